@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { SDKError, TransformError, ValidationError, type ValidationIssue } from '../errors.js';
+
+/** Who the agent is, to the platform. */
+export interface Identity {
+  readonly accountId: string;
+  /** The account as the options gave it: UMS is sent the same JavaScript type (P 11.1). */
+  readonly brandId: string | number;
+  /** `{accountId}.{userId}`, the id UMS v2 uses in requests. */
+  readonly legacyAgentId: string;
+  /** The public id (PID); unknown with a bearer token until the platform reveals it. */
+  readonly agentId: string | undefined;
+}
+
+/** Takes a remark about something odd but harmless in an incoming message. */
+export type Warn = (message: string) => void;
+
+/** What the platform forgets with the socket: how to say it again after a reconnect. */
+export type Replay<Response> =
+  /** Only the newest call counts, such as the agent's state. */
+  | { readonly keep: 'latest' }
+  /** Every call counts until the subscription it made is ended. */
+  | { readonly keep: 'each'; readonly subscriptionId: (response: Response) => string | undefined };
+
+/** One request of UMS. See design 3 for the fields. */
+export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodType, Result> {
+  /** Type on the wire, e.g. `.ams.ms.PublishEvent`. */
+  readonly type: string;
+  /** Type of a successful response on the wire, as far as it is known (P 3.0). Only the simulator depends on it. */
+  readonly responseType: string;
+  /** Code of a successful response. */
+  readonly responseCode?: 200 | 202;
+  /** Event under which the response is emitted, where it is not the response's own type (P 4.6). */
+  readonly responseEvent?: string;
+  /** What the caller passes. Exact: an unknown key is an error. */
+  readonly request: Request;
+  /** What UMS answers. Only what is read is required, and unknown keys pass. */
+  readonly response: Response;
+  readonly encode?: (body: z.output<Request>, me: Identity) => unknown;
+  readonly decode?: (response: z.output<Response>, me: Identity) => Result;
+  /** A notification hidden in the response (message history). */
+  readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
+  readonly replay?: Replay<z.output<Response>>;
+  /** One real exchange: `request` as the caller passes it, `wire` as it is sent to UMS by {@link exampleIdentity}, `response` as UMS answers, `result` as the caller gets it. */
+  readonly example: {
+    readonly request: z.input<Request>;
+    readonly wire: unknown;
+    readonly response: z.input<Response>;
+    readonly result: Result;
+  };
+}
+
+/** An entry of which only the fields matter, not the types. */
+// The schemas' types are erased here on purpose: whoever holds an AnyRequest has only unknown bodies.
+export type AnyRequest = RequestEntry<z.ZodType, z.ZodType, unknown>;
+
+/** A request whose result is UMS's answer itself. */
+export function defineRequest<Request extends z.ZodType, Response extends z.ZodType>(
+  entry: Omit<RequestEntry<Request, Response, z.output<Response>>, 'decode'> & { readonly decode?: undefined },
+): RequestEntry<Request, Response, z.output<Response>>;
+/** A request whose result is made from UMS's answer by `decode`. */
+export function defineRequest<Request extends z.ZodType, Response extends z.ZodType, Result>(
+  entry: RequestEntry<Request, Response, Result> & {
+    readonly decode: (response: z.output<Response>, me: Identity) => Result;
+  },
+): RequestEntry<Request, Response, Result>;
+export function defineRequest(entry: unknown): unknown {
+  return entry;
+}
+
+/** What became of one incoming message. */
+export interface Reading<Body = unknown> {
+  /** Event to emit. */
+  readonly event: string;
+  /** Body to hand out; with `readable: false` the body as it came. */
+  readonly body: Body;
+  /** Whether there is anything for the handlers of `event`. */
+  readonly readable: boolean;
+  readonly failures: readonly SDKError[];
+  readonly warnings: readonly string[];
+}
+
+/** One notification of UMS. */
+export interface NotificationEntry<Body> {
+  /** Type on the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
+  readonly type: string;
+  /** Name it is emitted under, e.g. `ms.MessagingEventNotification`. */
+  readonly event: string;
+  /** Checks and decodes a body. Never throws: what misfits is among the failures. */
+  readonly read: (body: unknown, me: Identity) => Reading<Body>;
+  /** One real body as it comes, and as it is handed out. */
+  readonly example: { readonly wire: unknown; readonly body: Body };
+}
+
+export type AnyNotification = NotificationEntry<unknown>;
+
+const NOTHING: readonly never[] = [];
+
+/** A notification that is read as a whole. */
+export function defineNotification<Wire extends z.ZodType, Body>({
+  type,
+  event,
+  wire,
+  decode,
+  example,
+}: {
+  readonly type: string;
+  readonly event: string;
+  readonly wire: Wire;
+  readonly decode: (body: z.output<Wire>, me: Identity, warn: Warn) => Body;
+  readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
+}): NotificationEntry<Body> {
+  return {
+    type,
+    event,
+    example,
+    read: (body, me) => {
+      const warnings: string[] = [];
+      try {
+        check(wire, body, event, 'incoming');
+        const decoded = decode(body, me, (message) => warnings.push(message));
+        return { event, body: decoded, readable: true, failures: NOTHING, warnings };
+      } catch (cause) {
+        // The body is only looked at by those who asked for everything; they get it as it came.
+        return { event, body: body as Body, readable: false, failures: [asFailure(event, body, cause)], warnings };
+      }
+    },
+  };
+}
+
+/** What the notifications of a subscription have in common. */
+export interface Batch<Change> {
+  /** The subscription this belongs to. */
+  readonly subscriptionId?: string | undefined;
+  /** When UMS sent it, epoch ms. */
+  readonly sentTs?: number | undefined;
+  readonly changes: Change[];
+}
+
+const batch = z.object({
+  subscriptionId: z.string().optional(),
+  sentTs: z.number().optional(),
+  changes: z.unknown().optional(),
+});
+
+/** A notification that carries changes. Each is read on its own, so that a bad one costs only itself. */
+export function defineBatch<Wire extends z.ZodType, Change>({
+  type,
+  event,
+  change: schema,
+  decode,
+  example,
+}: {
+  readonly type: string;
+  readonly event: string;
+  readonly change: Wire;
+  readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
+  readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
+}): NotificationEntry<Batch<Change>> {
+  return {
+    type,
+    event,
+    example,
+    read: (body, me) => {
+      const warnings: string[] = [];
+      const failures: SDKError[] = [];
+      const warn: Warn = (message) => warnings.push(message);
+      const changes: Change[] = [];
+      let total = 0;
+      try {
+        check(batch, body, event, 'incoming');
+        for (const change of toArray(body.changes)) {
+          total += 1;
+          try {
+            check(schema, change, event, 'incoming');
+            changes.push(decode(change, me, warn));
+          } catch (cause) {
+            failures.push(asFailure(event, body, cause));
+          }
+        }
+      } catch (cause) {
+        failures.push(asFailure(event, body, cause));
+      }
+      const readable = changes.length > 0 || (total === 0 && failures.length === 0);
+      // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
+      const result = (readable ? { ...(body as object), changes } : body) as Batch<Change>;
+      return { event, body: result, readable, failures, warnings };
+    },
+  };
+}
+
+function asFailure(event: string, payload: unknown, cause: unknown): SDKError {
+  return cause instanceof ValidationError ? cause : new TransformError(event, payload, cause);
+}
+
+/** UMS may send a list of one as the bare element, and an empty one not at all (P 2.4). */
+export function toArray<Element>(value: Element | readonly Element[] | null | undefined): readonly Element[];
+export function toArray(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? NOTHING : [value];
+}
+
+/** A list, or its only element in its place (P 2.4). Read it with {@link toArray}. */
+export function oneOrMany<Schema extends z.ZodType>(element: Schema): z.ZodUnion<[z.ZodArray<Schema>, Schema]> {
+  return z.union([z.array(element), element]);
+}
+
+/**
+ * Asserts that a value fits, without copying or changing it: keys a schema does not name are still there afterwards.
+ *
+ * @throws {ValidationError} Every issue, with its path.
+ */
+export function check<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  operation: string,
+  direction: 'outgoing' | 'incoming',
+): asserts value is z.output<Schema> {
+  if (compiled(schema)(value)) return;
+  const { error } = schema.safeParse(value);
+  throw new ValidationError(
+    operation,
+    direction,
+    error === undefined ? [] : error.issues.flatMap((issue) => flatten(issue)),
+  );
+}
+
+const validators = new WeakMap<z.ZodType, (value: unknown) => boolean>();
+
+/**
+ * Compiled when first used: compiling all schemas on import costs tens of milliseconds, and checking with the compiled
+ * form costs a quarter of `safeParse`, as it builds no output.
+ */
+function compiled(schema: z.ZodType): (value: unknown) => boolean {
+  let validate = validators.get(schema);
+  if (validate === undefined) {
+    const fast = z.compile(schema);
+    validate = (value) => fast.validate(value);
+    validators.set(schema, validate);
+  }
+  return validate;
+}
+
+/** Of a union, the branch that came closest, so that the path leads to the mistake. */
+function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): ValidationIssue[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const branches = issue.errors.map((issues) => issues.flatMap((inner) => flatten(inner, path)));
+    const depth = (issues: readonly ValidationIssue[]): number =>
+      Math.max(...issues.map(({ path: at }) => at.split('.').length));
+    const closest = branches.filter((issues) => issues.some(({ path: at }) => at !== path.join('.')));
+    const [best] = closest.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
+    if (best !== undefined) return best;
+  }
+  return [{ path: path.join('.'), message: issue.message }];
+}
