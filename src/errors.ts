@@ -213,3 +213,17 @@ export class HttpError extends SDKError {
     this.retryAfterMs = response.retryAfterMs;
   }
 }
+
+const traced = new WeakSet<Error>();
+
+/**
+ * An error that arose elsewhere, such as the connection's, gets the stack of the one who waited for it appended: call
+ * it where that stack is at hand, after an `await`.
+ */
+export function withCaller(error: unknown): unknown {
+  if (!(error instanceof SDKError) || traced.has(error)) return error;
+  traced.add(error);
+  const [, ...frames] = (new Error().stack ?? '').split('\n');
+  error.stack = `${error.stack ?? error.message}\n    awaited by\n${frames.join('\n')}`;
+  return error;
+}

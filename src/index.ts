@@ -1,0 +1,37 @@
+export { Agent, type CallOptions, type RawRequestOptions, type RequestMethods, type RequestOptions } from './agent.js';
+export {
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  HttpError,
+  ResponseError,
+  SDKError,
+  TimeoutError,
+  TransformError,
+  ValidationError,
+  type Delivery,
+  type ErrorFacts,
+  type Service,
+  type ValidationIssue,
+} from './errors.js';
+export type { AgentEvents, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
+export type {
+  AgentOptions,
+  AgentSettings,
+  AssertionCredentials,
+  BearerCredentials,
+  ClientCredentials,
+  Credentials,
+  OAuth1Credentials,
+  PasswordCredentials,
+  Provided,
+  ReconnectOptions,
+  TlsOptions,
+} from './options.js';
+export type { Batch } from './protocol/define.js';
+export type * from './protocol/registry.js';
+export { notifications, requests } from './protocol/registry.js';
+export type { OAuth1Keys } from './rest/oauth1.js';
+export type { ServiceCall } from './rest/services.js';
+export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
+export type { NotificationFrame, RequestFrame } from './transport/frame.js';

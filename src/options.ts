@@ -1,0 +1,350 @@
+import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls';
+import { z } from 'zod';
+import { ConfigurationError } from './errors.js';
+
+/** Log in with a user's name and password. */
+export interface PasswordCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Log in with the keys of an API user. LivePerson ended this kind of bot login in April 2026; prefer client credentials. */
+export interface OAuth1Credentials {
+  readonly username: string;
+  readonly appKey: string;
+  readonly secret: string;
+  readonly accessToken: string;
+  readonly accessTokenSecret: string;
+}
+
+/** Log in as a bot user with an OAuth2 client-credentials application. */
+export interface ClientCredentials {
+  readonly username: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** A value, or a function that gives a fresh one each time it is needed. */
+export type Provided = string | (() => string | Promise<string>);
+
+/** Use a bearer token obtained elsewhere. A function is asked again whenever the platform wants a fresh token. */
+export interface BearerCredentials {
+  readonly token: Provided;
+  /** Numeric LivePerson user id the token belongs to. */
+  readonly userId: string;
+}
+
+/** Log in with a base64 SAML 2.0 response. Assertions are short-lived: a function can give a new one for each login. */
+export interface AssertionCredentials {
+  readonly assertion: Provided;
+}
+
+/** One way to say who the agent is. Several at once: token before password before assertion before keys. */
+export type Credentials =
+  | PasswordCredentials
+  | OAuth1Credentials
+  | ClientCredentials
+  | BearerCredentials
+  | AssertionCredentials;
+
+/** TLS settings for HTTP and socket alike, as `node:tls` names them. */
+export type TlsOptions = Pick<
+  TlsConnectionOptions,
+  | 'ca'
+  | 'cert'
+  | 'key'
+  | 'passphrase'
+  | 'pfx'
+  | 'rejectUnauthorized'
+  | 'minVersion'
+  | 'maxVersion'
+  | 'ciphers'
+  | 'checkServerIdentity'
+  | 'servername'
+>;
+
+/** How patiently a connection is made again (P 6). All times are in milliseconds. */
+export interface ReconnectOptions {
+  /**
+   * Attempts without a connection that lasted, after which the agent gives up.
+   *
+   * @default Infinity
+   */
+  readonly maxAttempts?: number | undefined;
+  /**
+   * The first attempt after a loss comes within this time, at random.
+   *
+   * @default 1_000
+   */
+  readonly firstDelay?: number | undefined;
+  /**
+   * Longest pause before the second attempt; later ones grow from it.
+   *
+   * @default 5_000
+   */
+  readonly delay?: number | undefined;
+  /**
+   * What the pause is multiplied with from attempt to attempt.
+   *
+   * @default 2
+   */
+  readonly factor?: number | undefined;
+  /**
+   * Longest pause of all.
+   *
+   * @default 480_000
+   */
+  readonly maxDelay?: number | undefined;
+  /**
+   * Share of a pause that is left to chance, so that many agents do not come at once: 0 none, 1 all of it.
+   *
+   * @default 1
+   */
+  readonly jitter?: number | undefined;
+  /**
+   * How long a connection must last for the count of attempts to start anew.
+   *
+   * @default 60_000
+   */
+  readonly stableAfter?: number | undefined;
+  /**
+   * Shortest time between two logins.
+   *
+   * @default 5_000
+   */
+  readonly loginInterval?: number | undefined;
+}
+
+/** Everything but the credentials. All times are in milliseconds. */
+export interface AgentSettings {
+  /** Account (brand, site) id, as in the account's URLs. */
+  readonly accountId: string | number;
+  /**
+   * Host of the domain directory. `http://` is accepted for loopback hosts only.
+   *
+   * @default 'adminlogin.liveperson.net'
+   */
+  readonly csdsDomain?: string | undefined;
+  /** Hosts by service name; they win over the domain directory's. */
+  readonly domains?: Readonly<Record<string, string>> | undefined;
+  /** Service whose host serves the socket. By default `facadeMsg`, or `asyncMessagingEnt` where an account lacks it. */
+  readonly wsDomainType?: string | undefined;
+  /**
+   * UMS version. 2.1 announces transfers to an agent, 2.0 does not.
+   *
+   * @default '2.1'
+   */
+  readonly apiVersion?: string | number | undefined;
+  /**
+   * How long a request waits for its response before it rejects with a `TimeoutError`; also the limit of a REST call.
+   *
+   * @default 10_000
+   */
+  readonly requestTimeout?: number | undefined;
+  /**
+   * How long `connect()` waits for the agent to be ready before it rejects with a `TimeoutError`.
+   *
+   * @default 30_000
+   */
+  readonly connectTimeout?: number | undefined;
+  /**
+   * How long the socket may take to open.
+   *
+   * @default 10_000
+   */
+  readonly handshakeTimeout?: number | undefined;
+  /**
+   * How often the session is prolonged.
+   *
+   * @default 600_000
+   */
+  readonly refreshSessionInterval?: number | undefined;
+  /**
+   * Whether the session is prolonged periodically by itself.
+   *
+   * @default true
+   */
+  readonly refreshSessionToken?: boolean | undefined;
+  /**
+   * Whether the agent starts connecting by itself on the next tick.
+   *
+   * @default true
+   */
+  readonly autoConnect?: boolean | undefined;
+  /**
+   * How often the socket is pinged.
+   *
+   * @default 10_000
+   */
+  readonly pingInterval?: number | undefined;
+  /**
+   * How long after a ping without a byte from the platform the socket counts as dead.
+   *
+   * @default 8_000
+   */
+  readonly pingTimeout?: number | undefined;
+  /**
+   * Whether a lost connection is made again, and how patiently. `false`: it stays closed until `connect()` or `reconnect()`.
+   *
+   * @default true
+   */
+  readonly reconnect?: boolean | ReconnectOptions | undefined;
+  /**
+   * What a request does while there is no connection: `wait` for one until its own deadline, or `fail` at once.
+   *
+   * @default 'wait'
+   */
+  readonly whenOffline?: 'wait' | 'fail' | undefined;
+  /**
+   * How many requests may wait for a connection; one more fails at once.
+   *
+   * @default 1_000
+   */
+  readonly maxWaiting?: number | undefined;
+  /** TLS settings for HTTP and socket alike: a private CA, a client certificate. */
+  readonly tls?: TlsOptions | undefined;
+  /** Further headers of the socket's upgrade request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Product token sent with REST calls and the upgrade, before the SDK's own. */
+  readonly userAgent?: string | undefined;
+}
+
+/** What an agent is made from: who it is, and how it behaves. */
+export type AgentOptions = AgentSettings & Credentials;
+
+/** How to log in, one kind and complete. */
+export type Login =
+  | { readonly kind: 'bearer'; readonly token: Provided; readonly userId: string }
+  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  | { readonly kind: 'assertion'; readonly assertion: Provided }
+  | {
+      readonly kind: 'keys';
+      readonly username: string;
+      readonly appKey: string;
+      readonly secret: string;
+      readonly accessToken: string;
+      readonly accessTokenSecret: string;
+    };
+
+const ms = z.number().int().positive();
+const text = z.string().min(1);
+const provided = z.union([
+  text,
+  z.custom<() => string | Promise<string>>((value) => typeof value === 'function', 'expected a string or a function'),
+]);
+
+const reconnect = z.object({
+  enabled: z.boolean().default(true),
+  maxAttempts: z.union([z.literal(Infinity), z.number().int().min(1)]).default(Infinity),
+  firstDelay: z.number().min(0).default(1_000),
+  delay: z.number().min(0).default(5_000),
+  factor: z.number().min(1).default(2),
+  maxDelay: ms.default(480_000),
+  jitter: z.number().min(0).max(1).default(1),
+  stableAfter: z.number().min(0).default(60_000),
+  loginInterval: z.number().min(0).default(5_000),
+});
+
+/** Complete: how a connection is made again, if it is. */
+export type ReconnectSettings = z.output<typeof reconnect>;
+
+const settings = z.object({
+  accountId: z.union([text, z.number()]),
+  csdsDomain: text.default('adminlogin.liveperson.net'),
+  domains: z.record(z.string(), z.string()).default({}),
+  wsDomainType: text.optional(),
+  apiVersion: z.union([text, z.number()]).default('2.1').transform(String),
+  requestTimeout: ms.default(10_000),
+  connectTimeout: ms.default(30_000),
+  handshakeTimeout: ms.default(10_000),
+  refreshSessionInterval: ms.default(600_000),
+  refreshSessionToken: z.boolean().default(true),
+  autoConnect: z.boolean().default(true),
+  pingInterval: ms.default(10_000),
+  pingTimeout: ms.default(8_000),
+  reconnect: z
+    .union([z.boolean().transform((enabled) => reconnect.parse({ enabled })), reconnect])
+    .default(() => reconnect.parse({})),
+  whenOffline: z.enum(['wait', 'fail']).default('wait'),
+  maxWaiting: z.number().int().min(0).default(1_000),
+  tls: z.custom<TlsOptions>((value) => typeof value === 'object' && value !== null).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  userAgent: text.optional(),
+}) satisfies z.ZodType<unknown, AgentSettings>;
+
+/** Complete: past this point nothing is optional that has a default, and nothing asks which kind of login it is. */
+export type ResolvedOptions = z.output<typeof settings> & { readonly login: Login };
+
+/** @throws {ConfigurationError} Lists every problem, not only the first. The caller's object is not touched. */
+export function resolveOptions(options: AgentOptions): ResolvedOptions {
+  const parsed = settings.safeParse(options);
+  const { login, problems } = loginOf(options);
+  if (parsed.success && login) return { ...parsed.data, login };
+
+  const issues = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
+  throw new ConfigurationError([...issues, ...problems]);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The first of these whose distinguishing field is there decides (P 1.2). */
+const logins: readonly {
+  readonly named: string;
+  readonly when: readonly string[];
+  readonly schema: z.ZodType<Login, unknown>;
+}[] = [
+  {
+    named: 'a bearer token',
+    when: ['token'],
+    schema: z.object({ token: provided, userId: text }).transform((it) => ({ kind: 'bearer', ...it })),
+  },
+  {
+    named: 'a password',
+    when: ['password'],
+    schema: z.object({ username: text, password: text }).transform((it) => ({ kind: 'password', ...it })),
+  },
+  {
+    named: 'a SAML assertion',
+    when: ['assertion'],
+    schema: z.object({ assertion: provided }).transform((it) => ({ kind: 'assertion', ...it })),
+  },
+  {
+    named: 'OAuth1 keys',
+    when: ['appKey', 'secret', 'accessToken', 'accessTokenSecret'],
+    schema: z
+      .object({ username: text, appKey: text, secret: text, accessToken: text, accessTokenSecret: text })
+      .transform((it) => ({ kind: 'keys', ...it })),
+  },
+  {
+    named: 'OAuth2 client credentials',
+    when: ['clientId', 'clientSecret'],
+    // The platform takes them in the fields of the OAuth1 keys (P 1.5).
+    schema: z
+      .object({ username: text, clientId: text, clientSecret: text })
+      .transform(({ username, clientId, clientSecret }) => ({
+        kind: 'keys',
+        username,
+        appKey: clientId,
+        secret: clientSecret,
+        accessToken: 'dummy',
+        accessTokenSecret: 'dummy',
+      })),
+  },
+];
+
+/** The login, or what keeps the given fields from being one. */
+function loginOf(options: unknown): { readonly login?: Login; readonly problems: readonly string[] } {
+  const fields: Fields = typeof options === 'object' && options !== null ? (options as Fields) : {};
+  const begun = logins.filter(({ when }) => when.some((field) => fields[field] !== undefined));
+  const problems: string[] = [];
+  for (const { named, schema } of begun) {
+    const parsed = schema.safeParse(fields);
+    if (parsed.success) return { login: parsed.data, problems: [] };
+    problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} (for ${named}): ${message}`));
+  }
+  if (begun.length === 0) {
+    const known = logins.map(({ when, named }) => `${named} (${when.join(', ')})`).join(', ');
+    problems.push(`credentials: none given; pass one of ${known}`);
+  }
+  return { problems };
+}

@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { AuthenticationError, HttpError } from '../errors.js';
+import type { Login, Provided } from '../options.js';
+import { addressOf } from './domains.js';
+import type { Answer, Http } from './http.js';
+
+/** What a login gives. */
+export interface Ticket {
+  readonly bearer: string;
+  /** Needed to refresh and to log out; a bearer token obtained elsewhere has none. */
+  readonly csrf: string | undefined;
+  readonly cookies: Cookies;
+  readonly userId: string;
+  /** The agent's PID. */
+  readonly agentId: string | undefined;
+}
+
+/** Name to value, of one login session. */
+export type Cookies = ReadonlyMap<string, string>;
+
+/** Where the login service is, and how to get there. */
+export interface LoginService {
+  readonly http: Http;
+  /** Host of `agentVep`. */
+  readonly domain: string;
+  readonly accountId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const refusal = z.object({ error: z.object({ internalCode: z.number().optional() }).optional() });
+
+const loggedIn = refusal.extend({
+  bearer: z.string().optional(),
+  csrf: z.string().optional(),
+  config: z.object({ userId: z.union([z.string(), z.number()]).optional(), userPid: z.string().optional() }).optional(),
+});
+
+const emptyOrRefusal = z.union([refusal, z.unknown().transform(() => ({}) as z.output<typeof refusal>)]);
+
+/**
+ * Logs in (P 1.2). No request is signed: the keys travel in the body, as the platform wants it.
+ *
+ * @throws {AuthenticationError} Refused; `retryable` says whether waiting may help.
+ * @throws {SDKError} As {@link Http.exchange}.
+ */
+export async function login(service: LoginService, credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Ticket> {
+  const body = await loginBody(credentials);
+  const answer = await refusing('login', () => post(service, 'login', body, undefined, loggedIn, Object.values(body)));
+  const { bearer, csrf, config } = answer.body;
+  if (config?.userId === undefined) throw useless('NO_USER_ID', 'a user id');
+  if (!bearer) throw useless('NO_TOKEN', 'a token');
+  return {
+    bearer,
+    csrf,
+    cookies: collect(new Map(), answer.cookies),
+    userId: String(config.userId),
+    agentId: config.userPid,
+  };
+}
+
+/** Prolongs the session; the bearer stays the same (P 1.6). */
+export async function refresh(service: LoginService, ticket: Ticket): Promise<Ticket> {
+  const answer = await refusing('refresh', () =>
+    post(service, 'refresh', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secretsOf(ticket)),
+  );
+  return { ...ticket, cookies: collect(ticket.cookies, answer.cookies) };
+}
+
+/** Ends the session and frees its seat (P 1.7). */
+export async function logout(service: LoginService, ticket: Ticket): Promise<void> {
+  await refusing('logout', () =>
+    post(service, 'logout', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secretsOf(ticket)),
+  );
+}
+
+/** The text itself, or what the function gives now. */
+export async function provide(provided: Provided): Promise<string> {
+  return typeof provided === 'function' ? provided() : provided;
+}
+
+async function loginBody(credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Record<string, string>> {
+  switch (credentials.kind) {
+    case 'password':
+      return { username: credentials.username, password: credentials.password };
+    case 'assertion':
+      // The `jwt` member is a literal the platform requires.
+      return { jwt: 'dummy', assertion: await provide(credentials.assertion) };
+    case 'keys': {
+      const { kind: _, ...keys } = credentials;
+      return keys;
+    }
+  }
+}
+
+const services = {
+  login: 'authentication.login',
+  refresh: 'authentication.refreshSession',
+  logout: 'authentication.logout',
+} as const;
+
+function post<Schema extends z.ZodType>(
+  { http, domain, accountId, signal }: LoginService,
+  step: keyof typeof services,
+  body: unknown,
+  cookies: Cookies | undefined,
+  answer: Schema,
+  secrets: readonly string[],
+): Promise<Answer<z.output<Schema>>> {
+  return http.exchange({
+    operation: `The ${step}`,
+    service: services[step],
+    method: 'POST',
+    url: addressOf(domain, 'https', `/api/account/${encodeURIComponent(accountId)}/${step}?v=1.3`),
+    headers: cookies?.size ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } : undefined,
+    body,
+    signal,
+    answer,
+    secrets,
+  });
+}
+
+/** A refusal of the credentials, by status or in a good answer's body, becomes an AuthenticationError (P 1.4). */
+async function refusing<Body extends z.output<typeof refusal>>(
+  step: keyof typeof services,
+  exchange: () => Promise<Answer<Body>>,
+): Promise<Answer<Body>> {
+  const service = services[step];
+  try {
+    const answer = await exchange();
+    const { error } = answer.body;
+    if (error === undefined) return answer;
+    throw new AuthenticationError(
+      `The ${step} was refused with internal code ${error.internalCode ?? 'none'}${hint(error.internalCode)}`,
+      {
+        service,
+        internalCode: error.internalCode,
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
+    const internalCode = refusal.safeParse(error.body).data?.error?.internalCode;
+    throw new AuthenticationError(
+      `The ${step} was refused with ${error.status}${advice[error.status] ?? ''}${hint(internalCode)}`,
+      {
+        service,
+        status: error.status,
+        internalCode,
+        cause: error,
+      },
+    );
+  }
+}
+
+const advice: Readonly<Record<number, string>> = {
+  400: ': the platform cannot read the credentials; check that all of them are given',
+  401: ': the user name, the password or the keys are wrong, expired or locked; check them in the account',
+  451: ': the account or user is blocked; ask LivePerson',
+};
+
+/** Seen in an older login flow (P 1.4): hints, no more. */
+const hints: Readonly<Record<number, string>> = {
+  6: 'the login is restricted',
+  9: 'the password has expired',
+  10: 'the session has ended, perhaps because the user logged in elsewhere',
+  11: 'the account is disabled',
+  12: 'the account has expired',
+  13: 'the session has expired',
+  110: 'too many users are logged in',
+};
+
+function hint(internalCode: number | undefined): string {
+  const text = internalCode === undefined ? undefined : hints[internalCode];
+  return text === undefined ? '' : ` (perhaps ${text})`;
+}
+
+function useless(code: string, missing: string): AuthenticationError {
+  return new AuthenticationError(
+    `The login was answered without ${missing}; the account's login service may be out of order`,
+    {
+      code,
+      retryable: true,
+    },
+  );
+}
+
+function secretsOf({ csrf, bearer, cookies }: Ticket): readonly string[] {
+  return [csrf ?? '', bearer, ...cookies.values()];
+}
+
+/** Only name, value and whether it ends at once matter: the session lives on one host, for hours. */
+function collect(known: Cookies, lines: readonly string[]): Cookies {
+  const cookies = new Map(known);
+  for (const line of lines) {
+    const [pair = '', ...attributes] = line.split(';');
+    const at = pair.indexOf('=');
+    if (at < 1) continue;
+    const name = pair.slice(0, at).trim();
+    if (attributes.some((attribute) => ends(attribute))) cookies.delete(name);
+    else cookies.set(name, pair.slice(at + 1).trim());
+  }
+  return cookies;
+}
+
+function ends(attribute: string): boolean {
+  const [name = '', value = ''] = attribute.split('=', 2).map((part) => part.trim());
+  if (/^max-age$/i.test(name)) return Number(value) <= 0;
+  return /^expires$/i.test(name) && Date.parse(value) <= Date.now();
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { ConnectionError } from '../errors.js';
+import { addressOf, domainOf, type Domains } from './domains.js';
+import type { Http } from './http.js';
+import { signOAuth1, type OAuth1Keys } from './oauth1.js';
+
+/** A call of one of the REST services beside UMS (P 8). */
+export interface ServiceCall {
+  /** @default 'GET' */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined;
+  readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON; bytes are sent as they are. */
+  readonly body?: unknown;
+  /**
+   * How the call is authorised: with the agent's bearer token, signed with the keys of an API user, or not at all, as
+   * the file storage wants it, whose addresses are signed themselves.
+   *
+   * @default 'bearer'
+   */
+  readonly auth?: 'bearer' | 'none' | OAuth1Keys | undefined;
+  /** `bytes`: the answer as a Buffer instead of parsed JSON. */
+  readonly answer?: 'json' | 'bytes' | undefined;
+  /** Milliseconds, instead of the agent's `requestTimeout`. */
+  readonly timeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws {SDKError} As {@link Http.exchange}; code `NO_DOMAIN` where the account does not have the service. */
+export async function callService(
+  http: Http,
+  domains: Domains,
+  service: string,
+  path: string,
+  bearer: string | undefined,
+  { method = 'GET', query = {}, headers, body, auth = 'bearer', answer = 'json', timeout, signal }: ServiceCall,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const url = addressOf(domainOf(domains, [service]), 'https', path.startsWith('/') ? path : `/${path}`);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  return http.exchange({
+    operation: `${method} on ${service}`,
+    service,
+    method,
+    url,
+    headers: { ...headers, ...authorization(auth, bearer, method, url) },
+    body,
+    signal,
+    timeoutMs: timeout,
+    answer: z.unknown(),
+    raw: answer === 'bytes',
+    secrets: [bearer ?? '', ...(typeof auth === 'object' ? Object.values(auth) : [])],
+  });
+}
+
+function authorization(
+  auth: NonNullable<ServiceCall['auth']>,
+  bearer: string | undefined,
+  method: string,
+  url: URL,
+): Readonly<Record<string, string>> {
+  if (auth === 'none') return {};
+  if (auth !== 'bearer') return { authorization: signOAuth1(auth, { method, url }) };
+  if (bearer === undefined) {
+    throw new ConnectionError('Not sent, there is no bearer token yet: await agent.connect() first', {
+      code: 'NO_TOKEN',
+    });
+  }
+  return { authorization: `Bearer ${bearer}` };
+}

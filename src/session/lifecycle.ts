@@ -1,0 +1,333 @@
+import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
+import type { ResolvedOptions } from '../options.js';
+import { ABNORMAL, Connection, UpgradeError, type ConnectionObserver, type Target } from '../transport/connection.js';
+import type { NotificationFrame } from '../transport/frame.js';
+import { takeSlot } from './fleet.js';
+import { decide, type Cause } from './retry-policy.js';
+import { connecting, reconnecting, type Session, type Stages } from './session.js';
+
+/** Where an agent stands between being made and being closed. */
+export type LifecycleState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
+
+/** What is told before each attempt to connect again. */
+export interface Reconnecting {
+  /** From 1. */
+  readonly attempt: number;
+  /** How long until the attempt, in milliseconds. */
+  readonly delayMs: number;
+  readonly cause: SDKError;
+}
+
+/** Hears of the connection's fortunes. */
+export interface LifecycleObserver {
+  changed(state: LifecycleState): void;
+  /** There is an open socket. `again`: there was one before. */
+  opened(again: boolean): void;
+  /** The open socket ended, and not because it was replaced. */
+  closed(code: number, reason: string): void;
+  retrying(next: Reconnecting): void;
+  /** No more attempts, and nobody was waiting to hear of it. */
+  failed(error: SDKError): void;
+  notified(frame: NotificationFrame): void;
+  puzzled(reason: string): void;
+}
+
+type State =
+  | { readonly name: 'idle' }
+  | { readonly name: 'connecting'; readonly stop: AbortController; readonly token: 'same' | 'new' }
+  | { readonly name: 'ready'; readonly connection: Connection; readonly since: number }
+  | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly token: 'same' | 'new' }
+  | { readonly name: 'closed'; readonly error: SDKError | undefined; readonly draining?: Connection };
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** Someone who asked for the connection itself, and so learns why there is none. */
+  readonly holdsFailure: boolean;
+}
+
+/** Keeps one connection open: connects, connects again, gives up. */
+export class Lifecycle {
+  readonly #options: ResolvedOptions;
+  readonly #target: Omit<Target, 'url'>;
+  readonly #session: Session;
+  readonly #observer: LifecycleObserver;
+  readonly #waiters = new Set<Waiter>();
+  #state: State = { name: 'idle' };
+  #attempts = 0;
+  #tokenFailures = 0;
+  #wasReady = false;
+  #lastFailure: unknown;
+  #lastLoginAt = -Infinity;
+
+  constructor(options: ResolvedOptions, target: Omit<Target, 'url'>, session: Session, observer: LifecycleObserver) {
+    this.#options = options;
+    this.#target = target;
+    this.#session = session;
+    this.#observer = observer;
+  }
+
+  get state(): LifecycleState {
+    return this.#state.name;
+  }
+
+  /** Attempts since a connection last lasted. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** The open one, if there is one. */
+  get connection(): Connection | undefined {
+    return this.#state.name === 'ready' ? this.#state.connection : undefined;
+  }
+
+  /** Begins, unless it has begun. */
+  start(): void {
+    if (this.#state.name !== 'idle' && this.#state.name !== 'closed') return;
+    this.#attempts = 0;
+    void this.#attempt('same', connecting, 'now');
+  }
+
+  /** Replaces the connection by a new one, now. Several calls at the same time are one. */
+  restart(token: 'same' | 'new'): void {
+    const state = this.#state;
+    if (state.name === 'connecting' && (state.token === 'new' || token === 'same')) return;
+    const again = state.name === 'waiting' ? state.token : token;
+    this.#release();
+    void this.#attempt(token === 'new' ? 'new' : again, token === 'new' ? reconnecting : connecting, 'now');
+  }
+
+  /**
+   * Resolves when requests can be sent.
+   *
+   * @throws {SDKError} Why there will be no connection, at once where waiting cannot cure it.
+   * @throws {TimeoutError} Not ready in time; the attempts go on.
+   */
+  ready({
+    operation,
+    timeoutMs,
+    signal,
+    holdsFailure,
+  }: {
+    readonly operation: string;
+    readonly timeoutMs: number;
+    readonly signal?: AbortSignal | undefined;
+    readonly holdsFailure: boolean;
+  }): Promise<void> {
+    const state = this.#state;
+    if (state.name === 'ready') return Promise.resolve();
+    if (state.name === 'idle' || state.name === 'closed') {
+      return Promise.reject(notReady(state.name === 'closed' ? state.error : undefined));
+    }
+    return new Promise<void>((resolve, reject) => {
+      const leave = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#waiters.delete(waiter);
+      };
+      const waiter: Waiter = {
+        holdsFailure,
+        resolve: () => (leave(), resolve()),
+        reject: (error) => (leave(), reject(error as Error)),
+      };
+      const onAbort = (): void => waiter.reject(signal?.reason);
+      const timer = setTimeout(
+        () => waiter.reject(new TimeoutError(operation, timeoutMs, { delivery: 'not-sent', cause: this.#lastFailure })),
+        timeoutMs,
+      );
+      signal?.addEventListener('abort', onAbort);
+      this.#waiters.add(waiter);
+    });
+  }
+
+  /** How many wait for a connection. */
+  get waitingCount(): number {
+    return this.#waiters.size;
+  }
+
+  /** Finishes what is pending, at most for so long, and stays closed. */
+  async close(timeoutMs: number): Promise<void> {
+    const state = this.#state;
+    if (state.name !== 'ready') {
+      this.dispose();
+      return;
+    }
+    const { connection } = state;
+    this.#end(closedByUser(), { draining: connection });
+    const { code, reason } = await connection.close(timeoutMs);
+    this.#observer.closed(code, reason);
+  }
+
+  /** Closes at once. */
+  dispose(): void {
+    const state = this.#state;
+    this.#release();
+    if (state.name !== 'closed') this.#end(closedByUser());
+  }
+
+  async #attempt(token: 'same' | 'new', stages: Stages, when: 'now' | 'in turn'): Promise<void> {
+    const stop = new AbortController();
+    const state: State = { name: 'connecting', stop, token };
+    this.#become(state);
+    try {
+      if (when === 'in turn') await pause(takeSlot(performance.now()), stop.signal);
+      const fresh = token === 'new' || this.#session.bearer === undefined;
+      if (fresh) await this.#loginTurn(stop.signal);
+      const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
+      if (fresh) this.#tokenFailures = 0;
+      const url = await this.#session.socketUrl(ticket, stop.signal);
+      const connection: Connection = new Connection(
+        { ...this.#target, url },
+        this.#observe(() => connection),
+      );
+      await connection.open(stop.signal);
+      if (this.#state !== state) {
+        connection.terminate();
+        return;
+      }
+      this.#opened(connection);
+    } catch (error) {
+      if (this.#state !== state) return;
+      if (error instanceof ConnectionError && !(error instanceof UpgradeError)) this.#session.forgetDomains();
+      this.#lost({ kind: 'failed', error });
+    }
+  }
+
+  /** Logins keep their distance (P 1.4, P 1.11). */
+  async #loginTurn(signal: AbortSignal): Promise<void> {
+    const waitMs = this.#lastLoginAt + this.#options.reconnect.loginInterval - performance.now();
+    if (waitMs > 0) await pause(waitMs, signal);
+    this.#lastLoginAt = performance.now();
+  }
+
+  #opened(connection: Connection): void {
+    const again = this.#wasReady;
+    this.#wasReady = true;
+    this.#lastFailure = undefined;
+    this.#become({ name: 'ready', connection, since: performance.now() });
+    this.#observer.opened(again);
+    for (const waiter of this.#waiters) waiter.resolve();
+  }
+
+  #observe(self: () => Connection): ConnectionObserver {
+    return {
+      notified: (frame) => this.#observer.notified(frame),
+      puzzled: (reason) => this.#observer.puzzled(reason),
+      closed: (code, reason) => {
+        // One that was replaced or let go has nothing more to say.
+        const state = this.#state;
+        if (state.name !== 'ready' || state.connection !== self()) return;
+        const livedMs = performance.now() - state.since;
+        if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
+        this.#become({ name: 'closed', error: undefined });
+        this.#observer.closed(code, reason);
+        // A handler of `closed` may have begun anew by itself.
+        if (this.#state.name === 'closed') this.#lost({ kind: 'closed', code, livedMs });
+      },
+    };
+  }
+
+  /** There is no connection: wait for the next attempt, or give up. */
+  #lost(cause: Cause): void {
+    const error = asError(cause);
+    this.#lastFailure = error;
+    const { reconnect } = this.#options;
+    if (cause.kind === 'failed') this.#tokenFailures += 1;
+    const decision = decide(
+      cause,
+      {
+        attempts: this.#attempts,
+        tokenFailures: this.#tokenFailures,
+        renewable: this.#session.renewable,
+        wasReady: this.#wasReady,
+      },
+      reconnect,
+      Math.random,
+    );
+    if (!reconnect.enabled || decision.action === 'stop') {
+      const why = decision.action === 'stop' ? decision.error : error;
+      // Without reconnection a closed socket was reported as such, and is no failure of anything asked for.
+      this.#end(why, { isFailure: reconnect.enabled || cause.kind === 'failed' });
+      return;
+    }
+    this.#attempts += 1;
+    const { delayMs, token } = decision;
+    const timer = setTimeout(() => void this.#attempt(token, reconnecting, 'in turn'), delayMs);
+    this.#become({ name: 'waiting', timer, token });
+    this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
+  }
+
+  #end(
+    error: SDKError,
+    { isFailure = false, draining }: { readonly isFailure?: boolean; readonly draining?: Connection } = {},
+  ): void {
+    const holders = [...this.#waiters];
+    this.#become({ name: 'closed', error, ...(draining && { draining }) });
+    for (const waiter of holders) waiter.reject(waiter.holdsFailure ? error : notReady(error));
+    if (isFailure && !holders.some(({ holdsFailure }) => holdsFailure)) this.#observer.failed(error);
+  }
+
+  /** The one way out of any state: what it owns is given back here. */
+  #release(): void {
+    const state = this.#state;
+    this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
+    switch (state.name) {
+      case 'connecting':
+        state.stop.abort(new ConnectionError('Connecting was stopped', { code: 'CLOSED' }));
+        break;
+      case 'ready':
+        state.connection.terminate(ABNORMAL, 'replaced or closed by this side');
+        break;
+      case 'waiting':
+        clearTimeout(state.timer);
+        break;
+      case 'closed':
+        state.draining?.terminate();
+        break;
+      case 'idle':
+        break;
+    }
+  }
+
+  #become(state: State): void {
+    this.#state = state;
+    this.#observer.changed(state.name);
+  }
+}
+
+function notReady(cause: SDKError | undefined): ConnectionError {
+  const why = cause?.message ?? 'call connect() first';
+  return new ConnectionError(`Not sent, there is no connection: ${why}`, {
+    code: cause?.code ?? 'NOT_CONNECTED',
+    cause,
+  });
+}
+
+function closedByUser(): ConnectionError {
+  return new ConnectionError('The agent was closed', { code: 'CLOSED' });
+}
+
+function asError(cause: Cause): SDKError {
+  if (cause.kind === 'closed') {
+    return new ConnectionError(`The connection closed with ${cause.code}`, { code: cause.code, delivery: 'unknown' });
+  }
+  const { error } = cause;
+  return error instanceof SDKError
+    ? error
+    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
+}
+
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  if (delayMs <= 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, delayMs);
+    signal.addEventListener('abort', onAbort);
+  });
+}

@@ -1,0 +1,125 @@
+import { AuthenticationError, ConnectionError, HttpError, SDKError, TimeoutError } from '../errors.js';
+import type { ReconnectSettings } from '../options.js';
+import { UpgradeError } from '../transport/connection.js';
+
+/** Why there is no connection. */
+export type Cause =
+  /** An open socket ended. */
+  | { readonly kind: 'closed'; readonly code: number; readonly livedMs: number }
+  /** An attempt to open one failed. */
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** What happened before. */
+export interface History {
+  /** Attempts that failed since a connection last lasted, not counting the next. */
+  readonly attempts: number;
+  /** Failures in a row with the token in hand. */
+  readonly tokenFailures: number;
+  /** Whether another token can be had. */
+  readonly renewable: boolean;
+  /** Whether there has ever been a connection. */
+  readonly wasReady: boolean;
+}
+
+export type Decision =
+  | { readonly action: 'retry'; readonly delayMs: number; readonly token: 'same' | 'new' }
+  | { readonly action: 'stop'; readonly error: SDKError };
+
+/** Close codes that ask for a new token (P 1.10: the README's and those of LivePerson's own client). */
+const AUTHENTICATION_CODES: ReadonlySet<number> = new Set([1008, 1011, 4401, 4407]);
+/** A server that restarts says so, and all its clients come back at once. */
+const RESTART_CODES: ReadonlySet<number> = new Set([1001, 1012]);
+
+const MANY_FAILURES_WITH_ONE_TOKEN = 2;
+const LOGIN_THROTTLED_MS = 5_000;
+const THROTTLED_MS = 1_000;
+const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
+/** What waiting does not cure as long as it has never worked. */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
+const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
+
+/**
+ * What to do about a connection that is not there. Pure: `random` gives a number from 0 to 1.
+ *
+ * | what happened | what follows |
+ * | --- | --- |
+ * | socket closed with 1008, 1011, 4401 or 4407; upgrade refused with 401 | new token; `stop` if there is no other to be had |
+ * | socket closed with any other code | same token |
+ * | second failure in a row with one token | new token |
+ * | login refused: 400, 401, 451 | `stop` |
+ * | 429 | as long as `Retry-After` says; at least 5 s for a login, 1 s otherwise |
+ * | 5xx | after 5, 10, 15 s, then twice as long each time |
+ * | any other 4xx | `stop` |
+ * | no network, no answer in time | back off |
+ * | untrusted certificate, no such service | `stop` at first, back off once it has worked |
+ */
+export function decide(cause: Cause, history: History, settings: ReconnectSettings, random: () => number): Decision {
+  if (history.attempts >= settings.maxAttempts) {
+    return stop(
+      new ConnectionError(`Gave up after ${history.attempts} attempts to connect`, {
+        code: 'GAVE_UP',
+        cause: errorOf(cause),
+      }),
+    );
+  }
+  const spread = (delayMs: number): number => delayMs * (1 - settings.jitter * random());
+  const later = (delayMs: number): number =>
+    Math.min(delayMs * (1 + 0.2 * settings.jitter * random()), Math.max(settings.maxDelay, delayMs));
+  const backoff = (): number =>
+    history.attempts === 0
+      ? spread(settings.firstDelay)
+      : spread(Math.min(settings.delay * settings.factor ** (history.attempts - 1), settings.maxDelay));
+  const retry = (delayMs: number, token?: 'new'): Decision => ({
+    action: 'retry',
+    delayMs: Math.round(delayMs),
+    token: token ?? (history.renewable && history.tokenFailures >= MANY_FAILURES_WITH_ONE_TOKEN ? 'new' : 'same'),
+  });
+  const renew = (reason: string): Decision =>
+    history.renewable ? retry(history.attempts === 0 ? 0 : backoff(), 'new') : stop(refusedToken(reason));
+
+  if (cause.kind === 'closed') {
+    if (AUTHENTICATION_CODES.has(cause.code)) return renew(`the platform closed the socket with ${cause.code}`);
+    if (RESTART_CODES.has(cause.code)) return retry(spread(settings.delay));
+    return retry(backoff());
+  }
+
+  const { error } = cause;
+  if (error instanceof AuthenticationError) return error.retryable ? retry(backoff(), 'new') : stop(error);
+  if (error instanceof UpgradeError || error instanceof HttpError) {
+    const { status } = error;
+    if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401');
+    if (status === 429) {
+      const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
+      return retry(later(Math.max(error.retryAfterMs ?? 0, least * 2 ** Math.min(history.attempts, 7))));
+    }
+    if (status >= 500 || status === 408) {
+      const wait = SERVER_TROUBLE_MS[history.attempts] ?? 15_000 * 2 ** (history.attempts - 2);
+      return retry(later(Math.max(error.retryAfterMs ?? 0, Math.min(wait, settings.maxDelay))));
+    }
+    return stop(error);
+  }
+  if (error instanceof TimeoutError) return retry(backoff());
+  if (error instanceof ConnectionError) {
+    const hopeless = HOPELESS.has(error.code) || CERTIFICATE.test(String(error.code));
+    return hopeless && !history.wasReady ? stop(error) : retry(backoff());
+  }
+  // Nothing known: the fault may be in a function of the user's that gives a token. Once it has worked, it may again.
+  const known =
+    error instanceof SDKError ? error : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
+  return history.wasReady ? retry(backoff()) : stop(known);
+}
+
+function stop(error: SDKError): Decision {
+  return { action: 'stop', error };
+}
+
+function errorOf(cause: Cause): unknown {
+  return cause.kind === 'failed' ? cause.error : undefined;
+}
+
+function refusedToken(reason: string): AuthenticationError {
+  return new AuthenticationError(
+    `The bearer token is not accepted any more (${reason}), and there is no way to get another: pass credentials, or a function as token`,
+    { code: 401, status: 401, service: 'messaging' },
+  );
+}

@@ -1,0 +1,292 @@
+import type { Socket } from 'node:net';
+import { WebSocket, type ClientOptions, type RawData } from 'ws';
+import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
+import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
+import { Heartbeat } from './heartbeat.js';
+import { Pending, type Outcome, type Unanswered } from './pending.js';
+
+/** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
+export interface Target {
+  readonly url: string;
+  readonly socket: ClientOptions;
+  readonly handshakeTimeoutMs: number;
+  readonly pingIntervalMs: number;
+  readonly pingTimeoutMs: number;
+}
+
+/** Who hears of what a connection was not asked for. */
+export interface ConnectionObserver {
+  notified(frame: NotificationFrame): void;
+  /** Once, when an open connection ends, whoever ended it; its requests have been failed before. */
+  closed(code: number, reason: string): void;
+  /** Something came that is no message; it was ignored. */
+  puzzled(reason: string): void;
+}
+
+/** What goes with a request besides its body. */
+export interface Envelope {
+  readonly headers?: unknown;
+  readonly metadata?: unknown;
+  readonly encodedMetadata?: unknown;
+}
+
+/** The upgrade was answered with a status instead of a socket (P 1.10). */
+export class UpgradeError extends ConnectionError {
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    readonly status: number,
+    retryAfter: string | undefined,
+  ) {
+    super(`The messaging service refused the socket with status ${status}`, { code: status });
+    const seconds = Number(retryAfter);
+    this.retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+  }
+}
+
+/** The close code of a socket that ended without saying so. */
+export const ABNORMAL = 1006;
+const NORMAL = 1000;
+
+/** How a connection ended. */
+export interface Ending {
+  readonly code: number;
+  readonly reason: string;
+}
+
+type State =
+  | { readonly name: 'idle' }
+  | {
+      readonly name: 'connecting';
+      readonly socket: WebSocket;
+      readonly opened: () => void;
+      readonly failed: (error: unknown) => void;
+    }
+  | { readonly name: 'open'; readonly socket: WebSocket; readonly heartbeat: Heartbeat }
+  /** No more requests; what is pending may still be answered. */
+  | {
+      readonly name: 'closing';
+      readonly socket: WebSocket;
+      readonly heartbeat: Heartbeat;
+      readonly deadline: NodeJS.Timeout;
+      readonly ended: (ending: Ending) => void;
+    }
+  | { readonly name: 'closed' };
+
+/** One socket, from opening to its end. It is not used twice. */
+export class Connection {
+  readonly #target: Target;
+  readonly #observer: ConnectionObserver;
+  readonly #pending = new Pending();
+  #state: State = { name: 'idle' };
+  #lastId = 0;
+
+  constructor(target: Target, observer: ConnectionObserver) {
+    this.#target = target;
+    this.#observer = observer;
+  }
+
+  get isOpen(): boolean {
+    return this.#state.name === 'open';
+  }
+
+  /** Requests sent and not answered yet. */
+  get pendingCount(): number {
+    return this.#pending.size;
+  }
+
+  get heartbeat(): Heartbeat | undefined {
+    return this.#state.name === 'open' ? this.#state.heartbeat : undefined;
+  }
+
+  /**
+   * @throws {UpgradeError} The service answered with a status.
+   * @throws {TimeoutError} No answer within the time for the handshake.
+   * @throws {ConnectionError} No network, or a socket that broke before it was open.
+   */
+  async open(signal?: AbortSignal): Promise<void> {
+    if (this.#state.name !== 'idle') throw new ConnectionError('A connection is opened once only');
+    signal?.throwIfAborted();
+    const { url, socket: options, handshakeTimeoutMs } = this.#target;
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
+        this.#state = { name: 'connecting', socket, opened: resolve, failed: reject };
+        this.#listen(socket);
+        timer = setTimeout(
+          () =>
+            this.#release(
+              ABNORMAL,
+              '',
+              new TimeoutError('Opening the socket', handshakeTimeoutMs, { delivery: 'not-sent' }),
+            ),
+          handshakeTimeoutMs,
+        );
+        onAbort = (): void => this.#release(ABNORMAL, '', signal?.reason);
+        signal?.addEventListener('abort', onAbort);
+      });
+    } catch (error) {
+      if (error instanceof SDKError || signal?.aborted) throw error;
+      throw unreachable(error);
+    } finally {
+      clearTimeout(timer);
+      if (onAbort) signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * Sends a request. Never rejects: what became of it is the result, so that the caller can make the error where its
+   * own stack is.
+   *
+   * @returns `undefined` if there is no open socket; nothing was sent then.
+   */
+  request(
+    type: string,
+    body: unknown,
+    envelope: Envelope | undefined,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    sent: ((frame: RequestFrame) => void) | undefined,
+  ): Promise<Outcome> | undefined {
+    const state = this.#state;
+    if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return undefined;
+
+    // Unique on its socket is all UMS asks (P 2.1); counting costs a tenth of making a UUID.
+    const id = String((this.#lastId += 1));
+    const frame: RequestFrame = { kind: 'req', id, type, body, ...envelope };
+    const text = JSON.stringify(frame);
+    const outcome = this.#pending.wait(id, timeoutMs, signal);
+    state.socket.send(text);
+    sent?.(frame);
+    return outcome;
+  }
+
+  /**
+   * Takes no more requests, lets the pending ones be answered, says goodbye: all of it within the time given.
+   *
+   * @returns How it ended.
+   */
+  close(timeoutMs: number): Promise<Ending> {
+    return new Promise<Ending>((ended) => {
+      const state = this.#state;
+      if (state.name !== 'open') {
+        this.terminate();
+        ended({ code: ABNORMAL, reason: '' });
+        return;
+      }
+      const deadline = setTimeout(() => this.terminate(), timeoutMs);
+      this.#state = { ...state, name: 'closing', deadline, ended };
+      this.#sayGoodbye();
+    });
+  }
+
+  /** At once. What is pending fails, and the observer hears of it. */
+  terminate(code = ABNORMAL, reason = 'closed by this side'): void {
+    this.#release(code, reason, new ConnectionError('Closed by this side before the socket was open', { code }));
+  }
+
+  #listen(socket: WebSocket): void {
+    let stream: Socket | undefined;
+    socket.on('upgrade', (response) => {
+      stream = response.socket;
+    });
+    socket.on('unexpected-response', (request, response) => {
+      request.destroy();
+      const error = new UpgradeError(response.statusCode ?? 0, response.headers['retry-after']);
+      if (this.#owns(socket)) this.#release(ABNORMAL, '', error);
+    });
+    socket.on('open', () => {
+      const state = this.#state;
+      if (state.name !== 'connecting' || state.socket !== socket) return;
+      const heartbeat = new Heartbeat(
+        {
+          ping: () => socket.ping(),
+          bytesRead: () => stream?.bytesRead ?? 0,
+          died: () => this.#release(ABNORMAL, 'the platform does not answer any more'),
+        },
+        { intervalMs: this.#target.pingIntervalMs, timeoutMs: this.#target.pingTimeoutMs },
+      );
+      this.#state = { name: 'open', socket, heartbeat };
+      heartbeat.start();
+      state.opened();
+    });
+    socket.on('message', (data) => {
+      if (this.#owns(socket)) this.#receive(data);
+    });
+    socket.on('pong', () => {
+      if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
+    });
+    socket.on('error', (error) => {
+      // An open socket that errs also closes, and that is reported once, there.
+      if (this.#state.name === 'connecting' && this.#owns(socket)) this.#release(ABNORMAL, '', error);
+    });
+    socket.on('close', (code, reason) => {
+      if (this.#owns(socket))
+        this.#release(code, reason.toString(), new ConnectionError('The socket closed before it was open', { code }));
+    });
+  }
+
+  #receive(data: RawData): void {
+    // One text frame, one document: `ws` hands out a Buffer unless told otherwise.
+    const frame = parseFrame((data as Buffer).toString());
+    if (frame.kind === 'notification') this.#observer.notified(frame);
+    else if (frame.kind === 'resp') this.#answered(frame);
+    else this.#observer.puzzled(frame.reason);
+  }
+
+  #answered(frame: ResponseFrame): void {
+    this.#pending.settle(frame);
+    if (this.#state.name === 'closing') this.#sayGoodbye();
+  }
+
+  #sayGoodbye(): void {
+    if (this.#state.name === 'closing' && this.#pending.size === 0) this.#state.socket.close(NORMAL);
+  }
+
+  /** The one way out of `connecting`, `open` and `closing`: whatever those states own is given back here. */
+  #release(code: number, reason: string, failure?: unknown): void {
+    const state = this.#state;
+    if (!('socket' in state)) return;
+    this.#state = { name: 'closed' };
+    if (state.socket.readyState !== WebSocket.CLOSED) state.socket.terminate();
+    if (state.name === 'connecting') {
+      state.failed(failure);
+      return;
+    }
+    state.heartbeat.stop();
+    this.#pending.failAll({ kind: 'lost', code, reason });
+    if (state.name === 'closing') {
+      clearTimeout(state.deadline);
+      state.ended({ code, reason });
+    }
+    this.#observer.closed(code, reason);
+  }
+
+  /** A socket that was let go may still speak; it no longer speaks for us. */
+  #owns(socket: WebSocket): boolean {
+    return 'socket' in this.#state && this.#state.socket === socket;
+  }
+}
+
+/** The error for a request that got no response. Thrown by the caller, so that the stack is the caller's. */
+export function unansweredError(operation: string, outcome: Unanswered): unknown {
+  switch (outcome.kind) {
+    case 'timeout':
+      return new TimeoutError(operation, outcome.timeoutMs);
+    case 'aborted':
+      return outcome.reason;
+    case 'lost':
+      return new ConnectionError(
+        `The connection closed before ${operation} was answered${outcome.reason ? ` (${outcome.reason})` : ''}; it may have been carried out`,
+        { code: outcome.code, delivery: 'unknown' },
+      );
+  }
+}
+
+function unreachable(cause: unknown): ConnectionError {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  return new ConnectionError(`The messaging service cannot be reached: ${code ?? message}`, { code, cause });
+}

@@ -1,0 +1,100 @@
+import type { ResponseFrame } from './frame.js';
+
+/** Why no response will come. Turned into an error where the caller's stack is still at hand. */
+export type Unanswered =
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  | { readonly kind: 'aborted'; readonly reason: unknown }
+  | { readonly kind: 'lost'; readonly code: number; readonly reason: string };
+
+export type Outcome = ResponseFrame | Unanswered;
+
+interface Waiter {
+  readonly settle: (outcome: Outcome) => void;
+  readonly timeoutMs: number;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onAbort: (() => unknown) | undefined;
+}
+
+/** Deadlines closer together than this are swept together. */
+const GRANULARITY_MS = 10;
+/** Settling wakes code of the user's; between portions of this size other events get their turn. */
+const PORTION = 500;
+
+/**
+ * Requests in flight. Knows ids, promises and time, and nothing else.
+ *
+ * One timer serves all deadlines: it is armed for the earliest, and looks through those in flight when it fires. In the
+ * usual case, responses in time, it fires once per timeout however many requests were made.
+ */
+export class Pending {
+  readonly #waiters = new Map<string, Waiter>();
+  #timer: NodeJS.Timeout | undefined;
+  #armedFor = Infinity;
+
+  get size(): number {
+    return this.#waiters.size;
+  }
+
+  /** Resolves with what became of the request; never rejects. */
+  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
+    return new Promise<Outcome>((settle) => {
+      const deadline = performance.now() + timeoutMs;
+      const onAbort = signal && ((): unknown => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
+      if (onAbort) signal.addEventListener('abort', onAbort);
+      this.#waiters.set(id, { settle, timeoutMs, deadline, signal, onAbort });
+      if (deadline < this.#armedFor) this.#arm(deadline);
+    });
+  }
+
+  /** @returns Whether anybody waited for it; an answer may come late, twice, or to nobody's question. */
+  settle(response: ResponseFrame): boolean {
+    return this.#leave(response.reqId, response);
+  }
+
+  /** Nothing will be answered any more. */
+  failAll(outcome: Unanswered): void {
+    for (const id of this.#waiters.keys()) this.#leave(id, outcome);
+    this.#disarm();
+  }
+
+  /** The one way out: an entry leaves once, and everything it started leaves with it. */
+  #leave(id: string, outcome: Outcome): boolean {
+    const waiter = this.#waiters.get(id);
+    if (waiter === undefined) return false;
+    this.#waiters.delete(id);
+    if (waiter.onAbort) waiter.signal?.removeEventListener('abort', waiter.onAbort);
+    waiter.settle(outcome);
+    return true;
+  }
+
+  #arm(deadline: number): void {
+    this.#disarm();
+    this.#armedFor = deadline;
+    this.#timer = setTimeout(this.#sweep, Math.max(deadline - performance.now(), 0) + GRANULARITY_MS / 2);
+  }
+
+  #disarm(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#armedFor = Infinity;
+  }
+
+  readonly #sweep = (): void => {
+    this.#disarm();
+    const now = performance.now();
+    let earliest = Infinity;
+    let portion = PORTION;
+    for (const [id, { deadline, timeoutMs }] of this.#waiters) {
+      if (deadline <= now && portion > 0) {
+        portion -= 1;
+        this.#leave(id, { kind: 'timeout', timeoutMs });
+      } else if (deadline < earliest) {
+        earliest = deadline;
+      }
+    }
+    // A timer, not setImmediate: it is given back like any other when everything fails at once.
+    if (earliest !== Infinity) this.#arm(earliest <= now ? earliest - GRANULARITY_MS : earliest);
+  };
+}
