@@ -141,7 +141,7 @@ export class Connection {
    * Sends a request. Never rejects: what became of it is the result, so that the caller can make the error where its
    * own stack is.
    *
-   * @returns `undefined` if there is no open socket; nothing was sent then.
+   * @returns `undefined` if there is no open socket; nothing was sent then, nor if the signal was given before.
    */
   request(
     type: string,
@@ -153,6 +153,7 @@ export class Connection {
   ): Promise<Outcome> | undefined {
     const state = this.#state;
     if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return undefined;
+    if (signal?.aborted) return Promise.resolve({ kind: 'aborted', reason: signal.reason });
 
     // Unique on its socket is all UMS asks (P 2.1); counting costs a tenth of making a UUID.
     const id = String((this.#lastId += 1));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ResponseFrame } from './frame.js';
 
 /** Why no response will come. Turned into an error where the caller's stack is still at hand. */
@@ -21,6 +22,8 @@ interface Waiter {
 const GRANULARITY_MS = 10;
 /** Settling wakes code of the user's; between portions of this size other events get their turn. */
 const PORTION = 500;
+/** A timer asked for more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Requests in flight. Knows ids, promises and time, and nothing else.
@@ -39,10 +42,15 @@ export class Pending {
 
   /** Resolves with what became of the request; never rejects. */
   wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
+    if (signal?.aborted) return Promise.resolve({ kind: 'aborted', reason: signal.reason });
     return new Promise<Outcome>((settle) => {
       const deadline = performance.now() + timeoutMs;
       const onAbort = signal && ((): unknown => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
-      if (onAbort) signal.addEventListener('abort', onAbort);
+      if (onAbort) {
+        // One signal for everything a program does is usual, and no leak.
+        setMaxListeners(0, signal);
+        signal.addEventListener('abort', onAbort);
+      }
       this.#waiters.set(id, { settle, timeoutMs, deadline, signal, onAbort });
       if (deadline < this.#armedFor) this.#arm(deadline);
     });
@@ -72,7 +80,8 @@ export class Pending {
   #arm(deadline: number): void {
     this.#disarm();
     this.#armedFor = deadline;
-    this.#timer = setTimeout(this.#sweep, Math.max(deadline - performance.now(), 0) + GRANULARITY_MS / 2);
+    const delayMs = Math.max(deadline - performance.now(), 0) + GRANULARITY_MS / 2;
+    this.#timer = setTimeout(this.#sweep, Math.min(delayMs, LONGEST_TIMER_MS));
   }
 
   #disarm(): void {

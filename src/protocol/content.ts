@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { exactly, open, type Open } from './define.js';
+import type { QuickReplies, RichContent } from './elements.js';
+import { quickReplies, richContent } from './rich-content.js';
+
+export const id = z.string().min(1);
+
+/** File types that UMS takes; further ones depend on the account. */
+const fileTypes = ['JPG', 'JPEG', 'PNG', 'GIF', 'PDF', 'DOCX', 'TXT'] as const;
+
+export const fileType = open(fileTypes);
+
+export type FileType = Open<(typeof fileTypes)[number]>;
+
+const hostedFile = z.strictObject({
+  caption: z.string(),
+  /** As `generateURLForUploadFile` gave it. */
+  relativePath: z.string(),
+  fileType,
+  /** A data URI of less than 30 KB. */
+  preview: z.string().optional(),
+});
+
+const externalFile = z.strictObject({ externalFileLink: z.string(), fileType, caption: z.string() });
+
+const contentEvent = z.discriminatedUnion('contentType', [
+  z.strictObject({
+    type: z.literal('ContentEvent'),
+    contentType: z.literal('text/plain'),
+    message: z.string(),
+    quickReplies: quickReplies.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('ContentEvent'),
+    contentType: z.literal('hosted/file'),
+    message: z.union([hostedFile, externalFile]),
+  }),
+  z.strictObject({
+    type: z.literal('ContentEvent'),
+    contentType: z.literal('forms/secure-invitation'),
+    message: z.strictObject({
+      formId: z.string(),
+      /** `{consumerId}-{formId}-{epoch ms}-{n}` */
+      invitationId: z.string(),
+      title: z.string(),
+    }),
+  }),
+  z.strictObject({
+    type: z.literal('ContentEvent'),
+    contentType: z.literal('forms/secure-submission'),
+    message: z.strictObject({ submissionId: z.string(), invitationId: z.string() }),
+  }),
+]);
+
+const chatStates = ['ACTIVE', 'INACTIVE', 'GONE', 'COMPOSING', 'PAUSE', 'BACKGROUND'] as const;
+const acceptStatuses = ['ACCEPT', 'READ', 'ACCESS', 'NACK', 'ACTION', 'ENRICH', 'VIEWED'] as const;
+
+/** What an agent may publish to a dialog. */
+export const event = exactly<PublishableEvent>()(
+  z.discriminatedUnion('type', [
+    contentEvent,
+    z.strictObject({
+      type: z.literal('RichContentEvent'),
+      content: richContent,
+      quickReplies: quickReplies.optional(),
+    }),
+    z.strictObject({ type: z.literal('ChatStateEvent'), chatState: z.enum(chatStates) }),
+    z.strictObject({
+      type: z.literal('AcceptStatusEvent'),
+      status: z.enum(acceptStatuses),
+      sequenceList: z.array(z.int().min(0)),
+    }),
+  ]),
+);
+
+/** What an agent may publish to a dialog: text, file, form, rich content, typing state or receipt. */
+export type PublishableEvent =
+  | PlainTextEvent
+  | FileEvent
+  | SecureFormInvitationEvent
+  | SecureFormSubmissionEvent
+  | RichContentEvent
+  | { readonly type: 'ChatStateEvent'; readonly chatState: (typeof chatStates)[number] }
+  | {
+      readonly type: 'AcceptStatusEvent';
+      readonly status: (typeof acceptStatuses)[number];
+      /** Which messages of the dialog. */
+      readonly sequenceList: number[];
+    };
+
+/** A text. */
+export interface PlainTextEvent {
+  readonly type: 'ContentEvent';
+  readonly contentType: 'text/plain';
+  readonly message: string;
+  readonly quickReplies?: QuickReplies | undefined;
+}
+
+/** A text somebody wrote; `text/html` appears in old conversations. */
+export interface TextEvent {
+  readonly type: 'ContentEvent';
+  readonly contentType: 'text/plain' | 'text/html';
+  readonly message: string;
+  readonly quickReplies?: QuickReplies | undefined;
+}
+
+/** A file that lies on LivePerson's storage: see `generateURLForDownloadFile`. */
+export interface HostedFile {
+  readonly caption: string;
+  readonly relativePath: string;
+  readonly fileType: FileType;
+  /** A small picture of it, as a data URI. */
+  readonly preview?: string | undefined;
+}
+
+/** A file that lies elsewhere. */
+export interface ExternalFile {
+  readonly caption: string;
+  readonly externalFileLink: string;
+  readonly fileType: FileType;
+}
+
+export interface FileEvent {
+  readonly type: 'ContentEvent';
+  readonly contentType: 'hosted/file';
+  readonly message: HostedFile | ExternalFile;
+}
+
+/** The consumer is asked to fill in a secure form. */
+export interface SecureFormInvitationEvent {
+  readonly type: 'ContentEvent';
+  readonly contentType: 'forms/secure-invitation';
+  readonly message: { readonly formId: string; readonly invitationId: string; readonly title: string };
+}
+
+/** The consumer has filled it in: see `generateDownloadToken`. */
+export interface SecureFormSubmissionEvent {
+  readonly type: 'ContentEvent';
+  readonly contentType: 'forms/secure-submission';
+  readonly message: { readonly submissionId: string; readonly invitationId: string };
+}
+
+/** Something said in a dialog, told apart by `contentType`. */
+export type ContentEvent = TextEvent | FileEvent | SecureFormInvitationEvent | SecureFormSubmissionEvent;
+
+/** A card, or several. */
+export interface RichContentEvent {
+  readonly type: 'RichContentEvent';
+  readonly content: RichContent;
+  readonly quickReplies?: QuickReplies | undefined;
+}
+
+/** What a participant is doing: typing, or for a consumer whether the window is open. */
+export interface ChatStateEvent {
+  readonly type: 'ChatStateEvent';
+  readonly chatState: Open<(typeof chatStates)[number]>;
+}
+
+/** What became of earlier messages: delivered, read, clicked on. */
+export interface AcceptStatusEvent {
+  readonly type: 'AcceptStatusEvent';
+  readonly status: Open<(typeof acceptStatuses)[number]>;
+  /** Which messages of the dialog. */
+  readonly sequenceList: number[];
+}
+
+/** What happened in a dialog, told apart by `type`. UMS may deliver types that are not listed here. */
+export type MessageEvent = ContentEvent | RichContentEvent | ChatStateEvent | AcceptStatusEvent;

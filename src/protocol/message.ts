@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { MessageEvent } from './content.js';
+import { toArray, trusting, without, type Open } from './define.js';
+import type { ClientProperties, Metadata } from './metadata.js';
+import type { Role } from './participants.js';
+
+/** Who made an event. */
+export interface Originator {
+  /** PID of an agent, or consumer id. */
+  readonly id?: string;
+  readonly role?: Role;
+  readonly clientProperties?: ClientProperties;
+}
+
+/** One event of a dialog: a message, a receipt, a typing state. */
+export interface Message {
+  /** Position in the dialog, from 0, with gaps; a typing state has none. */
+  readonly sequence?: number;
+  /** PID of an agent, or consumer id. */
+  readonly originatorId?: string;
+  readonly originatorMetadata?: Originator;
+  readonly originatorClientProperties?: ClientProperties;
+  /** Epoch ms; a typing state has none. */
+  readonly serverTimestamp?: number;
+  readonly event: MessageEvent;
+  readonly dialogId: string;
+  readonly conversationId?: string;
+  /** `AGENTS_AND_MANAGERS`: the consumer does not see it. */
+  readonly messageAudience?: Open<'ALL' | 'AGENTS_AND_MANAGERS'>;
+  readonly metadata?: Metadata[];
+  readonly encodedMetadata?: string;
+  /** The id its publisher gave it. */
+  readonly eventId?: string;
+}
+
+/** Events of one dialog, in their order. */
+export interface Messages {
+  readonly dialogId: string;
+  readonly changes: Message[];
+}
+
+/** An event as UMS v2 tells it. */
+export interface WireMessage extends Message {
+  readonly originatorPId?: string;
+}
+
+// A message is the last thing to lose over a detail: only what nobody can do without is looked at.
+export const wireMessage = trusting<WireMessage>(
+  z.object({
+    dialogId: z.string(),
+    event: z.object({ type: z.string() }),
+    sequence: z.number().nullish(),
+    originatorId: z.string().nullish(),
+    originatorPId: z.string().nullish(),
+  }),
+);
+
+/** A notification brings one event; several come as an answer (P 4.6). */
+export function toMessages(message: WireMessage): Messages {
+  return { dialogId: message.dialogId, changes: [toMessage(message)] };
+}
+
+function toMessage(message: WireMessage): Message {
+  const { originatorPId, event: published } = message;
+  const decoded = without(message, 'originatorPId');
+  return {
+    ...decoded,
+    ...(originatorPId ? { originatorId: originatorPId } : {}),
+    ...(published.type === 'AcceptStatusEvent' && !Array.isArray(published.sequenceList)
+      ? { event: { ...published, sequenceList: [...toArray(published.sequenceList)] } }
+      : {}),
+  };
+}

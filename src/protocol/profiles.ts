@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { defineRequest, toArray, trusting } from './define.js';
+
+interface SdeOrigin {
+  /** How well the consumer proved who it is, with `iss`: of what the consumer's login said. */
+  readonly acr?: string | undefined;
+  /** Who vouches for it. */
+  readonly iss?: string | undefined;
+  /** Present, and mostly empty, on what was authenticated. */
+  readonly auth?: { readonly amr?: string[]; readonly iss?: string };
+}
+
+interface Day {
+  readonly day?: number;
+  readonly month?: number;
+  readonly year?: number;
+}
+
+/** Who the consumer is to the brand. */
+export interface CustomerInfoSDE extends SdeOrigin {
+  readonly type: 'ctmrinfo';
+  readonly info: {
+    readonly cstatus?: string;
+    readonly ctype?: string;
+    readonly customerId?: string | undefined;
+    readonly balance?: number;
+    readonly socialId?: string;
+    /** Also where the mobile number of the profile is put. */
+    readonly imei?: string | undefined;
+    readonly userName?: string;
+    readonly companySize?: number;
+    readonly accountName?: string;
+    readonly role?: string;
+    readonly lastPaymentDate?: Day;
+    readonly registrationDate?: Day;
+  };
+}
+
+/** Who the consumer is. */
+export interface PersonalSDE extends SdeOrigin {
+  readonly type: 'personal';
+  readonly personal: {
+    readonly firstname?: string;
+    readonly lastname?: string;
+    readonly age?: Day & { readonly age?: number };
+    readonly contacts?: { readonly email?: string | undefined; readonly phone?: string | undefined }[];
+    readonly gender?: 'MALE' | 'FEMALE' | 'OTHER' | (string & {});
+    readonly language?: string;
+    readonly company?: string;
+  };
+}
+
+/** A fact about a consumer ("engagement attribute"), told apart by `type`. UMS may deliver types that are not listed here. */
+export type SDE = CustomerInfoSDE | PersonalSDE;
+
+/** What is known about a consumer. */
+export type UserProfile = SDE[];
+
+interface SdeHolder {
+  readonly lp_sdes?: SDE | SDE[] | null;
+}
+
+interface WireProfile {
+  readonly userId?: string;
+  readonly firstName?: string | null;
+  readonly lastName?: string | null;
+  readonly privateData?: {
+    readonly mobileNum?: string | null;
+    readonly email?: string | null;
+    readonly mail?: string | null;
+    readonly userId?: string | null;
+  } | null;
+  readonly authenticatedData?: SdeHolder | null;
+  readonly claims?: (SdeHolder & { readonly iss?: string }) | null;
+  readonly acr?: string;
+}
+
+const object = z.object({}).nullish();
+
+export const profiles = {
+  /**
+   * Asks what is known about a consumer: by its id, as it stands in `participants` under the role `CONSUMER`.
+   * Without an id it asks for this agent's own profile.
+   *
+   * @returns A list of facts ("SDEs"), empty when nothing is known.
+   * @throws {ValidationError} The body does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused, as for an unknown consumer.
+   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @see Messaging Agent SDK, "Get User Profile" (`.ams.userprofile.GetUserProfile`)
+   */
+  getUserProfile: defineRequest({
+    type: '.ams.userprofile.GetUserProfile',
+    responseType: '.ams.userprofile.GetUserProfile$Response',
+    request: z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
+    response: trusting<WireProfile | null | undefined>(
+      z.object({ privateData: object, authenticatedData: object, claims: object }).nullish(),
+    ),
+    encode: (body) => body ?? {},
+    decode: toUserProfile,
+    example: {
+      request: 'u-9',
+      wire: 'u-9',
+      response: {
+        userId: 'u-9',
+        firstName: 'Ada',
+        lastName: 'L',
+        privateData: { mobileNum: '555', userId: 'cust-1', email: 'ada@example.com' },
+        authenticatedData: { lp_sdes: [{ type: 'ctmrinfo', info: { ctype: 'vip' } }] },
+        claims: { iss: 'https://idp.example', lp_sdes: [{ type: 'personal', personal: { firstname: 'Ada' } }] },
+        acr: 'loa1',
+      },
+      result: [
+        { type: 'personal', personal: { firstname: 'Ada' }, acr: 'loa1', iss: 'https://idp.example' },
+        { type: 'ctmrinfo', info: { ctype: 'vip' }, auth: {} },
+        { type: 'ctmrinfo', info: { imei: '555', customerId: 'cust-1' } },
+        {
+          type: 'personal',
+          personal: { firstname: 'Ada', lastname: 'L', contacts: [{ email: 'ada@example.com', phone: '555' }] },
+        },
+      ],
+    },
+  }),
+};
+
+/** Profiles say nothing unasked. */
+export const profileNotifications = {};
+
+/** The order is that of P 4.7: what was claimed, what was authenticated, what the profile itself says. */
+function toUserProfile(profile: WireProfile | null | undefined): UserProfile {
+  if (profile === undefined || profile === null) return [];
+
+  const { firstName, lastName, privateData, authenticatedData, claims, acr } = profile;
+  const { mobileNum, userId } = privateData ?? {};
+  const email = privateData?.email || privateData?.mail;
+
+  const result: SDE[] = [
+    ...facts(claims).map((fact) => ({ ...fact, acr, iss: claims?.iss })),
+    ...facts(authenticatedData).map((fact) => ({ ...fact, auth: {} })),
+  ];
+  if (mobileNum || userId) {
+    result.push({
+      type: 'ctmrinfo',
+      info: { ...(mobileNum ? { imei: mobileNum } : {}), ...(userId ? { customerId: userId } : {}) },
+    });
+  }
+  const personal = {
+    ...(firstName ? { firstname: firstName } : {}),
+    ...(lastName ? { lastname: lastName } : {}),
+    ...(email || mobileNum ? { contacts: [{ email: email || undefined, phone: mobileNum || undefined }] } : {}),
+  };
+  if (Object.keys(personal).length > 0) result.push({ type: 'personal', personal });
+  return result;
+}
+
+function facts(holder: SdeHolder | null | undefined): readonly SDE[] {
+  return toArray(holder?.lp_sdes).filter((fact) => typeof fact === 'object' && fact !== null);
+}

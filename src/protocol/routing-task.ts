@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { oneOrMany, toArray, trusting, without, type Open } from './define.js';
+
+/** An offer of a conversation to this agent. */
+export interface Ring {
+  readonly ringId: string;
+  readonly ringState: Open<'WAITING' | 'ACCEPTED' | 'AUTO_ACCEPT' | 'REJECTED' | 'EXPIRED' | 'CANCELLED'>;
+  /** How long it rings, ms. */
+  readonly ringExpiration?: number;
+  /** Until when it rings, epoch ms. */
+  readonly ringExpirationTs?: number;
+  readonly weight?: number;
+}
+
+/** A conversation that looks for an agent. */
+export interface RoutingTask {
+  readonly conversationId?: string;
+  readonly consumerId?: string;
+  /** `"-1"` where there is none. */
+  readonly skillId?: string;
+  readonly taskCompleted?: boolean;
+  readonly ringsDetails: Ring[];
+}
+
+export interface RoutingTaskChange {
+  readonly type: Open<'UPSERT' | 'DELETE'>;
+  readonly result: RoutingTask;
+}
+
+interface WireRing extends Ring {
+  readonly brandId?: string;
+  readonly convId?: string;
+  readonly consumerId?: string;
+  readonly skillId?: string;
+}
+
+interface WireRoutingTask extends Omit<RoutingTask, 'ringsDetails'> {
+  readonly routingTaskId?: string;
+  readonly assignedAgentId?: string;
+  readonly brandId?: string;
+  readonly ringsDetails?: WireRing | WireRing[] | null;
+}
+
+interface WireRoutingTaskChange extends Omit<RoutingTaskChange, 'result'> {
+  readonly result: WireRoutingTask;
+}
+
+export const wireRoutingTaskChange = trusting<WireRoutingTaskChange>(
+  z.object({
+    type: z.string(),
+    result: z.object({
+      ringsDetails: oneOrMany(z.object({ ringId: z.string(), ringState: z.string() })).nullish(),
+    }),
+  }),
+);
+
+export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskChange {
+  return { ...change, result: toRoutingTask(change.result) };
+}
+
+/** Old servers tell the conversation in its rings alone (P 4.3). */
+function toRoutingTask(task: WireRoutingTask): RoutingTask {
+  const rings = toArray(task.ringsDetails);
+  const [first] = rings;
+  const { conversationId = first?.convId, consumerId = first?.consumerId, skillId = first?.skillId } = task;
+  return {
+    ...without(task, 'routingTaskId', 'assignedAgentId', 'brandId'),
+    ...(conversationId === undefined ? {} : { conversationId }),
+    ...(consumerId === undefined ? {} : { consumerId }),
+    ...(skillId === undefined ? {} : { skillId }),
+    ringsDetails: rings.map((ring) => without(ring, 'brandId', 'convId', 'consumerId', 'skillId')),
+  };
+}

@@ -1,0 +1,302 @@
+import { z } from 'zod';
+import { defineBatch, defineNotification, defineRequest, trusting, without, type Open } from './define.js';
+import { id } from './content.js';
+import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
+import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
+
+const messaging = z.literal('MESSAGING');
+
+export const routing = {
+  /**
+   * Sets which conversations may ring this agent: `ONLINE` all, `OCCUPIED` transfers only, `AWAY` none; UMS also knows
+   * `BACK_SOON` and `OFFLINE`. Rings come only to agents that have called `subscribeRoutingTasks` as well.
+   *
+   * @returns UMS's confirmation text.
+   * @throws {ValidationError} The body does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused; the state is what it was.
+   * @throws {TimeoutError} No response in time; setting it again does no harm.
+   * @see Messaging Agent SDK, "Set Agent State" (`.ams.routing.SetAgentState`)
+   */
+  setAgentState: defineRequest({
+    type: '.ams.routing.SetAgentState',
+    responseType: '.ReqBody$StringResp',
+    responseCode: 202,
+    request: z.strictObject({
+      availability: z.enum(['ONLINE', 'OCCUPIED', 'AWAY', 'BACK_SOON', 'OFFLINE']),
+      description: z.string().optional(),
+    }),
+    response: z.string(),
+    encode: (body, me) => ({ ...body, channels: ['MESSAGING'], agentUserId: me.legacyAgentId }),
+    replay: { keep: 'latest' },
+    example: {
+      request: { availability: 'ONLINE' },
+      wire: { availability: 'ONLINE', channels: ['MESSAGING'], agentUserId: '10000001.501' },
+      response: 'Agent state updated successfully',
+      result: 'Agent state updated successfully',
+    },
+  }),
+
+  /**
+   * Asks for a `routing.AgentStateNotification` whenever this agent's state changes.
+   *
+   * @returns `subscriptionId`, which the notifications carry.
+   * @throws {ValidationError} The body does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused.
+   * @throws {TimeoutError} No response in time. The subscription may exist all the same.
+   * @see Messaging Agent SDK, "Subscribe Agents State" (`.ams.routing.SubscribeAgentsState`)
+   */
+  subscribeAgentsState: defineRequest({
+    type: '.ams.routing.SubscribeAgentsState',
+    responseType: '.ams.GenericSubscribe$Response',
+    request: z
+      .strictObject({
+        /** Only changes to this state; `''` is all. */
+        agentAvailability: z.string().optional(),
+      })
+      .optional(),
+    response: subscriptionResponse,
+    encode: (body, me) => ({ ...body, brandId: me.brandId, agentId: me.legacyAgentId }),
+    decode: toSubscription,
+    replay: replaySubscription,
+    example: {
+      request: {},
+      wire: { brandId: '10000001', agentId: '10000001.501' },
+      response: { subscriptionId: 'sub-3' },
+      result: { subscriptionId: 'sub-3' },
+    },
+  }),
+
+  /**
+   * Asks for a `routing.RoutingTaskNotification` whenever a conversation rings this agent, and at once for those that
+   * are waiting. Answer the rings with `updateRingState`.
+   *
+   * @returns `subscriptionId`, which the notifications carry.
+   * @throws {ValidationError} The body does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused.
+   * @throws {TimeoutError} No response in time. The subscription may exist all the same.
+   * @see Messaging Agent SDK, "Subscribe Routing Tasks" (`.ams.routing.SubscribeRoutingTasks`)
+   */
+  subscribeRoutingTasks: defineRequest({
+    type: '.ams.routing.SubscribeRoutingTasks',
+    responseType: '.ams.GenericSubscribe$Response',
+    request: z
+      .strictObject({
+        channelType: messaging.optional(),
+        skillId: z.string().optional(),
+        conversationId: z.string().optional(),
+      })
+      .optional(),
+    response: subscriptionResponse,
+    encode: (body, me) => ({
+      ...body,
+      channelType: 'MESSAGING',
+      agentId: me.legacyAgentId,
+      brandId: me.brandId,
+    }),
+    decode: toSubscription,
+    replay: replaySubscription,
+    example: {
+      request: {},
+      wire: { channelType: 'MESSAGING', agentId: '10000001.501', brandId: '10000001' },
+      response: { subscriptionId: 'sub-2' },
+      result: { subscriptionId: 'sub-2' },
+    },
+  }),
+
+  /**
+   * Changes what a subscription of `subscribeRoutingTasks` is about.
+   *
+   * @returns UMS's confirmation, whose form is not published.
+   * @throws {ValidationError} The body does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused, as for an unknown subscription.
+   * @throws {TimeoutError} No response in time; changing it again does no harm.
+   * @see UMS, "Update Routing Task Subscription" (`.ams.routing.UpdateRoutingTaskSubscription`)
+   */
+  updateRoutingTaskSubscription: defineRequest({
+    type: '.ams.routing.UpdateRoutingTaskSubscription',
+    responseType: '.ams.routing.UpdateRoutingTaskSubscription$Response',
+    request: z.strictObject({
+      subscriptionId: id,
+      /** The account, unless given. */
+      brandId: z.union([z.string(), z.number()]).optional(),
+      /** `{accountId}.{userId}`; this agent, unless given. */
+      agentId: z.string().optional(),
+      skillId: z.string().optional(),
+      conversationId: z.string().optional(),
+      channelType: messaging.optional(),
+    }),
+    response: z.unknown(),
+    encode: (body, me) => ({
+      ...body,
+      brandId: body.brandId ?? me.brandId,
+      agentId: body.agentId ?? me.legacyAgentId,
+    }),
+    replay: { keep: 'amendment', subscriptionId: (body) => body.subscriptionId },
+    example: {
+      request: { subscriptionId: 'sub-2', skillId: '77' },
+      wire: { subscriptionId: 'sub-2', skillId: '77', brandId: '10000001', agentId: '10000001.501' },
+      response: {},
+      result: {},
+    },
+  }),
+
+  /**
+   * Answers a ring: accepts the conversation, which makes this agent its `ASSIGNED_AGENT`, or rejects it. Rings are
+   * over after 72 s in general; see `ringExpiration`.
+   *
+   * @returns UMS's confirmation text.
+   * @throws {ValidationError} The body does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused, as for a ring that is over or was answered.
+   * @throws {TimeoutError} No response in time. The ring may have been answered all the same.
+   * @see Messaging Agent SDK, "Update Ring State" (`.ams.routing.UpdateRingState`)
+   */
+  updateRingState: defineRequest({
+    type: '.ams.routing.UpdateRingState',
+    responseType: '.ReqBody$StringResp',
+    responseCode: 202,
+    request: z.strictObject({ ringId: id, ringState: z.enum(['ACCEPTED', 'REJECTED']) }),
+    response: z.string(),
+    example: {
+      request: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED' },
+      wire: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED' },
+      response: 'Ring state updated successfully',
+      result: 'Ring state updated successfully',
+    },
+  }),
+};
+
+/** An agent's state, as others see it. */
+export interface AgentState {
+  readonly availability?: Open<'ONLINE' | 'OCCUPIED' | 'AWAY' | 'BACK_SOON' | 'OFFLINE'>;
+  readonly channels?: string[];
+  readonly description?: string;
+}
+
+export interface AgentStateChange {
+  readonly type: Open<'UPSERT' | 'DELETE'>;
+  readonly result?: AgentState;
+}
+
+export const routingNotifications = {
+  /**
+   * A conversation rings this agent, or a ring has a new state. Answer those that are `WAITING` with `updateRingState`.
+   *
+   * @see Messaging Agent SDK, "routing.RoutingTaskNotification" (`.ams.routing.RoutingTaskNotification`)
+   */
+  'routing.RoutingTaskNotification': defineBatch({
+    type: '.ams.routing.RoutingTaskNotification',
+    event: 'routing.RoutingTaskNotification',
+    change: wireRoutingTaskChange,
+    decode: toRoutingTaskChange,
+    example: {
+      wire: {
+        subscriptionId: 'sub-2',
+        changes: [
+          {
+            type: 'UPSERT',
+            result: {
+              routingTaskId: 'rt-1',
+              taskCompleted: false,
+              conversationId: 'c-1',
+              consumerId: 'u-9',
+              skillId: '77',
+              brandId: '10000001',
+              assignedAgentId: '10000001.501',
+              ringsDetails: [
+                {
+                  ringId: 'c-1_10000001_1700000000000',
+                  ringExpirationTs: 1700000072000,
+                  ringState: 'WAITING',
+                  weight: 1700003600000,
+                  ringExpiration: 72000,
+                  brandId: '10000001',
+                  convId: 'c-1',
+                  consumerId: 'u-9',
+                  skillId: '77',
+                },
+              ],
+            },
+          },
+        ],
+      },
+      body: {
+        subscriptionId: 'sub-2',
+        changes: [
+          {
+            type: 'UPSERT',
+            result: {
+              taskCompleted: false,
+              conversationId: 'c-1',
+              consumerId: 'u-9',
+              skillId: '77',
+              ringsDetails: [
+                {
+                  ringId: 'c-1_10000001_1700000000000',
+                  ringExpirationTs: 1700000072000,
+                  ringState: 'WAITING',
+                  weight: 1700003600000,
+                  ringExpiration: 72000,
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  }),
+
+  /**
+   * This agent's state changed, in general by `setAgentState`.
+   *
+   * @see Messaging Agent SDK, "routing.AgentStateNotification" (`.ams.routing.AgentStateNotification`)
+   */
+  'routing.AgentStateNotification': defineBatch({
+    type: '.ams.routing.AgentStateNotification',
+    event: 'routing.AgentStateNotification',
+    change: trusting<{ type: string; result?: (AgentState & { agentUserId?: string }) | null }>(
+      z.object({ type: z.string(), result: z.object({}).nullish() }),
+    ),
+    decode: ({ result, ...change }): AgentStateChange => {
+      if (result === undefined || result === null) return change;
+      return { ...change, result: without(result, 'agentUserId') };
+    },
+    example: {
+      wire: {
+        subscriptionId: 'sub-3',
+        changes: [
+          {
+            type: 'UPSERT',
+            result: {
+              agentUserId: '10000001.501',
+              channels: ['MESSAGING'],
+              availability: 'ONLINE',
+              description: '',
+            },
+          },
+        ],
+      },
+      body: {
+        subscriptionId: 'sub-3',
+        changes: [{ type: 'UPSERT', result: { channels: ['MESSAGING'], availability: 'ONLINE', description: '' } }],
+      },
+    },
+  }),
+
+  /**
+   * A ring has a new state, told in a way that UMS has given up. It carries nothing; `routing.RoutingTaskNotification`
+   * tells the same.
+   *
+   * @deprecated
+   * @see UMS, "Ring Updated" (`.ams.routing.RingUpdated`)
+   */
+  deprecated: defineNotification({
+    type: '.ams.routing.RingUpdated',
+    event: 'deprecated',
+    wire: z.unknown(),
+    decode: () => undefined,
+    example: {
+      wire: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED', convId: 'c-1', skillId: '77' },
+      body: undefined,
+    },
+  }),
+};

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Replay } from './define.js';
+
+/** A subscription: notifications name it until it is ended or the connection is lost. */
+export interface Subscription {
+  readonly subscriptionId: string;
+}
+
+/** UMS spells the member in two ways (P 3.7). */
+export const subscriptionResponse = z.union([
+  z.object({ subscriptionId: z.string() }),
+  z.object({ subScriptionId: z.string() }),
+]);
+
+type SubscriptionResponse = z.output<typeof subscriptionResponse>;
+
+export function toSubscription(response: SubscriptionResponse): Subscription {
+  if ('subscriptionId' in response) return response;
+  const { subScriptionId, ...rest } = response;
+  return { ...rest, subscriptionId: subScriptionId };
+}
+
+/** UMS forgets subscriptions with the socket. */
+export const replaySubscription = {
+  keep: 'each',
+  subscriptionId: (response: SubscriptionResponse) => toSubscription(response).subscriptionId,
+} satisfies Replay<SubscriptionResponse>;

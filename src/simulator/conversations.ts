@@ -1,0 +1,112 @@
+import {
+  Conversation,
+  isContent,
+  type ClosedBy,
+  type Dialog,
+  type Draft,
+  type Message,
+  type Participant,
+} from './conversation.js';
+import type { Ids } from './ids.js';
+
+/** What follows from a change: notifications, rings. */
+export interface ConversationListener {
+  changed(conversation: Conversation): void;
+  published(conversation: Conversation, dialog: Dialog, message: Message): void;
+}
+
+/** 5 KB: a message with more encoded metadata than this is dropped (P 2.7). */
+const MAX_ENCODED_METADATA = 5 * 1024;
+
+/** The conversations of the account. Whatever is changed through it is told to the listener. */
+export class Conversations {
+  readonly #ids: Ids;
+  readonly #survey: boolean;
+  readonly #listener: ConversationListener;
+  /** In the order they were started. */
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #byDialog = new Map<string, Conversation>();
+
+  constructor(ids: Ids, { survey, listener }: { readonly survey: boolean; readonly listener: ConversationListener }) {
+    this.#ids = ids;
+    this.#survey = survey;
+    this.#listener = listener;
+  }
+
+  get all(): Iterable<Conversation> {
+    return this.#conversations.values();
+  }
+
+  get(id: string): Conversation | undefined {
+    return this.#conversations.get(id);
+  }
+
+  dialog(dialogId: string): { readonly conversation: Conversation; readonly dialog: Dialog } | undefined {
+    const conversation = this.#byDialog.get(dialogId);
+    const dialog = conversation?.dialog(dialogId);
+    return conversation && dialog ? { conversation, dialog } : undefined;
+  }
+
+  /** `prepare` runs before anybody hears of the conversation. */
+  create(
+    consumerId: string,
+    details: Omit<Conversation['details'], 'firstConversation'>,
+    prepare?: (conversation: Conversation) => void,
+  ): Conversation {
+    const firstConversation = ![...this.all].some((other) => other.consumerId === consumerId);
+    const id = this.#ids.uuid('conversation');
+    const conversation = new Conversation(id, consumerId, { ...details, firstConversation });
+    this.#conversations.set(id, conversation);
+    this.#byDialog.set(id, conversation);
+    prepare?.(conversation);
+    this.#listener.changed(conversation);
+    return conversation;
+  }
+
+  /** All that `change` does is one change to those who watch. */
+  update(conversation: Conversation, change: () => void): void {
+    change();
+    conversation.metaDataLastUpdateTs = conversation.lastUpdateTime = Date.now();
+    this.#listener.changed(conversation);
+  }
+
+  openDialog(conversation: Conversation, details: Parameters<Conversation['openDialog']>[0]): Dialog {
+    this.#byDialog.set(details.dialogId, conversation);
+    return conversation.openDialog(details);
+  }
+
+  /** Closing the main dialog starts the survey, where the account has one; closing the last dialog closes the conversation. */
+  closeDialog(conversation: Conversation, dialog: Dialog, closedBy: ClosedBy, closedCause?: string): void {
+    if (this.#survey && dialog === conversation.main && dialog.state === 'OPEN') {
+      this.openDialog(conversation, {
+        dialogId: this.#ids.dialog(),
+        dialogType: 'POST_SURVEY',
+        channelType: 'MESSAGING',
+        metaData: { appInstallId: 'simulated-survey' },
+      });
+    }
+    conversation.closeDialog(dialog, closedBy, closedCause);
+  }
+
+  /** Closes everything at once; no survey follows. */
+  close(conversation: Conversation, closedBy: ClosedBy): void {
+    for (const dialog of conversation.dialogs) conversation.closeDialog(dialog, closedBy);
+  }
+
+  /** @returns The message's sequence; 0 for typing states, which have none. */
+  publish(conversation: Conversation, dialog: Dialog, from: Participant, draft: Draft): number {
+    if (draft.encodedMetadata !== undefined && !isDelivered(draft.encodedMetadata)) {
+      const dropped = dialog.nextSequence;
+      dialog.nextSequence += 1;
+      return dropped;
+    }
+    const message = conversation.add(dialog, from, draft);
+    this.#listener.published(conversation, dialog, message);
+    if (isContent(message)) this.#listener.changed(conversation);
+    return message.sequence ?? 0;
+  }
+}
+
+function isDelivered(encodedMetadata: string): boolean {
+  return encodedMetadata.length <= MAX_ENCODED_METADATA && /^[A-Za-z0-9+/_-]*={0,2}$/.test(encodedMetadata);
+}

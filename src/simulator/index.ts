@@ -1,0 +1,32 @@
+export { Simulator } from './simulator.js';
+export { SimulatedConsumer } from './consumer.js';
+export { Refusal, SimulatorError } from './failures.js';
+export type { AgentAccount, AgentDetails } from './accounts.js';
+export type { AnswerContext, AnswerFunction, IncomingRequest } from './answers.js';
+export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer.js';
+export type { ConsumerProfile } from './consumers.js';
+export type { Message, Participant, Role } from './conversation.js';
+export type { AgentConnectOptions, CredentialKind, Credentials } from './credentials.js';
+export type {
+  Direction,
+  Faults,
+  FrameFault,
+  FrameFields,
+  FrameMatch,
+  HttpFault,
+  HttpService,
+  UpgradeFault,
+} from './faults.js';
+export type { Skill, SimulatorOptions } from './options.js';
+export type { Removal, RuleOptions } from './rules.js';
+export type { ConversationSnapshot, DialogSnapshot } from './snapshot.js';
+export type {
+  CloseEntry,
+  EntryMatch,
+  FrameEntry,
+  HttpEntry,
+  PingEntry,
+  SeenOptions,
+  TranscriptEntry,
+  UpgradeEntry,
+} from './transcript.js';

@@ -1,0 +1,49 @@
+import { Accounts, type Session } from './accounts.js';
+import { Connections } from './connections.js';
+import { Conversations } from './conversations.js';
+import { Consumers } from './consumers.js';
+import { Files } from './files.js';
+import { Ids } from './ids.js';
+import type { ResolvedOptions } from './options.js';
+import { Routing } from './routing.js';
+import { Notifier } from './subscriptions.js';
+import { Timers } from './timers.js';
+
+/** The state of the platform and what follows from what. Knows neither HTTP nor frames. */
+export class Platform {
+  readonly accountId: string;
+  readonly ids = new Ids();
+  readonly timers = new Timers();
+  readonly connections = new Connections();
+  readonly accounts: Accounts;
+  readonly consumers: Consumers;
+  readonly conversations: Conversations;
+  readonly routing: Routing;
+  readonly notifier: Notifier;
+  readonly files: Files;
+
+  constructor(options: ResolvedOptions, { onReplaced }: { readonly onReplaced: (session: Session) => void }) {
+    const { accountId, singleSession, survey, ringExpirationMs, fileUrlTtlMs } = options;
+    const { ids, timers, connections } = this;
+    this.accountId = accountId;
+    this.accounts = new Accounts(accountId, { singleSession, onReplaced });
+    this.consumers = new Consumers();
+    this.files = new Files(accountId, ids, { urlTtlMs: fileUrlTtlMs });
+    this.notifier = new Notifier(connections);
+    this.conversations = new Conversations(ids, {
+      survey,
+      listener: {
+        changed: (conversation) => {
+          this.notifier.conversationChanged(conversation);
+          this.routing.review(conversation);
+        },
+        published: (conversation, dialog, message) => {
+          this.notifier.messagePublished(dialog, message);
+          this.consumers.get(conversation.consumerId)?.receive(message);
+        },
+      },
+    });
+    const { accounts, conversations } = this;
+    this.routing = new Routing({ accounts, connections, conversations, ids, timers, ringExpirationMs });
+  }
+}

@@ -1,0 +1,228 @@
+import type { Duplex } from 'node:stream';
+import { WebSocket, type RawData } from 'ws';
+import type { NotificationFrame } from '../transport/frame.js';
+import type { Session } from './accounts.js';
+import type { Answers, IncomingRequest } from './answers.js';
+import type { AgentConnection } from './connections.js';
+import type { ApiVersion } from './conversation-result.js';
+import type { Direction, Faults, FrameFault, FrameFields } from './faults.js';
+import { redactFrame } from './redaction.js';
+import type { Subscription } from './subscriptions.js';
+import type { Timers } from './timers.js';
+import { describeFrame, type FrameEntry, type Transcript } from './transcript.js';
+
+export interface SocketContext {
+  readonly answers: Answers;
+  readonly faults: Faults;
+  readonly timers: Timers;
+  readonly transcript: Transcript;
+  readonly bareSingleElements: boolean;
+}
+
+/** One open socket of an agent. */
+export class UmsSocket implements AgentConnection {
+  readonly subscriptions = new Map<string, Subscription>();
+  availability: string | undefined = undefined;
+  readonly #webSocket: WebSocket;
+  readonly #tcp: Duplex;
+  readonly #context: SocketContext;
+  /** Types of the requests that have no answer yet, by id. */
+  readonly #asked = new Map<string, string>();
+  /** What waits for the end of a black hole; `undefined` outside of one. */
+  #swallowed: (string | Buffer)[] | undefined;
+
+  constructor(
+    readonly id: number,
+    readonly session: Session,
+    readonly version: ApiVersion,
+    {
+      webSocket,
+      tcp,
+      context,
+      onClosed,
+    }: {
+      readonly webSocket: WebSocket;
+      readonly tcp: Duplex;
+      readonly context: SocketContext;
+      readonly onClosed: () => void;
+    },
+  ) {
+    this.#webSocket = webSocket;
+    this.#tcp = tcp;
+    this.#context = context;
+    webSocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    webSocket.on('ping', (data) => this.#onPing(data));
+    webSocket.on('pong', () => this.#notePing('pong', 'in'));
+    webSocket.on('close', (code, reason) => {
+      this.#context.transcript.add({ kind: 'close', ...this.#who, code, reason: reason.toString() });
+      onClosed();
+    });
+    // A peer that breaks the protocol is closed by ws; the close says all there is to say.
+    webSocket.on('error', () => {});
+  }
+
+  get agent(): Session['agent'] {
+    return this.session.agent;
+  }
+
+  notify(type: string, body: unknown): void {
+    const frame: NotificationFrame = {
+      kind: 'notification',
+      type,
+      body: this.#context.bareSingleElements ? withBareElements(body) : body,
+    };
+    this.send(frame);
+  }
+
+  /** An object as JSON; a string or a buffer as it is, whatever it may be. */
+  send(frame: object | string): void {
+    if (typeof frame === 'string') this.#send(frame, fieldsOf(frame));
+    else if (Buffer.isBuffer(frame)) this.#deliver(frame);
+    else this.#send(JSON.stringify(frame), frame);
+  }
+
+  /** With a close frame of any code, those included that should never be sent. */
+  close(code: number, reason: string): void {
+    try {
+      this.#webSocket.close(code, reason);
+    } catch {
+      const text = Buffer.from(reason).subarray(0, 123);
+      this.#tcp.end(Buffer.concat([Buffer.from([0x88, text.length + 2, code >> 8, code & 0xff]), text]));
+    }
+  }
+
+  /** Without a close frame: the agent sees 1006. */
+  drop(): void {
+    this.#webSocket.terminate();
+  }
+
+  /** Takes bytes and gives none, until it is switched off; then everything that was held up comes through. */
+  blackhole(on: boolean): void {
+    if (on && this.#swallowed === undefined) {
+      this.#swallowed = [];
+      this.#webSocket.pause();
+    }
+    if (!on && this.#swallowed !== undefined) {
+      const swallowed = this.#swallowed;
+      this.#swallowed = undefined;
+      for (const data of swallowed) this.#deliver(data);
+      this.#webSocket.resume();
+    }
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    // Of the forms that ws may deliver in, this one is the default and the only one.
+    const raw = (data as Buffer).toString();
+    const frame = isBinary ? undefined : fieldsOf(raw);
+    const { faults } = this.#context;
+    const fault = faults.hasFrameFaults('in') ? faults.takeFrame('in', frame, raw) : undefined;
+    this.#note('in', frame, raw, fault);
+    if (fault === undefined) this.#handle(frame);
+    else this.#withFault(fault, raw, (changed) => this.#handle(changed === raw ? frame : fieldsOf(String(changed))));
+  }
+
+  #handle(frame: FrameFields | undefined): void {
+    const request = requestOf(frame);
+    if (!request) return;
+    this.#asked.set(request.id, request.type);
+    this.#context.answers.respond(this, request, (response) => {
+      this.send(response);
+      this.#asked.delete(request.id);
+    });
+  }
+
+  #send(raw: string, frame: FrameFields | undefined): void {
+    const { faults } = this.#context;
+    const fault = faults.hasFrameFaults('out') ? faults.takeFrame('out', frame, raw) : undefined;
+    this.#note('out', frame, raw, fault);
+    if (fault === undefined) this.#deliver(raw);
+    else this.#withFault(fault, raw, (changed) => this.#deliver(changed));
+  }
+
+  #withFault(fault: FrameFault, raw: string, pass: (data: string | Buffer) => void): void {
+    if (fault.drop) return;
+    const data = fault.replaceWith ?? raw;
+    const deliver = (): void => {
+      pass(data);
+      if (fault.duplicate) pass(data);
+    };
+    if (fault.delayMs === undefined) deliver();
+    else this.#context.timers.after(fault.delayMs, deliver);
+  }
+
+  #deliver(data: string | Buffer): void {
+    if (this.#swallowed) this.#swallowed.push(data);
+    else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.send(data);
+  }
+
+  #onPing(data: Buffer): void {
+    this.#notePing('ping', 'in');
+    if (this.#context.faults.ignoresPings || this.#webSocket.readyState !== WebSocket.OPEN) return;
+    this.#webSocket.pong(data);
+    this.#notePing('pong', 'out');
+  }
+
+  #notePing(kind: 'ping' | 'pong', direction: Direction): void {
+    this.#context.transcript.add({ kind, direction, ...this.#who });
+  }
+
+  #note(direction: Direction, frame: FrameFields | undefined, raw: string, fault: FrameFault | undefined): void {
+    const outcome = faultName(fault);
+    this.#context.transcript.add({
+      kind: 'frame',
+      direction,
+      ...this.#who,
+      frame: redactFrame(frame ?? raw, raw),
+      ...describeFrame(frame, (reqId) => this.#asked.get(reqId)),
+      ...(outcome && { fault: outcome }),
+    });
+  }
+
+  get #who(): { readonly socketId: number; readonly userId: string } {
+    return { socketId: this.id, userId: this.agent.userId };
+  }
+}
+
+/** The members of a frame; `undefined` if it is no JSON object. */
+function fieldsOf(raw: string): FrameFields | undefined {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request UMS can answer: with a type, and with an id to name in the answer (P 2.1). */
+function requestOf(frame: FrameFields | undefined): IncomingRequest | undefined {
+  if (frame === undefined || (frame.kind !== undefined && frame.kind !== 'req')) return undefined;
+  const { id, type, body, headers, metadata, encodedMetadata } = frame as FrameFields & Record<string, unknown>;
+  if (typeof type !== 'string' || (typeof id !== 'string' && typeof id !== 'number')) return undefined;
+  return { id: String(id), type, body: body ?? {}, headers, metadata, encodedMetadata };
+}
+
+function faultName(fault: FrameFault | undefined): FrameEntry['fault'] {
+  if (fault === undefined) return undefined;
+  if (fault.drop) return 'dropped';
+  if (fault.replaceWith !== undefined) return 'replaced';
+  if (fault.duplicate) return 'duplicated';
+  return 'delayed';
+}
+
+const listKeys = new Set(['changes', 'ringsDetails', 'participantsDetails', 'dialogs', 'sequenceList']);
+const rolesKeys = new Set(['participants', 'participantsPId']);
+
+/** P 2.4. */
+function withBareElements(value: unknown, key?: string): unknown {
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => withBareElements(element));
+    return key !== undefined && listKeys.has(key) && elements.length === 1 ? elements[0] : elements;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      const isRole = key !== undefined && rolesKeys.has(key) && Array.isArray(member) && member.length === 1;
+      return [name, isRole ? member[0] : withBareElements(member, name)];
+    }),
+  );
+}

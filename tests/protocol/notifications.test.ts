@@ -1,0 +1,290 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { SDKError, TransformError, ValidationError } from '../../src/errors.js';
+import { exampleIdentity as me, type AnyNotification } from '../../src/protocol/define.js';
+import { notifications, requestNamed, requests } from '../../src/protocol/registry.js';
+import { frozen } from './frozen.js';
+
+const conversation = notifications['cqm.ExConversationChangeNotification'];
+const message = notifications['ms.MessagingEventNotification'];
+const routing = notifications['routing.RoutingTaskNotification'];
+const agentState = notifications['routing.AgentStateNotification'];
+
+const details = { participants: { CONSUMER: ['u-9'] }, participantsPId: { CONSUMER: ['u-9'] }, dialogs: [] };
+const change = (convId: string): object => ({ type: 'UPSERT', result: { convId, conversationDetails: details } });
+
+describe('a conversation notification', () => {
+  it('may bring a single change in place of a list', () => {
+    const { body } = conversation.read(frozen({ subscriptionId: 's', changes: change('c-1') }), me);
+
+    expect(body.changes.map(({ result }) => result?.convId)).toEqual(['c-1']);
+  });
+
+  it('may bring no change at all', () => {
+    const { body, readable } = conversation.read({ subscriptionId: 's' }, me);
+
+    expect(readable).toBe(true);
+    expect(body).toStrictEqual({ subscriptionId: 's', changes: [] });
+  });
+
+  it('may bring a single dialog in place of a list', () => {
+    const dialogs = { dialogId: 'c-1', channelType: 'COBROWSE' };
+    const result = { convId: 'c-1', conversationDetails: { ...details, dialogs } };
+
+    const { body } = conversation.read({ changes: [{ type: 'UPSERT', result }] }, me);
+
+    expect(body.changes[0]?.result?.conversationDetails.dialogs).toEqual([dialogs]);
+  });
+
+  it('leaves a change without result alone', () => {
+    const { body, failures } = conversation.read(frozen({ changes: [{ type: 'DELETE' }] }), me);
+
+    expect(failures).toEqual([]);
+    expect(body.changes).toStrictEqual([{ type: 'DELETE' }]);
+  });
+
+  it('hands on what it does not know', () => {
+    const result = { convId: 'c-1', novelty: 1, conversationDetails: { ...details, novelty: [2] } };
+
+    const { body } = conversation.read({ novelty: 0, changes: [{ type: 'MERGE', result, novelty: 3 }] }, me);
+
+    expect(body).toMatchObject({
+      novelty: 0,
+      changes: [{ type: 'MERGE', novelty: 3, result: { novelty: 1, conversationDetails: { novelty: [2] } } }],
+    });
+  });
+
+  it('leaves the last message as it came', () => {
+    const lastContentEventNotification = { originatorId: '10000001.501', originatorPId: me.agentId, event: null };
+    const result = { convId: 'c-1', conversationDetails: details, lastContentEventNotification };
+
+    const { body } = conversation.read(frozen({ changes: [{ type: 'UPSERT', result }] }), me);
+
+    expect(body.changes[0]?.result?.lastContentEventNotification).toBe(lastContentEventNotification);
+  });
+
+  it('does without public ids at the price of that change, and says which conversation it was', () => {
+    const result = { convId: 'c-2', conversationDetails: { dialogs: [], participants: {} } };
+    const body = frozen({ changes: [change('c-1'), { type: 'UPSERT', result }, change('c-3')] });
+
+    const reading = conversation.read(body, me);
+
+    expect(reading.body.changes.map((read) => read.result?.convId)).toEqual(['c-1', 'c-3']);
+    expect(reading.readable).toBe(true);
+    expect(reading.failures).toHaveLength(1);
+    const [failure] = reading.failures;
+    expect(failure).toBeInstanceOf(TransformError);
+    expect(failure).toMatchObject({ payload: body, operation: conversation.event });
+    expect(failure?.cause).toBeInstanceOf(SDKError);
+    expect(failure?.cause).toMatchObject({
+      message: 'participantsPId key property is missing on notification for convId c-2',
+      service: 'messaging',
+    });
+  });
+
+  it('loses only the change that does not fit', () => {
+    const reading = conversation.read({ changes: [change('c-1'), null, { type: 'UPSERT', result: 7 }] }, me);
+
+    expect(reading.body.changes).toHaveLength(1);
+    expect(reading.failures).toHaveLength(2);
+    expect(reading.failures[1]).toBeInstanceOf(ValidationError);
+    expect(reading.failures[1]).toMatchObject({ direction: 'incoming', issues: [{ path: 'result' }] });
+  });
+
+  it('is not readable when none of its changes is', () => {
+    const body = { changes: [null] };
+
+    expect(conversation.read(body, me)).toMatchObject({ readable: false, body });
+  });
+});
+
+describe('a message', () => {
+  const event = { type: 'ContentEvent', contentType: 'text/plain', message: 'hi' };
+
+  it("bears its originator's public id", () => {
+    const { body } = message.read({ dialogId: 'd', originatorId: '10000001.7', originatorPId: 'pid-7', event }, me);
+
+    expect(body.changes).toStrictEqual([{ dialogId: 'd', originatorId: 'pid-7', event }]);
+  });
+
+  it("keeps its originator's id where there is no public one", () => {
+    const { body } = message.read(frozen({ dialogId: 'd', originatorId: '10000001.7', event }), me);
+
+    expect(body.changes).toStrictEqual([{ dialogId: 'd', originatorId: '10000001.7', event }]);
+  });
+
+  it('is not lost over what is not read', () => {
+    const oddities = { sequence: null, metadata: null, originatorMetadata: 3, serverTimestamp: 'noon', novelty: [] };
+
+    const { body, failures } = message.read({ dialogId: 'd', event, ...oddities }, me);
+
+    expect(failures).toEqual([]);
+    expect(body.changes).toStrictEqual([{ dialogId: 'd', event, ...oddities }]);
+  });
+
+  it('cannot give what is handed out another prototype', () => {
+    const wire: unknown = JSON.parse('{"dialogId":"d","event":{"type":"x"},"__proto__":{"isAdmin":true}}');
+
+    const { body } = message.read(wire, me);
+
+    expect(body.changes[0]).not.toHaveProperty('isAdmin');
+    expect(Object.getPrototypeOf(body.changes[0])).toBe(Object.prototype);
+  });
+
+  it('may be of a type nobody has heard of', () => {
+    const { body, failures } = message.read({ dialogId: 'd', event: { type: 'SmellEvent', smell: 'rose' } }, me);
+
+    expect(failures).toEqual([]);
+    expect(body.changes[0]?.event).toEqual({ type: 'SmellEvent', smell: 'rose' });
+  });
+
+  it('may be a receipt of a single message in place of a list', () => {
+    const receipt = { type: 'AcceptStatusEvent', status: 'READ', sequenceList: 8 };
+
+    const { body } = message.read(frozen({ dialogId: 'd', event: receipt }), me);
+
+    expect(body.changes[0]?.event).toEqual({ ...receipt, sequenceList: [8] });
+  });
+
+  it('with rich content is not walked through', () => {
+    const content = new Proxy(
+      { type: 'vertical' },
+      {
+        get: () => expect.unreachable('somebody looked into the card'),
+        ownKeys: () => expect.unreachable('somebody looked into the card'),
+      },
+    );
+
+    const { failures } = message.read({ dialogId: 'd', event: { type: 'RichContentEvent', content } }, me);
+
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('message history', () => {
+  const { emits } = requests.subscribeMessagingEvents;
+  const event = { type: 'ChatStateEvent', chatState: 'ACTIVE' };
+
+  it('that is empty is no notification', () => {
+    expect(emits?.([], me)).toBeUndefined();
+    expect(emits?.(undefined, me)).toBeUndefined();
+  });
+
+  it('loses only the event that does not fit', () => {
+    const reading = emits?.([{ event }, { dialogId: 'd', sequence: 1, event }, null], me);
+
+    expect(reading).toMatchObject({ readable: true, body: { dialogId: 'd', changes: [{ sequence: 1 }] } });
+    expect(reading?.failures).toHaveLength(2);
+  });
+
+  it('of which nothing fits is not readable', () => {
+    const response = [{ event }, 7];
+
+    expect(emits?.(response, me)).toMatchObject({ readable: false, body: response });
+  });
+
+  it('may be a single event in place of a list', () => {
+    expect(emits?.({ dialogId: 'd', event }, me)).toMatchObject({ body: { dialogId: 'd', changes: [{ event }] } });
+  });
+});
+
+describe('a routing task', () => {
+  it('gets from its rings what old servers tell there alone', () => {
+    const ring = { ringId: 'r', ringState: 'WAITING', convId: 'c-1', consumerId: 'u-9', skillId: '77', brandId: 'b' };
+    const result = { routingTaskId: 't', ringsDetails: ring };
+
+    const { body } = routing.read(frozen({ changes: [{ type: 'UPSERT', result }] }), me);
+
+    expect(body.changes).toStrictEqual([
+      {
+        type: 'UPSERT',
+        result: {
+          conversationId: 'c-1',
+          consumerId: 'u-9',
+          skillId: '77',
+          ringsDetails: [{ ringId: 'r', ringState: 'WAITING' }],
+        },
+      },
+    ]);
+  });
+
+  it('believes itself before its rings', () => {
+    const ringsDetails = [{ ringId: 'r', ringState: 'WAITING', convId: 'c-2', skillId: '78' }];
+
+    const { body } = routing.read(
+      { changes: [{ type: 'UPSERT', result: { conversationId: 'c-1', skillId: '77', ringsDetails } }] },
+      me,
+    );
+
+    expect(body.changes[0]?.result).toMatchObject({ conversationId: 'c-1', skillId: '77' });
+  });
+
+  it('may have no rings', () => {
+    const { body, failures } = routing.read({ changes: [{ type: 'DELETE', result: { conversationId: 'c-1' } }] }, me);
+
+    expect(failures).toEqual([]);
+    expect(body.changes[0]?.result).toStrictEqual({ conversationId: 'c-1', ringsDetails: [] });
+  });
+});
+
+describe("an agent's state", () => {
+  it('may have no result', () => {
+    const { body, failures } = agentState.read({ changes: [{ type: 'DELETE' }] }, me);
+
+    expect(failures).toEqual([]);
+    expect(body.changes).toStrictEqual([{ type: 'DELETE' }]);
+  });
+});
+
+describe('a user profile', () => {
+  const decode = requestNamed('getUserProfile').decode;
+
+  it('that is empty is an empty list', () => {
+    expect(decode?.(null, me)).toEqual([]);
+    expect(decode?.(undefined, me)).toEqual([]);
+    expect(decode?.({}, me)).toEqual([]);
+    expect(decode?.({ privateData: null, claims: { lp_sdes: null }, authenticatedData: {} }, me)).toEqual([]);
+  });
+
+  it('may spell the e-mail address in two ways', () => {
+    const contacts = [{ email: 'a@example.com', phone: undefined }];
+
+    expect(decode?.({ privateData: { email: 'a@example.com' } }, me)).toEqual([
+      { type: 'personal', personal: { contacts } },
+    ]);
+    expect(decode?.({ privateData: { mail: 'a@example.com' } }, me)).toEqual([
+      { type: 'personal', personal: { contacts } },
+    ]);
+  });
+
+  it('may bring a single fact in place of a list', () => {
+    const fact = { type: 'personal', personal: { firstname: 'Ada' } };
+
+    expect(decode?.(frozen({ acr: 'loa1', claims: { iss: 'i', lp_sdes: fact } }), me)).toEqual([
+      { ...fact, acr: 'loa1', iss: 'i' },
+    ]);
+  });
+});
+
+describe.each(Object.entries<AnyNotification>(notifications))('%s', (_event, entry) => {
+  test.prop([fc.jsonValue({ maxDepth: 6 })])('never throws, whatever the platform says', (body) => {
+    const { readable, failures } = entry.read(frozen(body), me);
+
+    expect(readable || failures.length > 0).toBe(true);
+  });
+
+  test.prop([fc.jsonValue(), fc.jsonValue(), fc.jsonValue()])('never throws over odd members', (a, b, c) => {
+    const conversationDetails = { participants: a, participantsPId: b, dialogs: [c, { dialogId: 'd', ...Object(a) }] };
+    const result = { convId: 'c-1', conversationDetails, ringsDetails: c };
+    const body = { dialogId: 'd', event: a, originatorPId: b, changes: [{ type: 'UPSERT', result }, a, b] };
+
+    expect(() => entry.read(frozen(body), me)).not.toThrow();
+  });
+
+  it('never throws over what is nested beyond measure', () => {
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 20_000; depth += 1) deep = { changes: [deep], result: deep, event: deep };
+
+    expect(() => entry.read(deep, me)).not.toThrow();
+  });
+});
