@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: ['tests/**/*.test.ts', 'examples/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/soak/**'],
     pool: 'threads',
     testTimeout: 10_000,

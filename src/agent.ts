@@ -1,51 +1,31 @@
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
-import { z } from 'zod';
-import { ConnectionError, ResponseError, SDKError, TransformError, ValidationError, withCaller } from './errors.js';
-import { isReserved, type AgentEvents } from './events.js';
-import { resolveOptions, type AgentOptions, type ResolvedOptions } from './options.js';
-import { check, type AnyRequest, type Identity } from './protocol/define.js';
+import { Clock } from './client/clock.js';
+import { Inbox, type Decorate } from './client/inbox.js';
+import { loggerFor } from './client/logger.js';
+import { Outbox, type RawRequestOptions, type RequestOptions } from './client/outbox.js';
+import { Publisher } from './client/publisher.js';
+import { channels } from './diagnostics.js';
+import { withCaller } from './errors.js';
+import type { AgentEvents } from './events.js';
+import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
+import type { AnyRequest } from './protocol/define.js';
 import {
-  headersSchema,
-  metadataSchema,
-  notificationOfType,
+  requestNamed,
   requests,
   type BodyOf,
-  type Header,
-  type Metadata,
   type RequestName,
   type Requests,
   type ResultOf,
 } from './protocol/registry.js';
-import { revealedAgentId } from './protocol/reveal.js';
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
 import { callService, type ServiceCall } from './rest/services.js';
-import { Lifecycle, type LifecycleState } from './session/lifecycle.js';
+import { CatchUp } from './session/catch-up.js';
+import { Lifecycle, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
+import { Replay } from './session/replay.js';
 import { locationOf, Session } from './session/session.js';
-import { unansweredError, type Connection, type Envelope } from './transport/connection.js';
-import type { NotificationFrame, RequestFrame, ResponseFrame } from './transport/frame.js';
 import { VERSION } from './version.js';
-
-/** What can go with any request. */
-export interface RequestOptions {
-  /** Describes the client, for instance. */
-  readonly headers?: readonly Header[] | undefined;
-  /** Message or conversation metadata, e.g. the `ExternalId` of a card. */
-  readonly metadata?: readonly Metadata[] | undefined;
-  /** Base64, at most 5 KB; the account must have the feature, otherwise the platform drops the message. */
-  readonly encodedMetadata?: string | undefined;
-  /** Milliseconds until the request rejects with a `TimeoutError`, instead of the agent's `requestTimeout`. */
-  readonly timeout?: number | undefined;
-  /** Rejects with the signal's reason. A request that had left may be carried out all the same. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** As {@link RequestOptions}, for requests this library has no types for. */
-export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'metadata'> {
-  readonly headers?: unknown;
-  readonly metadata?: unknown;
-}
 
 /** What can go with a call that is no request. */
 export interface CallOptions {
@@ -60,17 +40,30 @@ export type RequestMethods = {
     : (body: BodyOf<Name>, options?: RequestOptions) => Promise<ResultOf<Name>>;
 };
 
+/** How an agent is doing. */
+export interface Health {
+  readonly state: LifecycleState;
+  /** When it came into this state, epoch ms. */
+  readonly since: number;
+  /** When anything last came from the platform, epoch ms; as exact as `pingInterval`. */
+  readonly lastLifeAt: number | undefined;
+  /** Of the latest ping, in milliseconds. */
+  readonly roundTripMs: number | undefined;
+  /** Requests sent and not answered yet. */
+  readonly pending: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+  /** Attempts to connect since a connection last lasted. */
+  readonly attempts: number;
+  /** The platform's clock minus this one's, in milliseconds. */
+  readonly clockOffsetMs: number | undefined;
+  /** Dialogs remembered for delivering each message once. */
+  readonly dialogs: number;
+}
+
 // The one joint between Node's emitter and the types derived from the registry: the events are typed by typed-emitter,
 // the methods are put on the prototype by the static block below.
 const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEvents> & RequestMethods;
-
-const envelope = z.strictObject({
-  headers: headersSchema.optional(),
-  metadata: metadataSchema.optional(),
-  encodedMetadata: z.string().optional(),
-  timeout: z.number().positive().optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-});
 
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -81,6 +74,9 @@ export let callUnchecked: (
   body: unknown,
   options: RawRequestOptions,
 ) => Promise<unknown>;
+
+/** Lets someone who knows a notification as it came change what is handed out of it. */
+export let decorateNotifications: (agent: Agent, decorate: Decorate) => void;
 
 /**
  * An agent, or bot, on LivePerson's messaging platform.
@@ -94,23 +90,32 @@ export let callUnchecked: (
  */
 export class Agent extends Base implements AsyncDisposable {
   readonly #options: ResolvedOptions;
+  readonly #log: Logger;
+  readonly #publisher: Publisher;
   readonly #network: Network;
   readonly #http: Http;
   readonly #session: Session;
   readonly #lifecycle: Lifecycle;
-  #starting: NodeJS.Immediate | undefined;
+  readonly #inbox: Inbox;
+  readonly #outbox: Outbox;
+  readonly #replay = new Replay();
+  readonly #catchUp: CatchUp | undefined;
+  readonly #clock: Clock;
+  #since = Date.now();
 
   static {
-    for (const [name, entry] of Object.entries<AnyRequest>(requests)) {
+    for (const name of Object.keys(requests) as RequestName[]) {
+      const entry: AnyRequest = requestNamed(name);
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         writable: true,
         value: function (this: Agent, body: unknown = {}, options?: RequestOptions): Promise<unknown> {
-          return this.#call(name, entry, body, options, true);
+          return this.#outbox.call(name, entry, body, options, true);
         },
       });
     }
-    callUnchecked = (agent, name, body, options) => agent.#call(name, requests[name], body, options, false);
+    callUnchecked = (agent, name, body, options) => agent.#outbox.call(name, requestNamed(name), body, options, false);
+    decorateNotifications = (agent, decorate) => agent.#inbox.decorateWith(decorate);
   }
 
   /**
@@ -121,35 +126,62 @@ export class Agent extends Base implements AsyncDisposable {
   constructor(options: AgentOptions) {
     super();
     const resolved = resolveOptions(options);
-    this.#options = resolved;
-    this.#network = new Network(resolved);
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
+    this.#options = resolved;
+    this.#log = loggerFor(resolved.logger);
+    this.#publisher = new Publisher(this, this.#log);
+    this.#network = new Network(resolved);
     this.#http = new Http({
-      dispatcher: () => this.#network.dispatcher,
+      dispatcher: (url) => this.#network.dispatcher(url),
       userAgent,
       timeoutMs: resolved.requestTimeout,
     });
     this.#session = new Session(resolved, this.#http, {
-      succeeded: (location) => this.#publish('success', { location }),
-      failed: (error, location) => this.#report(error, location),
+      succeeded: (location) => {
+        this.#log.debug({ location }, 'Passed a stage');
+        this.#publisher.publish('success', { location });
+      },
+      failed: (error, location) => this.#publisher.report(error, location),
     });
-    const target = {
-      socket: { ...this.#network.socketOptions, headers: { 'User-Agent': userAgent, ...resolved.headers } },
-      handshakeTimeoutMs: resolved.handshakeTimeout,
-      pingIntervalMs: resolved.pingInterval,
-      pingTimeoutMs: resolved.pingTimeout,
-    };
-    this.#lifecycle = new Lifecycle(resolved, target, this.#session, {
-      changed: (state) => this.#publish('state', state),
-      opened: (again) => this.#opened(again),
-      closed: (code, reason) => this.#publish('closed', code, reason),
-      retrying: (next) => this.#publish('reconnecting', next),
-      failed: (error) => this.#report(error, locationOf(error)),
-      notified: (frame) => this.#receive(frame),
-      puzzled: (reason) => this.#publish('warn', { message: `Ignored ${reason}` }),
-    });
-    if (resolved.autoConnect) this.#starting = setImmediate(() => this.#lifecycle.start());
+    this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay);
+    this.#lifecycle = new Lifecycle(
+      resolved,
+      {
+        socket: (url) => ({
+          ...this.#network.socketOptions(new URL(url)),
+          headers: { 'User-Agent': userAgent, ...resolved.headers },
+        }),
+        handshakeTimeoutMs: resolved.handshakeTimeout,
+        pingIntervalMs: resolved.pingInterval,
+        pingTimeoutMs: resolved.pingTimeout,
+      },
+      this.#session,
+      {
+        changed: (state) => this.#changed(state),
+        opened: (again, durationMs) => this.#opened(again, durationMs),
+        closed: (code, reason) => this.#closed(code, reason),
+        retrying: (next) => this.#retrying(next),
+        failed: (error) => this.#publisher.report(error, locationOf(error)),
+        notified: (frame) => this.#inbox.receive(frame),
+        puzzled: (reason) => this.#publisher.publish('warn', { message: `Ignored ${reason}` }),
+      },
+    );
+    this.#outbox = new Outbox(resolved, this.#session, this.#lifecycle, this.#publisher, this.#inbox, this.#replay);
+    this.#clock = new Clock(() => this.#outbox.serverTime(), resolved.keepAlive);
+    if (resolved.deliver === 'once') {
+      this.#catchUp = new CatchUp(
+        {
+          fetch: (dialogId, newerThan) => this.#outbox.history(dialogId, newerThan),
+          deliver: (body) => this.#inbox.deliver(body),
+          failed: (error) => this.#publisher.report(error),
+        },
+        { store: resolved.cursors, limit: resolved.maxDialogs },
+      );
+      this.#inbox.deliverThrough(this.#catchUp);
+      this.#outbox.deliverThrough(this.#catchUp);
+    }
+    if (resolved.autoConnect) this.#lifecycle.startSoon();
   }
 
   get accountId(): string {
@@ -180,6 +212,27 @@ export class Agent extends Base implements AsyncDisposable {
     return this.#session.bearer;
   }
 
+  /** The platform's time, epoch ms, as exact as the network; this machine's before the platform was first asked. */
+  serverTime(): number {
+    return Date.now() + (this.#clock.offsetMs ?? 0);
+  }
+
+  /** How the agent is doing, for a health check or a dashboard. */
+  health(): Health {
+    const { connection } = this.#lifecycle;
+    return {
+      state: this.state,
+      since: this.#since,
+      lastLifeAt: connection?.heartbeat?.lastLifeAt,
+      roundTripMs: connection?.heartbeat?.roundTripMs,
+      pending: connection?.pendingCount ?? 0,
+      waiting: this.#lifecycle.waitingCount,
+      attempts: this.#lifecycle.attempts,
+      clockOffsetMs: this.#clock.offsetMs,
+      dialogs: this.#catchUp?.size ?? 0,
+    };
+  }
+
   /**
    * Resolves when requests can be sent. Joins the attempt that is under way, if there is one.
    *
@@ -189,7 +242,6 @@ export class Agent extends Base implements AsyncDisposable {
    */
   async connect({ timeout = this.#options.connectTimeout, signal }: CallOptions = {}): Promise<void> {
     signal?.throwIfAborted();
-    this.#cancelStart();
     this.#lifecycle.start();
     await this.#ready('connect()', timeout, signal);
   }
@@ -205,7 +257,6 @@ export class Agent extends Base implements AsyncDisposable {
     { timeout = this.#options.connectTimeout, signal }: CallOptions = {},
   ): Promise<void> {
     signal?.throwIfAborted();
-    this.#cancelStart();
     this.#lifecycle.restart(skipTokenGeneration ? 'same' : 'new');
     await this.#ready('reconnect()', timeout, signal);
   }
@@ -237,24 +288,21 @@ export class Agent extends Base implements AsyncDisposable {
     timeout = CLOSE_TIMEOUT_MS,
     logout = false,
   }: { readonly timeout?: number; readonly logout?: boolean } = {}): Promise<void> {
-    this.#cancelStart();
     await this.#lifecycle.close(timeout);
     try {
       if (logout) await this.#session.logout();
     } catch (error) {
       throw withCaller(error);
     } finally {
-      this.#session.stop();
-      this.#network.close();
+      // A `connect()` meanwhile has made this the past of another life.
+      if (this.state === 'closed') this.#giveBack();
     }
   }
 
   /** Ends everything at once; pending requests reject. */
   dispose(): void {
-    this.#cancelStart();
     this.#lifecycle.dispose();
-    this.#session.stop();
-    this.#network.close();
+    this.#giveBack();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -268,11 +316,8 @@ export class Agent extends Base implements AsyncDisposable {
    * @returns The body of the response.
    * @throws {SDKError} As the typed methods.
    */
-  async request(type: string, body: unknown = {}, options: RawRequestOptions = {}): Promise<unknown> {
-    const response = await this.#exchange(type, options, () => [type, body]);
-    this.#publishResponse(response.type, response.body, response.reqId);
-    if ((response.code ?? 0) > 399) throw new ResponseError(type, { ...response, code: response.code ?? 0 });
-    return response.body;
+  request(type: string, body: unknown = {}, options: RawRequestOptions = {}): Promise<unknown> {
+    return this.#outbox.request(type, body, options);
   }
 
   /**
@@ -288,167 +333,11 @@ export class Agent extends Base implements AsyncDisposable {
     call: ServiceCall = {},
   ): Promise<{ readonly status: number; readonly body: unknown }> {
     try {
-      const { signal } = call;
-      return await callService(
-        this.#http,
-        await this.#session.domains(signal),
-        service,
-        path,
-        this.#session.bearer,
-        call,
-      );
+      const domains = await this.#session.domains(call.signal);
+      return await callService(this.#http, domains, service, path, this.#session.bearer, call);
     } catch (error) {
       throw withCaller(error);
     }
-  }
-
-  async #call(
-    operation: string,
-    entry: AnyRequest,
-    body: unknown,
-    options: RawRequestOptions | undefined,
-    checked: boolean,
-  ): Promise<unknown> {
-    if (checked) {
-      check(entry.request, body, operation, 'outgoing');
-      if (options !== undefined) check(envelope, options, `${operation} (options)`, 'outgoing');
-    }
-    const { encode } = entry;
-    const response = await this.#exchange(operation, options, (me) => [entry.type, encode ? encode(body, me) : body]);
-    const type = entry.responseEvent ?? response.type;
-    const code = response.code ?? 0;
-    if (code > 399) {
-      this.#publishResponse(response.type, response.body, response.reqId);
-      throw new ResponseError(operation, { ...response, code });
-    }
-    const result = this.#read(operation, entry, response);
-    this.#publishResponse(type, result, response.reqId);
-    return result;
-  }
-
-  async #exchange(
-    operation: string,
-    options: RawRequestOptions | undefined,
-    write: (me: Identity) => readonly [type: string, body: unknown],
-  ): Promise<ResponseFrame> {
-    const { signal, timeout = this.#options.requestTimeout } = options ?? {};
-    signal?.throwIfAborted();
-    let timeoutMs = timeout;
-    if (!this.connected) timeoutMs = await this.#online(operation, timeout, signal);
-
-    const { connection } = this.#lifecycle;
-    const { identity } = this.#session;
-    const outcome = connection && identity && this.#send(connection, operation, write(identity), options, timeoutMs);
-    if (outcome === undefined) {
-      throw new ConnectionError(`${operation} was not sent, the connection is closing`, { code: 'NOT_CONNECTED' });
-    }
-    const settled = await outcome;
-    if (settled.kind === 'resp') return settled;
-    throw unansweredError(operation, settled);
-  }
-
-  #send(
-    connection: Connection,
-    operation: string,
-    [type, body]: readonly [string, unknown],
-    options: RawRequestOptions | undefined,
-    timeoutMs: number,
-  ): ReturnType<Connection['request']> {
-    try {
-      const rest: Envelope | undefined = options && {
-        headers: options.headers,
-        metadata: options.metadata,
-        encodedMetadata: options.encodedMetadata,
-      };
-      const sent = this.listenerCount('message:sent') > 0 ? this.#announce : undefined;
-      return connection.request(type, body, rest, timeoutMs, options?.signal, sent);
-    } catch (cause) {
-      // Only JSON can have failed: a cycle, a BigInt, a `toJSON` that throws.
-      const message = `cannot be written as JSON (${cause instanceof Error ? cause.message : String(cause)})`;
-      throw new ValidationError(operation, 'outgoing', [{ path: '', message }]);
-    }
-  }
-
-  readonly #announce = (frame: RequestFrame): void => this.#publish('message:sent', frame);
-
-  /** Waits for a connection, if the options want that. @returns How much of the time is left, in milliseconds. */
-  async #online(operation: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<number> {
-    const { whenOffline, maxWaiting } = this.#options;
-    const { state } = this;
-    if (this.#starting === undefined && (whenOffline === 'fail' || state === 'idle' || state === 'closed')) {
-      throw new ConnectionError(`${operation} was not sent, there is no connection`, { code: 'NOT_CONNECTED' });
-    }
-    if (this.#lifecycle.waitingCount >= maxWaiting) {
-      throw new ConnectionError(`${operation} was not sent: ${maxWaiting} requests wait for a connection already`, {
-        code: 'TOO_MANY_WAITING',
-      });
-    }
-    if (this.#starting !== undefined) {
-      this.#cancelStart();
-      this.#lifecycle.start();
-    }
-    const from = performance.now();
-    try {
-      await this.#lifecycle.ready({ operation, timeoutMs, signal, holdsFailure: false });
-    } catch (error) {
-      throw withCaller(error);
-    }
-    return Math.max(timeoutMs - (performance.now() - from), 1);
-  }
-
-  #read(operation: string, entry: AnyRequest, response: ResponseFrame): unknown {
-    check(entry.response, response.body, operation, 'incoming');
-    const me = this.#session.identity;
-    if (me === undefined) return response.body;
-    try {
-      const hidden = entry.emits?.(response.body, me);
-      const result = entry.decode ? entry.decode(response.body, me) : response.body;
-      if (hidden) {
-        for (const failure of hidden.failures) this.#report(failure);
-        if (hidden.readable) this.#publishNotification(hidden.event, hidden.body, { kind: 'notification' });
-      }
-      return result;
-    } catch (cause) {
-      throw new TransformError(operation, response, cause);
-    }
-  }
-
-  #publishResponse(type: string | undefined, body: unknown, requestId: string): void {
-    if (type === undefined || this.listenerCount(type as `.${string}`) === 0) return;
-    if (type === 'GenericSubscribeResponse' || !isReserved(type)) this.#publish(type, body, requestId);
-  }
-
-  #opened(again: boolean): void {
-    this.#publish('connected', { connected: true, ts: Date.now() });
-    if (again) this.#publish('reconnected', { attempts: this.#lifecycle.attempts });
-  }
-
-  #receive(frame: NotificationFrame): void {
-    const me = this.#session.identity;
-    if (me === undefined) return;
-    if (me.agentId === undefined) this.#reveal(frame.body, me);
-
-    const entry = frame.type === undefined ? undefined : notificationOfType(frame.type);
-    if (entry === undefined) {
-      if (frame.type !== undefined && !isReserved(frame.type)) this.#publish(frame.type, frame.body);
-      this.#publish('notification', frame);
-      return;
-    }
-    const { event, body, readable, failures, warnings } = entry.read(frame.body, me);
-    for (const message of warnings) this.#publish('warn', { message });
-    for (const failure of failures) this.#report(failure);
-    if (readable) this.#publishNotification(event, body, frame);
-    else this.#publish('notification', frame);
-  }
-
-  #publishNotification(event: string, body: unknown, frame: NotificationFrame): void {
-    this.#publish(event, body);
-    if (this.listenerCount('notification') > 0) this.#publish('notification', { ...frame, type: event, body });
-  }
-
-  #reveal(body: unknown, me: Identity): void {
-    const agentId = revealedAgentId(body, me);
-    if (agentId !== undefined) this.#session.reveal(agentId);
   }
 
   async #ready(operation: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
@@ -459,41 +348,55 @@ export class Agent extends Base implements AsyncDisposable {
     }
   }
 
-  #cancelStart(): void {
-    clearImmediate(this.#starting);
-    this.#starting = undefined;
+  #giveBack(): void {
+    this.#clock.stop();
+    this.#catchUp?.suspend();
+    this.#session.stop();
+    this.#network.close();
   }
 
-  /** A failure that no promise carries. */
-  #report(error: SDKError, location?: string): void {
-    if (this.listenerCount('error') === 0) {
-      process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: String(error.code ?? error.name) });
-    } else if (location === undefined) this.#publish('error', error);
-    else this.#publish('error', error, { location });
-  }
-
-  /** As `emit`, but a handler that throws or rejects keeps neither the other handlers nor the next event from running. */
-  #publish(event: string, ...args: readonly unknown[]): void {
-    // Whichever event it is, its handlers take what is published under it: the callers above see to that.
-    const listeners = this.rawListeners(event as `.${string}`) as readonly ((...args: readonly unknown[]) => unknown)[];
-    for (const listener of listeners) {
-      try {
-        const handled = listener.apply(this, [...args]);
-        if (handled instanceof Promise) handled.catch((error: unknown) => this.#handlerFailed(event, error));
-      } catch (error) {
-        this.#handlerFailed(event, error);
-      }
+  #changed(state: LifecycleState): void {
+    this.#since = Date.now();
+    if (state !== 'ready') {
+      this.#clock.stop();
+      this.#catchUp?.suspend();
     }
+    this.#publisher.publish('state', state);
   }
 
-  #handlerFailed(event: string, cause: unknown): void {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const error = new SDKError(`A handler of '${event}' failed: ${reason}`, {
-      code: 'HANDLER',
-      delivery: 'answered',
-      cause,
-    });
-    if (event === 'error') process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: 'HANDLER' });
-    else this.#report(error);
+  #opened(again: boolean, durationMs: number): void {
+    this.#log.info({ accountId: this.accountId, again, durationMs }, 'Connected');
+    if (channels.connect.hasSubscribers) channels.connect.publish({ accountId: this.accountId, durationMs, again });
+    this.#replay.begin();
+    this.#clock.start();
+    this.#catchUp?.resume(again);
+    this.#publisher.publish('connected', { connected: true, ts: Date.now() });
+    if (again) void this.#restored();
+  }
+
+  /** A handler of `connected` has had its turn: what it has not made again itself is made again now. */
+  async #restored(): Promise<void> {
+    const { connection, attempts } = this.#lifecycle;
+    await this.#outbox.restore();
+    if (connection === this.#lifecycle.connection) this.#publisher.publish('reconnected', { attempts });
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#clock.stop();
+    this.#catchUp?.suspend();
+    this.#log.info({ accountId: this.accountId, code }, 'Closed');
+    this.#publisher.publish('closed', code, reason);
+  }
+
+  #retrying(next: Reconnecting): void {
+    const { attempt, delayMs, cause } = next;
+    this.#log.warn(
+      { accountId: this.accountId, attempt, delayMs, code: cause.code },
+      `Not connected: ${cause.message}`,
+    );
+    if (channels.reconnect.hasSubscribers) {
+      channels.reconnect.publish({ accountId: this.accountId, attempt, delayMs, code: cause.code });
+    }
+    this.#publisher.publish('reconnecting', next);
   }
 }

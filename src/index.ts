@@ -1,4 +1,5 @@
-export { Agent, type CallOptions, type RawRequestOptions, type RequestMethods, type RequestOptions } from './agent.js';
+export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export type { RawRequestOptions, RequestOptions } from './client/outbox.js';
 export {
   AuthenticationError,
   ConfigurationError,
@@ -22,6 +23,8 @@ export type {
   BearerCredentials,
   ClientCredentials,
   Credentials,
+  CursorStore,
+  Logger,
   OAuth1Credentials,
   PasswordCredentials,
   Provided,
@@ -35,3 +38,4 @@ export type { OAuth1Keys } from './rest/oauth1.js';
 export type { ServiceCall } from './rest/services.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
+export { FileCursorStore } from './session/cursors.js';

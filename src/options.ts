@@ -63,6 +63,29 @@ export type TlsOptions = Pick<
   | 'servername'
 >;
 
+/** As pino and `console` are: fields first, then a sentence. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * Where a bot keeps what it has handled, per dialog: the sequence of the last event whose handlers have finished.
+ * Methods may be asynchronous. With a store a bot that was killed goes on where it was, and repeats at most the
+ * message in hand.
+ */
+export interface CursorStore {
+  /** @returns `undefined` for a dialog nothing of which has been handled. */
+  get(dialogId: string): number | undefined | Promise<number | undefined>;
+  set(dialogId: string, sequence: number): void | Promise<void>;
+  /** The dialog is over, or no longer the agent's. */
+  delete?(dialogId: string): void | Promise<void>;
+  /** All dialogs in the store; with it they are caught up with as soon as the bot is connected. */
+  dialogs?(): Iterable<string> | Promise<Iterable<string>>;
+}
+
 /** How patiently a connection is made again (P 6). All times are in milliseconds. */
 export interface ReconnectOptions {
   /**
@@ -201,6 +224,38 @@ export interface AgentSettings {
    * @default 1_000
    */
   readonly maxWaiting?: number | undefined;
+  /**
+   * How messages are delivered. `once`: each one once and in order per dialog; what was missed while there was no
+   * connection is fetched. `live-only`: as they come from the platform, which may double, reorder and miss some.
+   *
+   * @default 'once'
+   */
+  readonly deliver?: 'once' | 'live-only' | undefined;
+  /**
+   * Where it is kept which messages have been handled, so that a bot goes on where it was when its process ends. With a
+   * store, the next message of a dialog is delivered when the handlers of the one before have finished, and dialogs
+   * the store does not know are delivered from their first message on.
+   */
+  readonly cursors?: CursorStore | undefined;
+  /**
+   * How many dialogs are remembered for `deliver: 'once'`; beyond that the oldest quiet ones are forgotten.
+   *
+   * @default 10_000
+   */
+  readonly maxDialogs?: number | undefined;
+  /**
+   * How often the platform's clock is asked for, so that the connection never counts as idle; `false` for never.
+   *
+   * @default 30_000
+   */
+  readonly keepAlive?: number | false | undefined;
+  /**
+   * Address of an HTTP proxy for HTTP and socket alike, `http://user:password@host:port`. By default that of
+   * `HTTPS_PROXY`, unless `NO_PROXY` names the host; `false` for none. What cannot go through the proxy does not go.
+   */
+  readonly proxy?: string | false | undefined;
+  /** Takes a line now and then, without secrets or messages: pino and `console` fit. By default `NODE_DEBUG=node-agent-sdk` shows them. */
+  readonly logger?: Logger | undefined;
   /** TLS settings for HTTP and socket alike: a private CA, a client certificate. */
   readonly tls?: TlsOptions | undefined;
   /** Further headers of the socket's upgrade request. */
@@ -226,34 +281,48 @@ export type Login =
       readonly accessTokenSecret: string;
     };
 
-const ms = z.number().int().positive();
+/** A timer asked for more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const ms = z.number().int().positive().max(LONGEST_TIMER_MS);
+const pause = z.number().min(0).max(LONGEST_TIMER_MS);
 const text = z.string().min(1);
-const provided = z.union([
-  text,
-  z.custom<() => string | Promise<string>>((value) => typeof value === 'function', 'expected a string or a function'),
-]);
+const provided = z.union(
+  [text, z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
+  'expected a string or a function',
+);
+
+/** An object of the user's, which is used and not copied. */
+function having<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType<Shape, Shape> {
+  return z.custom<Shape>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
+    `expected an object with ${methods.join(', ')}`,
+  );
+}
 
 const reconnect = z.object({
   enabled: z.boolean().default(true),
   maxAttempts: z.union([z.literal(Infinity), z.number().int().min(1)]).default(Infinity),
-  firstDelay: z.number().min(0).default(1_000),
-  delay: z.number().min(0).default(5_000),
+  firstDelay: pause.default(1_000),
+  delay: pause.default(5_000),
   factor: z.number().min(1).default(2),
   maxDelay: ms.default(480_000),
   jitter: z.number().min(0).max(1).default(1),
   stableAfter: z.number().min(0).default(60_000),
-  loginInterval: z.number().min(0).default(5_000),
+  loginInterval: pause.default(5_000),
 });
 
 /** Complete: how a connection is made again, if it is. */
 export type ReconnectSettings = z.output<typeof reconnect>;
 
 const settings = z.object({
-  accountId: z.union([text, z.number()]),
+  accountId: z.union([text, z.number()], 'expected a string or a number'),
   csdsDomain: text.default('adminlogin.liveperson.net'),
   domains: z.record(z.string(), z.string()).default({}),
   wsDomainType: text.optional(),
-  apiVersion: z.union([text, z.number()]).default('2.1').transform(String),
+  apiVersion: z.union([text, z.number()], 'expected a string or a number').default('2.1').transform(String),
   requestTimeout: ms.default(10_000),
   connectTimeout: ms.default(30_000),
   handshakeTimeout: ms.default(10_000),
@@ -263,11 +332,25 @@ const settings = z.object({
   pingInterval: ms.default(10_000),
   pingTimeout: ms.default(8_000),
   reconnect: z
-    .union([z.boolean().transform((enabled) => reconnect.parse({ enabled })), reconnect])
+    .union(
+      [z.boolean().transform((enabled) => reconnect.parse({ enabled })), reconnect],
+      'expected a boolean or an object',
+    )
     .default(() => reconnect.parse({})),
   whenOffline: z.enum(['wait', 'fail']).default('wait'),
   maxWaiting: z.number().int().min(0).default(1_000),
-  tls: z.custom<TlsOptions>((value) => typeof value === 'object' && value !== null).optional(),
+  deliver: z.enum(['once', 'live-only']).default('once'),
+  cursors: having<CursorStore>('get', 'set').optional(),
+  maxDialogs: z.number().int().positive().default(10_000),
+  keepAlive: z.union([z.literal(false), ms]).default(30_000),
+  proxy: z
+    .union([
+      z.literal(false),
+      z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'expected an http:// address'),
+    ])
+    .optional(),
+  logger: having<Logger>('debug', 'info', 'warn', 'error').optional(),
+  tls: z.custom<TlsOptions>((value) => typeof value === 'object' && value !== null, 'expected an object').optional(),
   headers: z.record(z.string(), z.string()).optional(),
   userAgent: text.optional(),
 }) satisfies z.ZodType<unknown, AgentSettings>;

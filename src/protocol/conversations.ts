@@ -171,6 +171,13 @@ export const conversations = {
             ),
           }
         : body,
+    attends: ({ conversationId, conversationField: fields }, me, attendance) => {
+      for (const field of toArray(fields)) {
+        if (!isParticipantsChange(field) || (field.userId && field.userId !== me.legacyAgentId)) continue;
+        if (field.type === 'ADD') attendance.follow(conversationId);
+        if (field.type === 'REMOVE') attendance.leave(conversationId);
+      }
+    },
     example: {
       request: {
         conversationId: 'c-1',
@@ -240,6 +247,15 @@ export const conversationNotifications = {
     event: 'cqm.ExConversationChangeNotification',
     change: wireConversationChange,
     decode: toConversationChange,
+    attends: ({ result }, me, attendance) => {
+      if (result === undefined || me.agentId === undefined) return;
+      const { participants, dialogs } = result.conversationDetails;
+      const takesPart = participants.some(({ id: participant }) => participant === me.agentId);
+      for (const { dialogId, state, channelType } of dialogs) {
+        if (!takesPart || state === 'CLOSE') attendance.leave(dialogId);
+        else if (channelType === undefined || channelType === 'MESSAGING') attendance.follow(dialogId);
+      }
+    },
     example: {
       wire: {
         subscriptionId: 'sub-1',

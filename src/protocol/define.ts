@@ -37,6 +37,13 @@ export type Replay<Response, Body = never> =
   /** The call ends a subscription. */
   | { readonly keep: 'end'; readonly subscriptionId: (body: Body) => string | undefined };
 
+/** Is told which dialogs the agent is seen to take part in: what is said in them is not to be lost. */
+export interface Attendance {
+  follow(dialogId: string): void;
+  /** Not any more, or the dialog is over. */
+  leave(dialogId: string): void;
+}
+
 /** One request of UMS. See design 3 for the fields. */
 export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodType, Result> {
   /** Type on the wire, e.g. `.ams.ms.PublishEvent`. */
@@ -56,6 +63,8 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   /** A notification hidden in the response (message history). */
   readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
   readonly replay?: Replay<z.output<Response>, z.output<Request>>;
+  /** What a success says of the dialogs the agent takes part in. */
+  readonly attends?: (body: z.output<Request>, me: Identity, attendance: Attendance) => void;
   /** One real exchange: `request` as the caller passes it, `wire` as it is sent to UMS by {@link exampleIdentity}, `response` as UMS answers, `result` as the caller gets it. */
   readonly example: {
     readonly request: z.input<Request>;
@@ -103,6 +112,8 @@ export interface NotificationEntry<Body> {
   readonly event: string;
   /** Checks and decodes a body. Never throws: what misfits is among the failures. */
   readonly read: (body: unknown, me: Identity) => Reading<Body>;
+  /** What a body, decoded, says of the dialogs the agent takes part in. */
+  attends?(body: Body, me: Identity, attendance: Attendance): void;
   /** One real body as it comes, and as it is handed out. */
   readonly example: { readonly wire: unknown; readonly body: Body };
 }
@@ -164,18 +175,25 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   event,
   change: schema,
   decode,
+  attends,
   example,
 }: {
   readonly type: string;
   readonly event: string;
   readonly change: Wire;
   readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
+  readonly attends?: (change: NoInfer<Change>, me: Identity, attendance: Attendance) => void;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
 }): NotificationEntry<Batch<Change>> {
   return {
     type,
     event,
     example,
+    ...(attends && {
+      attends: (body, me, attendance) => {
+        for (const change of body.changes) attends(change, me, attendance);
+      },
+    }),
     read: (body, me) => {
       const warnings: string[] = [];
       const failures: SDKError[] = [];

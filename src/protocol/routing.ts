@@ -188,6 +188,10 @@ export const routingNotifications = {
     event: 'routing.RoutingTaskNotification',
     change: wireRoutingTaskChange,
     decode: toRoutingTaskChange,
+    attends: ({ result: { conversationId, ringsDetails } }, _me, attendance) => {
+      const accepted = ringsDetails.some(({ ringState }) => ringState === 'ACCEPTED' || ringState === 'AUTO_ACCEPT');
+      if (accepted && conversationId !== undefined) attendance.follow(conversationId);
+    },
     example: {
       wire: {
         subscriptionId: 'sub-2',

@@ -15,7 +15,8 @@ export const subscriptionResponse = z.union([
 type SubscriptionResponse = z.output<typeof subscriptionResponse>;
 
 export function toSubscription(response: SubscriptionResponse): Subscription {
-  if ('subscriptionId' in response) return response;
+  // Callers of the old API get whatever UMS answered, unchecked.
+  if (typeof response !== 'object' || response === null || !('subScriptionId' in response)) return response;
   const { subScriptionId, ...rest } = response;
   return { ...rest, subscriptionId: subScriptionId };
 }

@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { ConnectionError } from '../errors.js';
-import { permitted, type Http } from './http.js';
+import { internalCodeOf, permitted, type Http } from './http.js';
 
 /** Service name to host, as the domain directory (CSDS) gives them (P 1.1). */
 export type Domains = Readonly<Record<string, string>>;
@@ -9,21 +10,29 @@ const CACHED_MS = 60_000;
 
 const directory = z.object({
   baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).default([]),
+  /** The platform's refusal, in an answer whose status says that all is well. */
+  error: z.unknown().optional(),
 });
 
 interface Entry {
   readonly domains: Promise<Domains>;
   readonly until: number;
+  found?: Domains;
 }
 
+/** What has been looked up. */
+export type DomainCache = Map<string, Entry>;
+
 /** One for the process: agents of one account ask once. */
-const cache = new Map<string, Entry>();
+const shared: DomainCache = new Map();
 
 export interface Lookup {
   readonly http: Http;
   readonly csdsDomain: string;
   readonly accountId: string;
   readonly signal?: AbortSignal | undefined;
+  /** By default one for the process. */
+  readonly cache?: DomainCache | undefined;
 }
 
 /**
@@ -31,7 +40,7 @@ export interface Lookup {
  *
  * @throws {SDKError} As {@link Http.exchange}.
  */
-export async function findDomains({ http, csdsDomain, accountId, signal }: Lookup): Promise<Domains> {
+export async function findDomains({ http, csdsDomain, accountId, signal, cache = shared }: Lookup): Promise<Domains> {
   const url = addressOf(
     csdsDomain,
     'https',
@@ -43,39 +52,64 @@ export async function findDomains({ http, csdsDomain, accountId, signal }: Looku
   if (cached && now < cached.until) return withSignal(cached.domains, signal);
 
   for (const [other, { until }] of cache) if (until <= now) cache.delete(other);
-  const domains = fetchDomains(http, url);
-  cache.set(key, { domains, until: now + CACHED_MS });
+  // Where others may wait for the same answer, one who does not want to any more does not end the lookup.
+  const domains = fetchDomains(http, url, cache === shared ? undefined : signal);
+  const entry: Entry = { domains, until: now + CACHED_MS };
+  cache.set(key, entry);
   // Nobody should have to wait a minute for a failure or an empty list to be forgotten.
-  const forget = (): void => void (cache.get(key)?.domains === domains && cache.delete(key));
-  domains.then((found) => Object.keys(found).length === 0 && forget(), forget);
+  const forget = (): void => void (cache.get(key) === entry && cache.delete(key));
+  domains.then((found) => {
+    entry.found = found;
+    if (Object.keys(found).length === 0) forget();
+  }, forget);
   return withSignal(domains, signal);
 }
 
 /** What was looked up led nowhere: ask again next time. */
-export function forgetDomains(csdsDomain: string, accountId: string): void {
+export function forgetDomains(csdsDomain: string, accountId: string, cache = shared): void {
   cache.delete(keyOf(csdsDomain, accountId));
+}
+
+/** What {@link findDomains} would find without asking. */
+export function cachedDomains(csdsDomain: string, accountId: string, cache = shared): Domains | undefined {
+  const entry = cache.get(keyOf(csdsDomain, accountId));
+  return entry && Date.now() < entry.until ? entry.found : undefined;
 }
 
 function keyOf(csdsDomain: string, accountId: string): string {
   return `${csdsDomain} ${accountId}`;
 }
 
-async function fetchDomains(http: Http, url: URL): Promise<Domains> {
+async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefined): Promise<Domains> {
   const { body } = await http.exchange({
     operation: 'The domain lookup',
     service: 'domainNames',
     method: 'GET',
     url,
+    signal,
     answer: directory,
     redirects: true,
   });
+  if (body.error) throw refused(body.error);
   return Object.fromEntries(body.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
+}
+
+function refused(cause: unknown): ConnectionError {
+  const code = internalCodeOf(cause);
+  return new ConnectionError(`The domain lookup was refused with internal code ${code ?? 'none'}`, {
+    code,
+    service: 'domainNames',
+    delivery: 'answered',
+    cause,
+  });
 }
 
 /** A shared lookup goes on when one of those who wait for it does not want to any more. */
 async function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return promise;
   signal.throwIfAborted();
+  // One signal for everything a program does is usual, and no leak.
+  setMaxListeners(0, signal);
   let onAbort: (() => void) | undefined;
   try {
     return await Promise.race([
@@ -101,13 +135,17 @@ export function addressOf(address: string, scheme: 'https' | 'wss', path: string
   const [, given, rest] = /^(?:([a-z]+):\/\/)?(.*?)\/*$/i.exec(address) ?? [];
   const plain = given !== undefined && /^(http|ws)$/i.test(given);
   const host = rest ?? '';
-  const url = /^[\w.:[\]-]+(\/[\w./~-]*)?$/.test(host)
+  const url = /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?(\/[\w./~-]*)?$/i.test(host)
     ? tryUrl(
         `${given !== undefined && !/^(https?|wss?)$/i.test(given) ? given : plain ? loopbackScheme : scheme}://${host}${path}`,
       )
     : undefined;
   if (url === undefined) {
-    throw new ConnectionError(`'${address}' is no host name`, { code: 'BAD_ADDRESS', service: 'domainNames' });
+    // Somebody may have put a password in front of the host.
+    throw new ConnectionError(`'${address.replace(/^.*@/s, '…@')}' is no host name`, {
+      code: 'BAD_ADDRESS',
+      service: 'domainNames',
+    });
   }
   return permitted(url);
 }
@@ -123,7 +161,7 @@ function tryUrl(text: string): URL | undefined {
  */
 export function domainOf(domains: Domains, services: readonly string[]): string {
   for (const service of services) {
-    const domain = domains[service];
+    const domain = Object.hasOwn(domains, service) ? domains[service] : undefined;
     if (domain) return domain;
   }
   throw new ConnectionError(`The domain directory names no ${services.join(' or ')} for this account`, {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { ConnectionError, HttpError, SDKError, TimeoutError, ValidationError, type Service } from '../errors.js';
@@ -37,12 +38,12 @@ const REDIRECTS = 3;
 
 /** HTTP as the services around UMS speak it: JSON in and out, one deadline over everything, nothing secret in what fails. */
 export class Http {
-  readonly #dispatcher: () => Dispatcher | undefined;
+  readonly #dispatcher: (url: URL) => Dispatcher | undefined;
   readonly #userAgent: string;
   readonly #timeoutMs: number;
 
   constructor(options: {
-    readonly dispatcher: () => Dispatcher | undefined;
+    readonly dispatcher: (url: URL) => Dispatcher | undefined;
     readonly userAgent: string;
     readonly timeoutMs: number;
   }) {
@@ -65,7 +66,12 @@ export class Http {
     if (status > 299) {
       throw new HttpError(
         operation,
-        { status, statusText, body: redact(body, secrets), retryAfterMs: retryAfter(headers['retry-after']) },
+        {
+          status,
+          statusText: String(redact(statusText, secrets)),
+          body: redact(body, secrets),
+          retryAfterMs: retryAfter(headers['retry-after']),
+        },
         { service },
       );
     }
@@ -99,16 +105,21 @@ export class Http {
     readonly headers: Dispatcher.ResponseData['headers'];
   }> {
     signal?.throwIfAborted();
+    const bytes = body instanceof Uint8Array;
+    const content = bytes ? body : written(operation, body);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     const onAbort = (): void => deadline.abort();
-    signal?.addEventListener('abort', onAbort);
-    const bytes = body instanceof Uint8Array;
-    const dispatcher = this.#dispatcher();
+    if (signal) {
+      // One signal for everything a program does is usual, and no leak.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', onAbort);
+    }
 
     try {
       let target = url;
       for (let hops = 0; ; hops += 1) {
+        const dispatcher = this.#dispatcher(target);
         const response = await request(target, {
           method,
           ...(dispatcher && { dispatcher }),
@@ -116,15 +127,16 @@ export class Http {
             accept: 'application/json',
             'user-agent': this.#userAgent,
             ...(body !== undefined && !bytes && { 'content-type': 'application/json' }),
-            ...rest.headers,
+            // Names that differ in case are the same: the caller's replaces ours, it does not join it.
+            ...lowerCased(rest.headers),
           },
-          ...(body !== undefined && { body: bytes ? body : JSON.stringify(body) }),
+          ...(content !== undefined && { body: content }),
           signal: deadline.signal,
         });
         const location = response.headers['location'];
         if (rest.redirects && response.statusCode >= 300 && typeof location === 'string' && hops < REDIRECTS) {
           await response.body.dump();
-          target = permitted(new URL(location, target));
+          target = redirected(target, location);
           continue;
         }
         return {
@@ -158,7 +170,9 @@ async function readBytes(body: AsyncIterable<Uint8Array>, operation: string): Pr
   for await (const part of body) {
     size += part.length;
     if (size > BODY_LIMIT)
-      throw new ConnectionError(`${operation} failed: the answer is larger than ${BODY_LIMIT} bytes`);
+      throw new ConnectionError(`${operation} failed: the answer is larger than ${BODY_LIMIT} bytes`, {
+        delivery: 'answered',
+      });
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -174,6 +188,12 @@ function parse(text: string): unknown {
   }
 }
 
+/** The number that an error body of the platform gives the reason (P 1.4). */
+export function internalCodeOf(error: unknown): number | undefined {
+  const code = typeof error === 'object' && error !== null && 'internalCode' in error ? error.internalCode : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
 /** Both forms of `Retry-After`: seconds, or a date. */
 function retryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
@@ -185,16 +205,52 @@ function retryAfter(value: string | string[] | undefined): number | undefined {
 
 /** The same value, with every occurrence of a secret replaced, however deep. */
 export function redact(value: unknown, secrets: readonly string[]): unknown {
-  const known = secrets.filter((secret) => secret.length > 0);
-  if (known.length === 0 || value === undefined) return value;
-  const hide = (text: string): string => known.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
-  if (typeof value === 'string') return hide(value);
-  // Parsed JSON goes back through JSON: escapes are the same on both sides.
-  const escaped = known.map((secret) => JSON.stringify(secret).slice(1, -1));
-  return JSON.parse(escaped.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), JSON.stringify(value)));
+  const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);
+  if (known.length === 0) return value;
+  const any = new RegExp(known.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
+  return hide(value, any, 0);
+}
+
+const HIDDEN = '[redacted]';
+/** Deeper than any answer of the platform. */
+const DEPTH_LIMIT = 100;
+
+function hide(value: unknown, secret: RegExp, depth: number): unknown {
+  if (typeof value === 'string') return value.replace(secret, HIDDEN);
+  if (typeof value === 'number') return String(value).search(secret) < 0 ? value : HIDDEN;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEPTH_LIMIT) return HIDDEN;
+  if (Array.isArray(value)) return value.map((element) => hide(element, secret, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name.replace(secret, HIDDEN), hide(member, secret, depth + 1)]),
+  );
+}
+
+/** @throws {ValidationError} It cannot be written as JSON: a cycle, a BigInt. */
+function written(operation: string, body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    const message = `cannot be written as JSON (${cause instanceof Error ? cause.message : String(cause)})`;
+    throw new ValidationError(operation, 'outgoing', [{ path: '', message }]);
+  }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** @throws {ConnectionError} There a request may not be sent, or not as well protected as it was. */
+function redirected(from: URL, location: string): URL {
+  const to = permitted(new URL(location, from));
+  return from.protocol === 'https:' && to.protocol !== 'https:' ? refused(to) : to;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
+}
 
 /**
  * Credentials travel in these requests: plain `http:` is for loopback only.
@@ -203,8 +259,11 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  */
 export function permitted(url: URL): URL {
   const secure = url.protocol === 'https:' || url.protocol === 'wss:';
-  const loopback = (url.protocol === 'http:' || url.protocol === 'ws:') && LOOPBACK.test(url.hostname);
-  if (secure || loopback) return url;
+  const loopback = (url.protocol === 'http:' || url.protocol === 'ws:') && isLoopback(url.hostname);
+  return secure || loopback ? url : refused(url);
+}
+
+function refused(url: URL): never {
   throw new ConnectionError(`${url.protocol}//${url.host} is not used: only TLS is, except on loopback`, {
     code: 'INSECURE_ADDRESS',
     service: 'domainNames',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AuthenticationError, HttpError } from '../errors.js';
 import type { Login, Provided } from '../options.js';
 import { addressOf } from './domains.js';
-import type { Answer, Http } from './http.js';
+import { internalCodeOf, redact, type Answer, type Http } from './http.js';
 
 /** What a login gives. */
 export interface Ticket {
@@ -27,7 +27,7 @@ export interface LoginService {
   readonly signal?: AbortSignal | undefined;
 }
 
-const refusal = z.object({ error: z.object({ internalCode: z.number().optional() }).optional() });
+const refusal = z.object({ error: z.unknown().optional() });
 
 const loggedIn = refusal.extend({
   bearer: z.string().optional(),
@@ -45,7 +45,8 @@ const emptyOrRefusal = z.union([refusal, z.unknown().transform(() => ({}) as z.o
  */
 export async function login(service: LoginService, credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Ticket> {
   const body = await loginBody(credentials);
-  const answer = await refusing('login', () => post(service, 'login', body, undefined, loggedIn, Object.values(body)));
+  const secrets = Object.values(body);
+  const answer = await refusing('login', secrets, () => post(service, 'login', body, undefined, loggedIn, secrets));
   const { bearer, csrf, config } = answer.body;
   if (config?.userId === undefined) throw useless('NO_USER_ID', 'a user id');
   if (!bearer) throw useless('NO_TOKEN', 'a token');
@@ -60,16 +61,18 @@ export async function login(service: LoginService, credentials: Exclude<Login, {
 
 /** Prolongs the session; the bearer stays the same (P 1.6). */
 export async function refresh(service: LoginService, ticket: Ticket): Promise<Ticket> {
-  const answer = await refusing('refresh', () =>
-    post(service, 'refresh', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secretsOf(ticket)),
+  const secrets = secretsOf(ticket);
+  const answer = await refusing('refresh', secrets, () =>
+    post(service, 'refresh', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secrets),
   );
   return { ...ticket, cookies: collect(ticket.cookies, answer.cookies) };
 }
 
 /** Ends the session and frees its seat (P 1.7). */
 export async function logout(service: LoginService, ticket: Ticket): Promise<void> {
-  await refusing('logout', () =>
-    post(service, 'logout', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secretsOf(ticket)),
+  const secrets = secretsOf(ticket);
+  await refusing('logout', secrets, () =>
+    post(service, 'logout', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secrets),
   );
 }
 
@@ -122,23 +125,22 @@ function post<Schema extends z.ZodType>(
 /** A refusal of the credentials, by status or in a good answer's body, becomes an AuthenticationError (P 1.4). */
 async function refusing<Body extends z.output<typeof refusal>>(
   step: keyof typeof services,
+  secrets: readonly string[],
   exchange: () => Promise<Answer<Body>>,
 ): Promise<Answer<Body>> {
   const service = services[step];
   try {
     const answer = await exchange();
     const { error } = answer.body;
-    if (error === undefined) return answer;
+    if (!error) return answer;
+    const internalCode = internalCodeOf(error);
     throw new AuthenticationError(
-      `The ${step} was refused with internal code ${error.internalCode ?? 'none'}${hint(error.internalCode)}`,
-      {
-        service,
-        internalCode: error.internalCode,
-      },
+      `The ${step} was refused with internal code ${internalCode ?? 'none'}${hint(internalCode)}`,
+      { service, internalCode, cause: redact(error, secrets) },
     );
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
-    const internalCode = refusal.safeParse(error.body).data?.error?.internalCode;
+    const internalCode = internalCodeOf(refusal.safeParse(error.body).data?.error);
     throw new AuthenticationError(
       `The ${step} was refused with ${error.status}${advice[error.status] ?? ''}${hint(internalCode)}`,
       {
@@ -195,14 +197,19 @@ function collect(known: Cookies, lines: readonly string[]): Cookies {
     const at = pair.indexOf('=');
     if (at < 1) continue;
     const name = pair.slice(0, at).trim();
-    if (attributes.some((attribute) => ends(attribute))) cookies.delete(name);
+    if (ends(attributes)) cookies.delete(name);
     else cookies.set(name, pair.slice(at + 1).trim());
   }
   return cookies;
 }
 
-function ends(attribute: string): boolean {
-  const [name = '', value = ''] = attribute.split('=', 2).map((part) => part.trim());
-  if (/^max-age$/i.test(name)) return Number(value) <= 0;
-  return /^expires$/i.test(name) && Date.parse(value) <= Date.now();
+/** `Max-Age` decides where both are given (RFC 6265, 4.1.2.2). */
+function ends(attributes: readonly string[]): boolean {
+  const valueOf = (wanted: RegExp): string | undefined =>
+    attributes
+      .map((attribute) => attribute.split('=', 2).map((part) => part.trim()))
+      .findLast(([name = '']) => wanted.test(name))?.[1];
+  const maxAge = valueOf(/^max-age$/i);
+  if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return Number(maxAge) <= 0;
+  return Date.parse(valueOf(/^expires$/i) ?? '') <= Date.now();
 }

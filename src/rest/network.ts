@@ -1,33 +1,68 @@
-import { Agent as HttpAgent, type Dispatcher } from 'undici';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { Agent as HttpAgent, ProxyAgent, type Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { TlsOptions } from '../options.js';
+import { isLoopback } from './http.js';
 
-/** How HTTP and the socket alike get to the platform. */
+/** How HTTP and the socket alike get to the platform: through a proxy or not, trusting whom. */
 export class Network {
   readonly #tls: TlsOptions | undefined;
-  #dispatcher: Dispatcher | undefined;
+  readonly #proxy: string | false | undefined;
+  readonly #dispatchers = new Map<string, Dispatcher>();
 
-  constructor({ tls }: { readonly tls?: TlsOptions | undefined }) {
+  constructor({ tls, proxy }: { readonly tls?: TlsOptions | undefined; readonly proxy?: string | false | undefined }) {
     this.#tls = tls;
+    this.#proxy = proxy;
   }
 
   /** `undefined`: undici's own, which the process shares. */
-  get dispatcher(): Dispatcher | undefined {
-    if (this.#tls === undefined) return undefined;
-    this.#dispatcher ??= new HttpAgent({ connect: { ...this.#tls } });
-    return this.#dispatcher;
+  dispatcher(url: URL): Dispatcher | undefined {
+    const proxy = this.#proxyFor(url);
+    if (proxy === undefined && this.#tls === undefined) return undefined;
+    const key = proxy ?? '';
+    let dispatcher = this.#dispatchers.get(key);
+    if (dispatcher === undefined) {
+      const tls = { ...this.#tls };
+      dispatcher =
+        proxy === undefined
+          ? new HttpAgent({ connect: tls })
+          : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls });
+      this.#dispatchers.set(key, dispatcher);
+    }
+    return dispatcher;
   }
 
-  get socketOptions(): ClientOptions {
+  socketOptions(url: URL): ClientOptions {
+    const proxy = this.#proxyFor(url);
     // `ws` hands them to node:tls as they are; its types predate node's for one of them.
-    return { ...this.#tls } as unknown as ClientOptions;
+    const tls = { ...this.#tls } as unknown as ClientOptions;
+    return proxy === undefined ? tls : { ...tls, agent: new HttpsProxyAgent(proxy) };
   }
 
   /** Idle connections do not outlive the agent. It can be used again afterwards. */
   close(): void {
-    const dispatcher = this.#dispatcher;
-    this.#dispatcher = undefined;
-    // What is still under way was aborted by its own signal; there is nobody left to tell.
-    dispatcher?.destroy().catch(() => undefined);
+    for (const dispatcher of this.#dispatchers.values()) {
+      // What is still under way was aborted by its own signal; there is nobody left to tell.
+      dispatcher.destroy().catch(() => undefined);
+    }
+    this.#dispatchers.clear();
   }
+
+  /** The environment's proxy is for the world outside this machine; one that was asked for is for everything. */
+  #proxyFor(url: URL): string | undefined {
+    if (this.#proxy !== undefined) return this.#proxy === false ? undefined : this.#proxy;
+    const { HTTPS_PROXY, https_proxy: lower = HTTPS_PROXY } = process.env;
+    return lower === undefined || lower === '' || isLoopback(url.hostname) || isExempt(url) ? undefined : lower;
+  }
+}
+
+/** `NO_PROXY`: hosts, domains with or without a leading dot, each with or without a port; `*` for all. */
+function isExempt({ hostname, port }: URL): boolean {
+  const { NO_PROXY, no_proxy: lower = NO_PROXY ?? '' } = process.env;
+  return lower.split(/[\s,]+/).some((entry) => {
+    const [, name = '', onlyPort] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+    if (entry === '*') return true;
+    if (name === '' || (onlyPort !== undefined && onlyPort !== (port || '443'))) return false;
+    return hostname === name || hostname.endsWith(`.${name}`);
+  });
 }

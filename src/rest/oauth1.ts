@@ -26,8 +26,11 @@ export function signOAuth1(keys: OAuth1Keys, request: { readonly method: string;
     signature_method: 'HMAC-SHA1',
     hash_function: (text, key) => createHmac('sha1', key).update(text).digest('base64'),
   });
+  const { origin, pathname, searchParams } = request.url;
+  // Decoded here: the package takes names as they are, and a plus for itself instead of the space it stands for.
+  const data = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
   const authorized = signer.authorize(
-    { url: request.url.href, method: request.method },
+    { url: `${origin}${pathname}`, method: request.method, data },
     { key: keys.accessToken, secret: keys.accessTokenSecret },
   );
   return signer.toHeader(authorized).Authorization;

@@ -5,7 +5,7 @@
 const SPACING_MS = 50;
 const AT_ONCE = 5;
 
-let nextSlot = 0;
+let nextSlot = -Infinity;
 
 /** @returns How long to wait for a slot, in milliseconds. Taking one moves the next. */
 export function takeSlot(now: number): number {

@@ -1,10 +1,16 @@
+import { setMaxListeners } from 'node:events';
 import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import { ABNORMAL, Connection, UpgradeError, type ConnectionObserver, type Target } from '../transport/connection.js';
-import type { NotificationFrame } from '../transport/frame.js';
+import type { NotificationFrame, ResponseFrame } from '../transport/frame.js';
 import { takeSlot } from './fleet.js';
-import { decide, type Cause } from './retry-policy.js';
+import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
+
+/** How to connect, whatever the address. */
+export interface Route extends Omit<Target, 'url' | 'socket'> {
+  readonly socket: (url: string) => Target['socket'];
+}
 
 /** Where an agent stands between being made and being closed. */
 export type LifecycleState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
@@ -21,8 +27,8 @@ export interface Reconnecting {
 /** Hears of the connection's fortunes. */
 export interface LifecycleObserver {
   changed(state: LifecycleState): void;
-  /** There is an open socket. `again`: there was one before. */
-  opened(again: boolean): void;
+  /** There is an open socket, after so long an attempt. `again`: there was one before. */
+  opened(again: boolean, durationMs: number): void;
   /** The open socket ended, and not because it was replaced. */
   closed(code: number, reason: string): void;
   retrying(next: Reconnecting): void;
@@ -30,6 +36,8 @@ export interface LifecycleObserver {
   failed(error: SDKError): void;
   notified(frame: NotificationFrame): void;
   puzzled(reason: string): void;
+  /** Every response, for those who do not wait for it by promise. */
+  answered?(frame: ResponseFrame): void;
 }
 
 type State =
@@ -49,20 +57,21 @@ interface Waiter {
 /** Keeps one connection open: connects, connects again, gives up. */
 export class Lifecycle {
   readonly #options: ResolvedOptions;
-  readonly #target: Omit<Target, 'url'>;
+  readonly #route: Route;
   readonly #session: Session;
   readonly #observer: LifecycleObserver;
   readonly #waiters = new Set<Waiter>();
   #state: State = { name: 'idle' };
+  #starting: NodeJS.Immediate | undefined;
   #attempts = 0;
   #tokenFailures = 0;
   #wasReady = false;
   #lastFailure: unknown;
   #lastLoginAt = -Infinity;
 
-  constructor(options: ResolvedOptions, target: Omit<Target, 'url'>, session: Session, observer: LifecycleObserver) {
+  constructor(options: ResolvedOptions, route: Route, session: Session, observer: LifecycleObserver) {
     this.#options = options;
-    this.#target = target;
+    this.#route = route;
     this.#session = session;
     this.#observer = observer;
   }
@@ -81,8 +90,14 @@ export class Lifecycle {
     return this.#state.name === 'ready' ? this.#state.connection : undefined;
   }
 
+  /** Begins in the next turn of the event loop, or as soon as somebody wants to know. */
+  startSoon(): void {
+    this.#starting = setImmediate(() => this.start());
+  }
+
   /** Begins, unless it has begun. */
   start(): void {
+    this.#cancelStart();
     if (this.#state.name !== 'idle' && this.#state.name !== 'closed') return;
     this.#attempts = 0;
     void this.#attempt('same', connecting, 'now');
@@ -95,6 +110,17 @@ export class Lifecycle {
     const again = state.name === 'waiting' ? state.token : token;
     this.#release();
     void this.#attempt(token === 'new' ? 'new' : again, token === 'new' ? reconnecting : connecting, 'now');
+  }
+
+  /** Replaces the connection, or the attempt to make one, by one with the session's ticket. */
+  reopen(): void {
+    this.#release();
+    void this.#attempt('same', connecting, 'now');
+  }
+
+  /** What an attempt needs, such as a ticket, could not be had elsewhere: it counts as a failed one. */
+  failed(error: unknown): void {
+    this.#lost({ kind: 'failed', error });
   }
 
   /**
@@ -114,6 +140,7 @@ export class Lifecycle {
     readonly signal?: AbortSignal | undefined;
     readonly holdsFailure: boolean;
   }): Promise<void> {
+    if (this.#starting !== undefined) this.start();
     const state = this.#state;
     if (state.name === 'ready') return Promise.resolve();
     if (state.name === 'idle' || state.name === 'closed') {
@@ -135,7 +162,11 @@ export class Lifecycle {
         () => waiter.reject(new TimeoutError(operation, timeoutMs, { delivery: 'not-sent', cause: this.#lastFailure })),
         timeoutMs,
       );
-      signal?.addEventListener('abort', onAbort);
+      if (signal) {
+        // One signal for everything a program does is usual, and no leak.
+        setMaxListeners(0, signal);
+        signal.addEventListener('abort', onAbort);
+      }
       this.#waiters.add(waiter);
     });
   }
@@ -166,6 +197,7 @@ export class Lifecycle {
   }
 
   async #attempt(token: 'same' | 'new', stages: Stages, when: 'now' | 'in turn'): Promise<void> {
+    const started = performance.now();
     const stop = new AbortController();
     const state: State = { name: 'connecting', stop, token };
     this.#become(state);
@@ -177,7 +209,7 @@ export class Lifecycle {
       if (fresh) this.#tokenFailures = 0;
       const url = await this.#session.socketUrl(ticket, stop.signal);
       const connection: Connection = new Connection(
-        { ...this.#target, url },
+        { ...this.#route, url, socket: this.#route.socket(url) },
         this.#observe(() => connection),
       );
       await connection.open(stop.signal);
@@ -185,7 +217,7 @@ export class Lifecycle {
         connection.terminate();
         return;
       }
-      this.#opened(connection);
+      this.#opened(connection, performance.now() - started);
     } catch (error) {
       if (this.#state !== state) return;
       if (error instanceof ConnectionError && !(error instanceof UpgradeError)) this.#session.forgetDomains();
@@ -200,12 +232,12 @@ export class Lifecycle {
     this.#lastLoginAt = performance.now();
   }
 
-  #opened(connection: Connection): void {
+  #opened(connection: Connection, durationMs: number): void {
     const again = this.#wasReady;
     this.#wasReady = true;
     this.#lastFailure = undefined;
     this.#become({ name: 'ready', connection, since: performance.now() });
-    this.#observer.opened(again);
+    this.#observer.opened(again, durationMs);
     for (const waiter of this.#waiters) waiter.resolve();
   }
 
@@ -213,16 +245,19 @@ export class Lifecycle {
     return {
       notified: (frame) => this.#observer.notified(frame),
       puzzled: (reason) => this.#observer.puzzled(reason),
+      answered: (frame) => this.#observer.answered?.(frame),
       closed: (code, reason) => {
         // One that was replaced or let go has nothing more to say.
         const state = this.#state;
         if (state.name !== 'ready' || state.connection !== self()) return;
         const livedMs = performance.now() - state.since;
         if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
-        this.#become({ name: 'closed', error: undefined });
+        const closed: State = { name: 'closed', error: undefined };
+        // Not announced: what comes of it is decided when the handlers of `closed` have had their turn, and one of them
+        // may have begun anew by itself.
+        this.#state = closed;
         this.#observer.closed(code, reason);
-        // A handler of `closed` may have begun anew by itself.
-        if (this.#state.name === 'closed') this.#lost({ kind: 'closed', code, livedMs });
+        if (this.#state === closed) this.#lost({ kind: 'closed', code, livedMs });
       },
     };
   }
@@ -233,6 +268,7 @@ export class Lifecycle {
     this.#lastFailure = error;
     const { reconnect } = this.#options;
     if (cause.kind === 'failed') this.#tokenFailures += 1;
+    if (isTokenRefused(cause)) this.#session.evicted();
     const decision = decide(
       cause,
       {
@@ -251,7 +287,9 @@ export class Lifecycle {
       return;
     }
     this.#attempts += 1;
-    const { delayMs, token } = decision;
+    const { token } = decision;
+    // Whoever else is logged in as this user would only be thrown out in turn (P 1.11).
+    const delayMs = Math.max(decision.delayMs, token === 'new' ? this.#session.contestedMs : 0);
     const timer = setTimeout(() => void this.#attempt(token, reconnecting, 'in turn'), delayMs);
     this.#become({ name: 'waiting', timer, token });
     this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
@@ -269,6 +307,7 @@ export class Lifecycle {
 
   /** The one way out of any state: what it owns is given back here. */
   #release(): void {
+    this.#cancelStart();
     const state = this.#state;
     this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
     switch (state.name) {
@@ -287,6 +326,11 @@ export class Lifecycle {
       case 'idle':
         break;
     }
+  }
+
+  #cancelStart(): void {
+    clearImmediate(this.#starting);
+    this.#starting = undefined;
   }
 
   #become(state: State): void {

@@ -30,9 +30,17 @@ const AUTHENTICATION_CODES: ReadonlySet<number> = new Set([1008, 1011, 4401, 440
 /** A server that restarts says so, and all its clients come back at once. */
 const RESTART_CODES: ReadonlySet<number> = new Set([1001, 1012]);
 
+/** Whether the platform does not accept the token any more. */
+export function isTokenRefused(cause: Cause): boolean {
+  if (cause.kind === 'closed') return AUTHENTICATION_CODES.has(cause.code);
+  return cause.error instanceof UpgradeError && cause.error.status === 401;
+}
+
 const MANY_FAILURES_WITH_ONE_TOKEN = 2;
 const LOGIN_THROTTLED_MS = 5_000;
 const THROTTLED_MS = 1_000;
+/** A timer asked for more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
 /** What waiting does not cure as long as it has never worked. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
@@ -65,13 +73,13 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   const spread = (delayMs: number): number => delayMs * (1 - settings.jitter * random());
   const later = (delayMs: number): number =>
     Math.min(delayMs * (1 + 0.2 * settings.jitter * random()), Math.max(settings.maxDelay, delayMs));
+  /** A finite number: times a delay of 0 it is 0. */
+  const growth = Math.min(settings.factor ** (history.attempts - 1), Number.MAX_VALUE);
   const backoff = (): number =>
-    history.attempts === 0
-      ? spread(settings.firstDelay)
-      : spread(Math.min(settings.delay * settings.factor ** (history.attempts - 1), settings.maxDelay));
+    history.attempts === 0 ? spread(settings.firstDelay) : spread(Math.min(settings.delay * growth, settings.maxDelay));
   const retry = (delayMs: number, token?: 'new'): Decision => ({
     action: 'retry',
-    delayMs: Math.round(delayMs),
+    delayMs: Math.min(Math.round(delayMs), LONGEST_TIMER_MS),
     token: token ?? (history.renewable && history.tokenFailures >= MANY_FAILURES_WITH_ONE_TOKEN ? 'new' : 'same'),
   });
   const renew = (reason: string): Decision =>
@@ -90,7 +98,8 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
     if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401');
     if (status === 429) {
       const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
-      return retry(later(Math.max(error.retryAfterMs ?? 0, least * 2 ** Math.min(history.attempts, 7))));
+      const wait = Math.max(Math.min(least * 2 ** Math.min(history.attempts, 7), settings.maxDelay), least);
+      return retry(later(Math.max(error.retryAfterMs ?? 0, wait)));
     }
     if (status >= 500 || status === 408) {
       const wait = SERVER_TROUBLE_MS[history.attempts] ?? 15_000 * 2 ** (history.attempts - 2);

@@ -1,7 +1,15 @@
 import { AuthenticationError, type SDKError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Identity } from '../protocol/define.js';
-import { addressOf, domainOf, findDomains, forgetDomains, type Domains } from '../rest/domains.js';
+import {
+  addressOf,
+  cachedDomains,
+  domainOf,
+  findDomains,
+  forgetDomains,
+  type DomainCache,
+  type Domains,
+} from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
 
@@ -33,6 +41,10 @@ const refreshing = {
 };
 
 const UNAUTHORIZED = 401;
+/** Sessions ended so soon after the login, and so often, are a fight over one user. */
+const CONTEST_WINDOW_MS = 600_000;
+const CONTEST_FROM = 3;
+const CONTEST_PAUSE_MS = 60_000;
 
 /** Who the agent is, and with which token. Knows nothing of the socket. */
 export class Session {
@@ -40,22 +52,33 @@ export class Session {
   readonly #http: Http;
   readonly #observer: SessionObserver;
   readonly #accountId: string;
+  readonly #cache: DomainCache | undefined;
+  #lastDomains: Domains | undefined;
   #state: State = { name: 'anonymous' };
   #identity: Identity | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended = new AbortController();
+  #loggedInAt = -Infinity;
+  #evictions: readonly number[] = [];
 
-  constructor(options: ResolvedOptions, http: Http, observer: SessionObserver) {
+  /** @param cache What the domain lookups of this session find; by default the process shares it. */
+  constructor(options: ResolvedOptions, http: Http, observer: SessionObserver, cache?: DomainCache) {
     this.#options = options;
     this.#http = http;
     this.#observer = observer;
     this.#accountId = String(options.accountId);
+    this.#cache = cache;
     if (options.login.kind === 'bearer') this.#become(options.login.userId, undefined);
   }
 
   /** Known from the first login on, with a bearer token from the start. */
   get identity(): Identity | undefined {
     return this.#identity;
+  }
+
+  /** What the login gave; of a bearer token from elsewhere, once it is in use. */
+  get ticket(): Ticket | undefined {
+    return this.#state.name === 'authenticated' ? this.#state.ticket : undefined;
   }
 
   get bearer(): string | undefined {
@@ -70,6 +93,25 @@ export class Session {
     return how.kind !== 'bearer' || typeof how.token === 'function';
   }
 
+  /**
+   * A token was refused although it had not been used up: somebody else may have logged in as the same user, which ends
+   * the first one's session (P 1.11). Where that happens again and again, it is reported, and logins are held back.
+   */
+  evicted(): void {
+    const now = performance.now();
+    // Whoever brings its own reconnection also brings its own patience.
+    if (!this.#options.reconnect.enabled || now - this.#loggedInAt > CONTEST_WINDOW_MS) return;
+    this.#evictions = [...this.#evictions.filter((at) => now - at < CONTEST_WINDOW_MS), now];
+    if (this.#evictions.length === CONTEST_FROM) this.#observer.failed(contested(), connecting.login);
+  }
+
+  /** How long to wait before logging in, so as not to fight over the user; 0 where nobody does. */
+  get contestedMs(): number {
+    const recent = this.#evictions.filter((at) => performance.now() - at < CONTEST_WINDOW_MS).length;
+    if (recent < CONTEST_FROM) return 0;
+    return Math.min(CONTEST_PAUSE_MS * 2 ** (recent - CONTEST_FROM), this.#options.reconnect.maxDelay);
+  }
+
   /** The platform has shown the agent's PID (P 5.13 #9). */
   reveal(agentId: string): void {
     if (this.#identity && this.#identity.agentId === undefined) this.#identity = { ...this.#identity, agentId };
@@ -78,21 +120,27 @@ export class Session {
   /** @throws {SDKError} As the domain lookup. */
   async domains(signal?: AbortSignal): Promise<Domains> {
     const { csdsDomain, domains } = this.#options;
-    const found = await findDomains({ http: this.#http, csdsDomain, accountId: this.#accountId, signal });
-    return { ...found, ...domains };
+    const lookup = { http: this.#http, csdsDomain, accountId: this.#accountId, signal, cache: this.#cache };
+    this.#lastDomains = { ...(await findDomains(lookup)), ...domains };
+    return this.#lastDomains;
+  }
+
+  /** As {@link domains}, if they need not be asked for. */
+  get knownDomains(): Domains | undefined {
+    const { csdsDomain, domains } = this.#options;
+    const found = cachedDomains(csdsDomain, this.#accountId, this.#cache);
+    return found && { ...found, ...domains };
   }
 
   /** What the domain directory said led nowhere. */
   forgetDomains(): void {
-    forgetDomains(this.#options.csdsDomain, this.#accountId);
+    forgetDomains(this.#options.csdsDomain, this.#accountId, this.#cache);
   }
 
   /** @returns The address of the socket. It carries the token: hand it to the socket and to nothing else. */
   async socketUrl(ticket: Ticket, signal?: AbortSignal): Promise<string> {
-    const { wsDomainType, apiVersion } = this.#options;
-    const domains = await this.domains(signal);
-    const wanted = wsDomainType !== undefined && domains[wsDomainType] ? [wsDomainType] : [];
-    const domain = domainOf(domains, [...wanted, 'facadeMsg', 'asyncMessagingEnt']);
+    const { apiVersion } = this.#options;
+    const domain = this.#socketDomain(await this.#domainsOrLast(signal));
     const account = encodeURIComponent(this.#accountId);
     const path = `/ws_api/account/${account}/messaging/brand/${encodeURIComponent(ticket.bearer)}?v=${encodeURIComponent(apiVersion)}`;
     return addressOf(domain, 'wss', path).href;
@@ -120,14 +168,14 @@ export class Session {
     const ticket = this.#logIn(stages, signal ? AbortSignal.any([signal, this.#ended.signal]) : this.#ended.signal);
     this.#state = { name: 'authenticating', ticket };
     try {
-      const authenticated = { name: 'authenticated', ticket: await ticket } as const;
-      this.#state = authenticated;
-      return authenticated.ticket;
+      this.#state = { name: 'authenticated', ticket: await ticket };
     } catch (error) {
       // A failed attempt does not take away what was there: the old token may still serve its socket (P 5.15 #21).
       this.#state = state;
       throw error;
     }
+    this.#observer.succeeded(stages.login);
+    return ticket;
   }
 
   /**
@@ -155,6 +203,8 @@ export class Session {
         return false;
       } catch (error) {
         if (!(error instanceof AuthenticationError) || error.code !== UNAUTHORIZED) throw error;
+        this.evicted();
+        if (this.contestedMs > 0) throw error;
       }
       location = refreshing.login;
       await this.authenticate({ fresh: true, stages: { domains: '', login: location }, ...(signal && { signal }) });
@@ -211,21 +261,39 @@ export class Session {
     let location = stages.domains;
     try {
       const domains = await this.domains(signal);
+      // While reconnecting, a directory that leads nowhere fails the lookup and not the login (P 5.6).
+      if (stages === reconnecting) this.#socketDomain(domains);
       if (stages.domains) this.#observer.succeeded(stages.domains);
       location = stages.login;
       if (how.kind === 'bearer') {
+        this.#socketDomain(domains);
         const bearer = await provide(how.token);
-        this.#observer.succeeded(location);
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
       const ticket = await login(this.#loginService(domains, signal), how);
       this.#become(ticket.userId, ticket.agentId);
+      this.#loggedInAt = performance.now();
       if (ticket.csrf !== undefined && refreshSessionToken) this.startRefreshing();
-      this.#observer.succeeded(location);
       return ticket;
     } catch (error) {
       throw located(error, location);
     }
+  }
+
+  /** With a ticket in hand there is no need for the directory: the socket is most likely where it was. */
+  async #domainsOrLast(signal: AbortSignal | undefined): Promise<Domains> {
+    try {
+      return await this.domains(signal);
+    } catch (error) {
+      if (this.#lastDomains === undefined || signal?.aborted) throw error;
+      return this.#lastDomains;
+    }
+  }
+
+  #socketDomain(domains: Domains): string {
+    const { wsDomainType } = this.#options;
+    const wanted = wsDomainType !== undefined && domains[wsDomainType] ? [wsDomainType] : [];
+    return domainOf(domains, [...wanted, 'facadeMsg', 'asyncMessagingEnt']);
   }
 
   #loginService(domains: Domains, signal: AbortSignal | undefined): LoginService {
@@ -260,5 +328,13 @@ function noSession(): AuthenticationError {
   return new AuthenticationError(
     'There is no session to refresh: a bearer token obtained elsewhere is prolonged where it was obtained',
     { code: 'NO_SESSION', service: 'authentication.login', delivery: 'not-sent' },
+  );
+}
+
+function contested(): AuthenticationError {
+  return new AuthenticationError(
+    'The session was ended again and again soon after the login: somebody else seems to log in as the same user. ' +
+      'Give each bot a user of its own; until then logins are held back',
+    { code: 'LOGGED_IN_ELSEWHERE', retryable: true },
   );
 }

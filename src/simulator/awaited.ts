@@ -23,14 +23,35 @@ export class Awaited<Item> {
     return taken;
   }
 
-  /** @throws {SimulatorError} Nothing fitted in time (`describe` says what there was instead), or the simulator closed. */
-  next(
+  /**
+   * The first that fits of what is there, or else of what comes.
+   *
+   * @throws {SimulatorError} Nothing fitted in time (`describe` says what there was instead), or the simulator closed.
+   */
+  first(
+    there: Iterable<Item>,
+    accepts: (item: Item) => boolean,
+    options: { readonly timeoutMs: number; readonly describe: () => string },
+  ): Promise<Item> {
+    const found = this.#find(there, accepts, options);
+    // A test that failed before it got to wait has told its reason: this one would only hide it.
+    found.catch(() => {});
+    return found;
+  }
+
+  #find(
+    there: Iterable<Item>,
     accepts: (item: Item) => boolean,
     { timeoutMs, describe }: { readonly timeoutMs: number; readonly describe: () => string },
   ): Promise<Item> {
+    try {
+      for (const item of there) if (accepts(item)) return Promise.resolve(item);
+    } catch (error) {
+      return Promise.reject(asError(error));
+    }
     if (this.#closed) return Promise.reject(this.#closed);
-    // Made here, so that the stack leads to whoever waits and not to a timer.
-    const timeout = new SimulatorError('', 'TIMEOUT');
+    // Taken here, so that the stack leads to whoever waits and not to a timer.
+    const callSite = new Error('awaited here').stack?.split('\n').slice(1).join('\n');
 
     return new Promise((resolve, reject) => {
       const waiter: Waiter<Item> = {
@@ -45,7 +66,8 @@ export class Awaited<Item> {
         },
       };
       const timer = setTimeout(() => {
-        timeout.message = describe();
+        const timeout = new SimulatorError(describe(), 'TIMEOUT');
+        timeout.stack = `${timeout.name}: ${timeout.message}\n${callSite}`;
         waiter.reject(timeout);
       }, timeoutMs);
       const leave = (): void => {
@@ -67,8 +89,12 @@ export class Awaited<Item> {
     try {
       return waiter.accepts(item);
     } catch (error) {
-      waiter.reject(error instanceof Error ? error : new Error(String(error)));
+      waiter.reject(asError(error));
       return false;
     }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -24,10 +24,6 @@ export class Connections {
     return this.#connections;
   }
 
-  get size(): number {
-    return this.#connections.size;
-  }
-
   /** @param agentId Old id. */
   of(agentId: string): Iterable<AgentConnection> {
     return this.#byAgent.get(agentId) ?? [];

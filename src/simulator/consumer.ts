@@ -101,21 +101,26 @@ export class SimulatedConsumer implements Consumer {
     return this.#heard;
   }
 
-  /** Starts a conversation and rings the agents of the skill who are online and subscribed. */
+  /**
+   * Starts a conversation and rings the agents of the skill who are online and subscribed.
+   *
+   * @returns The conversation's id.
+   */
   async startConversation({
     skillId = '-1',
     message,
     lang = 'en-US',
     context,
     campaignInfo,
-  }: StartOptions = {}): Promise<void> {
-    this.#conversation = this.#platform.conversations.create(this.id, {
+  }: StartOptions = {}): Promise<string> {
+    const { id } = this.#platform.conversations.create(this.id, {
       brandId: this.#platform.accountId,
       skillId,
       context: { type: 'SharkContext', lang, ...context },
       ...(campaignInfo && { campaignInfo }),
     });
     if (message !== undefined) await this.say(message);
+    return id;
   }
 
   /** @returns The message's sequence. */
@@ -194,30 +199,30 @@ export class SimulatedConsumer implements Consumer {
    *
    * @throws {SimulatorError} Nothing that fits came in time; the error lists what was heard instead.
    */
-  async hears(
+  hears(
     match: HeardMatch,
     { timeoutMs = 5_000 }: { readonly timeoutMs?: number | undefined } = {},
   ): Promise<HeardMessage> {
     const accepts = matcherOf(match);
-    for (const message of this.#unclaimed) {
-      if (!accepts(message)) continue;
-      this.#unclaimed.delete(message);
-      return message;
-    }
-    const describe = (): string => {
-      const wanted =
-        typeof match === 'function' ? 'A message that fits' : String(typeof match === 'string' ? `"${match}"` : match);
-      const heard = this.#heard.slice(-10).map(({ text, event }) => (text === '' ? event.type : JSON.stringify(text)));
-      return `${wanted} was not heard within ${timeoutMs} ms. Heard: ${heard.join(', ') || 'nothing'}`;
+    const claims = (message: HeardMessage): boolean => {
+      const isWanted = accepts(message);
+      if (isWanted) this.#unclaimed.delete(message);
+      return isWanted;
     };
-    return this.#awaited.next(accepts, { timeoutMs, describe });
+    const describe = (): string => {
+      const heard = this.#heard.slice(-10).map(({ text, event }) => (text === '' ? event.type : JSON.stringify(text)));
+      return `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${heard.join(', ') || 'nothing'}`;
+    };
+    return this.#awaited.first(this.#unclaimed, claims, { timeoutMs, describe });
+  }
+
+  /** @internal Called by the platform. */
+  enter(conversation: Conversation): void {
+    this.#conversation = conversation;
   }
 
   /** @internal Called by the platform. */
   receive(message: Message): void {
-    if (this.#conversation?.id !== message.conversationId) {
-      this.#conversation = this.#platform.conversations.get(message.conversationId) ?? this.#conversation;
-    }
     if (message.originatorId === this.id || message.messageAudience !== 'ALL' || !isContent(message)) return;
     const { conversationId, dialogId, sequence = 0, originatorMetadata, event, metadata = [] } = message;
     const { id: from, role } = originatorMetadata;
@@ -281,4 +286,9 @@ function matcherOf(match: HeardMatch): (message: HeardMessage) => boolean {
   if (typeof match === 'function') return match;
   if (typeof match === 'string') return ({ text }) => text === match;
   return ({ text }) => text.search(match) >= 0;
+}
+
+function nameOf(match: HeardMatch): string {
+  if (typeof match === 'function') return 'A message that fits';
+  return typeof match === 'string' ? JSON.stringify(match) : String(match);
 }

@@ -1,4 +1,4 @@
-import type { Message } from './conversation.js';
+import type { Conversation, Message } from './conversation.js';
 
 /** What the platform knows of a consumer (P 4.7). Everything has a default. */
 export interface ConsumerProfile {
@@ -19,6 +19,8 @@ export interface ConsumerProfile {
 export interface Consumer {
   readonly id: string;
   readonly profile: ConsumerProfile;
+  /** Called with each conversation that is started with the consumer. */
+  enter(conversation: Conversation): void;
   /** Called with whatever is published in the consumer's conversations. */
   receive(message: Message): void;
 }

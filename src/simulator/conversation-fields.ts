@@ -24,7 +24,7 @@ const dialogChange = z.object({
     closedCause: z.string().optional(),
     dialogType: z.string().optional(),
     channelType: z.string().optional(),
-    metaData: z.unknown(),
+    metaData: z.unknown().optional(),
     participants: z.array(z.string()).optional(),
   }),
 });

@@ -11,6 +11,7 @@ import type { Ids } from './ids.js';
 
 /** What follows from a change: notifications, rings. */
 export interface ConversationListener {
+  started(conversation: Conversation): void;
   changed(conversation: Conversation): void;
   published(conversation: Conversation, dialog: Dialog, message: Message): void;
 }
@@ -26,6 +27,8 @@ export class Conversations {
   /** In the order they were started. */
   readonly #conversations = new Map<string, Conversation>();
   readonly #byDialog = new Map<string, Conversation>();
+  /** Who has had one. */
+  readonly #consumerIds = new Set<string>();
 
   constructor(ids: Ids, { survey, listener }: { readonly survey: boolean; readonly listener: ConversationListener }) {
     this.#ids = ids;
@@ -53,12 +56,14 @@ export class Conversations {
     details: Omit<Conversation['details'], 'firstConversation'>,
     prepare?: (conversation: Conversation) => void,
   ): Conversation {
-    const firstConversation = ![...this.all].some((other) => other.consumerId === consumerId);
+    const firstConversation = !this.#consumerIds.has(consumerId);
+    this.#consumerIds.add(consumerId);
     const id = this.#ids.uuid('conversation');
     const conversation = new Conversation(id, consumerId, { ...details, firstConversation });
     this.#conversations.set(id, conversation);
     this.#byDialog.set(id, conversation);
     prepare?.(conversation);
+    this.#listener.started(conversation);
     this.#listener.changed(conversation);
     return conversation;
   }

@@ -15,7 +15,7 @@ export interface HttpFault {
   /** A string is sent as it is, anything else as JSON. By default the platform's error body, from 400 up. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Changes the service's own JSON answer, e.g. `({ csrf, ...rest }) => rest`. */
+  /** Changes the service's own JSON answer, e.g. `(body) => ({ ...body, csrf: undefined })`. */
   readonly edit?: ((body: Readonly<Record<string, unknown>>) => unknown) | undefined;
   readonly delayMs?: number | undefined;
 }

@@ -33,6 +33,7 @@ export class Platform {
     this.conversations = new Conversations(ids, {
       survey,
       listener: {
+        started: (conversation) => this.consumers.get(conversation.consumerId)?.enter(conversation),
         changed: (conversation) => {
           this.notifier.conversationChanged(conversation);
           this.routing.review(conversation);

@@ -1,5 +1,5 @@
 /** Stands wherever a secret stood. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 const secretKeys = new Set([
   'password',

@@ -170,7 +170,10 @@ export class Simulator implements AsyncDisposable {
     for (const socket of this.#ums.sockets) socket.drop();
   }
 
-  /** Sockets take bytes and answer nothing, new ones never open; REST goes on. Switched off, all that was held up comes through. */
+  /**
+   * Sockets take bytes and answer nothing, new ones never open; REST goes on. Switched off, all that was held up comes
+   * through. A socket whose agent gives up meanwhile still counts: nobody tells the platform.
+   */
   blackhole(on = true): void {
     this.#ums.blackhole(on);
   }
@@ -201,7 +204,7 @@ export class Simulator implements AsyncDisposable {
    *
    * @throws {SimulatorError} None came in time; the error lists what came last.
    */
-  async seen(match: EntryMatch, options?: SeenOptions): Promise<TranscriptEntry> {
+  seen(match: EntryMatch, options?: SeenOptions): Promise<TranscriptEntry> {
     return this.#transcript.seen(match, options);
   }
 

@@ -5,7 +5,7 @@ import type { Conversation, Dialog, Message } from './conversation.js';
 import { notificationTypes } from './vocabulary.js';
 
 /** Which conversations a subscription is about (P 3.7). What is absent does not restrict. */
-export interface ConversationFilter {
+interface ConversationFilter {
   readonly convState?: readonly string[] | undefined;
   readonly stage?: readonly string[] | undefined;
   /** Old or public ids. */

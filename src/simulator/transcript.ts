@@ -121,18 +121,16 @@ export class Transcript {
   }
 
   /** The first entry that fits, past or future. */
-  async seen(match: EntryMatch, { timeoutMs = 5_000, after = -1 }: SeenOptions = {}): Promise<TranscriptEntry> {
+  seen(match: EntryMatch, { timeoutMs = 5_000, after = -1 }: SeenOptions = {}): Promise<TranscriptEntry> {
     const from = typeof after === 'number' ? after : after.index;
     const fits = typeof match === 'function' ? match : (entry: TranscriptEntry): boolean => isMeant(entry, match);
     const accepts = (entry: TranscriptEntry): boolean => entry.index > from && fits(entry);
-    const past = this.entries.find(accepts);
-    if (past) return past;
     const describe = (): string => {
       const wanted = typeof match === 'function' ? 'an entry that fits' : JSON.stringify(match);
       const recent = this.entries.slice(-10).map(summary).join(', ') || 'nothing';
       return `${wanted} was not seen within ${timeoutMs} ms. Last seen: ${recent}`;
     };
-    return this.#awaited.next(accepts, { timeoutMs, describe });
+    return this.#awaited.first(this.entries, accepts, { timeoutMs, describe });
   }
 
   close(): void {

@@ -77,7 +77,7 @@ export class UmsSocket implements AgentConnection {
   /** An object as JSON; a string or a buffer as it is, whatever it may be. */
   send(frame: object | string): void {
     if (typeof frame === 'string') this.#send(frame, fieldsOf(frame));
-    else if (Buffer.isBuffer(frame)) this.#deliver(frame);
+    else if (Buffer.isBuffer(frame)) this.#sendBinary(frame);
     else this.#send(JSON.stringify(frame), frame);
   }
 
@@ -132,11 +132,17 @@ export class UmsSocket implements AgentConnection {
   }
 
   #send(raw: string, frame: FrameFields | undefined): void {
+    if (this.#webSocket.readyState !== WebSocket.OPEN) return;
     const { faults } = this.#context;
     const fault = faults.hasFrameFaults('out') ? faults.takeFrame('out', frame, raw) : undefined;
     this.#note('out', frame, raw, fault);
     if (fault === undefined) this.#deliver(raw);
     else this.#withFault(fault, raw, (changed) => this.#deliver(changed));
+  }
+
+  #sendBinary(data: Buffer): void {
+    this.#note('out', undefined, `${data.length} bytes`, undefined);
+    this.#deliver(data);
   }
 
   #withFault(fault: FrameFault, raw: string, pass: (data: string | Buffer) => void): void {

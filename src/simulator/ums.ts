@@ -45,8 +45,10 @@ export class Ums {
         this.#note(request, undefined);
         this.#hang(tcp, () => {});
       } else if (fault?.status !== undefined) this.#refuse(request, tcp, fault.status, fault.headers);
-      else if (this.#isBlackhole) this.#hang(tcp, () => this.#admit(request, tcp, head));
-      else this.#admit(request, tcp, head);
+      else if (this.#isBlackhole) {
+        this.#note(request, undefined);
+        this.#hang(tcp, () => this.#admit(request, tcp, head));
+      } else this.#admit(request, tcp, head);
     };
     if (fault?.delayMs === undefined) answer();
     else timers.after(fault.delayMs, answer);

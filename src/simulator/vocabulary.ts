@@ -25,7 +25,7 @@ export function wireTypeOf(nameOrType: RequestName | (string & {})): string {
   return isRequestName(nameOrType) ? requests[nameOrType].type : nameOrType;
 }
 
-export function isRequestName(name: string): name is RequestName {
+function isRequestName(name: string): name is RequestName {
   return Object.hasOwn(requests, name);
 }
 

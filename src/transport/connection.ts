@@ -21,6 +21,8 @@ export interface ConnectionObserver {
   closed(code: number, reason: string): void;
   /** Something came that is no message; it was ignored. */
   puzzled(reason: string): void;
+  /** Every response, whether or not a promise waits for it here. */
+  answered?(frame: ResponseFrame): void;
 }
 
 /** What goes with a request besides its body. */
@@ -95,6 +97,11 @@ export class Connection {
     return this.#pending.size;
   }
 
+  /** For those who were always shown it; what is done to it is heard here. */
+  get socket(): WebSocket | undefined {
+    return 'socket' in this.#state ? this.#state.socket : undefined;
+  }
+
   get heartbeat(): Heartbeat | undefined {
     return this.#state.name === 'open' ? this.#state.heartbeat : undefined;
   }
@@ -150,6 +157,7 @@ export class Connection {
     timeoutMs: number,
     signal: AbortSignal | undefined,
     sent: ((frame: RequestFrame) => void) | undefined,
+    answered?: (outcome: Outcome) => void,
   ): Promise<Outcome> | undefined {
     const state = this.#state;
     if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return undefined;
@@ -159,10 +167,22 @@ export class Connection {
     const id = String((this.#lastId += 1));
     const frame: RequestFrame = { kind: 'req', id, type, body, ...envelope };
     const text = JSON.stringify(frame);
-    const outcome = this.#pending.wait(id, timeoutMs, signal);
+    const outcome = this.#pending.wait(id, timeoutMs, signal, answered);
     state.socket.send(text);
     sent?.(frame);
     return outcome;
+  }
+
+  /**
+   * Sends a request for whose response nobody waits here: the observer hears it as `answered`.
+   *
+   * @returns Whether there is an open socket; nothing was sent otherwise.
+   */
+  send(frame: RequestFrame): boolean {
+    const state = this.#state;
+    if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return false;
+    state.socket.send(JSON.stringify(frame));
+    return true;
   }
 
   /**
@@ -240,6 +260,7 @@ export class Connection {
 
   #answered(frame: ResponseFrame): void {
     this.#pending.settle(frame);
+    this.#observer.answered?.(frame);
     if (this.#state.name === 'closing') this.#sayGoodbye();
   }
 

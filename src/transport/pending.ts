@@ -40,8 +40,8 @@ export class Pending {
     return this.#waiters.size;
   }
 
-  /** Resolves with what became of the request; never rejects. */
-  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
+  /** Resolves with what became of the request; never rejects. `answered` hears of it at once, before anything else that came with it. */
+  wait(id: string, timeoutMs: number, signal?: AbortSignal, answered?: (outcome: Outcome) => void): Promise<Outcome> {
     if (signal?.aborted) return Promise.resolve({ kind: 'aborted', reason: signal.reason });
     return new Promise<Outcome>((settle) => {
       const deadline = performance.now() + timeoutMs;
@@ -51,7 +51,8 @@ export class Pending {
         setMaxListeners(0, signal);
         signal.addEventListener('abort', onAbort);
       }
-      this.#waiters.set(id, { settle, timeoutMs, deadline, signal, onAbort });
+      const tell = answered && ((outcome: Outcome): void => (answered(outcome), settle(outcome)));
+      this.#waiters.set(id, { settle: tell ?? settle, timeoutMs, deadline, signal, onAbort });
       if (deadline < this.#armedFor) this.#arm(deadline);
     });
   }

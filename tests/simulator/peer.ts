@@ -13,14 +13,14 @@ export interface Frame {
   readonly body: Body;
 }
 
-export interface Body {
+interface Body {
   readonly [member: string]: unknown;
   readonly sequence?: number;
   readonly subscriptionId?: string;
   readonly changes?: readonly { readonly type: string; readonly result: Result }[];
 }
 
-export interface Result {
+interface Result {
   readonly [member: string]: unknown;
   readonly convId?: string;
   readonly taskCompleted?: boolean;
@@ -28,7 +28,7 @@ export interface Result {
   readonly conversationDetails?: Details;
 }
 
-export interface Details {
+interface Details {
   readonly [member: string]: unknown;
   readonly dialogs: readonly {
     readonly [member: string]: unknown;
@@ -84,7 +84,8 @@ export class Peer implements AsyncDisposable {
     this.closed = new Promise((resolve) => webSocket.once('close', (code) => resolve(code)));
     webSocket.on('error', () => {});
     webSocket.on('message', (data: RawData) => {
-      this.frames.push(parsed(String(data)));
+      // A buffer, unless ws is asked for something else.
+      this.frames.push(parsed((data as Buffer).toString()));
       for (const arrived of this.#arrivals) arrived();
     });
   }

@@ -293,7 +293,7 @@ describe('a transfer to an agent', () => {
   });
 
   it('goes back to the queue when it is not accepted in time', async () => {
-    await using simulator = await Simulator.start({ agents: [{}, {}], ringExpirationMs: 40 });
+    await using simulator = await Simulator.start({ agents: [{}, {}], ringExpirationMs: 250 });
     const [first, second] = simulator.agents;
     await using owner = await Peer.ready(simulator, first);
     const consumer = simulator.consumer();

@@ -46,13 +46,13 @@ describe('upgrade', () => {
     simulator.faults.upgrade({ drop: true }, { times: 1 });
     const failed = async (): Promise<unknown> => once(new WebSocket(socketUrl(simulator, bearer)), 'error');
 
-    await failed();
+    expect(await failed()).toMatchObject([{ code: 'ECONNRESET' }]);
     const hanging = failed();
     const first = await simulator.seen({ kind: 'upgrade' });
     await simulator.seen({ kind: 'upgrade' }, { after: first });
     await simulator.close();
 
-    await hanging;
+    expect(await hanging).toMatchObject([{ code: 'ECONNRESET' }]);
   });
 });
 
@@ -129,6 +129,7 @@ describe('socket', () => {
     const answer = peer.request('.GetClock');
     const opened = Peer.open(socketUrl(simulator, bearer));
     simulator.notify('.Unheard', {});
+    await simulator.seen((entry) => entry.kind === 'upgrade' && entry.status === undefined);
     expect(peer.frames).toEqual([]);
     expect(peer.webSocket.readyState).toBe(WebSocket.OPEN);
     simulator.blackhole(false);

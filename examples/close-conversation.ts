@@ -1,0 +1,54 @@
+/** Closes the dialog, after which a survey may follow, or the whole conversation, after which nothing does. */
+import { once } from 'node:events';
+import { Agent, type ConversationField } from 'node-agent-sdk';
+import { Simulator } from 'node-agent-sdk/simulator';
+
+const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
+await using simulator = LP_ACCOUNT ? undefined : await Simulator.start({ survey: true });
+await using agent = new Agent(
+  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
+);
+
+/** The conversation's next dialog begins, which is the survey where there is one. After the last it is closed, too. */
+const closingDialog = (dialogId: string): ConversationField => ({
+  field: 'DialogChange',
+  type: 'UPDATE',
+  dialog: { dialogId, state: 'CLOSE', closedBy: 'AGENT' },
+});
+
+/** All dialogs are closed at once, and no survey begins. */
+const closingConversation: ConversationField = { field: 'ConversationStateField', conversationState: 'CLOSE' };
+
+agent.on('error', (error) => console.error(error));
+
+agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
+  for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
+    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+  }
+});
+
+agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
+  for (const { event, originatorMetadata } of changes) {
+    if (originatorMetadata?.role !== 'CONSUMER') continue;
+    if (event.type !== 'ContentEvent' || event.contentType !== 'text/plain') continue;
+    const field = /dialog/i.test(event.message) ? closingDialog(dialogId) : closingConversation;
+    await agent.updateConversationField({ conversationId: dialogId, conversationField: [field] });
+  }
+});
+
+await agent.connect();
+await agent.setAgentState({ availability: 'ONLINE' });
+await agent.subscribeRoutingTasks();
+
+if (simulator) {
+  for (const wish of ['Close the dialog', 'Close the conversation']) {
+    const consumer = simulator.consumer();
+    const before = simulator.transcript.length;
+    await consumer.startConversation();
+    await simulator.seen({ response: 'updateRingState' }, { after: before });
+    await consumer.say(wish);
+    await simulator.seen({ response: 'updateConversationField' }, { after: before });
+    const { stage, dialogs = [] } = simulator.conversation(consumer.conversationId) ?? {};
+    console.log(`${wish}: conversation ${stage},`, ...dialogs.map(({ dialogType, state }) => `${dialogType} ${state}`));
+  }
+} else await once(process, 'SIGINT');

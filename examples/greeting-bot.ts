@@ -1,0 +1,77 @@
+/** Joins a conversation, greets, tells the time, and closes when it is asked to. `npm start` runs it. */
+import { once } from 'node:events';
+import { styleText } from 'node:util';
+import { Agent } from 'node-agent-sdk';
+import { Simulator } from 'node-agent-sdk/simulator';
+
+const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
+await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
+await using agent = new Agent(
+  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
+);
+const accepted = new Set<string | undefined>();
+
+agent.on('error', (error) => console.error(error));
+
+agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
+  for (const { result } of changes) {
+    for (const { ringId, ringState } of result.ringsDetails) {
+      if (ringState !== 'WAITING') continue;
+      accepted.add(result.conversationId);
+      await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+    }
+  }
+});
+
+agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
+  for (const { type, result } of changes) {
+    if (type !== 'UPSERT' || result === undefined || !accepted.delete(result.convId)) continue;
+    note('The bot joins the conversation.');
+    // What is said from now on comes by itself; what was said before has to be asked for.
+    await agent.subscribeMessagingEvents({ dialogId: result.convId, fromSeq: -1 });
+  }
+});
+
+agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
+  for (const { event, originatorMetadata } of changes) {
+    if (event.type !== 'ContentEvent' || event.contentType !== 'text/plain') continue;
+    const isConsumer = originatorMetadata?.role === 'CONSUMER';
+    console.log(isConsumer ? styleText('cyan', 'Consumer  ') : styleText('green', 'Bot       '), event.message);
+    if (isConsumer) await answer(dialogId, event.message);
+  }
+});
+
+async function answer(dialogId: string, question: string): Promise<void> {
+  if (/time/i.test(question)) return say(dialogId, `It is ${new Date().toLocaleTimeString('en')}.`);
+  if (!/close/i.test(question)) return say(dialogId, 'Hello! I can tell you the time, or close this conversation.');
+
+  await say(dialogId, 'Goodbye!');
+  // The main dialog of a conversation bears the conversation's own id.
+  const field = { field: 'ConversationStateField', conversationState: 'CLOSE' } as const;
+  await agent.updateConversationField({ conversationId: dialogId, conversationField: [field] });
+  note('The bot has closed the conversation.');
+}
+
+async function say(dialogId: string, message: string): Promise<void> {
+  await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });
+}
+
+function note(text: string): void {
+  console.log(styleText('dim', `           ${text}`));
+}
+
+await agent.connect();
+await agent.setAgentState({ availability: 'ONLINE' });
+await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
+await agent.subscribeRoutingTasks();
+note(`Connected to ${simulator ? 'the simulator' : `account ${agent.accountId}`}, waiting for consumers.`);
+
+if (simulator) {
+  const consumer = simulator.consumer();
+  await consumer.startConversation({ message: 'Hi, is anybody there?' });
+  await consumer.hears(/^Hello/);
+  await consumer.say('What is the time?');
+  await consumer.hears(/^It is/);
+  await consumer.say('Thank you, you can close this now.');
+  await simulator.seen({ response: 'updateConversationField' });
+} else await once(process, 'SIGINT');

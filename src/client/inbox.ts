@@ -1,0 +1,103 @@
+import { channels } from '../diagnostics.js';
+import { isReserved } from '../events.js';
+import type { Identity, Reading } from '../protocol/define.js';
+import { notificationOfType, type Messages } from '../protocol/registry.js';
+import { revealedAgentId } from '../protocol/reveal.js';
+import type { CatchUp } from '../session/catch-up.js';
+import type { Replay } from '../session/replay.js';
+import type { Session } from '../session/session.js';
+import type { NotificationFrame } from '../transport/frame.js';
+import type { Publisher } from './publisher.js';
+
+/** Changes what is handed out of a body, knowing it as it came. */
+export type Decorate = (event: string, wire: unknown, body: unknown) => unknown;
+
+const MESSAGES = 'ms.MessagingEventNotification';
+
+/** What comes unasked: frames in, events out. */
+export class Inbox {
+  readonly #session: Session;
+  readonly #publisher: Publisher;
+  readonly #replay: Replay;
+  #catchUp: CatchUp | undefined;
+  #decorate: Decorate | undefined;
+
+  constructor(session: Session, publisher: Publisher, replay: Replay) {
+    this.#session = session;
+    this.#publisher = publisher;
+    this.#replay = replay;
+  }
+
+  /** From now on messages are delivered once and in order. */
+  deliverThrough(catchUp: CatchUp): void {
+    this.#catchUp = catchUp;
+  }
+
+  decorateWith(decorate: Decorate): void {
+    this.#decorate = decorate;
+  }
+
+  receive(frame: NotificationFrame): void {
+    const me = this.#session.identity;
+    if (me === undefined) return;
+    if (me.agentId === undefined) this.#reveal(frame.body, me);
+    if (channels.notification.hasSubscribers) {
+      channels.notification.publish({ accountId: me.accountId, type: frame.type });
+    }
+
+    const entry = frame.type === undefined ? undefined : notificationOfType(frame.type);
+    if (entry === undefined) {
+      if (frame.type !== undefined && !isReserved(frame.type)) this.#publisher.publish(frame.type, frame.body);
+      this.#publisher.publish('notification', frame);
+      return;
+    }
+    const wire = this.#replay.incoming(frame.body);
+    const { event, body, readable } = this.#noted(entry.read(wire, this.#session.identity ?? me), wire);
+    if (!readable) {
+      this.#publisher.publish('notification', frame);
+      return;
+    }
+    if (this.#catchUp !== undefined) {
+      entry.attends?.(body, this.#session.identity ?? me, this.#catchUp);
+      if (event === MESSAGES) {
+        // Of the event's own body, as its entry in the registry says.
+        this.#catchUp.live(body as Messages);
+        return;
+      }
+    }
+    void this.#handOut(event, body, frame);
+  }
+
+  /** Notifications hidden in a response; `merge` takes out what has been delivered meanwhile. */
+  receiveHidden(reading: Reading, wire: unknown, merge?: (body: Messages) => Messages): void {
+    const { event, body, readable } = this.#noted(reading, wire);
+    if (!readable) return;
+    // Only message history hides in responses (P 4.6).
+    const merged = merge ? merge(body as Messages) : (body as Messages);
+    if (merged.changes.length > 0) void this.#handOut(event, merged, { kind: 'notification' });
+  }
+
+  /** @returns A promise if a handler gave one. */
+  deliver(body: Messages): Promise<void> | undefined {
+    return this.#handOut(MESSAGES, body, { kind: 'notification' });
+  }
+
+  #noted(reading: Reading, wire: unknown): Reading {
+    for (const message of reading.warnings) this.#publisher.publish('warn', { message });
+    for (const failure of reading.failures) this.#publisher.report(failure);
+    if (this.#decorate === undefined || !reading.readable) return reading;
+    return { ...reading, body: this.#decorate(reading.event, wire, reading.body) };
+  }
+
+  #handOut(event: string, body: unknown, frame: NotificationFrame): Promise<void> | undefined {
+    const typed = this.#publisher.deliver(event, body);
+    if (!this.#publisher.has('notification')) return typed;
+    const all = this.#publisher.deliver('notification', { ...frame, type: event, body });
+    return typed && all ? Promise.all([typed, all]).then(() => undefined) : (typed ?? all);
+  }
+
+  #reveal(body: unknown, me: Identity): void {
+    const agentId = revealedAgentId(body, me);
+    if (agentId !== undefined) this.#session.reveal(agentId);
+  }
+}

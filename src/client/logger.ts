@@ -1,0 +1,30 @@
+import { debuglog, inspect } from 'node:util';
+import type { Logger } from '../options.js';
+
+/** The user's logger, or `NODE_DEBUG=node-agent-sdk`. Neither can do harm by failing. */
+export function loggerFor(given: Logger | undefined): Logger {
+  const target = given ?? fromEnvironment();
+  if (target === undefined) return silent;
+  const safely =
+    (level: keyof Logger) =>
+    (fields: object, message: string): void => {
+      try {
+        target[level](fields, message);
+      } catch {
+        // A logger that fails has nowhere to say so.
+      }
+    };
+  return { debug: safely('debug'), info: safely('info'), warn: safely('warn'), error: safely('error') };
+}
+
+const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function fromEnvironment(): Logger | undefined {
+  const log = debuglog('node-agent-sdk');
+  if (!log.enabled) return undefined;
+  const write = (level: string) => (fields: object, message: string) =>
+    log('%s: %s %s', level, message, inspect(fields));
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function nothing(): void {}

@@ -1,0 +1,361 @@
+import { z } from 'zod';
+import { channels } from '../diagnostics.js';
+import { ConnectionError, ResponseError, SDKError, TransformError, ValidationError, withCaller } from '../errors.js';
+import { isReserved } from '../events.js';
+import type { ResolvedOptions } from '../options.js';
+import { check, type AnyRequest, type Identity } from '../protocol/define.js';
+import {
+  headersSchema,
+  metadataSchema,
+  requestNamed,
+  type Header,
+  type Message,
+  type Messages,
+  type Metadata,
+  type ResultOf,
+} from '../protocol/registry.js';
+import type { Asking, CatchUp } from '../session/catch-up.js';
+import type { Lifecycle } from '../session/lifecycle.js';
+import type { Kept, Replay } from '../session/replay.js';
+import type { Session } from '../session/session.js';
+import { unansweredError, type Envelope } from '../transport/connection.js';
+import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
+import type { Outcome } from '../transport/pending.js';
+import type { Inbox } from './inbox.js';
+import type { Publisher } from './publisher.js';
+
+/** What can go with any request. */
+export interface RequestOptions {
+  /** Describes the client, for instance. */
+  readonly headers?: readonly Header[] | undefined;
+  /** Message or conversation metadata, e.g. the `ExternalId` of a card. */
+  readonly metadata?: readonly Metadata[] | undefined;
+  /** Base64, at most 5 KB; the account must have the feature, otherwise the platform drops the message. */
+  readonly encodedMetadata?: string | undefined;
+  /** Milliseconds until the request rejects with a `TimeoutError`, instead of the agent's `requestTimeout`. */
+  readonly timeout?: number | undefined;
+  /** Rejects with the signal's reason. A request that had left may be carried out all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** As {@link RequestOptions}, for requests this library has no types for. */
+export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'metadata' | 'encodedMetadata'> {
+  readonly headers?: unknown;
+  readonly metadata?: unknown;
+  readonly encodedMetadata?: unknown;
+}
+
+const requestOptions = z.strictObject({
+  headers: headersSchema.optional(),
+  metadata: metadataSchema.optional(),
+  encodedMetadata: z.string().optional(),
+  timeout: z.number().positive().optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+});
+
+type Write = (me: Identity) => readonly [type: string, body: unknown];
+
+const THROTTLED = 429;
+/** Tries to make a subscription again, with pauses that double. */
+const TRIES = 6;
+const PAUSE_MS = 1_000;
+
+/** What is asked for: bodies in, frames out, results back. */
+export class Outbox {
+  readonly #options: ResolvedOptions;
+  readonly #session: Session;
+  readonly #lifecycle: Lifecycle;
+  readonly #publisher: Publisher;
+  readonly #inbox: Inbox;
+  readonly #replay: Replay;
+  #catchUp: CatchUp | undefined;
+
+  constructor(
+    options: ResolvedOptions,
+    session: Session,
+    lifecycle: Lifecycle,
+    publisher: Publisher,
+    inbox: Inbox,
+    replay: Replay,
+  ) {
+    this.#options = options;
+    this.#session = session;
+    this.#lifecycle = lifecycle;
+    this.#publisher = publisher;
+    this.#inbox = inbox;
+    this.#replay = replay;
+  }
+
+  deliverThrough(catchUp: CatchUp): void {
+    this.#catchUp = catchUp;
+  }
+
+  /** A request of the registry. `checked`: the body and the options are held to their schemas before anything is sent. */
+  async call(
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+    checked: boolean,
+  ): Promise<unknown> {
+    if (checked) {
+      check(entry.request, body, operation, 'outgoing');
+      if (options !== undefined) check(requestOptions, options, `${operation} (options)`, 'outgoing');
+    }
+    const { encode } = entry;
+    const write: Write = (me) => [entry.type, encode ? encode(body, me) : body];
+    if (entry.replay !== undefined) return this.#callKept(operation, entry, body, options, write);
+    if (entry.emits !== undefined) return this.#callHistory(operation, entry, body, options, write);
+
+    const response = await this.#exchange(operation, options, write);
+    const result = this.#read(operation, entry, response);
+    if (this.#catchUp !== undefined && entry.attends !== undefined) {
+      const me = this.#session.identity;
+      if (me !== undefined) entry.attends(body, me, this.#catchUp);
+    }
+    return result;
+  }
+
+  /** Any request; the body goes as it is, and what comes back is not looked at. */
+  async request(type: string, body: unknown, options: RawRequestOptions): Promise<unknown> {
+    const response = await this.#exchange(type, options, () => [type, body]);
+    this.#publishResponse(response.type, response.body, response.reqId);
+    refuse(type, response);
+    return response.body;
+  }
+
+  /** Events of a dialog, for catching up: the caller's handlers do not hear of the question. */
+  async history(dialogId: string, newerThanSequence: number): Promise<readonly Message[]> {
+    const operation = 'subscribeMessagingEvents';
+    const entry = requestNamed(operation);
+    const response = await this.#exchange(operation, undefined, () => [entry.type, { dialogId, newerThanSequence }]);
+    refuse(operation, response);
+    const me = this.#session.identity;
+    const reading = me && entry.emits?.(response.body, me);
+    for (const failure of reading?.failures ?? []) this.#publisher.report(failure);
+    return reading?.readable ? (reading.body as Messages).changes : [];
+  }
+
+  /** The platform's clock, epoch ms; the caller's handlers do not hear of the question. */
+  async serverTime(): Promise<number> {
+    const operation = 'getClock';
+    const entry = requestNamed(operation);
+    const response = await this.#exchange(operation, undefined, () => [entry.type, {}]);
+    const body = refuse(operation, response);
+    check(entry.response, body, operation, 'incoming');
+    // As its entry in the registry says, and was just checked.
+    return (body as ResultOf<'getClock'>).currentTime;
+  }
+
+  /** Makes again what the platform forgot with the last socket, unless the caller has done so already. */
+  async restore(): Promise<void> {
+    await Promise.all(this.#replay.due().map((kept) => this.#repeat(kept)));
+  }
+
+  async #repeat(kept: Kept): Promise<void> {
+    const { operation, entry, body } = kept;
+    const { connection } = this.#lifecycle;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const write: Write = (me) => [entry.type, entry.encode ? entry.encode(body, me) : body];
+        // At once: the first notification of a subscription may come in the same breath as its response.
+        const answered = (outcome: Outcome): void => {
+          if (outcome.kind === 'resp' && (outcome.code ?? 0) <= 399) this.#replay.repeated(kept, outcome.body);
+        };
+        const answer = this.#exchange(operation, undefined, write, answered).then((response) =>
+          refuse(operation, response),
+        );
+        answer.catch(nothing);
+        this.#replay.repeat(kept, answer);
+        await answer;
+        return;
+      } catch (error) {
+        if (this.#lifecycle.connection !== connection || error instanceof ConnectionError) return;
+        const refused = error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
+        if (refused || tries >= TRIES) {
+          this.#replay.refused(kept);
+          this.#publisher.report(notRestored(operation, error));
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** (tries - 1)));
+        if (this.#lifecycle.connection !== connection) return;
+      }
+    }
+  }
+
+  /** A call whose effect is to outlive the connection. */
+  async #callKept(
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+    write: Write,
+  ): Promise<unknown> {
+    const claimed = this.#replay.claim(operation, entry, body);
+    if (claimed !== undefined) {
+      const response = await claimed.answer;
+      return this.#decode(operation, entry, this.#replay.incoming(response), undefined);
+    }
+    const takeBack = this.#replay.issued(operation, entry, body);
+    try {
+      const response = await this.#exchange(operation, options, write);
+      const result = this.#read(operation, entry, response);
+      this.#replay.succeeded(operation, entry, body, response.body);
+      return result;
+    } catch (error) {
+      if (error instanceof ResponseError) takeBack();
+      throw error;
+    }
+  }
+
+  /** A question for message history; the answer is a notification. */
+  async #callHistory(
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+    write: Write,
+  ): Promise<unknown> {
+    const dialogId = typeof body === 'object' && body !== null && 'dialogId' in body ? String(body.dialogId) : '';
+    const asking = this.#catchUp?.asking(dialogId);
+    try {
+      return this.#read(operation, entry, await this.#exchange(operation, options, write), asking);
+    } finally {
+      asking?.done();
+    }
+  }
+
+  async #exchange(
+    operation: string,
+    options: RawRequestOptions | undefined,
+    write: Write,
+    answered?: (outcome: Outcome) => void,
+  ): Promise<ResponseFrame> {
+    const started = channels.request.hasSubscribers ? performance.now() : undefined;
+    const { signal, timeout = this.#options.requestTimeout } = options ?? {};
+    try {
+      signal?.throwIfAborted();
+      let timeoutMs = timeout;
+      if (!this.#lifecycle.connection?.isOpen) timeoutMs = await this.#online(operation, timeout, signal);
+      const outcome = this.#send(operation, write, options, timeoutMs, answered);
+      if (outcome === undefined) {
+        throw new ConnectionError(`${operation} was not sent, the connection is closing`, { code: 'NOT_CONNECTED' });
+      }
+      const settled = await outcome;
+      if (settled.kind !== 'resp') throw unansweredError(operation, settled);
+      if (started !== undefined) this.#trace(operation, started, (settled.code ?? 0) > 399 ? 'ResponseError' : 'ok');
+      return settled;
+    } catch (error) {
+      if (started !== undefined) this.#trace(operation, started, error instanceof Error ? error.name : 'aborted');
+      throw error;
+    }
+  }
+
+  #trace(operation: string, started: number, outcome: string): void {
+    const durationMs = performance.now() - started;
+    channels.request.publish({ accountId: String(this.#options.accountId), operation, durationMs, outcome });
+  }
+
+  #send(
+    operation: string,
+    write: Write,
+    options: RawRequestOptions | undefined,
+    timeoutMs: number,
+    answered: ((outcome: Outcome) => void) | undefined,
+  ): Promise<Outcome> | undefined {
+    const { connection } = this.#lifecycle;
+    const { identity } = this.#session;
+    if (connection === undefined || identity === undefined) return undefined;
+    const [type, body] = write(identity);
+    const envelope: Envelope | undefined = options && {
+      headers: options.headers,
+      metadata: options.metadata,
+      encodedMetadata: options.encodedMetadata,
+    };
+    const sent = this.#publisher.has('message:sent') ? this.#announce : undefined;
+    try {
+      return connection.request(
+        type,
+        this.#replay.outgoing(body),
+        envelope,
+        timeoutMs,
+        options?.signal,
+        sent,
+        answered,
+      );
+    } catch (cause) {
+      // Only JSON can have failed: a cycle, a BigInt, a `toJSON` that throws.
+      const message = `cannot be written as JSON (${cause instanceof Error ? cause.message : String(cause)})`;
+      throw new ValidationError(operation, 'outgoing', [{ path: '', message }]);
+    }
+  }
+
+  readonly #announce = (frame: RequestFrame): void => this.#publisher.publish('message:sent', frame);
+
+  /** Waits for a connection, if the options want that. @returns How much of the time is left, in milliseconds. */
+  async #online(operation: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<number> {
+    const { whenOffline, maxWaiting } = this.#options;
+    if (whenOffline === 'fail') {
+      throw new ConnectionError(`${operation} was not sent, there is no connection`, { code: 'NOT_CONNECTED' });
+    }
+    if (this.#lifecycle.waitingCount >= maxWaiting) {
+      throw new ConnectionError(`${operation} was not sent: ${maxWaiting} requests wait for a connection already`, {
+        code: 'TOO_MANY_WAITING',
+      });
+    }
+    const from = performance.now();
+    try {
+      await this.#lifecycle.ready({ operation, timeoutMs, signal, holdsFailure: false });
+    } catch (error) {
+      throw withCaller(error);
+    }
+    return Math.max(timeoutMs - (performance.now() - from), 1);
+  }
+
+  /** The result of a response, after everything there is to publish about it. */
+  #read(operation: string, entry: AnyRequest, response: ResponseFrame, asking?: Asking): unknown {
+    if ((response.code ?? 0) > 399) this.#publishResponse(response.type, response.body, response.reqId);
+    refuse(operation, response);
+    const result = this.#decode(operation, entry, response.body, asking);
+    this.#publishResponse(entry.responseEvent ?? response.type, result, response.reqId);
+    return result;
+  }
+
+  #decode(operation: string, entry: AnyRequest, body: unknown, asking: Asking | undefined): unknown {
+    const me = this.#session.identity;
+    check(entry.response, body, operation, 'incoming');
+    if (me === undefined) return body;
+    try {
+      const hidden = entry.emits?.(body, me);
+      const result = entry.decode ? entry.decode(body, me) : body;
+      if (hidden) this.#inbox.receiveHidden(hidden, body, asking?.merge);
+      return result;
+    } catch (cause) {
+      throw new TransformError(operation, body, cause);
+    }
+  }
+
+  #publishResponse(type: string | undefined, body: unknown, requestId: string): void {
+    if (type === undefined || !this.#publisher.has(type)) return;
+    if (type === 'GenericSubscribeResponse' || !isReserved(type)) this.#publisher.publish(type, body, requestId);
+  }
+}
+
+/** @returns The body of a response that is none of a refusal. */
+function refuse(operation: string, response: ResponseFrame): unknown {
+  const code = response.code ?? 0;
+  if (code > 399) throw new ResponseError(operation, { ...response, code });
+  return response.body;
+}
+
+function notRestored(operation: string, cause: unknown): SDKError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SDKError(`${operation} could not be made again after a reconnect, call it again: ${reason}`, {
+    code: 'NOT_RESTORED',
+    service: 'messaging',
+    delivery: 'answered',
+    cause,
+  });
+}
+
+function nothing(): void {}

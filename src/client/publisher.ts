@@ -1,0 +1,68 @@
+import type { EventEmitter } from 'node:events';
+import { SDKError } from '../errors.js';
+import type { Logger } from '../options.js';
+
+/** Hands events to their handlers. Nothing a handler does keeps the others, or the next event, from coming. */
+export class Publisher {
+  readonly #emitter: EventEmitter;
+  readonly #log: Logger;
+
+  constructor(emitter: EventEmitter, log: Logger) {
+    this.#emitter = emitter;
+    this.#log = log;
+  }
+
+  has(event: string): boolean {
+    return this.#emitter.listenerCount(event) > 0;
+  }
+
+  /** As `emit`, but a handler that throws or rejects is reported as `error`. */
+  publish(event: string, first?: unknown, second?: unknown): void {
+    void this.deliver(event, first, second);
+  }
+
+  /** As {@link publish}. @returns A promise, which never rejects, if a handler gave one. */
+  deliver(event: string, first?: unknown, second?: unknown): Promise<void> | undefined {
+    if (this.#emitter.listenerCount(event) === 0) return undefined;
+    let handled: Promise<void>[] | undefined;
+    // Whoever published knows what the handlers of this event take.
+    for (const listener of this.#emitter.rawListeners(event) as ((...args: unknown[]) => unknown)[]) {
+      try {
+        const result =
+          second === undefined ? listener.call(this.#emitter, first) : listener.call(this.#emitter, first, second);
+        if (result instanceof Promise) {
+          handled ??= [];
+          handled.push(result.then(nothing, (cause: unknown) => this.#handlerFailed(event, cause)));
+        }
+      } catch (cause) {
+        this.#handlerFailed(event, cause);
+      }
+    }
+    return handled && Promise.all(handled).then(nothing);
+  }
+
+  /** A failure that no promise carries. `location`: the stage it belongs to (P 5.7). */
+  report(error: SDKError, location?: string): void {
+    this.#log.error({ name: error.name, code: error.code, location }, error.message);
+    if (this.has('error')) this.publish('error', error, location === undefined ? undefined : { location });
+    // A library does not end its host: without a handler it is a warning.
+    else warn(error.message, String(error.code ?? error.name));
+  }
+
+  #handlerFailed(event: string, cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const error = new SDKError(`A handler of '${event}' failed: ${reason}`, {
+      code: 'HANDLER',
+      delivery: 'answered',
+      cause,
+    });
+    if (event === 'error') warn(error.message, 'HANDLER');
+    else this.report(error);
+  }
+}
+
+function warn(message: string, code: string): void {
+  process.emitWarning(message, { type: 'NodeAgentSDKWarning', code });
+}
+
+function nothing(): void {}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const folder = join(import.meta.dirname, '../../examples');
+const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+
+/** What each prints offline; times vary. */
+const outputs: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  'agent-bot.ts': ['Talking to Ada Lovelace', 'Ada hears: Does it echo?'],
+  'close-conversation.ts': [
+    'Close the dialog: conversation OPEN, MAIN CLOSE POST_SURVEY OPEN',
+    'Close the conversation: conversation CLOSE, MAIN CLOSE',
+  ],
+  'file-sharing.ts': ['Received PNG, 2048 bytes', 'The consumer gets: Received 2048 bytes. Thank you!'],
+  'greeting-bot.ts': [
+    'Connected to the simulator, waiting for consumers.',
+    'The bot joins the conversation.',
+    'Consumer   Hi, is anybody there?',
+    'Bot        Hello! I can tell you the time, or close this conversation.',
+    'Consumer   What is the time?',
+    /^Bot {8}It is \d+:\d\d:\d\d [AP]M\.$/,
+    'Consumer   Thank you, you can close this now.',
+    'Bot        Goodbye!',
+    'The bot has closed the conversation.',
+  ],
+  'quick-start.ts': [/^Connected as [0-9a-f-]{36}$/, 'The consumer hears: You said: Hello?'],
+  'rich-content.ts': ['Coffee, 250 g', 'Buy', 'Map', 'How many packs?', 'You chose packs-2.'],
+  'survey-bot.ts': ['How content are you, from 1 to 5?', 'Answer to satisfaction: 4', 'The conversation is now CLOSE'],
+  'transfer.ts': [
+    'to the skill: This is your new agent, of skill 20.',
+    'to a colleague: This is your new agent, of skill 20.',
+    'to the queue: This is your new agent, of skill 10.',
+  ],
+};
+
+describe.concurrent.each(files.filter((file) => !file.endsWith('.test.ts')))('%s', (file) => {
+  it('runs offline, does what it says and ends by itself', { timeout: 60_000 }, async ({ expect }) => {
+    const { stdout, stderr } = await run(file);
+
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim());
+    expect(stderr).toBe('');
+    expect(lines).toEqual(
+      (outputs[file] ?? []).map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))),
+    );
+  });
+});
+
+it('colours the transcript where colours are wanted, and only there', { timeout: 60_000 }, async () => {
+  const [coloured, plain] = await Promise.all([
+    run('greeting-bot.ts', { FORCE_COLOR: '1' }),
+    run('greeting-bot.ts', { NO_COLOR: '1' }),
+  ]);
+
+  expect(coloured.stdout).toContain('\u001B[36mConsumer');
+  expect(plain.stdout).not.toContain('\u001B');
+});
+
+it('says what is missing when only half of the credentials are given', { timeout: 60_000 }, async () => {
+  await expect(run('quick-start.ts', { LP_ACCOUNT: '12345678', LP_USER: 'bot' })).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/ConfigurationError.*password/s),
+  });
+});
+
+describe.each(files)('%s', (file) => {
+  const source = readFileSync(join(folder, file), 'utf8');
+
+  it('is short enough to be read at once', () => {
+    expect(source.trimEnd().split('\n').length).toBeLessThan(80);
+  });
+
+  it('imports nothing that its copy would not find', () => {
+    const imported = [...source.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map(
+      ([, from, called]) => from ?? called,
+    );
+
+    expect(imported).toContain('node-agent-sdk');
+    for (const specifier of imported) expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator)?|vitest)$/);
+  });
+});
+
+/** A process of its own, in which nothing says that there is an account. Rejects unless it ends with 0. */
+async function run(file: string, environment: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
+  const ours = /^(LP_|NODE_|NO_COLOR|FORCE_COLOR|VITEST)/;
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  return promisify(execFile)(process.execPath, ['--import', 'tsx', join(folder, file)], {
+    cwd: join(folder, '..'),
+    env: { ...inherited, ...environment },
+    timeout: 50_000,
+  });
+}

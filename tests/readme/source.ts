@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/** The folder of the package. */
+export const root = join(import.meta.dirname, '../..');
+
+const entries = ['src/index.ts', 'src/simulator/index.ts'].map((file) => join(root, file));
+
+/** What a program on top of the source is like, with further files that are on no disk. Compiled as the rest is. */
+export function programOf(files: ReadonlyMap<string, string>): ts.Program {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile.bind(ts.sys)) as {
+    config: unknown;
+  };
+  const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root);
+  const host = ts.createCompilerHost(options);
+  const inMemory: ts.CompilerHost = {
+    ...host,
+    fileExists: (path) => files.has(path) || host.fileExists(path),
+    readFile: (path) => files.get(path) ?? host.readFile(path),
+    getSourceFile: (path, version, ...rest) => {
+      const text = files.get(path);
+      return text === undefined ? host.getSourceFile(path, version, ...rest) : ts.createSourceFile(path, text, version);
+    },
+  };
+  return ts.createProgram([...entries, ...files.keys()], options, inMemory);
+}
+
+/** What the comment at a declaration says. */
+export interface Documented {
+  readonly name: string;
+  /** The first sentence. */
+  readonly summary: string;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly type: ts.Type;
+}
+
+/** The members of an exported type, in the order in which they are written. */
+export function membersOf(program: ts.Program, file: string, typeName: string): readonly Documented[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(join(root, file));
+  const module = source && checker.getSymbolAtLocation(source);
+  const symbol = module && checker.getExportsOfModule(module).find(({ name }) => name === typeName);
+  if (!symbol) throw new Error(`${file} exports no ${typeName}`);
+  return checker
+    .getDeclaredTypeOfSymbol(symbol)
+    .getProperties()
+    .map((member) => ({
+      name: member.name,
+      summary: firstSentence(ts.displayPartsToString(member.getDocumentationComment(checker))),
+      tags: new Map(
+        member.getJsDocTags(checker).map(({ name, text }) => [name, oneLine(ts.displayPartsToString(text))]),
+      ),
+      type: checker.getTypeOfSymbol(member),
+    }));
+}
+
+/** The names of the parameters of a handler. */
+export function parametersOf({ type }: Documented): readonly string[] {
+  return type.getCallSignatures()[0]?.parameters.map(({ name }) => name) ?? [];
+}
+
+export function readmeText(): string {
+  return readFileSync(join(root, 'README.md'), 'utf8');
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(oneLine(text))?.[0] ?? oneLine(text);
+}
+
+/** Without line breaks, and without references to what is not published. */
+function oneLine(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ \(P [\d.]+\)/g, '')
+    .trim();
+}

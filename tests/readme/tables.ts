@@ -1,0 +1,73 @@
+import type ts from 'typescript';
+import { notifications, requests } from 'node-agent-sdk';
+import { membersOf, parametersOf, type Documented } from './source.js';
+
+/** The tables of the README that are made from the source, by the name in their markers. */
+export function tablesOf(program: ts.Program): Readonly<Record<string, string>> {
+  const members = (file: string, type: string): readonly Documented[] => membersOf(program, file, type);
+  const types: Readonly<Record<string, { readonly type: string }>> = { ...requests, ...notifications };
+  const wireType = (name: string): string => code(types[name]?.type ?? '');
+  return {
+    requests: table(
+      ['Method', 'What it does', 'Resolves with', 'On the wire'],
+      members('src/protocol/registry.ts', 'Requests').map(({ name, summary, tags }) => [
+        code(name),
+        summary,
+        tags.get('returns') ?? '',
+        wireType(name),
+      ]),
+    ),
+    notifications: table(
+      ['Event', 'What it says', 'On the wire'],
+      members('src/protocol/registry.ts', 'Notifications').map(({ name, summary }) => [
+        code(name),
+        summary,
+        wireType(name),
+      ]),
+    ),
+    lifecycle: table(
+      ['Event', 'Handler gets', 'When'],
+      members('src/events.ts', 'LifecycleEvents').map((event) => [
+        code(event.name),
+        parametersOf(event).map(code).join(', '),
+        event.summary,
+      ]),
+    ),
+    options: optionsTable(members('src/options.ts', 'AgentSettings')),
+    reconnect: optionsTable(members('src/options.ts', 'ReconnectOptions')),
+    simulator: optionsTable(members('src/simulator/options.ts', 'SimulatorOptions')),
+  };
+}
+
+/** What stands between the markers of a table, or `undefined` if there are none. */
+export function tableIn(text: string, name: string): string | undefined {
+  return markers(name).exec(text)?.[1];
+}
+
+export function withTable(text: string, name: string, content: string): string {
+  return text.replace(markers(name), () => `<!-- table:${name} -->\n\n${content}\n\n<!-- /table:${name} -->`);
+}
+
+function markers(name: string): RegExp {
+  return new RegExp(`<!-- table:${name} -->\\n\\n(.*?)\\n\\n<!-- /table:${name} -->`, 's');
+}
+
+function optionsTable(options: readonly Documented[]): string {
+  return table(
+    ['Option', 'Default', 'What it is'],
+    options.map(({ name, summary, tags }) => {
+      const standard = tags.get('default');
+      return [code(name), standard === undefined ? '' : code(standard), summary];
+    }),
+  );
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,291 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { ConnectionError, HttpError, ValidationError } from '../../src/errors.js';
+import { addressOf, domainOf, findDomains, forgetDomains, type Lookup } from '../../src/rest/domains.js';
+import { Http } from '../../src/rest/http.js';
+import { caught } from '../support/caught.js';
+import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
+import { Queue } from '../support/queue.js';
+
+const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 60_000 });
+
+const directory = {
+  baseURIs: [
+    { service: 'agentVep', account: '1', baseURI: 'va.agentvep.example.net' },
+    { service: 'facadeMsg', account: '1', baseURI: 'va.msgfacade.example.net' },
+  ],
+};
+const found = { agentVep: 'va.agentvep.example.net', facadeMsg: 'va.msgfacade.example.net' };
+
+/** A directory of its own: what is cached for one test means nothing to another. */
+async function serve(handler: Handler = (_, response) => answerJson(response, 200, directory)) {
+  const server = await HttpServer.start(handler);
+  const look = (more: Partial<Lookup> = {}) =>
+    findDomains({ http, csdsDomain: server.address, accountId: '1', ...more });
+  return { server, look, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+describe('the domain directory', () => {
+  it('is asked as the platform wants it', async () => {
+    await using it = await serve();
+
+    await expect(it.look({ accountId: 'le 1/2' })).resolves.toEqual(found);
+
+    expect(it.server.requests).toMatchObject([
+      { method: 'GET', url: '/api/account/le%201%2F2/service/baseURI.json?version=1.0' },
+    ]);
+  });
+
+  it('may name a service twice: the later one counts', async () => {
+    const twice = { baseURIs: [...directory.baseURIs, { service: 'agentVep', baseURI: 'other.example.net' }] };
+    await using it = await serve((_, response) => answerJson(response, 200, twice));
+
+    await expect(it.look()).resolves.toMatchObject({ agentVep: 'other.example.net' });
+  });
+
+  it('may have moved', async () => {
+    await using other = await serve();
+    await using it = await serve(({ url }, response) =>
+      response.writeHead(302, { location: `${other.server.address}${url}` }).end(),
+    );
+
+    await expect(it.look()).resolves.toEqual(found);
+  });
+
+  it.each([
+    ['no list', {}],
+    ['an empty list', { baseURIs: [] }],
+  ])('may have %s: that is nothing, and no error', async (_, body) => {
+    await using it = await serve((__, response) => answerJson(response, 200, body));
+
+    await expect(it.look()).resolves.toEqual({});
+  });
+
+  it('that answers something else is an error', async () => {
+    await using it = await serve((_, response) => answerJson(response, 200, { baseURIs: 'soon' }));
+
+    expect(await caught(it.look())).toBeInstanceOf(ValidationError);
+  });
+
+  it('that refuses is an error with its status', async () => {
+    await using it = await serve((_, response) => answerJson(response, 500, {}));
+
+    const error = await caught(it.look());
+
+    expect(error).toBeInstanceOf(HttpError);
+    expect(error).toMatchObject({ status: 500, service: 'domainNames' });
+  });
+});
+
+describe('what was found', () => {
+  it('is asked for once by all who want it in the same minute', async () => {
+    await using it = await serve();
+
+    await it.look();
+    await expect(it.look()).resolves.toEqual(found);
+
+    expect(it.server.requests).toHaveLength(1);
+  });
+
+  it('is asked for once by all who want it at the same time', async () => {
+    const waiting = new Queue<ServerResponse>();
+    await using it = await serve((_, response) => waiting.put(response));
+    const lookups = Array.from({ length: 10 }, () => it.look());
+
+    answerJson(await waiting.take(), 200, directory);
+
+    for (const domains of await Promise.all(lookups)) expect(domains).toEqual(found);
+    expect(it.server.requests).toHaveLength(1);
+  });
+
+  it('is of one account only', async () => {
+    await using it = await serve();
+
+    await Promise.all([it.look({ accountId: '1' }), it.look({ accountId: '2' })]);
+
+    expect(it.server.requests).toHaveLength(2);
+  });
+
+  it('can be forgotten', async () => {
+    await using it = await serve();
+    await it.look();
+
+    forgetDomains(it.server.address, '1');
+    await it.look();
+
+    expect(it.server.requests).toHaveLength(2);
+  });
+
+  it('is not kept where it is nothing', async () => {
+    const answers: readonly unknown[] = [{ baseURIs: [] }, directory];
+    let count = 0;
+    await using it = await serve((_, response) => answerJson(response, 200, answers[count++]));
+
+    await it.look();
+
+    await expect(it.look()).resolves.toEqual(found);
+  });
+
+  it('is not kept where it is a failure, which everybody who waited learns of', async () => {
+    const statuses = [503, 200];
+    await using it = await serve((_, response) => answerJson(response, statuses.shift() ?? 200, directory));
+
+    const failures = await Promise.all([caught(it.look()), caught(it.look())]);
+
+    for (const failure of failures) expect(failure).toBeInstanceOf(HttpError);
+    await expect(it.look()).resolves.toEqual(found);
+    expect(it.server.requests).toHaveLength(2);
+  });
+});
+
+describe('a signal', () => {
+  it('ends the wait of the one who gave it, not that of the others', async () => {
+    const waiting = new Queue<ServerResponse>();
+    await using it = await serve((_, response) => waiting.put(response));
+    const controller = new AbortController();
+    const first = caught(it.look({ signal: controller.signal }));
+    const second = it.look();
+
+    controller.abort('no');
+
+    expect(await first).toBe('no');
+    answerJson(await waiting.take(), 200, directory);
+    await expect(second).resolves.toEqual(found);
+  });
+
+  it('given before ends it at once', async () => {
+    await using it = await serve();
+
+    expect(await caught(it.look({ signal: AbortSignal.abort('no') }))).toBe('no');
+  });
+
+  it('leaves no failure that nobody handles', async () => {
+    const waiting = new Queue<ServerResponse>();
+    await using it = await serve((_, response) => waiting.put(response));
+    const controller = new AbortController();
+    const only = caught(it.look({ signal: controller.signal }));
+    const response = await waiting.take();
+
+    controller.abort('no');
+    await only;
+    answerJson(response, 500, {});
+
+    // Asks anew once the failure has come in; an unhandled rejection would fail the run.
+    const next = it.look();
+    if (it.server.requests.length > 1) answerJson(await waiting.take(), 200, directory);
+    await next.catch(() => undefined);
+    expect(it.server.requests.length).toBeGreaterThan(0);
+  });
+});
+
+describe('an address', () => {
+  const secure = 'https://va.example.net/path?v=1';
+
+  it.each([
+    ['va.example.net', secure],
+    ['VA.Example.NET', secure],
+    ['va.example.net/', secure],
+    ['va.example.net///', secure],
+    ['https://va.example.net', secure],
+    ['HTTPS://va.example.net/', secure],
+    ['wss://va.example.net', secure],
+    ['va.example.net:443', secure],
+    ['va.example.net:8443', 'https://va.example.net:8443/path?v=1'],
+    ['va.example.net/base', 'https://va.example.net/base/path?v=1'],
+    ['va.example.net/base/two/', 'https://va.example.net/base/two/path?v=1'],
+    ['[2001:db8::1]:8443', 'https://[2001:db8::1]:8443/path?v=1'],
+    ['http://localhost:8080', 'http://localhost:8080/path?v=1'],
+    ['ws://localhost:8080', 'http://localhost:8080/path?v=1'],
+    ['http://127.0.0.1', 'http://127.0.0.1/path?v=1'],
+    ['http://[::1]:8080/', 'http://[::1]:8080/path?v=1'],
+    ['localhost:8080', 'https://localhost:8080/path?v=1'],
+  ])('%s becomes %s', (address, url) => {
+    expect(addressOf(address, 'https', '/path?v=1').href).toBe(url);
+  });
+
+  it.each([
+    ['va.example.net', 'wss://va.example.net/ws'],
+    ['https://va.example.net', 'wss://va.example.net/ws'],
+    ['http://127.0.0.1:8080', 'ws://127.0.0.1:8080/ws'],
+    ['ws://127.0.0.1:8080', 'ws://127.0.0.1:8080/ws'],
+  ])('%s becomes %s for a socket', (address, url) => {
+    expect(addressOf(address, 'wss', '/ws').href).toBe(url);
+  });
+
+  it.each([
+    '',
+    '/',
+    'https://',
+    'http://',
+    '//example.net',
+    ' example.net',
+    'example.net ',
+    'exam ple.net',
+    'example.net\n',
+    'example.net\r\nHost: evil.net',
+    'user@example.net',
+    'user:pass@example.net',
+    'https://user:pass@example.net',
+    'example.net@evil.net',
+    'example.net?x=',
+    'example.net#',
+    'example.net\\@evil.net',
+    'example.net/..%2f',
+    'example.net/a?b',
+    'example.net:99999',
+    'example.net:abc',
+    'https:example.net',
+    'javascript:alert(1)',
+    'https://https://example.net',
+    '[::1',
+    '%65xample.net',
+    '${host}',
+  ])('%j is none', (address) => {
+    expect(() => addressOf(address, 'https', '/path')).toThrow(
+      expect.objectContaining({ name: 'ConnectionError', code: 'BAD_ADDRESS' }) as Error,
+    );
+  });
+
+  it.each(['http://example.net', 'ws://example.net', 'http://localhost.example.net', 'http://127.0.0.1.example.net', 'ftp://localhost'])(
+    '%s is not one for secrets',
+    (address) => {
+      expect(() => addressOf(address, 'https', '/path')).toThrow(
+        expect.objectContaining({ name: 'ConnectionError', code: 'INSECURE_ADDRESS' }) as Error,
+      );
+    },
+  );
+
+  it('never leads to another host than the one it names', () => {
+    for (const address of ['example.net', 'example.net/base', 'example.net:8443']) {
+      for (const path of ['//evil.net/', '/../../..', '/@evil.net', '/\\evil.net']) {
+        expect(addressOf(address, 'https', path).hostname).toBe('example.net');
+      }
+    }
+  });
+
+  it('that is none is not repeated with the password in it', async () => {
+    const error = (await caught(() => addressOf('https://me:hunter2@example.net', 'https', '/'))) as ConnectionError;
+
+    expect(JSON.stringify([error.message, error.stack, error])).not.toContain('hunter2');
+    expect(error.message).toContain('@example.net');
+  });
+});
+
+describe('the domain of a service', () => {
+  it('is that of the first service the account has', () => {
+    expect(domainOf({ asyncMessagingEnt: 'b', facadeMsg: 'a' }, ['facadeMsg', 'asyncMessagingEnt'])).toBe('a');
+    expect(domainOf({ asyncMessagingEnt: 'b', facadeMsg: '' }, ['facadeMsg', 'asyncMessagingEnt'])).toBe('b');
+  });
+
+  it('is an error where the account has none of them', async () => {
+    const error = await caught(() => domainOf(found, ['msgHist', 'swift']));
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'NO_DOMAIN', delivery: 'not-sent' });
+    expect((error as Error).message).toContain('msgHist or swift');
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])('is not found in the prototype under %s', (service) => {
+    expect(() => domainOf({}, [service])).toThrow(ConnectionError);
+  });
+});

@@ -1,0 +1,490 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
+import { Agent as HttpAgent } from 'undici';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
+import { Http, permitted, redact, type Exchange } from '../../src/rest/http.js';
+import { caught } from '../support/caught.js';
+import { loopbackCertificate } from '../support/certificate.js';
+import { answerJson, HttpServer } from '../support/http-server.js';
+import { Queue } from '../support/queue.js';
+
+/** Long enough never to come, in a test that is not about it. */
+const NEVER_MS = 60_000;
+
+const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: NEVER_MS });
+
+function get(url: string, more: Partial<Exchange<z.ZodUnknown>> = {}) {
+  const exchange = { operation: 'The test', service: 'test', method: 'GET', answer: z.unknown() } as const;
+  return http.exchange({ ...exchange, url: new URL(url), ...more });
+}
+
+/** A server that gives one answer to everything. */
+function answering(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<HttpServer> {
+  return HttpServer.start((_, response) => answerJson(response, status, body, headers));
+}
+
+describe('a request', () => {
+  it('is JSON both ways, and says who asks', async () => {
+    await using server = await answering(200, { b: 2 });
+
+    const { status, body } = await get(`${server.address}/path?v=1.3`, { method: 'POST', body: { a: 'ü' } });
+
+    expect({ status, body }).toEqual({ status: 200, body: { b: 2 } });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', url: '/path?v=1.3' });
+    expect(server.requests[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'test/1',
+    });
+    expect(server.bodies).toEqual([{ a: 'ü' }]);
+  });
+
+  it('without a body has none', async () => {
+    await using server = await answering(200, {});
+
+    await get(server.address);
+
+    expect(server.requests[0]?.headers['content-type']).toBeUndefined();
+    expect(server.requests[0]?.body).toHaveLength(0);
+  });
+
+  it('sends bytes as they are', async () => {
+    await using server = await answering(200, {});
+    const bytes = Uint8Array.from([0, 255, 10]);
+
+    await get(server.address, { method: 'PUT', body: bytes, headers: { 'content-type': 'image/png' } });
+
+    expect([...(server.requests[0]?.body ?? [])]).toEqual([0, 255, 10]);
+    expect(server.requests[0]?.headers['content-type']).toBe('image/png');
+  });
+
+  it('takes a header of the caller’s instead of its own, however it is spelt', async () => {
+    await using server = await answering(200, {});
+
+    await get(server.address, { method: 'POST', body: {}, headers: { 'Content-Type': 'text/json', ACCEPT: '*/*' } });
+
+    const names = (server.requests[0]?.rawHeaders ?? []).filter((_, index) => index % 2 === 0);
+    const lower = names.map((name) => name.toLowerCase());
+    expect(new Set(lower).size).toBe(lower.length);
+    expect(server.requests[0]?.headers).toMatchObject({ 'content-type': 'text/json', accept: '*/*' });
+  });
+
+  it('that cannot be written as JSON is not sent', async () => {
+    await using server = await answering(200, {});
+    const cycle: { self?: unknown } = {};
+    cycle.self = cycle;
+
+    for (const body of [cycle, { big: 1n }]) {
+      const error = await caught(get(server.address, { method: 'POST', body }));
+
+      expect(error).toBeInstanceOf(ValidationError);
+      expect(error).toMatchObject({ direction: 'outgoing', delivery: 'not-sent' });
+    }
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('a good answer', () => {
+  it('is read with its schema', async () => {
+    await using server = await answering(200, { count: '3', more: true });
+
+    const { body } = await get(server.address, { answer: z.object({ count: z.coerce.number() }) as never });
+
+    expect(body).toEqual({ count: 3 });
+  });
+
+  it('may be empty', async () => {
+    await using server = await HttpServer.start((_, response) => response.writeHead(204).end());
+
+    await expect(get(server.address)).resolves.toMatchObject({ status: 204, body: undefined });
+  });
+
+  it('that is no JSON is its text', async () => {
+    await using server = await HttpServer.start((_, response) => response.end('OK'));
+
+    await expect(get(server.address)).resolves.toMatchObject({ body: 'OK' });
+  });
+
+  it('can be had as bytes', async () => {
+    await using server = await HttpServer.start((_, response) => response.end(Buffer.from([0, 159, 146, 150])));
+
+    const { body } = await get(server.address, { raw: true });
+
+    expect(body).toEqual(Buffer.from([0, 159, 146, 150]));
+  });
+
+  it('hands on each cookie', async () => {
+    const cookies = [['a=1; Path=/', 'b=2; HttpOnly'], ['c=3']];
+    await using server = await HttpServer.start((_, response) =>
+      answerJson(response, 200, {}, { 'set-cookie': cookies.shift() ?? [] }),
+    );
+
+    const [two, one] = [await get(server.address), await get(server.address)];
+
+    expect(two.cookies).toEqual(['a=1; Path=/', 'b=2; HttpOnly']);
+    expect(one.cookies).toEqual(['c=3']);
+  });
+
+  it('that misfits rejects with every issue', async () => {
+    await using server = await answering(200, { a: 1 });
+
+    const error = await caught(get(server.address, { answer: z.object({ a: z.string(), b: z.string() }) as never }));
+
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({ direction: 'incoming', delivery: 'answered', issues: [{ path: 'a' }, { path: 'b' }] });
+  });
+});
+
+describe('an error status', () => {
+  it.each([300, 302, 400, 401, 403, 404, 409, 429, 451, 500, 502, 503])(
+    '%i rejects with the status and the body',
+    async (status) => {
+      await using server = await answering(status, { error: { internalCode: 10 } });
+
+      const error = await caught(get(server.address));
+
+      expect(error).toBeInstanceOf(HttpError);
+      expect(error).toMatchObject({
+        status,
+        code: status,
+        service: 'test',
+        operation: 'The test',
+        delivery: 'answered',
+        body: { error: { internalCode: 10 } },
+      });
+    },
+  );
+
+  it('keeps a body that is no JSON as text', async () => {
+    await using server = await HttpServer.start((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'));
+
+    await expect(get(server.address, { raw: true })).rejects.toMatchObject({ body: '<h1>Bad Gateway</h1>' });
+  });
+
+  it('says how long the service asks to wait, in seconds', async () => {
+    await using server = await answering(429, {}, { 'retry-after': '7' });
+
+    await expect(get(server.address)).rejects.toMatchObject({ retryAfterMs: 7_000 });
+  });
+
+  it('says how long the service asks to wait, as a date', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    await using server = await answering(503, {}, { 'retry-after': inAnHour });
+
+    const { retryAfterMs } = (await caught(get(server.address))) as HttpError;
+
+    expect(retryAfterMs).toBeGreaterThan(3_500_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
+  });
+
+  it.each([
+    ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
+    ['-5', 0],
+    ['0', 0],
+    ['soon', undefined],
+  ])('with Retry-After: %s means %s', async (value, expected) => {
+    await using server = await answering(503, {}, { 'retry-after': value });
+
+    const error = await caught(get(server.address));
+
+    expect(error).toMatchObject({ retryAfterMs: expected });
+  });
+});
+
+describe('a secret', () => {
+  const secrets = ['hunter2', 'a"b\\c', '4711', 'a"b', 'n', ''];
+
+  it('that a service repeats is not in the error, wherever it is', async () => {
+    const answer = {
+      message: 'wrong password hunter2',
+      hunter2: 'as a name',
+      list: [{ deep: 'a"b\\c' }, 4711, 47_110],
+      escape: '\n',
+      flag: true,
+      nothing: null,
+    };
+    await using server = await HttpServer.start((_, response) => {
+      response.statusMessage = 'No hunter2';
+      answerJson(response, 401, answer);
+    });
+
+    const error = (await caught(get(server.address, { secrets }))) as HttpError;
+
+    const all = JSON.stringify([error, error.message, error.stack, error.body]);
+    for (const secret of ['hunter2', '4711', 'b\\\\\\\\c']) expect(all).not.toContain(secret);
+    expect(error.message).toContain('[redacted]');
+    expect(error.body).toMatchObject({ list: [{ deep: '[redacted]' }, '[redacted]', '[redacted]'], escape: '\n' });
+  });
+
+  it('that a service repeats in plain text is not in the error', async () => {
+    await using server = await HttpServer.start((_, response) => response.writeHead(500).end('hunter2 and hunter2'));
+
+    await expect(get(server.address, { secrets })).rejects.toMatchObject({ body: '[redacted] a[redacted]d [redacted]' });
+  });
+
+  it.each([
+    ['is a part of another', ['abc', 'abcdef'], 'abcdef', '[redacted]'],
+    ['is a part of what replaces it', ['red', 'x'], 'x', '[redacted]'],
+    ['looks like a pattern', ['.*'], 'a.*b', 'a[redacted]b'],
+    ['is a number', ['10'], { code: 10, other: 11 }, { code: '[redacted]', other: 11 }],
+    ['looks like a piece of JSON', ['"', '{', ':', 'true'], { a: true, b: '":{' }, { a: true, b: '[redacted][redacted][redacted]' }],
+    ['is empty', [''], 'abc', 'abc'],
+  ])('that %s is replaced all the same', (_, known, value, expected) => {
+    expect(redact(value, known)).toEqual(expected);
+  });
+
+  it('may be looked for in a document nested however deep', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}"hunter2"${']'.repeat(50_000)}`) as unknown;
+
+    expect(() => redact(deep, secrets)).not.toThrow();
+  });
+
+  it('does not turn up in a prototype', () => {
+    const hidden = redact(JSON.parse('{"__proto__":{"a":"hunter2"}}'), ['hunter2']);
+
+    expect(Object.getPrototypeOf(hidden)).toBe(Object.prototype);
+  });
+});
+
+describe('a deadline', () => {
+  it('is kept where nothing comes back', async () => {
+    await using server = await HttpServer.start(() => undefined);
+
+    const error = await caught(get(server.address, { timeoutMs: 30 }));
+
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ operation: 'The test', timeoutMs: 30, service: 'test', delivery: 'unknown' });
+  });
+
+  it('is kept where the body never ends', async () => {
+    await using server = await HttpServer.start((_, response) => response.write('{"a":'));
+
+    await expect(get(server.address, { timeoutMs: 50 })).rejects.toBeInstanceOf(TimeoutError);
+  });
+
+  it('is kept where the body drips', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    await using server = await HttpServer.start((_, response) => {
+      timers.push(setInterval(() => response.write(' '), 5));
+    });
+
+    const error = await caught(get(server.address, { timeoutMs: 60 }));
+
+    timers.forEach((timer) => clearInterval(timer));
+    expect(error).toBeInstanceOf(TimeoutError);
+  });
+
+  it('covers redirections, all of them together', async () => {
+    await using server = await HttpServer.start((_, response) => {
+      setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 60);
+    });
+
+    await expect(get(server.address, { timeoutMs: 90, redirects: true })).rejects.toBeInstanceOf(TimeoutError);
+  });
+
+  it('is that of the whole client where the exchange has none', async () => {
+    await using server = await HttpServer.start(() => undefined);
+    const hasty = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 30 });
+
+    const exchange = hasty.exchange({
+      operation: 'The test',
+      service: 'test',
+      method: 'GET',
+      url: new URL(server.address),
+      answer: z.unknown(),
+    });
+
+    await expect(exchange).rejects.toMatchObject({ timeoutMs: 30 });
+  });
+});
+
+describe('a signal', () => {
+  it('ends the exchange with its reason', async () => {
+    const waiting = new Queue<ServerResponse>();
+    await using server = await HttpServer.start((_, response) => waiting.put(response));
+    const controller = new AbortController();
+    const reason = new Error('not any more');
+    const stopped = caught(get(server.address, { signal: controller.signal }));
+    await waiting.take();
+
+    controller.abort(reason);
+
+    expect(await stopped).toBe(reason);
+  });
+
+  it('ends it while the body comes in', async () => {
+    await using server = await HttpServer.start((_, response) => response.write('{'));
+    const controller = new AbortController();
+    const stopped = caught(get(server.address, { signal: controller.signal }));
+
+    setImmediate(() => controller.abort('no'));
+
+    expect(await stopped).toBe('no');
+  });
+
+  it('given before keeps it from being sent', async () => {
+    await using server = await answering(200, {});
+
+    expect(await caught(get(server.address, { signal: AbortSignal.abort('no') }))).toBe('no');
+
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('a network that fails', () => {
+  it('rejects where nobody listens', async () => {
+    const server = await answering(200, {});
+    const { address } = server;
+    await server[Symbol.asyncDispose]();
+
+    const error = await caught(get(address));
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'ECONNREFUSED', service: 'test' });
+  });
+
+  it.each([
+    ['hangs up', (socket: Socket) => socket.destroy()],
+    ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
+    ['does not speak HTTP', (socket: Socket) => socket.end('what?\r\n\r\n')],
+    ['stops in the middle', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{')],
+  ])('rejects where the other side %s', async (_, answer) => {
+    const server = createTcpServer((socket) => socket.on('error', () => undefined).once('data', () => answer(socket)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+
+    const error = await caught(get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    server.close();
+  });
+
+  it('rejects an answer that is too large', async () => {
+    const part = Buffer.alloc(1024 * 1024, 0x20);
+    await using server = await HttpServer.start((_, response) => {
+      for (let count = 0; count < 33; count += 1) response.write(part);
+      response.end();
+    });
+
+    const error = await caught(get(server.address));
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ delivery: 'answered', message: expect.stringContaining('larger than') as unknown });
+  });
+});
+
+describe('a redirection', () => {
+  it('is an error unless it was asked for', async () => {
+    await using server = await HttpServer.start((_, response) => response.writeHead(302, { location: '/else' }).end());
+
+    await expect(get(server.address)).rejects.toMatchObject({ name: 'HttpError', status: 302 });
+
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is followed where it was asked for', async () => {
+    await using server = await HttpServer.start(({ url }, response) => {
+      if (url === '/else') answerJson(response, 200, { found: true });
+      else response.writeHead(301, { location: '/else' }).end('moved');
+    });
+
+    await expect(get(`${server.address}/here`, { redirects: true })).resolves.toMatchObject({ body: { found: true } });
+  });
+
+  it('is followed to another host', async () => {
+    await using target = await answering(200, { found: true });
+    await using server = await HttpServer.start((_, response) =>
+      response.writeHead(307, { location: `${target.address}/else` }).end(),
+    );
+
+    await expect(get(server.address, { redirects: true })).resolves.toMatchObject({ body: { found: true } });
+  });
+
+  it('is not followed for ever', async () => {
+    await using server = await HttpServer.start((_, response) => response.writeHead(302, { location: '/' }).end());
+
+    await expect(get(server.address, { redirects: true })).rejects.toMatchObject({ status: 302 });
+
+    expect(server.requests.length).toBeLessThan(10);
+  });
+
+  it.each(['http://example.com/', 'http://10.0.0.1/', 'http://127.0.0.1.example.com/', 'ftp://127.0.0.1/', 'file:///etc/passwd'])(
+    'to %s is not followed',
+    async (location) => {
+      await using server = await HttpServer.start((_, response) => response.writeHead(302, { location }).end());
+
+      await expect(get(server.address, { redirects: true })).rejects.toMatchObject({
+        name: 'ConnectionError',
+        code: 'INSECURE_ADDRESS',
+      });
+    },
+  );
+
+  it('to no address at all is an error', async () => {
+    await using server = await HttpServer.start((_, response) =>
+      response.writeHead(302, { location: 'http://[' }).end(),
+    );
+
+    await expect(get(server.address, { redirects: true })).rejects.toBeInstanceOf(ConnectionError);
+  });
+
+  it('from TLS to plain HTTP is not followed, not even on loopback', async () => {
+    const certificate = await loopbackCertificate();
+    await using plain = await answering(200, {});
+    await using server = await HttpServer.start(
+      (_, response) => response.writeHead(302, { location: plain.address }).end(),
+      certificate,
+    );
+    const dispatcher = new HttpAgent({ connect: { ca: certificate.cert } });
+    const secure = new Http({ dispatcher: () => dispatcher, userAgent: 'test/1', timeoutMs: NEVER_MS });
+
+    const error = await caught(
+      secure.exchange({
+        operation: 'The test',
+        service: 'test',
+        method: 'GET',
+        url: new URL(`https://127.0.0.1:${server.port}/`),
+        answer: z.unknown(),
+        redirects: true,
+      }),
+    );
+
+    await dispatcher.destroy();
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'INSECURE_ADDRESS' });
+    expect(plain.requests).toHaveLength(0);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    'https://va.agentvep.liveperson.net/',
+    'wss://va.msg.liveperson.net/',
+    'http://localhost:8080/',
+    'http://127.0.0.1/',
+    'http://127.255.0.3/',
+    'http://[::1]:3000/',
+    'ws://LOCALHOST/',
+  ])('%s is used', (address) => {
+    expect(permitted(new URL(address)).href).toBe(new URL(address).href);
+  });
+
+  it.each([
+    'http://va.agentvep.liveperson.net/',
+    'ws://va.msg.liveperson.net/',
+    'http://localhost.example.com/',
+    'http://127.0.0.1.example.com/',
+    'http://0.0.0.0/',
+    'http://192.168.0.1/',
+    'http://[::]/',
+    'ftp://localhost/',
+    'data:text/plain,x',
+    'file:///etc/passwd',
+  ])('%s is not used', (address) => {
+    expect(() => permitted(new URL(address))).toThrow(
+      expect.objectContaining({ name: 'ConnectionError', code: 'INSECURE_ADDRESS' }) as Error,
+    );
+  });
+});

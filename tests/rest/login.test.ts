@@ -1,0 +1,320 @@
+import { describe, expect, it, vi } from 'vitest';
+import { AuthenticationError, HttpError, ValidationError } from '../../src/errors.js';
+import { Http } from '../../src/rest/http.js';
+import { login, logout, provide, refresh, type LoginService, type Ticket } from '../../src/rest/login.js';
+import { caught } from '../support/caught.js';
+import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
+
+const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 60_000 });
+
+const password = { kind: 'password', username: 'bot', password: 'hunter2' } as const;
+
+const good = {
+  csrf: 'csrf-1',
+  bearer: 'bearer-1',
+  sessionTTl: '28800000',
+  config: { loginName: 'bot', userId: '501', userPid: 'aaaaaaaa-0000-5000-8000-000000000501', isAdmin: false },
+};
+
+async function serve(handler: Handler = (_, response) => answerJson(response, 200, good)) {
+  const server = await HttpServer.start(handler);
+  const service: LoginService = { http, domain: server.address, accountId: '10000001' };
+  return { server, service, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+/** What a login gives that is answered with these cookies. */
+async function ticketWith(...cookies: readonly string[]): Promise<Ticket> {
+  await using it = await serve((_, response) => answerJson(response, 200, good, { 'set-cookie': cookies }));
+  // Awaited here: the server is gone when this returns.
+  return await login(it.service, password);
+}
+
+describe('a login', () => {
+  it('is sent as the platform wants it', async () => {
+    await using it = await serve();
+
+    await login({ ...it.service, accountId: 'le 1' }, password);
+
+    expect(it.server.requests).toMatchObject([{ method: 'POST', url: '/api/account/le%201/login?v=1.3' }]);
+    expect(it.server.requests[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'test/1' });
+    expect(it.server.requests[0]?.headers.cookie).toBeUndefined();
+    expect(it.server.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each([
+    [password, { username: 'bot', password: 'hunter2' }],
+    [
+      { kind: 'assertion', assertion: 'PHNhbWw+' },
+      { jwt: 'dummy', assertion: 'PHNhbWw+' },
+    ],
+    [
+      { kind: 'assertion', assertion: () => Promise.resolve('fresh') },
+      { jwt: 'dummy', assertion: 'fresh' },
+    ],
+    [
+      { kind: 'keys', username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' },
+      { username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' },
+    ],
+  ] as const)('with %j has the body of its kind', async (credentials, body) => {
+    await using it = await serve();
+
+    await login(it.service, credentials);
+
+    expect(it.server.bodies).toEqual([body]);
+  });
+
+  it('gives what the platform gave', async () => {
+    await using it = await serve();
+
+    await expect(login(it.service, password)).resolves.toEqual({
+      bearer: 'bearer-1',
+      csrf: 'csrf-1',
+      userId: '501',
+      agentId: 'aaaaaaaa-0000-5000-8000-000000000501',
+      cookies: new Map(),
+    });
+  });
+
+  it('asks for a fresh assertion each time', async () => {
+    await using it = await serve();
+    const assertion = vi.fn(() => `assertion-${assertion.mock.calls.length}`);
+
+    await login(it.service, { kind: 'assertion', assertion });
+    await login(it.service, { kind: 'assertion', assertion });
+
+    expect(it.server.bodies).toMatchObject([{ assertion: 'assertion-1' }, { assertion: 'assertion-2' }]);
+  });
+
+  it('fails as the function does that was to give the assertion', async () => {
+    await using it = await serve();
+    const failure = new Error('no assertion today');
+
+    const assertion = () => Promise.reject(failure);
+
+    expect(await caught(login(it.service, { kind: 'assertion', assertion }))).toBe(failure);
+    expect(it.server.requests).toHaveLength(0);
+  });
+
+  it('takes a numeric user id for the text it is', async () => {
+    await using it = await serve((_, response) => answerJson(response, 200, { ...good, config: { userId: 501 } }));
+
+    await expect(login(it.service, password)).resolves.toMatchObject({ userId: '501', agentId: undefined });
+  });
+
+  it('does without a csrf token', async () => {
+    await using it = await serve((_, response) => answerJson(response, 200, { ...good, csrf: undefined }));
+
+    await expect(login(it.service, password)).resolves.toMatchObject({ csrf: undefined, bearer: 'bearer-1' });
+  });
+
+  it.each([
+    ['a user id', { ...good, config: {} }, 'NO_USER_ID'],
+    ['anything about the user', { ...good, config: undefined }, 'NO_USER_ID'],
+    ['a token', { ...good, bearer: undefined }, 'NO_TOKEN'],
+    ['a token that is one', { ...good, bearer: '' }, 'NO_TOKEN'],
+  ])('answered without %s is of no use, and may be tried again', async (_, body, code) => {
+    await using it = await serve((__, response) => answerJson(response, 200, body));
+
+    const error = await caught(login(it.service, password));
+
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error).toMatchObject({ code, retryable: true, service: 'authentication.login' });
+  });
+
+  it('answered with a page instead of a document is an error', async () => {
+    await using it = await serve((_, response) => response.end('<html>Welcome to our Wi-Fi</html>'));
+
+    expect(await caught(login(it.service, password))).toBeInstanceOf(ValidationError);
+  });
+
+  it('is not redirected: the credentials stay where they were sent', async () => {
+    await using other = await serve();
+    await using it = await serve((_, response) =>
+      response.writeHead(302, { location: `${other.server.address}/login` }).end(),
+    );
+
+    const error = await caught(login(it.service, password));
+
+    expect(error).toBeInstanceOf(HttpError);
+    expect(error).toMatchObject({ status: 302 });
+    expect(other.server.requests).toHaveLength(0);
+  });
+});
+
+describe('a refusal', () => {
+  it.each([400, 401, 451])('with the status %i is an AuthenticationError that waiting does not cure', async (status) => {
+    const body = { error: { time: 1, message: 'no', internalCode: 10, responseStatus: 'UNAUTHORIZED' } };
+    await using it = await serve((_, response) => answerJson(response, status, body));
+
+    const error = await caught(login(it.service, password));
+
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error).toMatchObject({
+      status,
+      code: status,
+      internalCode: 10,
+      retryable: false,
+      service: 'authentication.login',
+      delivery: 'answered',
+    });
+    expect((error as AuthenticationError).cause).toBeInstanceOf(HttpError);
+  });
+
+  it('may come without a reason', async () => {
+    await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
+
+    await expect(login(it.service, password)).rejects.toMatchObject({ status: 401, internalCode: undefined });
+  });
+
+  it('may be in the body of a good answer', async () => {
+    await using it = await serve((_, response) => answerJson(response, 200, { error: { internalCode: 9 } }));
+
+    const error = await caught(login(it.service, password));
+
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error).toMatchObject({ code: 9, internalCode: 9, status: undefined, retryable: false });
+    expect((error as Error).message).toContain('password has expired');
+  });
+
+  it.each([403, 404, 429, 500, 503])('with the status %i is none: the service is out of order', async (status) => {
+    await using it = await serve((_, response) => answerJson(response, status, {}, { 'retry-after': '5' }));
+
+    const error = await caught(login(it.service, password));
+
+    expect(error).toBeInstanceOf(HttpError);
+    expect(error).toMatchObject({ status, retryAfterMs: 5_000, service: 'authentication.login' });
+  });
+
+  it('does not repeat the credentials, even if the service does', async () => {
+    await using it = await serve(({ body }, response) =>
+      answerJson(response, 401, { error: { message: body.toString(), internalCode: 1 } }),
+    );
+    const keys = { kind: 'keys', username: 'bot', appKey: 'S-1', secret: 'S-2', accessToken: 'S-3', accessTokenSecret: 'S-4' } as const;
+
+    for (const credentials of [password, keys, { kind: 'assertion', assertion: 'S-5' } as const]) {
+      const error = (await caught(login(it.service, credentials))) as AuthenticationError;
+
+      const { message, stack, cause } = error;
+      const all = JSON.stringify([error, message, stack, cause, (cause as HttpError).body, (cause as HttpError).message]);
+      expect(all).not.toMatch(/hunter2|S-\d/);
+    }
+  });
+});
+
+describe('a refresh', () => {
+  it('sends back the csrf token and the cookies', async () => {
+    await using it = await serve((_, response) => response.writeHead(200).end());
+    const ticket = await ticketWith('Session_id=abc; Path=/; Secure; HttpOnly', 'lb=node=7; Max-Age=3600', 'empty=');
+
+    await refresh(it.service, ticket);
+
+    expect(it.server.requests).toMatchObject([{ method: 'POST', url: '/api/account/10000001/refresh?v=1.3' }]);
+    expect(it.server.bodies).toEqual([{ csrf: 'csrf-1' }]);
+    expect(it.server.requests[0]?.headers.cookie).toBe('Session_id=abc; lb=node=7; empty=');
+  });
+
+  it.each([
+    ['an empty body', (_: unknown, response: Parameters<Handler>[1]) => response.end()],
+    ['a document', (_: unknown, response: Parameters<Handler>[1]) => answerJson(response, 200, { ok: true })],
+    ['a text', (_: unknown, response: Parameters<Handler>[1]) => response.end('OK')],
+  ])('answered with %s has worked; the token stays the same', async (_, handler) => {
+    await using it = await serve(handler);
+
+    await expect(refresh(it.service, await ticketWith())).resolves.toMatchObject({ bearer: 'bearer-1', csrf: 'csrf-1' });
+  });
+
+  it('takes over the cookies it is answered with', async () => {
+    const set = ['Session_id=new', 'old=; Max-Age=0', 'more=1'];
+    await using it = await serve((_, response) => answerJson(response, 200, {}, { 'set-cookie': set }));
+    const ticket = await ticketWith('Session_id=abc', 'old=1', 'kept=2');
+
+    const renewed = await refresh(it.service, ticket);
+
+    expect(Object.fromEntries(renewed.cookies)).toEqual({ Session_id: 'new', kept: '2', more: '1' });
+    expect(Object.fromEntries(ticket.cookies)).toEqual({ Session_id: 'abc', old: '1', kept: '2' });
+  });
+
+  it('refused is an AuthenticationError of its own service', async () => {
+    await using it = await serve((_, response) => answerJson(response, 401, { error: { internalCode: 10 } }));
+
+    const error = await caught(refresh(it.service, await ticketWith()));
+
+    expect(error).toBeInstanceOf(AuthenticationError);
+    expect(error).toMatchObject({ status: 401, internalCode: 10, service: 'authentication.refreshSession' });
+  });
+
+  it('refused in the body of a good answer is one as well', async () => {
+    await using it = await serve((_, response) => answerJson(response, 200, { error: { internalCode: 10 } }));
+
+    await expect(refresh(it.service, await ticketWith())).rejects.toMatchObject({ code: 10 });
+  });
+
+  it('does not repeat the session, even if the service does', async () => {
+    await using it = await serve(({ headers, body }, response) =>
+      answerJson(response, 500, { cookie: headers.cookie, body: body.toString(), bearer: 'bearer-1' }),
+    );
+
+    const error = (await caught(refresh(it.service, await ticketWith('Session_id=S-1')))) as HttpError;
+
+    expect(JSON.stringify([error, error.message, error.stack, error.body])).not.toMatch(/S-1|csrf-1|bearer-1/);
+  });
+});
+
+describe('a logout', () => {
+  it('sends back the csrf token and the cookies', async () => {
+    await using it = await serve((_, response) => response.end());
+
+    await logout(it.service, await ticketWith('Session_id=abc'));
+
+    expect(it.server.requests).toMatchObject([{ method: 'POST', url: '/api/account/10000001/logout?v=1.3' }]);
+    expect(it.server.bodies).toEqual([{ csrf: 'csrf-1' }]);
+    expect(it.server.requests[0]?.headers.cookie).toBe('Session_id=abc');
+  });
+
+  it('refused is told with its own service', async () => {
+    await using it = await serve((_, response) => answerJson(response, 401, {}));
+
+    await expect(logout(it.service, await ticketWith())).rejects.toMatchObject({ service: 'authentication.logout' });
+  });
+});
+
+describe('a cookie', () => {
+  const past = 'Thu, 01 Jan 1970 00:00:00 GMT';
+  const future = 'Fri, 31 Dec 9999 23:59:59 GMT';
+
+  it.each([
+    ['a=1', { a: '1' }],
+    [' a = 1 ; Path=/', { a: '1' }],
+    ['a="quoted"', { a: '"quoted"' }],
+    ['a=b=c==', { a: 'b=c==' }],
+    ['a=', { a: '' }],
+    [`a=1; Expires=${future}`, { a: '1' }],
+    [`a=1; expires=${past}`, {}],
+    ['a=1; Max-Age=0', {}],
+    ['a=1; max-age=-1', {}],
+    ['a=1; Max-Age=3600', { a: '1' }],
+    [`a=1; Max-Age=3600; Expires=${past}`, { a: '1' }],
+    [`a=1; Max-Age=0; Expires=${future}`, {}],
+    [`a=1; Max-Age=soon; Expires=${past}`, {}],
+    ['a=1; Max-Age=', { a: '1' }],
+    ['a=1; Expires=never', { a: '1' }],
+    ['=nameless', {}],
+    ['nothing', {}],
+    ['', {}],
+    ['__proto__=x', { ['__proto__']: 'x' }],
+  ])('%j is kept as it should be', async (line, expected) => {
+    const { cookies } = await ticketWith(line);
+
+    expect([...cookies]).toEqual(Object.entries(expected));
+  });
+});
+
+describe('what is given as a value or a function', () => {
+  it.each([
+    ['a text', 'x'],
+    ['a function', () => 'x'],
+    ['an asynchronous function', async () => 'x'],
+  ])('is had from %s', async (_, provided) => {
+    await expect(provide(provided)).resolves.toBe('x');
+  });
+});

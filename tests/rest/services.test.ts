@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { ConnectionError, HttpError, TimeoutError } from '../../src/errors.js';
+import { Http } from '../../src/rest/http.js';
+import { callService, type ServiceCall } from '../../src/rest/services.js';
+import { caught } from '../support/caught.js';
+import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
+
+const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 60_000 });
+const keys = { appKey: 'app', secret: 'S-1', accessToken: 'tok', accessTokenSecret: 'S-2' };
+
+async function serve(handler: Handler = (_, response) => answerJson(response, 200, { ok: true })) {
+  const server = await HttpServer.start(handler);
+  const call = (path: string, options: ServiceCall = {}, bearer: string | undefined = 'bearer-1') =>
+    callService(http, { msgHist: server.address }, 'msgHist', path, bearer, options);
+  return { server, call, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+describe('a call of a service', () => {
+  it('goes to the service’s host with the agent’s token', async () => {
+    await using it = await serve();
+
+    const { status, body } = await it.call('/api/account/1/conversations');
+
+    expect({ status, body }).toEqual({ status: 200, body: { ok: true } });
+    expect(it.server.requests).toMatchObject([{ method: 'GET', url: '/api/account/1/conversations' }]);
+    expect(it.server.requests[0]?.headers.authorization).toBe('Bearer bearer-1');
+  });
+
+  it('needs no slash before its path', async () => {
+    await using it = await serve();
+
+    await it.call('api/x');
+
+    expect(it.server.requests[0]?.url).toBe('/api/x');
+  });
+
+  it('has the query it is given, beside that of the path', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x?v=2', { query: { limit: 10, deep: true, text: 'a&b=ü' } });
+
+    const { searchParams } = new URL(it.server.requests[0]?.url ?? '', 'http://localhost');
+    expect(Object.fromEntries(searchParams)).toEqual({ v: '2', limit: '10', deep: 'true', text: 'a&b=ü' });
+  });
+
+  it('has the method, body and headers it is given', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { method: 'PUT', body: { a: 1 }, headers: { 'x-lp-state-rev': '9007199254740993' } });
+
+    expect(it.server.requests[0]).toMatchObject({ method: 'PUT', headers: { 'x-lp-state-rev': '9007199254740993' } });
+    expect(it.server.bodies).toEqual([{ a: 1 }]);
+  });
+
+  it('can be signed with keys instead', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { auth: keys }, undefined);
+
+    expect(it.server.requests[0]?.headers.authorization).toMatch(/^OAuth .*oauth_consumer_key="app"/);
+  });
+
+  it('can do without authorisation, or bring its own', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { auth: 'none' });
+    await it.call('/api/x', { auth: 'none', headers: { Authorization: 'Basic eA==' } });
+
+    expect(it.server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, 'Basic eA==']);
+  });
+
+  it('is authorised once, whatever headers it is given', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { headers: { Authorization: 'Basic eA==' } });
+
+    const { rawHeaders = [] } = it.server.requests[0] ?? {};
+    expect(rawHeaders.filter((name) => name.toLowerCase() === 'authorization')).toHaveLength(1);
+    expect(it.server.requests[0]?.headers.authorization).toBe('Bearer bearer-1');
+  });
+
+  it('can bring back bytes', async () => {
+    await using it = await serve((_, response) => response.end(Buffer.from([1, 2, 255])));
+
+    const { body } = await it.call('/file', { answer: 'bytes' });
+
+    expect(body).toEqual(Buffer.from([1, 2, 255]));
+  });
+
+  it('has a deadline of its own', async () => {
+    await using it = await serve(() => undefined);
+
+    const error = await caught(it.call('/slow', { timeout: 30 }));
+
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ timeoutMs: 30, service: 'msgHist' });
+  });
+
+  it('can be stopped by a signal', async () => {
+    const controller = new AbortController();
+    await using it = await serve(() => controller.abort('no'));
+
+    expect(await caught(it.call('/slow', { signal: controller.signal }))).toBe('no');
+  });
+
+  it('refused rejects with the status, and without the secrets', async () => {
+    await using it = await serve(({ headers }, response) => {
+      const { authorization = '' } = headers;
+      answerJson(response, 403, { authorization, ...(authorization.startsWith('OAuth') && { secrets: ['S-1', 'S-2'] }) });
+    });
+
+    const errors = [await caught(it.call('/x')), await caught(it.call('/x', { auth: keys }))] as HttpError[];
+
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(HttpError);
+      expect(error).toMatchObject({ status: 403, service: 'msgHist' });
+      expect(JSON.stringify([error, error.body, error.stack])).not.toMatch(/bearer-1|S-1|S-2/);
+    }
+  });
+
+  it('before the login is not sent', async () => {
+    await using it = await serve();
+
+    const error = await caught(callService(http, { msgHist: it.server.address }, 'msgHist', '/x', undefined, {}));
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'NO_TOKEN', delivery: 'not-sent' });
+    expect(it.server.requests).toHaveLength(0);
+  });
+
+  it('of a service the account does not have is not sent', async () => {
+    await expect(callService(http, {}, 'msgHist', '/x', 'bearer-1', {})).rejects.toMatchObject({ code: 'NO_DOMAIN' });
+  });
+
+  it('stays on the service’s host, whatever its path', async () => {
+    await using it = await serve();
+
+    for (const path of ['//evil.example/x', '@evil.example/x', '/../../x', 'http://evil.example/x', '\\\\evil.example']) {
+      await it.call(path);
+    }
+
+    expect(it.server.requests).toHaveLength(5);
+  });
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { arbitraryOf } from './arbitrary.js';
+
+const tree: z.ZodType = z.object({ name: z.string(), children: z.array(z.lazy(() => tree)).optional() });
+
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  'a string': z.string(),
+  'a string of a length': z.string().min(3).max(5),
+  'a string of exactly one length': z.string().length(4),
+  'a string of a pattern': z.string().regex(/^[a-f]{2}-\d+$/),
+  'a date as text': z.iso.datetime(),
+  'a mail address': z.email(),
+  'a UUID': z.uuid(),
+  'a URL': z.url(),
+  'a number': z.number(),
+  'a number within limits': z.number().gt(1).lte(2),
+  'an integer': z.int().min(-3).max(3),
+  'a positive integer': z.number().int().positive(),
+  'a multiple': z.number().multipleOf(5),
+  'a literal': z.literal(['a', 1, null]),
+  'an enumeration': z.enum(['ONLINE', 'AWAY']),
+  'a list': z.array(z.boolean()).min(1).max(3),
+  'a tuple': z.tuple([z.string(), z.number()]),
+  'a record': z.record(z.string(), z.number()),
+  'an object': z.object({ needed: z.string(), may: z.number().optional(), nothing: z.null() }),
+  'a strict object': z.strictObject({ a: z.string(), b: z.string().default('x') }),
+  'a loose object': z.looseObject({ a: z.string() }),
+  'a union': z.union([z.string(), z.array(z.string())]),
+  'a union told by a member': z.discriminatedUnion('type', [
+    z.object({ type: z.literal('a') }),
+    z.object({ type: z.literal('b'), more: z.unknown() }),
+  ]),
+  'an intersection': z.object({ a: z.string() }).and(z.object({ b: z.number() })),
+  'a nullable': z.string().nullable(),
+  'a refinement': z.string().refine((text) => text.length % 2 === 0),
+  'a transformation': z.string().transform(Number),
+  'a recursive schema': tree,
+  'a template literal': z.templateLiteral(['v', z.int()]),
+};
+
+describe.each(Object.entries(schemas))('%s', (_, schema) => {
+  it('takes what is made for it', () => {
+    fc.assert(
+      fc.property(arbitraryOf(schema), (value) => schema.safeParse(value).success),
+      { numRuns: 50 },
+    );
+  });
+});
+
+it('says which kind of schema it cannot make values for', () => {
+  expect(() => arbitraryOf(z.symbol())).toThrow('no arbitrary for a zod symbol');
+});

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it came. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Names and values in turn, as they were sent: the only place where a doubled header shows. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+export type Handler = (request: ReceivedRequest, response: ServerResponse) => void;
+
+/** An HTTP server on loopback that keeps what it was asked. */
+export class HttpServer implements AsyncDisposable {
+  /** In the order in which their bodies were complete. */
+  readonly requests: ReceivedRequest[] = [];
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** With `tls` it speaks HTTPS. */
+  static async start(handler: Handler, tls?: { readonly key: string; readonly cert: string }): Promise<HttpServer> {
+    const server = tls ? createTlsServer(tls) : createServer();
+    const fixture = new HttpServer(server);
+    server.on('request', (request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const { method = '', url = '', headers, rawHeaders } = request;
+        const received = { method, url, headers, rawHeaders, body: Buffer.concat(parts) };
+        fixture.requests.push(received);
+        handler(received, response);
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return fixture;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Plain HTTP, as an address the SDK takes. */
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The bodies that came, parsed. */
+  get bodies(): unknown[] {
+    return this.requests.map(({ body }): unknown => JSON.parse(body.toString()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+/** Answers with a document. */
+export function answerJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string | readonly string[]>> = {},
+): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { Queue } from './queue.js';
+
+/** What a client sent, as far as tests look at it. */
+export interface ReceivedFrame {
+  readonly kind: string;
+  readonly id: string;
+  readonly type: string;
+  readonly body: unknown;
+  readonly [member: string]: unknown;
+}
+
+/** The server's side of one socket. */
+export class Peer {
+  readonly socket: WebSocket;
+  readonly request: IncomingMessage;
+  readonly #frames = new Queue<ReceivedFrame>();
+  readonly #pings = new Queue<true>();
+
+  constructor(socket: WebSocket, request: IncomingMessage) {
+    this.socket = socket;
+    this.request = request;
+    socket.on('message', (data: Buffer) => this.#frames.put(JSON.parse(data.toString()) as ReceivedFrame));
+    socket.on('ping', () => this.#pings.put(true));
+    socket.on('error', () => undefined);
+  }
+
+  /** The next frame. */
+  received(): Promise<ReceivedFrame> {
+    return this.#frames.take();
+  }
+
+  /** Frames nobody has asked for yet. */
+  get unread(): number {
+    return this.#frames.size;
+  }
+
+  /** The next ping. */
+  pinged(): Promise<true> {
+    return this.#pings.take();
+  }
+
+  send(frame: unknown): void {
+    this.socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+
+  answer({ id, type }: ReceivedFrame, body: unknown = {}, code = 200): void {
+    this.send({ kind: 'resp', reqId: id, code, type: `${type}$Response`, body });
+  }
+
+  /** The code and reason the client ended with. */
+  async closed(): Promise<readonly [code: number, reason: string]> {
+    const [code, reason] = (await once(this.socket, 'close')) as [number, Buffer];
+    return [code, reason.toString()];
+  }
+}
+
+export interface SocketServerOptions {
+  /** `false`: pings are received and not answered. */
+  readonly autoPong?: boolean;
+  /** Instead of accepting: what to do with the connection. */
+  readonly upgrade?: (connection: Duplex, accept: () => void, request: IncomingMessage) => void;
+}
+
+/** A WebSocket server on loopback. */
+export class SocketServer implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #peers = new Queue<Peer>();
+  readonly #connections = new Set<Duplex>();
+
+  private constructor(server: Server, { autoPong = true, upgrade = (_, accept) => accept() }: SocketServerOptions) {
+    this.#server = server;
+    this.#sockets = new WebSocketServer({ noServer: true, autoPong });
+    server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.on('close', () => this.#connections.delete(connection));
+    });
+    server.on('upgrade', (request, connection, head) => {
+      // A client that goes away while it is kept waiting.
+      connection.on('error', () => undefined);
+      const accept = (): void =>
+        this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#peers.put(new Peer(socket, request)));
+      upgrade(connection, accept, request);
+    });
+  }
+
+  static async start(options: SocketServerOptions = {}): Promise<SocketServer> {
+    const server = createServer();
+    const fixture = new SocketServer(server, options);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return fixture;
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ws_api/account/1/messaging/brand/token?v=2.1`;
+  }
+
+  /** The next client that connected. */
+  peer(): Promise<Peer> {
+    return this.#peers.take();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections) connection.destroy();
+    this.#sockets.close();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+/** Refuses an upgrade as a service does. */
+export function refuse(connection: Duplex, status: string, headers: Readonly<Record<string, string>> = {}): void {
+  const lines = Object.entries({ 'content-length': '2', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  connection.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\nno`);
+}

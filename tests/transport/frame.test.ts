@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { parseFrame } from '../../src/transport/frame.js';
+
+describe('a response', () => {
+  it('is handed on with what it says', () => {
+    const frame = parseFrame('{"kind":"resp","reqId":"7","code":200,"type":".ams.ms.X$Response","body":{"sequence":3}}');
+
+    expect(frame).toEqual({ kind: 'resp', reqId: '7', code: 200, type: '.ams.ms.X$Response', body: { sequence: 3 } });
+  });
+
+  it('is the same whether its id is a string or a number', () => {
+    expect(parseFrame('{"kind":"resp","reqId":7,"code":200}')).toMatchObject({ kind: 'resp', reqId: '7' });
+  });
+
+  it('needs neither a code, nor a type, nor a body', () => {
+    expect(parseFrame('{"kind":"resp","reqId":"7"}')).toEqual({ kind: 'resp', reqId: '7' });
+  });
+
+  it('keeps members this version does not know', () => {
+    expect(parseFrame('{"kind":"resp","reqId":7,"traceId":"x"}')).toMatchObject({ traceId: 'x' });
+  });
+
+  it.each(['text', '[1]', 'null', '17', 'false', '""'])('may have %s for a body', (body) => {
+    const json = body === 'text' ? '"text"' : body;
+
+    expect(parseFrame(`{"kind":"resp","reqId":"7","code":200,"body":${json}}`)).toMatchObject({
+      body: JSON.parse(json) as unknown,
+    });
+  });
+});
+
+describe('a notification', () => {
+  it('is handed on with what it says', () => {
+    const frame = parseFrame('{"kind":"notification","type":".ams.ms.OnlineEventDistribution","body":{"sequence":0}}');
+
+    expect(frame).toEqual({ kind: 'notification', type: '.ams.ms.OnlineEventDistribution', body: { sequence: 0 } });
+  });
+
+  it('needs neither a type nor a body', () => {
+    expect(parseFrame('{"kind":"notification"}')).toEqual({ kind: 'notification' });
+  });
+});
+
+describe('what is no frame', () => {
+  it.each([
+    ['', 'not JSON'],
+    ['hello', 'not JSON'],
+    ['{"kind":"resp"', 'not JSON'],
+    ['\0\u0001\uFFFD', 'not JSON'],
+    ['null', 'not an object'],
+    ['17', 'not an object'],
+    ['"resp"', 'not an object'],
+    ['true', 'not an object'],
+    ['[]', 'unknown kind'],
+    ['[{"kind":"resp","reqId":"1"}]', 'unknown kind'],
+    ['{}', 'unknown kind'],
+    ['{"kind":"req","id":"1","type":"x"}', 'unknown kind'],
+    ['{"kind":["resp"],"reqId":"1"}', 'unknown kind'],
+    ['{"kind":null}', 'unknown kind'],
+    ['{"__proto__":{"kind":"resp"},"reqId":"1"}', 'unknown kind'],
+    ['{"kind":"resp"}', 'without a request id'],
+    ['{"kind":"resp","reqId":null}', 'without a request id'],
+    ['{"kind":"resp","reqId":{"toString":"1"}}', 'without a request id'],
+    ['{"kind":"resp","reqId":"1","code":"500"}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","code":null}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","type":5}', 'whose type is not a string'],
+    ['{"kind":"notification","type":{"a":1}}', 'whose type is not a string'],
+    ['{"kind":"notification","type":null}', 'whose type is not a string'],
+  ])('%s is told as what it is', (text, reason) => {
+    const frame = parseFrame(text);
+
+    expect(frame).toEqual({ kind: 'unreadable', reason: expect.stringContaining(reason) as unknown });
+  });
+
+  it('is told without repeating it', () => {
+    const frame = parseFrame('{"kind":"secret-token"');
+
+    expect(JSON.stringify(frame)).not.toContain('secret-token');
+  });
+
+  it('may be nested however deep', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+    expect(parseFrame(`{"kind":"notification","body":${deep}}`).kind).toMatch(/notification|unreadable/);
+  });
+});

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Heartbeat } from '../../src/transport/heartbeat.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const INTERVAL_MS = 10_000;
+const TIMEOUT_MS = 8_000;
+
+/** A socket without a network: `hear()` is a byte from the platform. */
+function setUp(limits: { readonly intervalMs: number; readonly timeoutMs: number } = { intervalMs: INTERVAL_MS, timeoutMs: TIMEOUT_MS }) {
+  let bytes = 0;
+  const socket = { ping: vi.fn(), bytesRead: () => bytes, died: vi.fn() };
+  const heartbeat = new Heartbeat(socket, limits);
+  return { socket, heartbeat, hear: () => (bytes += 1) };
+}
+
+describe('a heartbeat', () => {
+  it('pings at once, and then at every interval', async () => {
+    const { socket, heartbeat, hear } = setUp();
+    socket.ping.mockImplementation(() => setTimeout(hear, 20));
+
+    heartbeat.start();
+    expect(socket.ping).toHaveBeenCalledTimes(1);
+
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS * 5);
+    expect(socket.ping).toHaveBeenCalledTimes(6);
+    expect(socket.died).not.toHaveBeenCalled();
+    heartbeat.stop();
+  });
+
+  it('counts a socket as dead if nothing comes back in time, and not before', async () => {
+    const { socket, heartbeat } = setUp();
+    heartbeat.start();
+
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
+    expect(socket.died).not.toHaveBeenCalled();
+
+    await vi.advanceTimersByTimeAsync(2);
+    expect(socket.died).toHaveBeenCalledTimes(1);
+  });
+
+  it('finds a socket dead that was alive before', async () => {
+    const { socket, heartbeat, hear } = setUp();
+    heartbeat.start();
+    hear();
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS - 1);
+    expect(socket.died).not.toHaveBeenCalled();
+
+    await vi.advanceTimersByTimeAsync(1 + TIMEOUT_MS + 1);
+
+    expect(socket.ping).toHaveBeenCalledTimes(2);
+    expect(socket.died).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes any byte for a sign of life, not the pong alone', async () => {
+    const { socket, heartbeat, hear } = setUp();
+    heartbeat.start();
+    const traffic = setInterval(hear, 5_000);
+
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS * 20);
+
+    expect(socket.died).not.toHaveBeenCalled();
+    clearInterval(traffic);
+    heartbeat.stop();
+  });
+
+  it('looks again after the next poll, should it be this process that slept', async () => {
+    const { socket, heartbeat, hear } = setUp();
+    // Fires together with the deadline, and reads what is there before the second look is due.
+    setTimeout(() => setImmediate(hear), TIMEOUT_MS);
+    heartbeat.start();
+
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS - 1);
+
+    expect(socket.died).not.toHaveBeenCalled();
+    heartbeat.stop();
+  });
+
+  it('leaves no timer behind once stopped', async () => {
+    const { socket, heartbeat, hear } = setUp();
+    heartbeat.start();
+    hear();
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + 1);
+
+    heartbeat.stop();
+
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS * 3);
+    expect(socket.ping).toHaveBeenCalledTimes(1);
+    expect(socket.died).not.toHaveBeenCalled();
+  });
+
+  it('can be stopped between the deadline and the second look', async () => {
+    const { socket, heartbeat } = setUp();
+    setTimeout(() => setImmediate(() => heartbeat.stop()), TIMEOUT_MS);
+    heartbeat.start();
+
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + 1_000);
+
+    expect(socket.died).not.toHaveBeenCalled();
+  });
+
+  it('pings again right after the deadline where the deadline is the longer of the two', async () => {
+    const { socket, heartbeat, hear } = setUp({ intervalMs: 100, timeoutMs: 1_000 });
+    socket.ping.mockImplementation(() => setTimeout(hear, 1));
+    heartbeat.start();
+
+    await vi.advanceTimersByTimeAsync(1_001);
+
+    expect(socket.ping).toHaveBeenCalledTimes(2);
+    expect(socket.died).not.toHaveBeenCalled();
+    heartbeat.stop();
+  });
+});
+
+describe('what a heartbeat knows', () => {
+  it('is how long the latest answer took', async () => {
+    const { heartbeat, hear } = setUp();
+    expect(heartbeat.roundTripMs).toBeUndefined();
+
+    heartbeat.start();
+    await vi.advanceTimersByTimeAsync(70);
+    hear();
+    heartbeat.ponged();
+
+    expect(heartbeat.roundTripMs).toBeCloseTo(70, 0);
+    heartbeat.stop();
+  });
+
+  it('is not changed by a pong nobody asked for', async () => {
+    const { heartbeat, hear } = setUp();
+    heartbeat.start();
+    await vi.advanceTimersByTimeAsync(70);
+    heartbeat.ponged();
+    await vi.advanceTimersByTimeAsync(500);
+    hear();
+
+    heartbeat.ponged();
+
+    expect(heartbeat.roundTripMs).toBeCloseTo(70, 0);
+    heartbeat.stop();
+  });
+
+  it('is when the platform was last heard of', async () => {
+    const { heartbeat, hear } = setUp();
+    heartbeat.start();
+    const before = heartbeat.lastLifeAt;
+    await vi.advanceTimersByTimeAsync(300);
+    expect(heartbeat.lastLifeAt).toBe(before);
+
+    hear();
+
+    expect(heartbeat.lastLifeAt).toBe(before + 300);
+    heartbeat.stop();
+  });
+});

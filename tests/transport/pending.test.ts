@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Pending, type Outcome } from '../../src/transport/pending.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** How late a deadline may be: those close together are swept together. */
+const SLACK_MS = 10;
+
+/** What became of a request, once something did. */
+function follow(promise: Promise<Outcome>): { outcome?: Outcome } {
+  const followed: { outcome?: Outcome } = {};
+  void promise.then((outcome) => (followed.outcome = outcome));
+  return followed;
+}
+
+describe('a response', () => {
+  it('goes to the request of its id', async () => {
+    const pending = new Pending();
+    const first = pending.wait('1', 1_000);
+    const second = pending.wait('2', 1_000);
+
+    pending.settle({ kind: 'resp', reqId: '2', code: 202, body: 'second' });
+    pending.settle({ kind: 'resp', reqId: '1', code: 200, body: 'first' });
+
+    await expect(first).resolves.toEqual({ kind: 'resp', reqId: '1', code: 200, body: 'first' });
+    await expect(second).resolves.toMatchObject({ code: 202, body: 'second' });
+  });
+
+  it('tells ids apart as strings', async () => {
+    const pending = new Pending();
+    const plain = follow(pending.wait('1', 1_000));
+    const padded = follow(pending.wait('01', 1_000));
+
+    pending.settle({ kind: 'resp', reqId: '01' });
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(plain.outcome).toBeUndefined();
+    expect(padded.outcome).toMatchObject({ reqId: '01' });
+  });
+
+  it('that answers nothing says so', () => {
+    const pending = new Pending();
+    void pending.wait('1', 1_000);
+
+    expect(pending.settle({ kind: 'resp', reqId: 'unknown' })).toBe(false);
+    expect(pending.settle({ kind: 'resp', reqId: '__proto__' })).toBe(false);
+    expect(pending.size).toBe(1);
+  });
+
+  it('counts once: the second is for nobody', async () => {
+    const pending = new Pending();
+    const answered = pending.wait('1', 1_000);
+
+    expect(pending.settle({ kind: 'resp', reqId: '1', code: 200 })).toBe(true);
+    expect(pending.settle({ kind: 'resp', reqId: '1', code: 500 })).toBe(false);
+
+    await expect(answered).resolves.toMatchObject({ code: 200 });
+  });
+
+  it('that comes after the deadline is for nobody', async () => {
+    const pending = new Pending();
+    const answered = pending.wait('1', 1_000);
+    await vi.advanceTimersByTimeAsync(1_000 + SLACK_MS);
+
+    expect(pending.settle({ kind: 'resp', reqId: '1' })).toBe(false);
+    await expect(answered).resolves.toEqual({ kind: 'timeout', timeoutMs: 1_000 });
+  });
+
+  it('that comes before the deadline leaves nothing to time out', async () => {
+    const pending = new Pending();
+    const answered = pending.wait('1', 1_000);
+    pending.settle({ kind: 'resp', reqId: '1' });
+
+    await vi.advanceTimersByTimeAsync(2_000);
+
+    await expect(answered).resolves.toMatchObject({ kind: 'resp' });
+    expect(pending.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a deadline', () => {
+  it('is kept, and not before its time', async () => {
+    const pending = new Pending();
+    const followed = follow(pending.wait('1', 1_000));
+
+    await vi.advanceTimersByTimeAsync(999);
+    expect(followed.outcome).toBeUndefined();
+
+    await vi.advanceTimersByTimeAsync(1 + SLACK_MS);
+    expect(followed.outcome).toEqual({ kind: 'timeout', timeoutMs: 1_000 });
+    expect(pending.size).toBe(0);
+  });
+
+  it('is each request’s own, with one timer for all of them', async () => {
+    const pending = new Pending();
+    const timeouts = Array.from({ length: 300 }, (_, index) => 10 + ((index * 37) % 3_000));
+    const followed = timeouts.map((timeoutMs, index) => ({ timeoutMs, ...{ it: follow(pending.wait(String(index), timeoutMs)) } }));
+    expect(vi.getTimerCount()).toBe(1);
+
+    for (let elapsedMs = 0; elapsedMs <= 3_100; elapsedMs += 50) {
+      for (const { timeoutMs, it: { outcome } } of followed) {
+        if (timeoutMs > elapsedMs) expect(outcome).toBeUndefined();
+        if (timeoutMs + SLACK_MS <= elapsedMs) expect(outcome).toEqual({ kind: 'timeout', timeoutMs });
+      }
+      expect(vi.getTimerCount()).toBe(pending.size > 0 ? 1 : 0);
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(pending.size).toBe(0);
+  });
+
+  it('that is earlier than the one waited for is kept all the same', async () => {
+    const pending = new Pending();
+    const late = follow(pending.wait('late', 10_000));
+    const early = follow(pending.wait('early', 100));
+
+    await vi.advanceTimersByTimeAsync(100 + SLACK_MS);
+
+    expect(early.outcome).toMatchObject({ kind: 'timeout' });
+    expect(late.outcome).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  it('is kept by thousands at once, a portion at a time', async () => {
+    const pending = new Pending();
+    const all = Promise.all(Array.from({ length: 2_200 }, (_, index) => pending.wait(String(index), 1_000)));
+
+    await vi.advanceTimersByTimeAsync(1_000 + SLACK_MS);
+    expect(pending.size).toBeLessThan(2_200);
+    expect(pending.size).toBeGreaterThan(0);
+    await vi.advanceTimersByTimeAsync(SLACK_MS * 10);
+
+    const outcomes = await all;
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['timeout']));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('may lie further off than a timer can reach', async () => {
+    const pending = new Pending();
+    const fortyDaysMs = 40 * 86_400_000;
+    const followed = follow(pending.wait('1', fortyDaysMs));
+
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    expect(followed.outcome).toBeUndefined();
+    // A timer asked for more than it can hold would fire at once, again and again.
+    expect(vi.getTimerCount()).toBe(1);
+
+    await vi.advanceTimersByTimeAsync(fortyDaysMs);
+    expect(followed.outcome).toEqual({ kind: 'timeout', timeoutMs: fortyDaysMs });
+  });
+});
+
+describe('a signal', () => {
+  it('ends the wait with its reason', async () => {
+    const pending = new Pending();
+    const controller = new AbortController();
+    const aborted = pending.wait('1', 1_000, controller.signal);
+    const other = follow(pending.wait('2', 1_000));
+
+    controller.abort('changed my mind');
+
+    await expect(aborted).resolves.toEqual({ kind: 'aborted', reason: 'changed my mind' });
+    expect(other.outcome).toBeUndefined();
+    expect(pending.size).toBe(1);
+  });
+
+  it('that was given before the wait began ends it at once', async () => {
+    const pending = new Pending();
+
+    const aborted = pending.wait('1', 1_000, AbortSignal.abort('too late'));
+
+    await expect(aborted).resolves.toEqual({ kind: 'aborted', reason: 'too late' });
+    expect(pending.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is let go of when the response comes', async () => {
+    const pending = new Pending();
+    const controller = new AbortController();
+    const removed = vi.spyOn(controller.signal, 'removeEventListener');
+    const answered = pending.wait('1', 1_000, controller.signal);
+
+    pending.settle({ kind: 'resp', reqId: '1' });
+    controller.abort();
+
+    await expect(answered).resolves.toMatchObject({ kind: 'resp' });
+    expect(removed).toHaveBeenCalledTimes(1);
+  });
+
+  it('may be shared by many requests', async () => {
+    const pending = new Pending();
+    const controller = new AbortController();
+    const all = Promise.all(Array.from({ length: 50 }, (_, index) => pending.wait(String(index), 1_000, controller.signal)));
+
+    controller.abort('shutdown');
+
+    expect(new Set((await all).map(({ kind }) => kind))).toEqual(new Set(['aborted']));
+    expect(pending.size).toBe(0);
+  });
+});
+
+describe('a lost connection', () => {
+  it('tells everybody who waits, and leaves no timer', async () => {
+    const pending = new Pending();
+    const all = Promise.all([pending.wait('1', 1_000), pending.wait('2', 5_000, new AbortController().signal)]);
+
+    pending.failAll({ kind: 'lost', code: 1006, reason: 'gone' });
+
+    await expect(all).resolves.toEqual([
+      { kind: 'lost', code: 1006, reason: 'gone' },
+      { kind: 'lost', code: 1006, reason: 'gone' },
+    ]);
+    expect(pending.size).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('with nobody waiting is nothing', () => {
+    const pending = new Pending();
+
+    pending.failAll({ kind: 'lost', code: 1000, reason: '' });
+
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
