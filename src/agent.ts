@@ -110,7 +110,7 @@ export class Agent extends Base implements AsyncDisposable {
         configurable: true,
         writable: true,
         value: function (this: Agent, body: unknown = {}, options?: RequestOptions): Promise<unknown> {
-          return this.#outbox.call(name, entry, body, options, true);
+          return this.#publisher.held(name, this.#outbox.call(name, entry, body, options, true));
         },
       });
     }
@@ -240,10 +240,11 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {TimeoutError} Not connected within `connectTimeout`; the attempts go on unless the agent is closed.
    * @throws {SDKError} Anything else that waiting cannot cure.
    */
-  async connect({ timeout = this.#options.connectTimeout, signal }: CallOptions = {}): Promise<void> {
-    signal?.throwIfAborted();
-    this.#lifecycle.start();
-    await this.#ready('connect()', timeout, signal);
+  connect(options: CallOptions = {}): Promise<void> {
+    return this.#publisher.held(
+      'connect()',
+      this.#ready('connect()', options, () => this.#lifecycle.start()),
+    );
   }
 
   /**
@@ -252,13 +253,11 @@ export class Agent extends Base implements AsyncDisposable {
    *
    * @throws {SDKError} As {@link connect}.
    */
-  async reconnect(
-    skipTokenGeneration = false,
-    { timeout = this.#options.connectTimeout, signal }: CallOptions = {},
-  ): Promise<void> {
-    signal?.throwIfAborted();
-    this.#lifecycle.restart(skipTokenGeneration ? 'same' : 'new');
-    await this.#ready('reconnect()', timeout, signal);
+  reconnect(skipTokenGeneration = false, options: CallOptions = {}): Promise<void> {
+    return this.#publisher.held(
+      'reconnect()',
+      this.#ready('reconnect()', options, () => this.#lifecycle.restart(skipTokenGeneration ? 'same' : 'new')),
+    );
   }
 
   /**
@@ -267,12 +266,8 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {AuthenticationError} Refused; or code `NO_SESSION`: a bearer token obtained elsewhere cannot be prolonged here.
    * @throws {SDKError} The service is out of reach or out of order.
    */
-  async refreshSession({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    try {
-      await this.#session.refresh(signal);
-    } catch (error) {
-      throw withCaller(error);
-    }
+  refreshSession({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    return this.#publisher.held('refreshSession()', this.#refresh(signal));
   }
 
   /** Prolongs the session every `refreshSessionInterval` from now on, as it does by default. */
@@ -284,19 +279,11 @@ export class Agent extends Base implements AsyncDisposable {
    * Ends the connection: pending requests may still be answered, for at most `timeout` milliseconds (default 5000).
    * With `logout` the session's seat is given back, too. `connect()` works again afterwards.
    */
-  async close({
+  close({
     timeout = CLOSE_TIMEOUT_MS,
     logout = false,
   }: { readonly timeout?: number; readonly logout?: boolean } = {}): Promise<void> {
-    await this.#lifecycle.close(timeout);
-    try {
-      if (logout) await this.#session.logout();
-    } catch (error) {
-      throw withCaller(error);
-    } finally {
-      // A `connect()` meanwhile has made this the past of another life.
-      if (this.state === 'closed') this.#giveBack();
-    }
+    return this.#publisher.held('close()', this.#close(timeout, logout));
   }
 
   /** Ends everything at once; pending requests reject. */
@@ -317,7 +304,7 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {SDKError} As the typed methods.
    */
   request(type: string, body: unknown = {}, options: RawRequestOptions = {}): Promise<unknown> {
-    return this.#outbox.request(type, body, options);
+    return this.#publisher.held('request()', this.#outbox.request(type, body, options));
   }
 
   /**
@@ -327,22 +314,56 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {HttpError} The service answered with a status above 299.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
-  async callService(
+  callService(
     service: string,
     path: string,
     call: ServiceCall = {},
   ): Promise<{ readonly status: number; readonly body: unknown }> {
+    return this.#publisher.held('callService()', this.#callService(service, path, call));
+  }
+
+  async #ready(
+    operation: string,
+    { timeout = this.#options.connectTimeout, signal }: CallOptions,
+    begin: () => void,
+  ): Promise<void> {
+    signal?.throwIfAborted();
+    begin();
     try {
-      const domains = await this.#session.domains(call.signal);
-      return await callService(this.#http, domains, service, path, this.#session.bearer, call);
+      await this.#lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
     } catch (error) {
       throw withCaller(error);
     }
   }
 
-  async #ready(operation: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+  async #refresh(signal: AbortSignal | undefined): Promise<void> {
     try {
-      await this.#lifecycle.ready({ operation, timeoutMs, signal, holdsFailure: true });
+      await this.#session.refresh(signal);
+    } catch (error) {
+      throw withCaller(error);
+    }
+  }
+
+  async #close(timeoutMs: number, logout: boolean): Promise<void> {
+    await this.#lifecycle.close(timeoutMs);
+    try {
+      if (logout) await this.#session.logout();
+    } catch (error) {
+      throw withCaller(error);
+    } finally {
+      // A `connect()` meanwhile has made this the past of another life.
+      if (this.state === 'closed') this.#giveBack();
+    }
+  }
+
+  async #callService(
+    service: string,
+    path: string,
+    call: ServiceCall,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    try {
+      const domains = await this.#session.domains(call.signal);
+      return await callService(this.#http, domains, service, path, this.#session.bearer, call);
     } catch (error) {
       throw withCaller(error);
     }

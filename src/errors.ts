@@ -67,13 +67,14 @@ export class ValidationError extends SDKError {
     readonly operation: string,
     readonly direction: 'outgoing' | 'incoming',
     readonly issues: readonly ValidationIssue[],
+    service: Service = 'messaging',
   ) {
     const list = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
     super(
       direction === 'outgoing'
         ? `${operation} was not sent, its body does not fit: ${list}`
         : `${operation}: what the platform sent does not fit: ${list}`,
-      { code: 'VALIDATION', service: 'messaging', delivery: direction === 'outgoing' ? 'not-sent' : 'answered' },
+      { code: 'VALIDATION', service, delivery: direction === 'outgoing' ? 'not-sent' : 'answered' },
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { SDKError } from './errors.js';
-import type { NotificationBodies } from './protocol/registry.js';
+import { notifications, type NotificationBodies } from './protocol/registry.js';
 import type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 import type { NotificationFrame, RequestFrame } from './transport/frame.js';
 
@@ -63,4 +63,9 @@ const reserved: Readonly<Record<keyof LifecycleEvents, true>> = {
 /** Names the platform cannot take (P 5.15 #25); the last two are Node's. */
 export function isReserved(name: string): boolean {
   return Object.hasOwn(reserved, name) || name === 'newListener' || name === 'removeListener';
+}
+
+/** Nor, where events are typed, those of notifications: their handlers get nothing that was not read first. */
+export function isTyped(name: string): boolean {
+  return isReserved(name) || Object.hasOwn(notifications, name);
 }

@@ -304,7 +304,9 @@ function having<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType
 
 const reconnect = z.object({
   enabled: z.boolean().default(true),
-  maxAttempts: z.union([z.literal(Infinity), z.number().int().min(1)]).default(Infinity),
+  maxAttempts: z
+    .union([z.literal(Infinity), z.number().int().min(1)], 'expected a whole number from 1')
+    .default(Infinity),
   firstDelay: pause.default(1_000),
   delay: pause.default(5_000),
   factor: z.number().min(1).default(2),
@@ -312,7 +314,7 @@ const reconnect = z.object({
   jitter: z.number().min(0).max(1).default(1),
   stableAfter: z.number().min(0).default(60_000),
   loginInterval: pause.default(5_000),
-});
+}) satisfies z.ZodType<unknown, ReconnectOptions>;
 
 /** Complete: how a connection is made again, if it is. */
 export type ReconnectSettings = z.output<typeof reconnect>;
@@ -331,10 +333,11 @@ const settings = z.object({
   autoConnect: z.boolean().default(true),
   pingInterval: ms.default(10_000),
   pingTimeout: ms.default(8_000),
+  // Not a union, which would tell nothing of what is wrong inside.
   reconnect: z
-    .union(
-      [z.boolean().transform((enabled) => reconnect.parse({ enabled })), reconnect],
-      'expected a boolean or an object',
+    .preprocess(
+      (value: boolean | ReconnectOptions) => (typeof value === 'boolean' ? { enabled: value } : value),
+      reconnect,
     )
     .default(() => reconnect.parse({})),
   whenOffline: z.enum(['wait', 'fail']).default('wait'),
@@ -342,12 +345,12 @@ const settings = z.object({
   deliver: z.enum(['once', 'live-only']).default('once'),
   cursors: having<CursorStore>('get', 'set').optional(),
   maxDialogs: z.number().int().positive().default(10_000),
-  keepAlive: z.union([z.literal(false), ms]).default(30_000),
+  keepAlive: z.union([z.literal(false), ms], 'expected false or a time in milliseconds').default(30_000),
   proxy: z
-    .union([
-      z.literal(false),
-      z.string().refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'expected an http:// address'),
-    ])
+    .custom<string | false>(
+      (value) => value === false || (typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)),
+      'expected false or an http:// address',
+    )
     .optional(),
   logger: having<Logger>('debug', 'info', 'warn', 'error').optional(),
   tls: z.custom<TlsOptions>((value) => typeof value === 'object' && value !== null, 'expected an object').optional(),

@@ -1,5 +1,5 @@
 import { channels } from '../diagnostics.js';
-import { isReserved } from '../events.js';
+import { isTyped } from '../events.js';
 import type { Identity, Reading } from '../protocol/define.js';
 import { notificationOfType, type Messages } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
@@ -47,12 +47,13 @@ export class Inbox {
 
     const entry = frame.type === undefined ? undefined : notificationOfType(frame.type);
     if (entry === undefined) {
-      if (frame.type !== undefined && !isReserved(frame.type)) this.#publisher.publish(frame.type, frame.body);
+      if (frame.type !== undefined && !isTyped(frame.type)) this.#publisher.publish(frame.type, frame.body);
       this.#publisher.publish('notification', frame);
       return;
     }
     const wire = this.#replay.incoming(frame.body);
-    const { event, body, readable } = this.#noted(entry.read(wire, this.#session.identity ?? me), wire);
+    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me), wire);
+    const { event, body, readable, failures } = reading;
     if (!readable) {
       this.#publisher.publish('notification', frame);
       return;
@@ -65,7 +66,7 @@ export class Inbox {
         return;
       }
     }
-    void this.#handOut(event, body, frame);
+    void this.#handOut(event, body, failures.length === 0 ? { ...frame, type: event, body } : frame);
   }
 
   /** Notifications hidden in a response; `merge` takes out what has been delivered meanwhile. */
@@ -74,12 +75,12 @@ export class Inbox {
     if (!readable) return;
     // Only message history hides in responses (P 4.6).
     const merged = merge ? merge(body as Messages) : (body as Messages);
-    if (merged.changes.length > 0) void this.#handOut(event, merged, { kind: 'notification' });
+    if (merged.changes.length > 0) void this.#handOut(event, merged);
   }
 
   /** @returns A promise if a handler gave one. */
   deliver(body: Messages): Promise<void> | undefined {
-    return this.#handOut(MESSAGES, body, { kind: 'notification' });
+    return this.#handOut(MESSAGES, body);
   }
 
   #noted(reading: Reading, wire: unknown): Reading {
@@ -89,10 +90,15 @@ export class Inbox {
     return { ...reading, body: this.#decorate(reading.event, wire, reading.body) };
   }
 
-  #handOut(event: string, body: unknown, frame: NotificationFrame): Promise<void> | undefined {
+  /** @param whole What those get who asked for everything: as it came, where not all of it could be read. */
+  #handOut(
+    event: string,
+    body: unknown,
+    whole: NotificationFrame = { kind: 'notification', type: event, body },
+  ): Promise<void> | undefined {
     const typed = this.#publisher.deliver(event, body);
     if (!this.#publisher.has('notification')) return typed;
-    const all = this.#publisher.deliver('notification', { ...frame, type: event, body });
+    const all = this.#publisher.deliver('notification', whole);
     return typed && all ? Promise.all([typed, all]).then(() => undefined) : (typed ?? all);
   }
 

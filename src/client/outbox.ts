@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { channels } from '../diagnostics.js';
 import { ConnectionError, ResponseError, SDKError, TransformError, ValidationError, withCaller } from '../errors.js';
-import { isReserved } from '../events.js';
+import { isTyped } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import { check, type AnyRequest, type Identity } from '../protocol/define.js';
 import {
@@ -20,7 +20,7 @@ import type { Kept, Replay } from '../session/replay.js';
 import type { Session } from '../session/session.js';
 import { unansweredError, type Envelope } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
-import type { Outcome } from '../transport/pending.js';
+import { LONGEST_TIMER_MS, type Outcome } from '../transport/pending.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
 
@@ -49,9 +49,18 @@ const requestOptions = z.strictObject({
   headers: headersSchema.optional(),
   metadata: metadataSchema.optional(),
   encodedMetadata: z.string().optional(),
-  timeout: z.number().positive().optional(),
+  timeout: z.number().positive().max(LONGEST_TIMER_MS).optional(),
   signal: z.instanceof(AbortSignal).optional(),
 });
+
+/** What is not known to us is not checked; what is only for us is. */
+const rawRequestOptions = requestOptions.extend({
+  headers: z.unknown().optional(),
+  metadata: z.unknown().optional(),
+  encodedMetadata: z.unknown().optional(),
+});
+
+const wireType = z.string().min(1);
 
 type Write = (me: Identity) => readonly [type: string, body: unknown];
 
@@ -118,6 +127,8 @@ export class Outbox {
 
   /** Any request; the body goes as it is, and what comes back is not looked at. */
   async request(type: string, body: unknown, options: RawRequestOptions): Promise<unknown> {
+    check(wireType, type, 'request() (type)', 'outgoing');
+    check(rawRequestOptions, options, `${type} (options)`, 'outgoing');
     const response = await this.#exchange(type, options, () => [type, body]);
     this.#publishResponse(response.type, response.body, response.reqId);
     refuse(type, response);
@@ -337,7 +348,7 @@ export class Outbox {
 
   #publishResponse(type: string | undefined, body: unknown, requestId: string): void {
     if (type === undefined || !this.#publisher.has(type)) return;
-    if (type === 'GenericSubscribeResponse' || !isReserved(type)) this.#publisher.publish(type, body, requestId);
+    if (type === 'GenericSubscribeResponse' || !isTyped(type)) this.#publisher.publish(type, body, requestId);
   }
 }
 

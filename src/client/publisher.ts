@@ -1,6 +1,9 @@
 import type { EventEmitter } from 'node:events';
+import { inspect } from 'node:util';
 import { SDKError } from '../errors.js';
 import type { Logger } from '../options.js';
+import { stageOf } from '../session/session.js';
+import { Held } from './held.js';
 
 /** Hands events to their handlers. Nothing a handler does keeps the others, or the next event, from coming. */
 export class Publisher {
@@ -49,8 +52,17 @@ export class Publisher {
     else warn(error.message, String(error.code ?? error.name));
   }
 
+  /** The promise of something that was asked for. If it rejects and nobody holds it, that is reported. */
+  held<Result>(operation: string, promise: Promise<Result>): Promise<Result> {
+    return Held.of(promise, (cause) => {
+      const error = cause instanceof SDKError ? cause : unheard(operation, cause);
+      this.report(error, stageOf(error));
+    });
+  }
+
   #handlerFailed(event: string, cause: unknown): void {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    // Not String(), which throws for an object that will not be one.
+    const reason = cause instanceof Error ? cause.message : inspect(cause);
     const error = new SDKError(`A handler of '${event}' failed: ${reason}`, {
       code: 'HANDLER',
       delivery: 'answered',
@@ -59,6 +71,16 @@ export class Publisher {
     if (event === 'error') warn(error.message, 'HANDLER');
     else this.report(error);
   }
+}
+
+/** Such as the reason of a signal, which may be anything. */
+function unheard(operation: string, cause: unknown): SDKError {
+  const reason = cause instanceof Error ? cause.message : inspect(cause);
+  return new SDKError(`${operation} failed, and nobody waited for it: ${reason}`, {
+    code: 'UNHEARD',
+    delivery: 'unknown',
+    cause,
+  });
 }
 
 function warn(message: string, code: string): void {

@@ -91,7 +91,7 @@ export const conversations = {
         convState: z.array(conversationState).optional(),
         /** State of the whole conversation: `OPEN` until its last dialog, a survey perhaps, is closed. */
         stage: z.array(conversationState).optional(),
-        /** Public ids; `undefined` is this agent, while its own is not known. */
+        /** Public ids; `undefined` is this agent, whose own may not be known yet. */
         agentIds: z.array(z.string().optional()).optional(),
         brandId: z.union([z.string(), z.number()]).optional(),
         consumerId: z.string().optional(),
@@ -106,7 +106,12 @@ export const conversations = {
     response: subscriptionResponse,
     encode: (body, me) =>
       Array.isArray(body?.agentIds)
-        ? { ...body, agentIds: body.agentIds.map((agentId) => (agentId === me.agentId ? me.legacyAgentId : agentId)) }
+        ? {
+            ...body,
+            agentIds: body.agentIds.map((agentId) =>
+              agentId === undefined || agentId === me.agentId ? me.legacyAgentId : agentId,
+            ),
+          }
         : (body ?? {}),
     decode: toSubscription,
     replay: replaySubscription,

@@ -17,6 +17,9 @@ const directory = z.object({
 interface Entry {
   readonly domains: Promise<Domains>;
   readonly until: number;
+  /** Ends the lookup when nobody waits for it any more. */
+  readonly stop: AbortController;
+  waiting: number;
   found?: Domains;
 }
 
@@ -49,20 +52,32 @@ export async function findDomains({ http, csdsDomain, accountId, signal, cache =
   const key = keyOf(csdsDomain, accountId);
   const cached = cache.get(key);
   const now = Date.now();
-  if (cached && now < cached.until) return withSignal(cached.domains, signal);
+  if (cached && now < cached.until) return found(cached, signal);
 
   for (const [other, { until }] of cache) if (until <= now) cache.delete(other);
-  // Where others may wait for the same answer, one who does not want to any more does not end the lookup.
-  const domains = fetchDomains(http, url, cache === shared ? undefined : signal);
-  const entry: Entry = { domains, until: now + CACHED_MS };
+  const stop = new AbortController();
+  const domains = fetchDomains(http, url, stop.signal);
+  const entry: Entry = { domains, until: now + CACHED_MS, stop, waiting: 0 };
   cache.set(key, entry);
   // Nobody should have to wait a minute for a failure or an empty list to be forgotten.
   const forget = (): void => void (cache.get(key) === entry && cache.delete(key));
-  domains.then((found) => {
-    entry.found = found;
-    if (Object.keys(found).length === 0) forget();
+  stop.signal.addEventListener('abort', forget);
+  domains.then((directory) => {
+    entry.found = directory;
+    if (Object.keys(directory).length === 0) forget();
   }, forget);
-  return withSignal(domains, signal);
+  return found(entry, signal);
+}
+
+/** Others may wait for the same answer: only the last who does not want to any more ends the lookup. */
+async function found(entry: Entry, signal: AbortSignal | undefined): Promise<Domains> {
+  entry.waiting += 1;
+  try {
+    return await withSignal(entry.domains, signal);
+  } finally {
+    entry.waiting -= 1;
+    if (entry.waiting === 0 && entry.found === undefined) entry.stop.abort();
+  }
 }
 
 /** What was looked up led nowhere: ask again next time. */
@@ -104,8 +119,8 @@ function refused(cause: unknown): ConnectionError {
   });
 }
 
-/** A shared lookup goes on when one of those who wait for it does not want to any more. */
-async function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+/** What is shared goes on when one of those who wait for it does not want to any more. */
+export async function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return promise;
   signal.throwIfAborted();
   // One signal for everything a program does is usual, and no leak.
@@ -141,8 +156,8 @@ export function addressOf(address: string, scheme: 'https' | 'wss', path: string
       )
     : undefined;
   if (url === undefined) {
-    // Somebody may have put a password in front of the host.
-    throw new ConnectionError(`'${address.replace(/^.*@/s, '…@')}' is no host name`, {
+    // Somebody may have put a password in front of the host, or a token after it.
+    throw new ConnectionError(`'${address.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…')}' is no host name`, {
       code: 'BAD_ADDRESS',
       service: 'domainNames',
     });

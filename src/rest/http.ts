@@ -21,6 +21,8 @@ export interface Exchange<Schema extends z.ZodType> {
   readonly raw?: boolean | undefined;
   /** What must not appear in an error, should the service repeat it. */
   readonly secrets?: readonly string[] | undefined;
+  /** Whatever the status, it is an answer. */
+  readonly anyStatus?: boolean | undefined;
   /** Follow redirections to where a request may be sent. */
   readonly redirects?: boolean | undefined;
 }
@@ -35,12 +37,15 @@ export interface Answer<Body> {
 
 const BODY_LIMIT = 32 * 1024 * 1024;
 const REDIRECTS = 3;
+/** A timer asked for more fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** HTTP as the services around UMS speak it: JSON in and out, one deadline over everything, nothing secret in what fails. */
 export class Http {
   readonly #dispatcher: (url: URL) => Dispatcher | undefined;
   readonly #userAgent: string;
-  readonly #timeoutMs: number;
+  /** Of an exchange that does not say otherwise. */
+  readonly timeoutMs: number;
 
   constructor(options: {
     readonly dispatcher: (url: URL) => Dispatcher | undefined;
@@ -49,7 +54,7 @@ export class Http {
   }) {
     this.#dispatcher = options.dispatcher;
     this.#userAgent = options.userAgent;
-    this.#timeoutMs = options.timeoutMs;
+    this.timeoutMs = options.timeoutMs;
   }
 
   /**
@@ -63,7 +68,7 @@ export class Http {
     const { status, statusText, bytes, headers } = await this.#send(exchange);
     const body = exchange.raw && status <= 299 ? bytes : parse(bytes.toString());
 
-    if (status > 299) {
+    if (status > 299 && !exchange.anyStatus) {
       throw new HttpError(
         operation,
         {
@@ -78,7 +83,7 @@ export class Http {
     const fit = schema.safeParse(body);
     if (!fit.success) {
       const issues = fit.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-      throw new ValidationError(operation, 'incoming', issues);
+      throw new ValidationError(operation, 'incoming', issues, service);
     }
     const cookies = headers['set-cookie'];
     return {
@@ -96,7 +101,7 @@ export class Http {
     url,
     body,
     signal,
-    timeoutMs = this.#timeoutMs,
+    timeoutMs = this.timeoutMs,
     ...rest
   }: Exchange<z.ZodType>): Promise<{
     readonly status: number;
@@ -108,7 +113,7 @@ export class Http {
     const bytes = body instanceof Uint8Array;
     const content = bytes ? body : written(operation, body);
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const timer = setTimeout(() => deadline.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
     const onAbort = (): void => deadline.abort();
     if (signal) {
       // One signal for everything a program does is usual, and no leak.
@@ -142,7 +147,7 @@ export class Http {
         return {
           status: response.statusCode,
           statusText: response.statusText,
-          bytes: await readBytes(response.body, operation),
+          bytes: await readBytes(response.body, operation, service),
           headers: response.headers,
         };
       }
@@ -164,13 +169,15 @@ export class Http {
   }
 }
 
-async function readBytes(body: AsyncIterable<Uint8Array>, operation: string): Promise<Buffer> {
+async function readBytes(body: AsyncIterable<Uint8Array>, operation: string, service: Service): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body) {
     size += part.length;
     if (size > BODY_LIMIT)
       throw new ConnectionError(`${operation} failed: the answer is larger than ${BODY_LIMIT} bytes`, {
+        code: 'TOO_LARGE',
+        service,
         delivery: 'answered',
       });
     parts.push(part);

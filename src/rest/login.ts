@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { AuthenticationError, HttpError } from '../errors.js';
+import { AuthenticationError, HttpError, SDKError, TimeoutError } from '../errors.js';
 import type { Login, Provided } from '../options.js';
-import { addressOf } from './domains.js';
+import { addressOf, withSignal } from './domains.js';
 import { internalCodeOf, redact, type Answer, type Http } from './http.js';
 
 /** What a login gives. */
@@ -44,7 +44,7 @@ const emptyOrRefusal = z.union([refusal, z.unknown().transform(() => ({}) as z.o
  * @throws {SDKError} As {@link Http.exchange}.
  */
 export async function login(service: LoginService, credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Ticket> {
-  const body = await loginBody(credentials);
+  const body = await loginBody(credentials, { timeoutMs: service.http.timeoutMs, signal: service.signal });
   const secrets = Object.values(body);
   const answer = await refusing('login', secrets, () => post(service, 'login', body, undefined, loggedIn, secrets));
   const { bearer, csrf, config } = answer.body;
@@ -76,18 +76,53 @@ export async function logout(service: LoginService, ticket: Ticket): Promise<voi
   );
 }
 
-/** The text itself, or what the function gives now. */
-export async function provide(provided: Provided): Promise<string> {
-  return typeof provided === 'function' ? provided() : provided;
+/**
+ * The text itself, or what the function gives now.
+ *
+ * @throws {SDKError} Code `NO_TOKEN`: the function gave something else.
+ * @throws {TimeoutError} It did not give anything in time.
+ * @throws What the function throws.
+ */
+export async function provide(
+  provided: Provided,
+  { timeoutMs = 10_000, signal }: { readonly timeoutMs?: number; readonly signal?: AbortSignal | undefined } = {},
+): Promise<string> {
+  if (typeof provided !== 'function') return provided;
+  signal?.throwIfAborted();
+  const deadline = new AbortController();
+  const timer = setTimeout(
+    () => deadline.abort(new TimeoutError('The function that gives the token', timeoutMs, provision)),
+    timeoutMs,
+  );
+  try {
+    const given: unknown = await withSignal(
+      call(provided),
+      signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
+    );
+    if (typeof given === 'string' && given !== '') return given;
+    throw new SDKError('The function that gives the token gave none', { ...provision, code: 'NO_TOKEN' });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-async function loginBody(credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Record<string, string>> {
+const provision = { service: 'authentication.login', delivery: 'not-sent' } as const;
+
+/** Also what it throws instead of rejecting. */
+async function call(provided: Exclude<Provided, string>): Promise<unknown> {
+  return provided();
+}
+
+async function loginBody(
+  credentials: Exclude<Login, { kind: 'bearer' }>,
+  limits: Parameters<typeof provide>[1],
+): Promise<Record<string, string>> {
   switch (credentials.kind) {
     case 'password':
       return { username: credentials.username, password: credentials.password };
     case 'assertion':
       // The `jwt` member is a literal the platform requires.
-      return { jwt: 'dummy', assertion: await provide(credentials.assertion) };
+      return { jwt: 'dummy', assertion: await provide(credentials.assertion, limits) };
     case 'keys': {
       const { kind: _, ...keys } = credentials;
       return keys;

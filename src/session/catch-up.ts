@@ -38,6 +38,8 @@ export interface Asking {
 
 /** Sequence to ask from for everything, the first event included (P 3.9). */
 const FROM_THE_START = -1;
+/** Not a sequence, and below all of them. */
+const NOWHERE = -1;
 /** Dialogs caught up with at the same time, so that the platform is not flooded. */
 const AT_ONCE = 8;
 /** Tries for one dialog, with pauses that double, before what waits is delivered as it is. */
@@ -108,8 +110,11 @@ export class CatchUp {
     return {
       merge: (body) => {
         const dialog = this.#dialogs.get(dialogId) ?? this.#open(dialogId);
-        const changes = body.changes.filter(({ sequence }) => sequence === undefined || !live.has(sequence));
-        for (const { sequence } of changes) if (sequence !== undefined) this.#advance(dialog, sequence);
+        const changes = body.changes.filter((change) => !live.has(sequenceOf(change) ?? NOWHERE));
+        for (const change of changes) {
+          const sequence = sequenceOf(change);
+          if (sequence !== undefined) this.#advance(dialog, sequence);
+        }
         return { ...body, changes };
       },
       done: () => {
@@ -213,19 +218,19 @@ export class CatchUp {
   }
 
   #isDouble({ last, missing }: Dialog, { changes }: Messages): boolean {
-    const sequence = changes[0]?.sequence;
+    const sequence = sequenceOf(changes[0]);
     return sequence !== undefined && last !== undefined && sequence <= last && !missing?.has(sequence);
   }
 
   /** Something seems to be missing before it. */
   #isAhead({ last, fruitless }: Dialog, { changes }: Messages): boolean {
-    const sequence = changes[0]?.sequence;
+    const sequence = sequenceOf(changes[0]);
     return sequence !== undefined && last !== undefined && sequence > last + 1 && fruitless < PATIENCE;
   }
 
   /** @returns A promise only if the next message of the dialog has to wait for it. */
   #handOut(dialog: Dialog, body: Messages): Promise<void> | undefined {
-    const sequence = body.changes[0]?.sequence;
+    const sequence = sequenceOf(body.changes[0]);
     if (sequence !== undefined) this.#advance(dialog, sequence);
     const handled = this.#ports.deliver(body);
     const store = this.#store;
@@ -294,7 +299,7 @@ export class CatchUp {
     for (;;) {
       const events = await this.#fetch(dialog);
       const fresh = events
-        .filter(({ sequence }) => sequence !== undefined && (dialog.last === undefined || sequence > dialog.last))
+        .filter((event) => (sequenceOf(event) ?? NOWHERE) > (dialog.last ?? FROM_THE_START))
         .toSorted(bySequence);
       if (fresh.length === 0) return;
       for (const change of fresh) {
@@ -334,7 +339,7 @@ export class CatchUp {
     const queue = (dialog.queue ??= []);
     queue.sort((a, b) => bySequence(a.changes[0], b.changes[0]));
     const [next] = queue;
-    const sequence = next?.changes[0]?.sequence;
+    const sequence = sequenceOf(next?.changes[0]);
     if (sequence === undefined || dialog.last === undefined || sequence <= dialog.last + 1) return;
     const last = sequence - 1;
     this.#pass(dialog, dialog.last + 1, sequence);
@@ -386,7 +391,13 @@ export class CatchUp {
 
 /** Those without a sequence, typing states, last. */
 function bySequence(a: Message | undefined, b: Message | undefined): number {
-  return (a?.sequence ?? Infinity) - (b?.sequence ?? Infinity) || 0;
+  return (sequenceOf(a) ?? Infinity) - (sequenceOf(b) ?? Infinity) || 0;
+}
+
+/** Its place in the dialog. What is no such number is no place: the event is delivered as it comes. */
+function sequenceOf(message: Message | undefined): number | undefined {
+  const sequence = message?.sequence;
+  return Number.isSafeInteger(sequence) && Number(sequence) >= 0 ? sequence : undefined;
 }
 
 function incomplete(dialog: Dialog, cause: unknown): SDKError {

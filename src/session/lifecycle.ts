@@ -3,6 +3,7 @@ import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import { ABNORMAL, Connection, UpgradeError, type ConnectionObserver, type Target } from '../transport/connection.js';
 import type { NotificationFrame, ResponseFrame } from '../transport/frame.js';
+import { LONGEST_TIMER_MS } from '../transport/pending.js';
 import { takeSlot } from './fleet.js';
 import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
@@ -45,7 +46,13 @@ type State =
   | { readonly name: 'connecting'; readonly stop: AbortController; readonly token: 'same' | 'new' }
   | { readonly name: 'ready'; readonly connection: Connection; readonly since: number }
   | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly token: 'same' | 'new' }
-  | { readonly name: 'closed'; readonly error: SDKError | undefined; readonly draining?: Connection };
+  | { readonly name: 'closed'; readonly error: SDKError | undefined; readonly draining?: Draining };
+
+/** What is pending may still be answered. */
+interface Draining {
+  readonly connection: Connection;
+  readonly ended: Promise<unknown>;
+}
 
 interface Waiter {
   readonly resolve: () => void;
@@ -65,6 +72,7 @@ export class Lifecycle {
   #starting: NodeJS.Immediate | undefined;
   #attempts = 0;
   #tokenFailures = 0;
+  #waitingCount = 0;
   #wasReady = false;
   #lastFailure: unknown;
   #lastLoginAt = -Infinity;
@@ -150,7 +158,7 @@ export class Lifecycle {
       const leave = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
-        this.#waiters.delete(waiter);
+        if (this.#waiters.delete(waiter) && !holdsFailure) this.#waitingCount -= 1;
       };
       const waiter: Waiter = {
         holdsFailure,
@@ -160,7 +168,7 @@ export class Lifecycle {
       const onAbort = (): void => waiter.reject(signal?.reason);
       const timer = setTimeout(
         () => waiter.reject(new TimeoutError(operation, timeoutMs, { delivery: 'not-sent', cause: this.#lastFailure })),
-        timeoutMs,
+        Math.min(timeoutMs, LONGEST_TIMER_MS),
       );
       if (signal) {
         // One signal for everything a program does is usual, and no leak.
@@ -168,24 +176,30 @@ export class Lifecycle {
         signal.addEventListener('abort', onAbort);
       }
       this.#waiters.add(waiter);
+      if (!holdsFailure) this.#waitingCount += 1;
     });
   }
 
-  /** How many wait for a connection. */
+  /** How many requests wait for a connection. */
   get waitingCount(): number {
-    return this.#waiters.size;
+    return this.#waitingCount;
   }
 
   /** Finishes what is pending, at most for so long, and stays closed. */
   async close(timeoutMs: number): Promise<void> {
     const state = this.#state;
+    if (state.name === 'closed' && state.draining) {
+      await state.draining.ended;
+      return;
+    }
     if (state.name !== 'ready') {
       this.dispose();
       return;
     }
     const { connection } = state;
-    this.#end(closedByUser(), { draining: connection });
-    const { code, reason } = await connection.close(timeoutMs);
+    const ended = connection.close(timeoutMs);
+    this.#end(closedByUser(), { draining: { connection, ended } });
+    const { code, reason } = await ended;
     this.#observer.closed(code, reason);
   }
 
@@ -236,9 +250,11 @@ export class Lifecycle {
     const again = this.#wasReady;
     this.#wasReady = true;
     this.#lastFailure = undefined;
-    this.#become({ name: 'ready', connection, since: performance.now() });
-    this.#observer.opened(again, durationMs);
-    for (const waiter of this.#waiters) waiter.resolve();
+    const ready: State = { name: 'ready', connection, since: performance.now() };
+    this.#become(ready);
+    // A handler may have ended or replaced it: then there is nothing open, and those who wait go on waiting.
+    if (this.#state === ready) this.#observer.opened(again, durationMs);
+    if (this.#state === ready) for (const waiter of this.#waiters) waiter.resolve();
   }
 
   #observe(self: () => Connection): ConnectionObserver {
@@ -291,13 +307,14 @@ export class Lifecycle {
     // Whoever else is logged in as this user would only be thrown out in turn (P 1.11).
     const delayMs = Math.max(decision.delayMs, token === 'new' ? this.#session.contestedMs : 0);
     const timer = setTimeout(() => void this.#attempt(token, reconnecting, 'in turn'), delayMs);
-    this.#become({ name: 'waiting', timer, token });
-    this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
+    const waiting: State = { name: 'waiting', timer, token };
+    this.#become(waiting);
+    if (this.#state === waiting) this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
   }
 
   #end(
     error: SDKError,
-    { isFailure = false, draining }: { readonly isFailure?: boolean; readonly draining?: Connection } = {},
+    { isFailure = false, draining }: { readonly isFailure?: boolean; readonly draining?: Draining } = {},
   ): void {
     const holders = [...this.#waiters];
     this.#become({ name: 'closed', error, ...(draining && { draining }) });
@@ -321,7 +338,7 @@ export class Lifecycle {
         clearTimeout(state.timer);
         break;
       case 'closed':
-        state.draining?.terminate();
+        state.draining?.connection.terminate();
         break;
       case 'idle':
         break;

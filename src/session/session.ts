@@ -1,4 +1,5 @@
-import { AuthenticationError, type SDKError } from '../errors.js';
+import { inspect } from 'node:util';
+import { AuthenticationError, ConnectionError, SDKError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Identity } from '../protocol/define.js';
 import {
@@ -9,6 +10,7 @@ import {
   forgetDomains,
   type DomainCache,
   type Domains,
+  withSignal,
 } from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
@@ -22,8 +24,16 @@ export interface SessionObserver {
 
 type State =
   | { readonly name: 'anonymous' }
-  | { readonly name: 'authenticating'; readonly ticket: Promise<Ticket> }
+  | {
+      readonly name: 'authenticating';
+      readonly ticket: Promise<Ticket>;
+      readonly signal: AbortSignal;
+      /** A failed attempt does not take away what was there: the old token may still serve its socket (P 5.15 #21). */
+      readonly before: Settled;
+    }
   | { readonly name: 'authenticated'; readonly ticket: Ticket };
+
+type Settled = Exclude<State, { name: 'authenticating' }>;
 
 /** Names of the stages of one undertaking, for `success` and `error` (P 5.7). */
 export interface Stages {
@@ -33,7 +43,7 @@ export interface Stages {
 
 export const connecting: Stages = { domains: 'Connect#CSDS', login: 'Connect#Login' };
 export const reconnecting: Stages = { domains: 'Reconnect#CSDS', login: 'Reconnect#Relogin#WS' };
-const refreshing = {
+export const refreshing = {
   precheck: 'RefreshSession#Precheck',
   domains: 'RefreshSession#CSDS',
   rest: 'RefreshSession#REST',
@@ -57,6 +67,7 @@ export class Session {
   #state: State = { name: 'anonymous' };
   #identity: Identity | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #refreshIntervalMs: number;
   #ended = new AbortController();
   #loggedInAt = -Infinity;
   #evictions: readonly number[] = [];
@@ -68,6 +79,7 @@ export class Session {
     this.#observer = observer;
     this.#accountId = String(options.accountId);
     this.#cache = cache;
+    this.#refreshIntervalMs = options.refreshSessionInterval;
     if (options.login.kind === 'bearer') this.#become(options.login.userId, undefined);
   }
 
@@ -82,7 +94,8 @@ export class Session {
   }
 
   get bearer(): string | undefined {
-    if (this.#state.name === 'authenticated') return this.#state.ticket.bearer;
+    const settled = this.#settled;
+    if (settled.name === 'authenticated') return settled.ticket.bearer;
     const { login: how } = this.#options;
     return how.kind === 'bearer' && typeof how.token === 'string' ? how.token : undefined;
   }
@@ -162,16 +175,22 @@ export class Session {
     readonly signal?: AbortSignal;
   }): Promise<Ticket> {
     const state = this.#state;
-    if (state.name === 'authenticating') return state.ticket;
-    if (state.name === 'authenticated' && !fresh) return state.ticket;
+    // One that was stopped is only on its way out.
+    if (state.name === 'authenticating' && !state.signal.aborted) return withSignal(state.ticket, signal);
+    if (state.name === 'authenticated' && !fresh) {
+      if (this.#timer === undefined) this.#refreshFromNowOn(state.ticket);
+      return state.ticket;
+    }
 
-    const ticket = this.#logIn(stages, signal ? AbortSignal.any([signal, this.#ended.signal]) : this.#ended.signal);
-    this.#state = { name: 'authenticating', ticket };
+    const within = signal ? AbortSignal.any([signal, this.#ended.signal]) : this.#ended.signal;
+    const ticket = this.#logIn(stages, within);
+    const authenticating: State = { name: 'authenticating', ticket, signal: within, before: this.#settled };
+    this.#state = authenticating;
     try {
-      this.#state = { name: 'authenticated', ticket: await ticket };
+      const settled: State = { name: 'authenticated', ticket: await ticket };
+      if (this.#state === authenticating) this.#state = settled;
     } catch (error) {
-      // A failed attempt does not take away what was there: the old token may still serve its socket (P 5.15 #21).
-      this.#state = state;
+      if (this.#state === authenticating) this.#state = authenticating.before;
       throw error;
     }
     this.#observer.succeeded(stages.login);
@@ -184,10 +203,16 @@ export class Session {
    * @returns Whether there is a new token.
    * @throws {AuthenticationError} Code `NO_SESSION`: with a bearer token from elsewhere there is nothing to prolong.
    */
-  async refresh(signal?: AbortSignal): Promise<boolean> {
+  async refresh(given?: AbortSignal): Promise<boolean> {
+    const signal = given ? AbortSignal.any([given, this.#ended.signal]) : this.#ended.signal;
     let location = refreshing.precheck;
     try {
       const state = this.#state;
+      if (state.name === 'authenticating' && !state.signal.aborted) {
+        // There is nothing newer than what it will give.
+        await withSignal(state.ticket, signal);
+        return true;
+      }
       if (state.name !== 'authenticated' || state.ticket.csrf === undefined) throw noSession();
       this.#observer.succeeded(location);
 
@@ -207,7 +232,7 @@ export class Session {
         if (this.contestedMs > 0) throw error;
       }
       location = refreshing.login;
-      await this.authenticate({ fresh: true, stages: { domains: '', login: location }, ...(signal && { signal }) });
+      await this.authenticate({ fresh: true, stages: { domains: '', login: location }, signal });
       return true;
     } catch (error) {
       throw located(error, location);
@@ -215,9 +240,10 @@ export class Session {
   }
 
   /** Prolongs the session periodically; starts anew if it already does. */
-  startRefreshing(): void {
+  startRefreshing(intervalMs = this.#refreshIntervalMs): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#refreshUnasked(), this.#options.refreshSessionInterval);
+    this.#refreshIntervalMs = intervalMs;
+    this.#timer = setTimeout(() => void this.#refreshUnasked(), intervalMs);
   }
 
   stopRefreshing(): void {
@@ -238,8 +264,13 @@ export class Session {
   /** Ends what is under way; the session can be used again afterwards. */
   stop(): void {
     this.stopRefreshing();
-    this.#ended.abort(new AuthenticationError('The agent was closed', { code: 'CLOSED', delivery: 'unknown' }));
+    this.#ended.abort(new ConnectionError('The agent was closed', { code: 'CLOSED', delivery: 'unknown' }));
     this.#ended = new AbortController();
+  }
+
+  /** By itself, where there is something to prolong and the options want it. */
+  #refreshFromNowOn({ csrf }: Ticket): void {
+    if (csrf !== undefined && this.#options.refreshSessionToken) this.startRefreshing();
   }
 
   async #refreshUnasked(): Promise<void> {
@@ -257,7 +288,7 @@ export class Session {
   }
 
   async #logIn(stages: Stages, signal: AbortSignal): Promise<Ticket> {
-    const { login: how, refreshSessionToken } = this.#options;
+    const { login: how } = this.#options;
     let location = stages.domains;
     try {
       const domains = await this.domains(signal);
@@ -267,17 +298,24 @@ export class Session {
       location = stages.login;
       if (how.kind === 'bearer') {
         this.#socketDomain(domains);
-        const bearer = await provide(how.token);
+        const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
       const ticket = await login(this.#loginService(domains, signal), how);
       this.#become(ticket.userId, ticket.agentId);
       this.#loggedInAt = performance.now();
-      if (ticket.csrf !== undefined && refreshSessionToken) this.startRefreshing();
+      this.#refreshFromNowOn(ticket);
       return ticket;
     } catch (error) {
-      throw located(error, location);
+      // What is neither ours nor the signal's was thrown by a function of the user's.
+      const failure = error instanceof SDKError || signal.aborted ? error : notGiven(error);
+      throw located(failure, location);
     }
+  }
+
+  /** What there was before a login that is under way. */
+  get #settled(): Settled {
+    return this.#state.name === 'authenticating' ? this.#state.before : this.#state;
   }
 
   /** With a ticket in hand there is no need for the directory: the socket is most likely where it was. */
@@ -314,14 +352,28 @@ export class Session {
 /** Where things failed travels beside the error, not in it: it concerns the `error` event alone. */
 const locations = new WeakMap<object, string>();
 
-/** The stage in which an error of the session arose (P 5.7). */
+/** The stage in which an error arose (P 5.7); `undefined` if that was not the session's. */
+export function stageOf(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null ? locations.get(error) : undefined;
+}
+
+/** As {@link stageOf}, where something has to be said. */
 export function locationOf(error: unknown): string {
-  return (typeof error === 'object' && error !== null && locations.get(error)) || connecting.login;
+  return stageOf(error) ?? connecting.login;
 }
 
 function located(error: unknown, location: string): unknown {
   if (typeof error === 'object' && error !== null && !locations.has(error)) locations.set(error, location);
   return error;
+}
+
+function notGiven(cause: unknown): SDKError {
+  const reason = cause instanceof Error ? cause.message : inspect(cause);
+  return new SDKError(`The token could not be had: ${reason}`, {
+    code: 'NO_TOKEN',
+    service: 'authentication.login',
+    cause,
+  });
 }
 
 function noSession(): AuthenticationError {

@@ -1,6 +1,7 @@
 export { Simulator } from './simulator.js';
 export { SimulatedConsumer } from './consumer.js';
 export { Refusal, SimulatorError } from './failures.js';
+export { FaultProxy, type LineConditions, type ProxiedOptions } from './fault-proxy.js';
 export type { AgentAccount, AgentDetails } from './accounts.js';
 export type { AnswerContext, AnswerFunction, IncomingRequest } from './answers.js';
 export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer.js';

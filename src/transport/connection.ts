@@ -3,7 +3,7 @@ import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
-import { Pending, type Outcome, type Unanswered } from './pending.js';
+import { LONGEST_TIMER_MS, Pending, type Outcome, type Unanswered } from './pending.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target {
@@ -198,14 +198,15 @@ export class Connection {
         ended({ code: ABNORMAL, reason: '' });
         return;
       }
-      const deadline = setTimeout(() => this.terminate(), timeoutMs);
+      const deadline = setTimeout(() => this.terminate(), Math.min(timeoutMs, LONGEST_TIMER_MS));
       this.#state = { ...state, name: 'closing', deadline, ended };
       this.#sayGoodbye();
     });
   }
 
-  /** At once. What is pending fails, and the observer hears of it. */
+  /** At once, but for a word of goodbye. What is pending fails, and the observer hears of it. */
   terminate(code = ABNORMAL, reason = 'closed by this side'): void {
+    if (this.#state.name === 'open') this.#state.socket.close(NORMAL);
     this.#release(code, reason, new ConnectionError('Closed by this side before the socket was open', { code }));
   }
 
@@ -232,6 +233,9 @@ export class Connection {
       );
       this.#state = { name: 'open', socket, heartbeat };
       heartbeat.start();
+      // What came along with the upgrade waits until whoever opened this has told that it is open.
+      socket.pause();
+      setImmediate(() => socket.resume());
       state.opened();
     });
     socket.on('message', (data) => {
@@ -273,7 +277,9 @@ export class Connection {
     const state = this.#state;
     if (!('socket' in state)) return;
     this.#state = { name: 'closed' };
-    if (state.socket.readyState !== WebSocket.CLOSED) state.socket.terminate();
+    // With TLS what was written is on its way in the next turn only.
+    if (state.socket.readyState === WebSocket.CLOSING) setImmediate(() => state.socket.terminate());
+    else if (state.socket.readyState !== WebSocket.CLOSED) state.socket.terminate();
     if (state.name === 'connecting') {
       state.failed(failure);
       return;

@@ -23,7 +23,7 @@ const GRANULARITY_MS = 10;
 /** Settling wakes code of the user's; between portions of this size other events get their turn. */
 const PORTION = 500;
 /** A timer asked for more fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Requests in flight. Knows ids, promises and time, and nothing else.

@@ -11,7 +11,16 @@ describe('the arrows between the files of src', () => {
   it('were read from every layer', () => {
     const read = new Set(imports.map(({ from }) => from.split('/')[0]));
 
-    for (const place of ['index.ts', 'agent.ts', 'events.ts', 'options.ts', 'protocol', 'transport', 'rest', 'session']) {
+    for (const place of [
+      'index.ts',
+      'agent.ts',
+      'events.ts',
+      'options.ts',
+      'protocol',
+      'transport',
+      'rest',
+      'session',
+    ]) {
       expect(read).toContain(place);
     }
   });
@@ -57,6 +66,10 @@ describe('an arrow that is wrong', () => {
     ['agent.ts', './legacy/index.js', 'up'],
     ['legacy/agent.ts', '../simulator/index.js', 'into the simulator'],
     ['legacy/agent.ts', '../index.js', 'sideways'],
+    ['client/inbox.ts', '../agent.js', 'up'],
+    ['client/inbox.ts', '../rest/http.js', 'past the session'],
+    ['session/session.ts', '../client/inbox.js', 'up'],
+    ['diagnostics.ts', './errors.js', 'from the very bottom'],
     ['index.ts', './legacy/index.js', 'sideways'],
     ['index.ts', './simulator/index.js', 'into the simulator'],
     ['simulator/platform.ts', '../agent.js', 'from the simulator into the client'],
@@ -82,6 +95,15 @@ describe('an arrow that is wrong', () => {
     const planted = importsOf(from, `import { a } from '${to}';\n`);
 
     expect(violationsIn(planted)).toHaveLength(1);
+  });
+
+  it('is found where the legacy agent imports more of `ws` than its types', () => {
+    const [types, more] = ['import type', 'import'].map((statement) =>
+      violationsIn(importsOf('legacy/conf.ts', `${statement} { ClientOptions } from 'ws';\n`)),
+    );
+
+    expect(types).toEqual([]);
+    expect(more).toHaveLength(1);
   });
 
   it('is found where a whole session module is imported for the types of an event', () => {

@@ -5,6 +5,7 @@ import ts from 'typescript';
 /** The folder of the package. */
 export const root = join(import.meta.dirname, '../..');
 
+/** Where a program enters the source. */
 const entries = ['src/index.ts', 'src/simulator/index.ts'].map((file) => join(root, file));
 
 /** What a program on top of the source is like, with further files that are on no disk. Compiled as the rest is. */
@@ -29,8 +30,7 @@ export function programOf(files: ReadonlyMap<string, string>): ts.Program {
 /** What the comment at a declaration says. */
 export interface Documented {
   readonly name: string;
-  /** The first sentence. */
-  readonly summary: string;
+  readonly text: string;
   readonly tags: ReadonlyMap<string, string>;
   readonly type: ts.Type;
 }
@@ -47,7 +47,7 @@ export function membersOf(program: ts.Program, file: string, typeName: string): 
     .getProperties()
     .map((member) => ({
       name: member.name,
-      summary: firstSentence(ts.displayPartsToString(member.getDocumentationComment(checker))),
+      text: oneLine(ts.displayPartsToString(member.getDocumentationComment(checker))),
       tags: new Map(
         member.getJsDocTags(checker).map(({ name, text }) => [name, oneLine(ts.displayPartsToString(text))]),
       ),
@@ -62,10 +62,6 @@ export function parametersOf({ type }: Documented): readonly string[] {
 
 export function readmeText(): string {
   return readFileSync(join(root, 'README.md'), 'utf8');
-}
-
-function firstSentence(text: string): string {
-  return /^.*?\.(?=\s|$)/s.exec(oneLine(text))?.[0] ?? oneLine(text);
 }
 
 /** Without line breaks, and without references to what is not published. */

@@ -10,18 +10,18 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
   return {
     requests: table(
       ['Method', 'What it does', 'Resolves with', 'On the wire'],
-      members('src/protocol/registry.ts', 'Requests').map(({ name, summary, tags }) => [
+      members('src/protocol/registry.ts', 'Requests').map(({ name, text, tags }) => [
         code(name),
-        summary,
+        firstSentence(text),
         tags.get('returns') ?? '',
         wireType(name),
       ]),
     ),
     notifications: table(
       ['Event', 'What it says', 'On the wire'],
-      members('src/protocol/registry.ts', 'Notifications').map(({ name, summary }) => [
+      members('src/protocol/registry.ts', 'Notifications').map(({ name, text }) => [
         code(name),
-        summary,
+        firstSentence(text),
         wireType(name),
       ]),
     ),
@@ -30,12 +30,11 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
       members('src/events.ts', 'LifecycleEvents').map((event) => [
         code(event.name),
         parametersOf(event).map(code).join(', '),
-        event.summary,
+        event.text,
       ]),
     ),
     options: optionsTable(members('src/options.ts', 'AgentSettings')),
     reconnect: optionsTable(members('src/options.ts', 'ReconnectOptions')),
-    simulator: optionsTable(members('src/simulator/options.ts', 'SimulatorOptions')),
   };
 }
 
@@ -55,9 +54,9 @@ function markers(name: string): RegExp {
 function optionsTable(options: readonly Documented[]): string {
   return table(
     ['Option', 'Default', 'What it is'],
-    options.map(({ name, summary, tags }) => {
+    options.map(({ name, text, tags }) => {
       const standard = tags.get('default');
-      return [code(name), standard === undefined ? '' : code(standard), summary];
+      return [code(name), standard === undefined ? '' : code(standard), text];
     }),
   );
 }
@@ -66,6 +65,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
 function code(text: string): string {

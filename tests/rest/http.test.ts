@@ -134,7 +134,11 @@ describe('a good answer', () => {
     const error = await caught(get(server.address, { answer: z.object({ a: z.string(), b: z.string() }) as never }));
 
     expect(error).toBeInstanceOf(ValidationError);
-    expect(error).toMatchObject({ direction: 'incoming', delivery: 'answered', issues: [{ path: 'a' }, { path: 'b' }] });
+    expect(error).toMatchObject({
+      direction: 'incoming',
+      delivery: 'answered',
+      issues: [{ path: 'a' }, { path: 'b' }],
+    });
   });
 });
 
@@ -162,6 +166,15 @@ describe('an error status', () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'));
 
     await expect(get(server.address, { raw: true })).rejects.toMatchObject({ body: '<h1>Bad Gateway</h1>' });
+  });
+
+  it('is an answer like any other where that was asked for', async () => {
+    await using server = await answering(409, { state: 'changed' });
+
+    await expect(get(server.address, { anyStatus: true })).resolves.toMatchObject({
+      status: 409,
+      body: { state: 'changed' },
+    });
   });
 
   it('says how long the service asks to wait, in seconds', async () => {
@@ -222,7 +235,9 @@ describe('a secret', () => {
   it('that a service repeats in plain text is not in the error', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(500).end('hunter2 and hunter2'));
 
-    await expect(get(server.address, { secrets })).rejects.toMatchObject({ body: '[redacted] a[redacted]d [redacted]' });
+    await expect(get(server.address, { secrets })).rejects.toMatchObject({
+      body: '[redacted] a[redacted]d [redacted]',
+    });
   });
 
   it.each([
@@ -230,7 +245,12 @@ describe('a secret', () => {
     ['is a part of what replaces it', ['red', 'x'], 'x', '[redacted]'],
     ['looks like a pattern', ['.*'], 'a.*b', 'a[redacted]b'],
     ['is a number', ['10'], { code: 10, other: 11 }, { code: '[redacted]', other: 11 }],
-    ['looks like a piece of JSON', ['"', '{', ':', 'true'], { a: true, b: '":{' }, { a: true, b: '[redacted][redacted][redacted]' }],
+    [
+      'looks like a piece of JSON',
+      ['"', '{', ':', 'true'],
+      { a: true, b: '":{' },
+      { a: true, b: '[redacted][redacted][redacted]' },
+    ],
     ['is empty', [''], 'abc', 'abc'],
   ])('that %s is replaced all the same', (_, known, value, expected) => {
     expect(redact(value, known)).toEqual(expected);
@@ -411,17 +431,20 @@ describe('a redirection', () => {
     expect(server.requests.length).toBeLessThan(10);
   });
 
-  it.each(['http://example.com/', 'http://10.0.0.1/', 'http://127.0.0.1.example.com/', 'ftp://127.0.0.1/', 'file:///etc/passwd'])(
-    'to %s is not followed',
-    async (location) => {
-      await using server = await HttpServer.start((_, response) => response.writeHead(302, { location }).end());
+  it.each([
+    'http://example.com/',
+    'http://10.0.0.1/',
+    'http://127.0.0.1.example.com/',
+    'ftp://127.0.0.1/',
+    'file:///etc/passwd',
+  ])('to %s is not followed', async (location) => {
+    await using server = await HttpServer.start((_, response) => response.writeHead(302, { location }).end());
 
-      await expect(get(server.address, { redirects: true })).rejects.toMatchObject({
-        name: 'ConnectionError',
-        code: 'INSECURE_ADDRESS',
-      });
-    },
-  );
+    await expect(get(server.address, { redirects: true })).rejects.toMatchObject({
+      name: 'ConnectionError',
+      code: 'INSECURE_ADDRESS',
+    });
+  });
 
   it('to no address at all is an error', async () => {
     await using server = await HttpServer.start((_, response) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { AuthenticationError, HttpError, ValidationError } from '../../src/errors.js';
+import { AuthenticationError, HttpError, SDKError, TimeoutError, ValidationError } from '../../src/errors.js';
 import { Http } from '../../src/rest/http.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../../src/rest/login.js';
 import { caught } from '../support/caught.js';
@@ -36,7 +36,10 @@ describe('a login', () => {
     await login({ ...it.service, accountId: 'le 1' }, password);
 
     expect(it.server.requests).toMatchObject([{ method: 'POST', url: '/api/account/le%201/login?v=1.3' }]);
-    expect(it.server.requests[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'user-agent': 'test/1' });
+    expect(it.server.requests[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'user-agent': 'test/1',
+    });
     expect(it.server.requests[0]?.headers.cookie).toBeUndefined();
     expect(it.server.requests[0]?.headers.authorization).toBeUndefined();
   });
@@ -77,7 +80,8 @@ describe('a login', () => {
 
   it('asks for a fresh assertion each time', async () => {
     await using it = await serve();
-    const assertion = vi.fn(() => `assertion-${assertion.mock.calls.length}`);
+    let count = 0;
+    const assertion = () => `assertion-${(count += 1)}`;
 
     await login(it.service, { kind: 'assertion', assertion });
     await login(it.service, { kind: 'assertion', assertion });
@@ -142,23 +146,26 @@ describe('a login', () => {
 });
 
 describe('a refusal', () => {
-  it.each([400, 401, 451])('with the status %i is an AuthenticationError that waiting does not cure', async (status) => {
-    const body = { error: { time: 1, message: 'no', internalCode: 10, responseStatus: 'UNAUTHORIZED' } };
-    await using it = await serve((_, response) => answerJson(response, status, body));
+  it.each([400, 401, 451])(
+    'with the status %i is an AuthenticationError that waiting does not cure',
+    async (status) => {
+      const body = { error: { time: 1, message: 'no', internalCode: 10, responseStatus: 'UNAUTHORIZED' } };
+      await using it = await serve((_, response) => answerJson(response, status, body));
 
-    const error = await caught(login(it.service, password));
+      const error = await caught(login(it.service, password));
 
-    expect(error).toBeInstanceOf(AuthenticationError);
-    expect(error).toMatchObject({
-      status,
-      code: status,
-      internalCode: 10,
-      retryable: false,
-      service: 'authentication.login',
-      delivery: 'answered',
-    });
-    expect((error as AuthenticationError).cause).toBeInstanceOf(HttpError);
-  });
+      expect(error).toBeInstanceOf(AuthenticationError);
+      expect(error).toMatchObject({
+        status,
+        code: status,
+        internalCode: 10,
+        retryable: false,
+        service: 'authentication.login',
+        delivery: 'answered',
+      });
+      expect((error as AuthenticationError).cause).toBeInstanceOf(HttpError);
+    },
+  );
 
   it('may come without a reason', async () => {
     await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
@@ -189,13 +196,27 @@ describe('a refusal', () => {
     await using it = await serve(({ body }, response) =>
       answerJson(response, 401, { error: { message: body.toString(), internalCode: 1 } }),
     );
-    const keys = { kind: 'keys', username: 'bot', appKey: 'S-1', secret: 'S-2', accessToken: 'S-3', accessTokenSecret: 'S-4' } as const;
+    const keys = {
+      kind: 'keys',
+      username: 'bot',
+      appKey: 'S-1',
+      secret: 'S-2',
+      accessToken: 'S-3',
+      accessTokenSecret: 'S-4',
+    } as const;
 
     for (const credentials of [password, keys, { kind: 'assertion', assertion: 'S-5' } as const]) {
       const error = (await caught(login(it.service, credentials))) as AuthenticationError;
 
       const { message, stack, cause } = error;
-      const all = JSON.stringify([error, message, stack, cause, (cause as HttpError).body, (cause as HttpError).message]);
+      const all = JSON.stringify([
+        error,
+        message,
+        stack,
+        cause,
+        (cause as HttpError).body,
+        (cause as HttpError).message,
+      ]);
       expect(all).not.toMatch(/hunter2|S-\d/);
     }
   });
@@ -220,7 +241,10 @@ describe('a refresh', () => {
   ])('answered with %s has worked; the token stays the same', async (_, handler) => {
     await using it = await serve(handler);
 
-    await expect(refresh(it.service, await ticketWith())).resolves.toMatchObject({ bearer: 'bearer-1', csrf: 'csrf-1' });
+    await expect(refresh(it.service, await ticketWith())).resolves.toMatchObject({
+      bearer: 'bearer-1',
+      csrf: 'csrf-1',
+    });
   });
 
   it('takes over the cookies it is answered with', async () => {
@@ -316,5 +340,46 @@ describe('what is given as a value or a function', () => {
     ['an asynchronous function', async () => 'x'],
   ])('is had from %s', async (_, provided) => {
     await expect(provide(provided)).resolves.toBe('x');
+  });
+
+  it.each([undefined, null, '', 5, {}])('is none where the function gives %j', async (given) => {
+    const error = await caught(provide((() => given) as () => string));
+
+    expect(error).toBeInstanceOf(SDKError);
+    expect(error).toMatchObject({ code: 'NO_TOKEN', delivery: 'not-sent' });
+  });
+
+  it('fails as the function does, whether it throws or rejects', async () => {
+    const failure = new Error('vault is sealed');
+    const throwing = (): string => {
+      throw failure;
+    };
+
+    expect(await caught(provide(throwing))).toBe(failure);
+    expect(await caught(provide(() => Promise.reject(failure)))).toBe(failure);
+  });
+
+  it('is not waited for without end', async () => {
+    const error = await caught(provide(() => new Promise(() => undefined), { timeoutMs: 20 }));
+
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ timeoutMs: 20, delivery: 'not-sent' });
+  });
+
+  it('is not asked for with a signal given before', async () => {
+    const asked = vi.fn<() => string>();
+
+    expect(await caught(provide(asked, { signal: AbortSignal.abort('no') }))).toBe('no');
+
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('is not waited for once a signal was given', async () => {
+    const controller = new AbortController();
+    const stopped = caught(provide(() => new Promise(() => undefined), { signal: controller.signal }));
+
+    controller.abort('no');
+
+    expect(await stopped).toBe('no');
   });
 });

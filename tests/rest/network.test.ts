@@ -60,7 +60,10 @@ async function startProxy() {
 
 describe('a certificate nobody knows', () => {
   it('is not trusted', async () => {
-    await using server = await HttpServer.start((_, response) => answerJson(response, 200, {}), await loopbackCertificate());
+    await using server = await HttpServer.start(
+      (_, response) => answerJson(response, 200, {}),
+      await loopbackCertificate(),
+    );
     const { get } = through({});
 
     const error = await caught(get(`https://127.0.0.1:${server.port}/`));

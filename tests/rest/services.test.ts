@@ -106,7 +106,10 @@ describe('a call of a service', () => {
   it('refused rejects with the status, and without the secrets', async () => {
     await using it = await serve(({ headers }, response) => {
       const { authorization = '' } = headers;
-      answerJson(response, 403, { authorization, ...(authorization.startsWith('OAuth') && { secrets: ['S-1', 'S-2'] }) });
+      answerJson(response, 403, {
+        authorization,
+        ...(authorization.startsWith('OAuth') && { secrets: ['S-1', 'S-2'] }),
+      });
     });
 
     const errors = [await caught(it.call('/x')), await caught(it.call('/x', { auth: keys }))] as HttpError[];
@@ -135,7 +138,13 @@ describe('a call of a service', () => {
   it('stays on the service’s host, whatever its path', async () => {
     await using it = await serve();
 
-    for (const path of ['//evil.example/x', '@evil.example/x', '/../../x', 'http://evil.example/x', '\\\\evil.example']) {
+    for (const path of [
+      '//evil.example/x',
+      '@evil.example/x',
+      '/../../x',
+      'http://evil.example/x',
+      '\\\\evil.example',
+    ]) {
       await it.call(path);
     }
 

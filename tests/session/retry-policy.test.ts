@@ -66,7 +66,11 @@ describe('what follows', () => {
     ['a login refused with 400', refused(400), stop],
     ['a login refused with 401', refused(401), stop],
     ['a login refused with 451', refused(451), stop],
-    ['a login answered without what is needed', failed(new AuthenticationError('Useless', { retryable: true })), newToken],
+    [
+      'a login answered without what is needed',
+      failed(new AuthenticationError('Useless', { retryable: true })),
+      newToken,
+    ],
     ['a login throttled', http(429), sameToken],
     ['a service in trouble with 500', http(500), sameToken],
     ['a service in trouble with 503', http(503), sameToken],
@@ -135,7 +139,10 @@ describe('a token', () => {
     (cause) => {
       const decision = decideOn(cause, { renewable: false });
 
-      expect(decision).toMatchObject({ action: 'stop', error: { name: 'AuthenticationError', code: 401, retryable: false } });
+      expect(decision).toMatchObject({
+        action: 'stop',
+        error: { name: 'AuthenticationError', code: 401, retryable: false },
+      });
     },
   );
 
@@ -158,9 +165,12 @@ describe('a token', () => {
     expect(delayOf(decideOn(upgrade(401), { attempts: 3 }))).toBe(20_000);
   });
 
-  it.each([closed(1008), closed(1011), closed(4401), closed(4407), upgrade(401)])('is known to be refused (%o)', (cause) => {
-    expect(isTokenRefused(cause)).toBe(true);
-  });
+  it.each([closed(1008), closed(1011), closed(4401), closed(4407), upgrade(401)])(
+    'is known to be refused (%o)',
+    (cause) => {
+      expect(isTokenRefused(cause)).toBe(true);
+    },
+  );
 
   it.each([closed(1000), closed(1006), upgrade(403), upgrade(502), refused(401), http(401), network('ECONNRESET')])(
     'is not known to be refused (%o)',
@@ -199,8 +209,12 @@ describe('the pause', () => {
   });
 
   it('is left to chance only as far as told', () => {
-    const delays = chances.map((random) => delayOf(decideOn(network('X'), { attempts: 1, random, reconnect: { jitter: 0.2 } })));
-    const fixed = chances.map((random) => delayOf(decideOn(network('X'), { attempts: 1, random, reconnect: { jitter: 0 } })));
+    const delays = chances.map((random) =>
+      delayOf(decideOn(network('X'), { attempts: 1, random, reconnect: { jitter: 0.2 } })),
+    );
+    const fixed = chances.map((random) =>
+      delayOf(decideOn(network('X'), { attempts: 1, random, reconnect: { jitter: 0 } })),
+    );
 
     expect(delays).toEqual([5_000, 4_500, 4_000]);
     expect(fixed).toEqual([5_000, 5_000, 5_000]);

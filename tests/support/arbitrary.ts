@@ -3,27 +3,41 @@ import type { z } from 'zod';
 
 /**
  * Values a schema takes: its input side. Their form comes from the schema's definition and checks; whatever misfits all
- * the same, for a refinement for instance, is filtered by the schema itself.
+ * the same, for a refinement for instance, is filtered by the schema itself. Recursive schemas are fine.
  *
  * @throws {Error} A kind of schema this does not know.
  */
 export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
-  return build(schema, 0);
+  const names = new Map<z.core.$ZodType, string>();
+  const arbitraries = fc.letrec((tie) => {
+    const built: Record<string, fc.Arbitrary<unknown>> = {};
+    const nameOf = (one: z.core.$ZodType): string => {
+      const name = names.get(one) ?? String(names.size);
+      names.set(one, name);
+      return name;
+    };
+    nameOf(schema);
+    // Grows while it is walked: what a schema is made of is named when the schema is built.
+    for (const [one, name] of names) built[name] = build(one, (member) => tie(nameOf(member)));
+    return built;
+  });
+  return arbitraries['0'] as fc.Arbitrary<unknown>;
 }
 
-/** Below this a recursive schema gets no more optional members, and a list no more elements. */
-const DEPTH = 4;
+type Inner = (member: z.core.$ZodType) => fc.Arbitrary<unknown>;
+
+/** Below this a recursive schema takes the shortest way to its end. */
+const depth = { maxDepth: 4, depthIdentifier: 'schema' };
 const INT32 = 2 ** 31 - 1;
 
-function build(anySchema: z.core.$ZodType, depth: number): fc.Arbitrary<unknown> {
+function build(anySchema: z.core.$ZodType, inner: Inner): fc.Arbitrary<unknown> {
   // Every schema made with zod's own functions is one of these, but its declared type says less.
   const schema = anySchema as z.core.$ZodTypes;
   const { def } = schema._zod;
-  const arbitrary = formOf(schema, depth);
+  const arbitrary = formOf(schema, inner);
   // Defined by its format alone, such as `z.email()`, or checked further.
   const needsFilter = (def.checks?.length ?? 0) > 0 || 'format' in def || def.type === 'pipe' || def.type === 'custom';
-  if (!needsFilter) return arbitrary;
-  return arbitrary.filter((value) => fits(anySchema, value));
+  return needsFilter ? arbitrary.filter((value) => fits(anySchema, value)) : arbitrary;
 }
 
 function fits(schema: z.core.$ZodType, value: unknown): boolean {
@@ -31,8 +45,7 @@ function fits(schema: z.core.$ZodType, value: unknown): boolean {
   return !(result instanceof Promise) && result.issues.length === 0;
 }
 
-function formOf(schema: z.core.$ZodTypes, depth: number): fc.Arbitrary<unknown> {
-  const inner = (member: z.core.$ZodType): fc.Arbitrary<unknown> => build(member, depth + 1);
+function formOf(schema: z.core.$ZodTypes, inner: Inner): fc.Arbitrary<unknown> {
   const { def } = schema._zod;
   switch (def.type) {
     case 'string':
@@ -59,21 +72,23 @@ function formOf(schema: z.core.$ZodTypes, depth: number): fc.Arbitrary<unknown> 
     case 'custom':
       return fc.jsonValue();
     case 'array':
-      return fc.array(inner(def.element), depth > DEPTH ? { maxLength: lengthsOf(schema, 0).minLength } : lengthsOf(schema, 4));
+      return fc.array(inner(def.element), { ...lengthsOf(schema, 4), depthIdentifier: depth.depthIdentifier });
     case 'tuple':
       return fc.tuple(...def.items.map(inner));
     case 'record':
       return fc.dictionary(inner(def.keyType) as fc.Arbitrary<string>, inner(def.valueType), { maxKeys: 4 });
-    case 'union':
-      return fc.oneof(...def.options.map(inner));
+    case 'union': {
+      const options = def.options.toSorted((a, b) => heightOf(a) - heightOf(b));
+      return fc.oneof({ ...depth, withCrossShrink: true }, ...options.map(inner));
+    }
     case 'intersection':
       return fc
         .tuple(inner(def.left), inner(def.right))
         .map(([left, right]) => ({ ...(left as object), ...(right as object) }));
     case 'optional':
-      return depth > DEPTH ? fc.constant(undefined) : fc.option(inner(def.innerType), { nil: undefined });
+      return fc.option(inner(def.innerType), { ...depth, nil: undefined });
     case 'nullable':
-      return fc.option(inner(def.innerType), { nil: null });
+      return fc.option(inner(def.innerType), { ...depth, nil: null });
     case 'default':
     case 'prefault':
     case 'catch':
@@ -83,18 +98,57 @@ function formOf(schema: z.core.$ZodTypes, depth: number): fc.Arbitrary<unknown> 
     case 'pipe':
       return inner(def.in);
     case 'lazy':
-      return inner(def.getter());
+      return inner(schemaBehind(schema));
     case 'object': {
       const members = Object.entries<z.core.$ZodType>(def.shape);
       return fc.record(Object.fromEntries(members.map(([name, member]) => [name, inner(member)])), {
-        requiredKeys: members.filter(([, member]) => member._zod.optin !== 'optional').map(([name]) => name),
+        requiredKeys: members.filter(([, member]) => isRequired(member)).map(([name]) => name),
       });
     }
     case 'template_literal':
       return fc.stringMatching((schema as z.core.$ZodTemplateLiteral)._zod.pattern);
-    default:
+    case 'file':
+    case 'function':
+    case 'map':
+    case 'nan':
+    case 'never':
+    case 'promise':
+    case 'set':
+    case 'success':
+    case 'symbol':
+    case 'transform':
       throw new Error(`There is no arbitrary for a zod ${def.type}`);
   }
+}
+
+function isRequired(member: z.core.$ZodType): boolean {
+  return member._zod.optin !== 'optional';
+}
+
+/** Made once for each lazy schema, so that a recursive one comes back to itself. */
+function schemaBehind(lazy: z.core.$ZodTypes): z.core.$ZodType {
+  return (lazy as z.core.$ZodLazy)._zod.innerType;
+}
+
+/** How deep the smallest value is nested; `Infinity` for one that contains itself on every way. */
+function heightOf(anySchema: z.core.$ZodType, above: ReadonlySet<z.core.$ZodType> = new Set()): number {
+  if (above.has(anySchema)) return Infinity;
+  const path = new Set([...above, anySchema]);
+  const height = (member: z.core.$ZodType): number => heightOf(member, path);
+  const schema = anySchema as z.core.$ZodTypes;
+  const { def } = schema._zod;
+  if (def.type === 'object') {
+    const members = Object.values<z.core.$ZodType>(def.shape);
+    return 1 + Math.max(0, ...members.filter(isRequired).map(height));
+  }
+  if (def.type === 'array') return lengthsOf(schema, 4).minLength > 0 ? 1 + height(def.element) : 1;
+  if (def.type === 'tuple') return 1 + Math.max(0, ...def.items.map(height));
+  if (def.type === 'union') return Math.min(...def.options.map(height));
+  if (def.type === 'intersection') return Math.max(height(def.left), height(def.right));
+  if (def.type === 'lazy') return height(schemaBehind(schema));
+  if (def.type === 'pipe') return height(def.in);
+  if (def.type === 'readonly' || def.type === 'nonoptional') return height(def.innerType);
+  return 0;
 }
 
 type Check = z.core.$ZodChecks['_zod']['def'];
@@ -121,7 +175,7 @@ function textOf(schema: z.core.$ZodType): fc.Arbitrary<string> {
   const own = schema._zod.def as { readonly format?: string; readonly pattern?: RegExp | undefined };
   const added = checkOf(schema, 'string_format') as typeof own | undefined;
   const { format, pattern } = added ?? own;
-  switch (format) {
+  switch (format ?? '') {
     case 'datetime':
       return fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString());
     case 'uuid':

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, TimeoutError } from '../../src/errors.js';
 import { Connection, unansweredError, UpgradeError, type Target } from '../../src/transport/connection.js';
-import type { NotificationFrame } from '../../src/transport/frame.js';
+import type { NotificationFrame, RequestFrame } from '../../src/transport/frame.js';
 import type { Outcome } from '../../src/transport/pending.js';
 import { caught } from '../support/caught.js';
 import { Queue } from '../support/queue.js';
@@ -20,7 +20,11 @@ afterEach(() => {
 
 /** A connection and what its observer heard. */
 function begin(url: string, target: Partial<Target> = {}) {
-  const heard = { notified: new Queue<NotificationFrame>(), puzzled: new Queue<string>(), closed: vi.fn() };
+  const heard = {
+    notified: new Queue<NotificationFrame>(),
+    puzzled: new Queue<string>(),
+    closed: vi.fn<(code: number, reason: string) => void>(),
+  };
   const closed = new Queue<readonly [code: number, reason: string]>();
   const connection = new Connection(
     { url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS, ...target },
@@ -104,7 +108,7 @@ describe('a request', () => {
 
   it('is sent as the envelope says, without what is not there', async () => {
     await using it = await opened();
-    const sent = vi.fn();
+    const sent = vi.fn<(frame: RequestFrame) => void>();
     const envelope = { headers: undefined, metadata: [{ type: 'ExternalId', id: 'x' }], encodedMetadata: 'eA==' };
 
     void it.connection.request('.ams.ms.PublishEvent', { dialogId: 'd' }, envelope, NEVER_MS, undefined, sent);
@@ -124,7 +128,9 @@ describe('a request', () => {
   it('that cannot be written as JSON throws, and leaves nothing pending', async () => {
     await using it = await opened();
 
-    expect(() => it.connection.request('.X', { big: 1n }, undefined, NEVER_MS, undefined, undefined)).toThrow(TypeError);
+    expect(() => it.connection.request('.X', { big: 1n }, undefined, NEVER_MS, undefined, undefined)).toThrow(
+      TypeError,
+    );
 
     expect(it.connection.pendingCount).toBe(0);
     await roundTrip(it.connection, it.peer);
@@ -217,11 +223,12 @@ describe('a signal', () => {
     controller.abort();
 
     await roundTrip(it.connection, it.peer);
+    await expect(outcome).resolves.toMatchObject({ kind: 'resp' });
   });
 
   it('may go with many requests, and nobody warns of a leak', async () => {
     await using it = await opened();
-    const warned = vi.fn();
+    const warned = vi.fn<() => void>();
     process.on('warning', warned);
     const { signal } = new AbortController();
 
@@ -409,7 +416,9 @@ describe('opening', () => {
     ['302 Found', { location: 'ws://127.0.0.1:1/' }, 302, undefined],
     ['200 OK', {}, 200, undefined],
   ])('refused with %s %j rejects with the status', async (status, headers, expected, retryAfterMs) => {
-    await using server = await SocketServer.start({ upgrade: (connection) => refuse(connection, status, { ...headers }) });
+    await using server = await SocketServer.start({
+      upgrade: (connection) => refuse(connection, status, { ...headers }),
+    });
     const { connection, heard } = begin(server.url);
 
     const error = await caught(connection.open());
@@ -442,7 +451,7 @@ describe('opening', () => {
     await refused;
 
     // The client has hung up.
-    await once(stream.resume(), 'end');
+    await expect(once(stream.resume(), 'end')).resolves.toEqual([]);
   });
 
   it('can be stopped by a signal, with its reason', async () => {
@@ -462,7 +471,7 @@ describe('opening', () => {
   });
 
   it('is not begun with a signal given before', async () => {
-    const upgraded = vi.fn();
+    const upgraded = vi.fn<() => void>();
     await using server = await SocketServer.start({ upgrade: upgraded });
     const { connection } = begin(server.url);
 
@@ -525,7 +534,9 @@ describe('opening', () => {
   });
 
   it('never tells the address, which carries the token', async () => {
-    await using refusing = await SocketServer.start({ upgrade: (connection) => refuse(connection, '401 Unauthorized') });
+    await using refusing = await SocketServer.start({
+      upgrade: (connection) => refuse(connection, '401 Unauthorized'),
+    });
     await using hanging = await SocketServer.start({ upgrade: () => undefined });
     const gone = await SocketServer.start();
     const urls = [refusing, hanging, gone].map(({ url }) => url.replace('token', 'SECRET-TOKEN'));
@@ -537,7 +548,9 @@ describe('opening', () => {
 
     for (const error of errors) {
       const { message, stack, cause } = error as Error;
-      expect(`${message} ${stack} ${JSON.stringify(error)} ${String(cause)} ${JSON.stringify(cause)}`).not.toContain('SECRET');
+      expect(`${message} ${stack} ${JSON.stringify(error)} ${String(cause)} ${JSON.stringify(cause)}`).not.toContain(
+        'SECRET',
+      );
     }
   });
 });
@@ -653,8 +666,8 @@ describe('a socket that was let go', () => {
   it('does not speak for the connection any more', async () => {
     const server = await SocketServer.start();
     await using _ = server;
-    const closed = vi.fn();
-    const notified = vi.fn(() => connection.terminate());
+    const closed = vi.fn<() => void>();
+    const notified = vi.fn<() => void>(() => connection.terminate());
     const connection: Connection = new Connection(
       { url: server.url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS },
       { notified, closed, puzzled: notified },
@@ -712,7 +725,7 @@ describe('whatever happens', () => {
 
   it.each(cases)('%s in the state %s neither throws nor is told twice', async (happening, state) => {
     await using it = await opened();
-    const failed = vi.fn();
+    const failed = vi.fn<() => void>();
     process.on('uncaughtExceptionMonitor', failed);
 
     states[state]?.(it.connection);

@@ -3,7 +3,9 @@ import { parseFrame } from '../../src/transport/frame.js';
 
 describe('a response', () => {
   it('is handed on with what it says', () => {
-    const frame = parseFrame('{"kind":"resp","reqId":"7","code":200,"type":".ams.ms.X$Response","body":{"sequence":3}}');
+    const frame = parseFrame(
+      '{"kind":"resp","reqId":"7","code":200,"type":".ams.ms.X$Response","body":{"sequence":3}}',
+    );
 
     expect(frame).toEqual({ kind: 'resp', reqId: '7', code: 200, type: '.ams.ms.X$Response', body: { sequence: 3 } });
   });

@@ -13,9 +13,14 @@ const INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 8_000;
 
 /** A socket without a network: `hear()` is a byte from the platform. */
-function setUp(limits: { readonly intervalMs: number; readonly timeoutMs: number } = { intervalMs: INTERVAL_MS, timeoutMs: TIMEOUT_MS }) {
+function setUp(
+  limits: { readonly intervalMs: number; readonly timeoutMs: number } = {
+    intervalMs: INTERVAL_MS,
+    timeoutMs: TIMEOUT_MS,
+  },
+) {
   let bytes = 0;
-  const socket = { ping: vi.fn(), bytesRead: () => bytes, died: vi.fn() };
+  const socket = { ping: vi.fn<() => void>(), bytesRead: () => bytes, died: vi.fn<() => void>() };
   const heartbeat = new Heartbeat(socket, limits);
   return { socket, heartbeat, hear: () => (bytes += 1) };
 }

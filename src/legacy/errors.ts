@@ -1,0 +1,104 @@
+import { STATUS_CODES } from 'node:http';
+import * as modern from '../errors.js';
+
+/** Every error of the callback API but a refused request, which is the response itself. Its `name` is `Error`. */
+export class SDKError extends Error {
+  /** HTTP status, the platform's own code, or `null`. */
+  readonly code: number | string | null;
+  readonly service: string;
+  /** The error this one comes from, or `null`. */
+  readonly error: unknown;
+
+  constructor(message: string, code: number | string | null, service: string, error: unknown = null) {
+    super(message);
+    this.code = code;
+    this.service = service;
+    this.error = error;
+  }
+}
+
+/** An incoming message that could not be turned into what the handlers get. */
+export class TransformError extends Error {
+  /** @param payload The message as it came. */
+  constructor(
+    failure: unknown,
+    readonly payload: unknown,
+  ) {
+    const cause = failure instanceof modern.TransformError ? failure.cause : failure;
+    super(cause instanceof modern.SDKError ? `Error: ${cause.message}` : String(cause));
+    if (cause instanceof Error && cause.stack !== undefined) this.stack = cause.stack;
+  }
+}
+
+export function notConnected(): SDKError {
+  return new SDKError('socket not connected', null, 'messaging');
+}
+
+export function timedOut(): SDKError {
+  return new SDKError('Request has timed out', null, 'messaging');
+}
+
+export function disposed(): SDKError {
+  return new SDKError('The agent was disposed', null, 'messaging');
+}
+
+export function noSession(): SDKError {
+  const message = 'CSRF and JAR are not defined for this agent. Please reconnect with bearer token.';
+  return new SDKError(message, null, 'authentication.login');
+}
+
+/** Whether something answered, but not with what was asked for. */
+export function isUseless(error: unknown): boolean {
+  return error instanceof modern.ValidationError;
+}
+
+/** Of one of the HTTP stages of P 5.7. */
+export function stageError(error: unknown, location: string): SDKError {
+  const [prefix, service] = stepOf(location);
+  const code = codeOf(error);
+  if (code === 'NO_SESSION') return noSession();
+  if (code === 'NO_DOMAIN' || (isUseless(error) && service === 'domainNames')) {
+    const when = location === 'Reconnect#CSDS' ? ' on reconnect' : '';
+    return new SDKError(`could not fetch domains${when}`, null, 'domainNames');
+  }
+  if (code === 'NO_USER_ID' || isUseless(error)) {
+    return new SDKError('invalid login state, userId is undefined', null, service);
+  }
+  if (code === 'NO_TOKEN') return new SDKError('could not generate token', null, service);
+
+  const cause = error instanceof Error ? error.cause : undefined;
+  const refusal = [error, cause].find((one) => one instanceof modern.HttpError);
+  if (refusal) {
+    const { status, statusText } = refusal;
+    return new SDKError(`${prefix}: ${statusText || STATUS_CODES[status]}`, status, service);
+  }
+  if (cause !== undefined && !(cause instanceof Error)) {
+    // What the platform gave as its reason, in an answer whose status says that all is well.
+    return new SDKError(`${prefix}: ${JSON.stringify(cause)}`, code ?? null, service);
+  }
+  const origin = cause ?? error;
+  return new SDKError(`${prefix}: ${origin instanceof Error ? origin.message : String(origin)}`, null, service, origin);
+}
+
+/** Of a socket that could not be opened, or broke. */
+export function socketError(error: unknown): SDKError {
+  const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : null;
+  const origin =
+    status === null
+      ? error instanceof modern.TimeoutError
+        ? new Error('Opening handshake has timed out')
+        : ((error instanceof modern.SDKError && error.cause) ?? error)
+      : new Error(`Unexpected server response: ${status}`);
+  const reason = origin instanceof Error ? origin.message : String(origin);
+  return new SDKError(`Error on WS connection: ${reason}`, status, 'messaging', origin);
+}
+
+function stepOf(location: string): readonly [prefix: string, service: string] {
+  if (location.endsWith('#CSDS')) return ['Error on CSDS request', 'domainNames'];
+  if (location.endsWith('#REST')) return ['Error on AgentVEP RefreshSession', 'authentication.refreshSession'];
+  return ['Error on AgentVEP login', 'authentication.login'];
+}
+
+function codeOf(error: unknown): number | string | undefined {
+  return error instanceof modern.SDKError ? error.code : undefined;
+}

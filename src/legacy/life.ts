@@ -1,0 +1,54 @@
+import type { SDKError } from '../errors.js';
+import { Http } from '../rest/http.js';
+import type { DomainCache } from '../rest/domains.js';
+import { Network } from '../rest/network.js';
+import { Lifecycle, type LifecycleObserver } from '../session/lifecycle.js';
+import { Session, type SessionObserver } from '../session/session.js';
+import { VERSION } from '../version.js';
+import type { Settings } from './conf.js';
+
+/** Hears what the callback API tells its users, in the order in which it happens. */
+export interface LifeObserver extends Omit<SessionObserver & LifecycleObserver, 'failed'> {
+  /** @param location The stage, where it is one of HTTP; otherwise it was the socket. */
+  failed(error: SDKError, location?: string): void;
+}
+
+export const USER_AGENT = `node-agent-sdk/${VERSION}`;
+
+/**
+ * What there is of an agent from its first connection until it is disposed: who it is, and its connection. The same
+ * session and lifecycle as the promise API's, without what that puts above them.
+ */
+export class Life {
+  readonly session: Session;
+  readonly lifecycle: Lifecycle;
+  readonly #network: Network;
+  readonly #end = new AbortController();
+
+  constructor({ options, socket }: Settings, cache: DomainCache, observer: LifeObserver) {
+    this.#network = new Network(options);
+    const dispatcher = this.#network.dispatcher.bind(this.#network);
+    const http = new Http({ dispatcher, userAgent: USER_AGENT, timeoutMs: options.requestTimeout });
+    this.session = new Session(options, http, observer, cache);
+    const headers = { 'User-Agent': USER_AGENT, ...socket.headers };
+    const route = {
+      socket: () => ({ ...socket, headers }),
+      handshakeTimeoutMs: options.handshakeTimeout,
+      pingIntervalMs: options.pingInterval,
+      pingTimeoutMs: options.pingTimeout,
+    };
+    this.lifecycle = new Lifecycle(options, route, this.session, observer);
+  }
+
+  /** Aborted at the end. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  end(reason: Error): void {
+    this.#end.abort(reason);
+    this.lifecycle.dispose();
+    this.session.stop();
+    this.#network.close();
+  }
+}

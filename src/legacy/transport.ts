@@ -1,0 +1,33 @@
+import { EventEmitter } from 'node:events';
+import type { WebSocket } from 'ws';
+import { parseFrame, type IncomingFrame } from '../transport/frame.js';
+
+/** What old bots and their tests look at of the connection. */
+export interface TransportConfiguration {
+  domain: string;
+  token: string;
+  accountId: string | number;
+  apiVersion: string;
+}
+
+/** The connection, as far as old bots know of it: `emit('message', frame)` is as good as a frame of the platform. */
+export class Transport extends EventEmitter {
+  readonly configuration: TransportConfiguration;
+  readonly #socket: () => WebSocket | undefined;
+
+  constructor(
+    configuration: TransportConfiguration,
+    socket: () => WebSocket | undefined,
+    receive: (frame: IncomingFrame) => void,
+  ) {
+    super();
+    this.configuration = configuration;
+    this.#socket = socket;
+    this.on('message', (frame: unknown) => receive(parseFrame(JSON.stringify(frame) ?? '')));
+  }
+
+  /** The open socket. */
+  get ws(): WebSocket | null {
+    return this.#socket() ?? null;
+  }
+}

@@ -1,0 +1,5 @@
+import { Agent, type AgentOptions } from '../../../src/index.js';
+
+const agent = new Agent({ ...(JSON.parse(process.env['AGENT_OPTIONS'] ?? '{}') as AgentOptions), autoConnect: false });
+agent.on('connected', () => console.log('connected'));
+console.log(agent.state);

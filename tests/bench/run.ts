@@ -1,0 +1,366 @@
+/**
+ * Compares, side by side in one run: a raw `ws` client, this SDK, its legacy mode and the original SDK.
+ * Each in a process of its own, in turn, against one server process, over TLS. `--json` for numbers, `--only <text>`
+ * for some scenarios, `--rounds <n>` for how often.
+ */
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { generate } from 'selfsigned';
+import type { Command, Measured, ServerCommand, SubjectName } from './protocol.js';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '7' },
+  },
+});
+const ROUNDS = Number(options.rounds);
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** A process that does one thing at a time. */
+class Worker {
+  readonly #child: ChildProcess;
+
+  constructor(file: string, args: readonly string[]) {
+    this.#child = fork(here(file), args, {
+      execArgv: [],
+      serialization: 'advanced',
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem'), NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+  }
+
+  next<Message>(key: string): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      const onMessage = (message: Readonly<Record<string, unknown>>): void => {
+        if (!(key in message)) return;
+        this.#child.off('message', onMessage).off('exit', onExit);
+        resolve(message as Message);
+      };
+      const onExit = (code: number | null): void => reject(new Error(`a worker ended with ${code}`));
+      this.#child.on('message', onMessage).on('exit', onExit);
+    });
+  }
+
+  send(command: Command | ServerCommand): void {
+    this.#child.send(command);
+  }
+
+  async do(command: Command): Promise<Measured> {
+    const answer = this.next<{ result: Measured }>('result');
+    this.send(command);
+    const { result } = await answer;
+    if (result.failed !== undefined) throw new Error(`${JSON.stringify(command)}: ${result.failed}`);
+    return result;
+  }
+
+  stop(): void {
+    this.#child.removeAllListeners('exit');
+    this.#child.kill('SIGKILL');
+  }
+}
+
+interface Scenario {
+  readonly name: string;
+  readonly goal: string;
+  readonly subjects?: readonly SubjectName[];
+  /** What of the result is compared; CPU unless said otherwise. */
+  readonly figure?: keyof Measured;
+  readonly rounds?: number;
+  /** A fresh process for each round. */
+  readonly fresh?: boolean;
+  readonly run: (client: Worker, server: Worker, name: SubjectName) => Promise<Measured>;
+}
+
+const all: readonly SubjectName[] = ['raw', 'ours', 'legacy', 'original'];
+const modern: readonly SubjectName[] = ['raw', 'ours'];
+
+const requests =
+  (count: number, inFlight: number): Scenario['run'] =>
+  (client) =>
+    client.do({ do: 'requests', count, inFlight });
+
+const notifications =
+  (kind: 'message' | 'conversation' | 'routing', count: number, perSecond = Infinity, dialogs = 1): Scenario['run'] =>
+  async (client, server, name) => {
+    const armed = client.next('armed');
+    const result = client.do({ do: 'expect', kind, count });
+    await armed;
+    server.send({ do: 'flood', user: name, kind, count, perSecond, dialogs });
+    return result;
+  };
+
+const afterHanging =
+  (hanging: number): Scenario['run'] =>
+  async (client) => {
+    await client.do({ do: 'connect' });
+    await client.do({ do: 'hang', count: hanging });
+    await client.do({ do: 'requests', count: 2_000, inFlight: 10 });
+    return client.do({ do: 'requests', count: 10_000, inFlight: 10 });
+  };
+
+const scenarios: readonly Scenario[] = [
+  { name: 'request, 1 in flight', goal: '<= 1.02', run: requests(3_000, 1) },
+  { name: 'requests, 100 in flight', goal: '<= 1.05', run: requests(20_000, 100) },
+  { name: 'requests, 1 000 in flight', goal: '<= 1.05', run: requests(20_000, 1_000) },
+  { name: 'message, flooded', goal: '<= 1.1', run: notifications('message', 20_000) },
+  { name: 'conversation, flooded', goal: '<= 1.2', run: notifications('conversation', 8_000) },
+  { name: 'routing task, flooded', goal: '<= 1.1', run: notifications('routing', 20_000) },
+  { name: 'message, 4 000 a second', goal: '<= 1.05', run: notifications('message', 8_000, 4_000) },
+  { name: 'conversation, 4 000 a second', goal: '<= 1.05', run: notifications('conversation', 8_000, 4_000) },
+  { name: 'routing task, 4 000 a second', goal: '<= 1.05', run: notifications('routing', 8_000, 4_000) },
+  {
+    name: '10 000 requests that time out',
+    goal: '<= 1.2',
+    subjects: modern,
+    rounds: 3,
+    run: (client) => client.do({ do: 'timeouts', count: 10_000, afterMs: 1_000 }),
+  },
+  { name: 'connect, first', goal: '<= 1.0', fresh: true, run: (client) => client.do({ do: 'connect' }) },
+  { name: 'connect, warm', goal: '<= 1.0', rounds: 5, run: (client) => client.do({ do: 'connects', count: 30 }) },
+  ...[1, 100, 1_000, 10_000].map((hanging): Scenario => ({
+    name: `request beside ${hanging} pending`,
+    goal: 'flat',
+    subjects: modern,
+    rounds: 3,
+    fresh: true,
+    run: afterHanging(hanging),
+  })),
+  ...[1, 1_000, 10_000].map((dialogs): Scenario => ({
+    name: `message, ${dialogs} dialogs followed`,
+    goal: 'flat',
+    subjects: modern,
+    rounds: 3,
+    run: notifications('message', 20_000, Infinity, dialogs),
+  })),
+  ...[1, 50, 500].map((count): Scenario => ({
+    name: `request beside ${count} agents`,
+    goal: 'flat',
+    subjects: modern,
+    rounds: 3,
+    fresh: true,
+    run: async (client) => {
+      await client.do({ do: 'connect' });
+      await client.do({ do: 'agents', count });
+      await client.do({ do: 'requests', count: 2_000, inFlight: 10 });
+      return client.do({ do: 'requests', count: 10_000, inFlight: 10 });
+    },
+  })),
+  {
+    name: '500 agents: heap per agent (bytes)',
+    goal: '<= 12 KB; RSS <= 0.87',
+    subjects: modern,
+    rounds: 3,
+    fresh: true,
+    figure: 'heapBytes',
+    run: (client) => client.do({ do: 'agents', count: 500 }),
+  },
+  {
+    name: 'heap left per closed agent, second 500 (bytes)',
+    goal: '<= 1 KB',
+    subjects: modern,
+    rounds: 3,
+    fresh: true,
+    figure: 'heapBytes',
+    run: async (client) => {
+      await client.do({ do: 'agents', count: 500 });
+      const { heapBytes: first = 0 } = await client.do({ do: 'release' });
+      await client.do({ do: 'agents', count: 500 });
+      const { heapBytes: second = 0 } = await client.do({ do: 'release' });
+      return { heapBytes: second - first };
+    },
+  },
+];
+
+interface Row {
+  readonly scenario: string;
+  readonly goal: string;
+  readonly subject: SubjectName;
+  readonly figure: string;
+  readonly median: number;
+  /** Against raw, round by round. */
+  readonly ratio: number;
+  readonly ratioMin: number;
+  readonly ratioMax: number;
+  readonly last: Measured;
+  readonly p50Ratio?: number | undefined;
+  readonly rssRatio?: number | undefined;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function start(name: SubjectName, port: number): Promise<Worker> {
+  const client = new Worker('./node_modules/.built/client.mjs', [name, String(port)]);
+  await client.next('armed');
+  return client;
+}
+
+async function measure(scenario: Scenario, server: Worker, port: number): Promise<readonly Row[]> {
+  const subjects = scenario.subjects ?? all;
+  const rounds = scenario.rounds ?? ROUNDS;
+  const kept = new Map<SubjectName, Worker>();
+  const results = new Map<SubjectName, Measured[]>(subjects.map((name) => [name, []]));
+  const busyBefore = await busy(server);
+  try {
+    // Round 0 warms up, and is not counted.
+    for (let round = scenario.fresh ? 1 : 0; round <= rounds; round += 1) {
+      const turn = round % 2 === 0 ? subjects : subjects.toReversed();
+      for (const name of turn) {
+        let client = kept.get(name);
+        if (client === undefined) {
+          client = await start(name, port);
+          if (!scenario.fresh) {
+            kept.set(name, client);
+            await client.do({ do: 'connect' });
+          }
+        }
+        const result = await scenario.run(client, server, name);
+        if (round > 0) results.get(name)?.push(result);
+        if (scenario.fresh) client.stop();
+      }
+    }
+  } finally {
+    for (const client of kept.values()) client.stop();
+  }
+  const busyAfter = await busy(server);
+  const share = (busyAfter.cpuMs - busyBefore.cpuMs) / (busyAfter.atMs - busyBefore.atMs);
+  say(`  ${scenario.name}: the server was busy ${(100 * share).toFixed(0)} % of the time`);
+
+  const figure = scenario.figure ?? 'cpuUs';
+  const raw = results.get('raw') ?? [];
+  const value = (measured: Measured | undefined, key: keyof Measured): number => Number(measured?.[key] ?? Number.NaN);
+  checkSums(scenario.name, results);
+  return subjects.map((subject) => {
+    const own = results.get(subject) ?? [];
+    const ratios = own.map((measured, round) => value(measured, figure) / value(raw[round], figure));
+    const ratioOf = (key: keyof Measured): number | undefined =>
+      own[0]?.[key] === undefined
+        ? undefined
+        : median(own.map((measured, round) => value(measured, key) / value(raw[round], key)));
+    return {
+      scenario: scenario.name,
+      goal: scenario.goal,
+      subject,
+      figure,
+      median: median(own.map((measured) => value(measured, figure))),
+      ratio: median(ratios),
+      ratioMin: Math.min(...ratios),
+      ratioMax: Math.max(...ratios),
+      last: own.at(-1) ?? {},
+      p50Ratio: ratioOf('p50'),
+      rssRatio: ratioOf('rssBytes'),
+    };
+  });
+}
+
+/** All have read the same things, or somebody skips something. */
+function checkSums(name: string, results: ReadonlyMap<SubjectName, readonly Measured[]>): void {
+  const sums = new Set([...results.values()].map((rounds) => JSON.stringify(rounds.map(({ checksum }) => checksum))));
+  if (sums.size > 1) throw new Error(`${name}: the checksums differ: ${[...sums].join(' ')}`);
+}
+
+async function busy(server: Worker): Promise<{ readonly cpuMs: number; readonly atMs: number }> {
+  const answer = server.next<{ busy: NodeJS.CpuUsage; at: number }>('busy');
+  server.send({ do: 'busy' });
+  const { busy: cpu, at } = await answer;
+  return { cpuMs: (cpu.user + cpu.system) / 1000, atMs: at };
+}
+
+/** CPU of a fresh process that imports the package, against one that imports what it is made of. */
+function importing(): readonly Row[] {
+  const dist = `${process.env['BENCH_DIST'] ?? new URL('../../dist/', import.meta.url).href}index.js`;
+  const measureImport = (code: string): number => {
+    const script = `const c = process.cpuUsage(); ${code}; const d = process.cpuUsage(c); process.stdout.write(String(d.user + d.system));`;
+    return Number(
+      spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', cwd: here('../..') })
+        .stdout,
+    );
+  };
+  const raw: number[] = [];
+  const ours: number[] = [];
+  for (let round = 0; round < 15; round += 1) {
+    raw.push(measureImport("await import('ws'); await import('undici'); await import('zod')"));
+    ours.push(measureImport(`await import(${JSON.stringify(dist)})`));
+  }
+  const row = (subject: SubjectName, values: readonly number[]): Row => {
+    const ratios = values.map((one, n) => one / (raw[n] ?? Number.NaN));
+    return {
+      scenario: 'import',
+      goal: '<= 1.2',
+      subject,
+      figure: 'cpuUs',
+      median: median(values),
+      ratio: median(ratios),
+      ratioMin: Math.min(...ratios),
+      ratioMax: Math.max(...ratios),
+      last: {},
+    };
+  };
+  return [row('raw', raw), row('ours', ours)];
+}
+
+function print(rows: readonly Row[]): void {
+  const cell = (text: string, width: number): string => text.padStart(width);
+  console.log(
+    `${'scenario'.padEnd(48)}${cell('subject', 9)}${cell('median', 11)}${cell('x raw', 8)}${cell('min-max', 13)}${cell('p50 x', 7)}${cell('ops/s', 9)}${cell('p99 ms', 8)}  goal`,
+  );
+  for (const row of rows) {
+    const { last } = row;
+    const range = `${row.ratioMin.toFixed(2)}-${row.ratioMax.toFixed(2)}`;
+    const more = [
+      last.lateMs === undefined ? '' : `late ${last.lateMs.toFixed(0)} ms, blocked ${last.blockedMs?.toFixed(0)} ms`,
+      row.rssRatio === undefined ? '' : `RSS x ${row.rssRatio.toFixed(2)}`,
+    ].filter((text) => text !== '');
+    console.log(
+      `${row.scenario.padEnd(48)}${cell(row.subject, 9)}${cell(row.median.toFixed(1), 11)}${cell(row.ratio.toFixed(2), 8)}${cell(range, 13)}` +
+        `${cell(row.p50Ratio?.toFixed(2) ?? '', 7)}${cell(last.perSecond?.toFixed(0) ?? '', 9)}${cell(last.p99?.toFixed(2) ?? '', 8)}  ${row.subject === 'ours' ? row.goal : ''} ${more.join(', ')}`,
+    );
+  }
+}
+
+// As JavaScript: a loader that compiles would be measured with what it loads.
+await build({
+  entryPoints: ['client.ts', 'server.ts'].map(here),
+  outdir: here('./node_modules/.built'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  packages: 'external',
+  define: { 'import.meta.url': JSON.stringify(new URL('client.ts', import.meta.url).href) },
+});
+const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+  keyType: 'ec',
+  extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+});
+writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 });
+writeFileSync(join(folder, 'cert.pem'), cert);
+const server = new Worker('./node_modules/.built/server.mjs', [join(folder, 'key.pem'), join(folder, 'cert.pem')]);
+const { port } = await server.next<{ port: number }>('port');
+const rows: Row[] = [];
+try {
+  say(
+    `${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${ROUNDS} rounds; CPU is in microseconds per operation`,
+  );
+  for (const scenario of scenarios) {
+    if (!scenario.name.includes(options.only)) continue;
+    rows.push(...(await measure(scenario, server, port)));
+  }
+  if ('import'.includes(options.only)) rows.push(...importing());
+} finally {
+  server.stop();
+  rmSync(folder, { recursive: true });
+}
+if (options.json) console.log(JSON.stringify(rows, undefined, 2));
+else print(rows);

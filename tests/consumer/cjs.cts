@@ -1,0 +1,19 @@
+// The same in CommonJS.
+import sdk = require('node-agent-sdk');
+import legacy = require('node-agent-sdk/legacy');
+import { Simulator } from 'node-agent-sdk/simulator';
+
+const agent: sdk.Agent = new sdk.Agent({ accountId: 1, token: () => 'token', userId: '501', autoConnect: false });
+agent.on('routing.RoutingTaskNotification', ({ changes }) => {
+  const rings = changes.flatMap(({ result }) => result.ringsDetails);
+  for (const { ringId, ringState } of rings) {
+    if (ringState === 'WAITING') void agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+  }
+});
+
+// @ts-expect-error There is no such event.
+agent.on('conected', () => undefined);
+
+export const failure: sdk.SDKError = new sdk.TimeoutError('x', 1);
+export const old = (): void => new legacy.Agent({ accountId: '1', token: 't', userId: '501' }).dispose();
+export const simulator = (): Promise<Simulator> => Simulator.start({ tls: true });

@@ -1,0 +1,56 @@
+// A program as users write it, compiled against the packed package with every check there is.
+import { Agent, ResponseError, SDKError, requests, type AgentOptions } from 'node-agent-sdk';
+import { Agent as LegacyAgent } from 'node-agent-sdk/legacy';
+import { Refusal, Simulator } from 'node-agent-sdk/simulator';
+
+const options: AgentOptions = { accountId: '1', username: 'bot', password: 'x', autoConnect: false };
+const agent = new Agent(options);
+
+agent.on('closed', (code: number, reason: string) => console.log(code, reason));
+agent.on('error', (error) => console.log(error.code, error.delivery));
+agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
+  const id: string = dialogId;
+  for (const { sequence, event } of changes) {
+    const position: number = sequence ?? -1;
+    if (event.type === 'ContentEvent') console.log(id, position, event.message);
+  }
+});
+agent.on('.ams.new.Notification', (body: unknown) => console.log(body));
+
+export async function greet(dialogId: string): Promise<number> {
+  try {
+    const { sequence } = await agent.publishEvent({
+      dialogId,
+      event: { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' },
+    });
+    return sequence;
+  } catch (error) {
+    if (error instanceof ResponseError) console.log(error.code, error.body);
+    if (error instanceof SDKError) console.log(error.message);
+    throw error;
+  }
+}
+
+// @ts-expect-error A state the platform does not know.
+void agent.setAgentState({ availability: 'SLEEPING' });
+// @ts-expect-error A misspelt member.
+void agent.setAgentState({ availability: 'ONLINE', chanels: [] });
+// @ts-expect-error Credentials are missing.
+export const nobody = new Agent({ accountId: '1' });
+
+class Bot extends Agent {
+  greeted = 0;
+}
+export const bot: Agent = new Bot(options);
+export const type: string = requests.publishEvent.type;
+
+const legacy = new LegacyAgent({ accountId: '1', username: 'bot', password: 'x' });
+legacy.on('connected', () => legacy.dispose());
+
+export async function simulate(): Promise<void> {
+  const simulator = await Simulator.start();
+  simulator.answer('publishEvent', () => {
+    throw new Refusal(403, 'not a participant');
+  });
+  await simulator[Symbol.asyncDispose]();
+}

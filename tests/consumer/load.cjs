@@ -1,0 +1,18 @@
+// Loads each entry the way it is named on the command line, and says what it found.
+'use strict';
+
+const [how, ...specifiers] = process.argv.slice(2);
+
+Promise.all(specifiers.map((specifier) => (how === 'import' ? import(specifier) : require(specifier)))).then(
+  ([main, legacy, simulator]) => {
+    const agent = new main.Agent({ accountId: '1', username: 'bot', password: 'x', autoConnect: false });
+    const found = {
+      names: [main, legacy, simulator].map((entry) => Object.keys(entry).sort()),
+      methods: typeof agent.publishEvent,
+      simulatorErrorIsOurs: simulator.SimulatorError.prototype instanceof main.SDKError,
+      sharedMessages: main.requests.publishEvent.type,
+    };
+    agent.dispose();
+    process.stdout.write(JSON.stringify(found));
+  },
+);

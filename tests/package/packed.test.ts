@@ -1,0 +1,258 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, cpSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[\\/]$/, '');
+const MANIFEST = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const ENTRIES = ['node-agent-sdk', 'node-agent-sdk/legacy', 'node-agent-sdk/simulator'];
+/** Builds, compiles and starts processes. */
+const SLOW_MS = 120_000;
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, { readonly require?: { readonly default: string } }>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+let place: string;
+let tarball: string;
+/** The package as it was installed. */
+let installed: string;
+let files: readonly string[];
+
+beforeAll(async () => {
+  if (isStale()) await npm('run', 'build');
+  place = await mkdtemp(join(tmpdir(), 'consumer-'));
+  const [packed] = JSON.parse(await npm('pack', '--json', '--ignore-scripts', '--pack-destination', place)) as [
+    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+  ];
+  tarball = join(place, packed.filename);
+  files = packed.files.map(({ path }) => path);
+
+  // What `npm install` of the tarball and its dependencies would give, without a registry.
+  await run('tar', ['-xzf', tarball, '-C', place]);
+  installed = join(place, 'node_modules', MANIFEST.name);
+  mkdirSync(dirname(installed), { recursive: true });
+  cpSync(join(place, 'package'), installed, { recursive: true });
+  for (const dependency of [...productionDependencies(), '@types/node', '@types/ws']) {
+    const link = join(place, 'node_modules', dependency);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(root, 'node_modules', dependency), link, 'junction');
+  }
+  cpSync(join(root, 'tests', 'consumer'), place, { recursive: true });
+  writeFileSync(join(place, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }));
+}, SLOW_MS);
+
+afterAll(() => {
+  if (place) rmSync(place, { recursive: true, force: true });
+});
+
+const compilerOptions = {
+  target: 'es2022',
+  lib: ['es2022'],
+  module: 'nodenext',
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noEmit: true,
+  skipLibCheck: false,
+};
+
+async function npm(...args: readonly string[]): Promise<string> {
+  const { stdout } = await run('npm', [...args], {
+    cwd: root,
+    shell: process.platform === 'win32',
+    maxBuffer: 2 ** 24,
+  });
+  return stdout;
+}
+
+/** Whether what was built is older than what it is built from. */
+function isStale(): boolean {
+  const sources = ['package.json', 'tsup.config.ts', ...filesBelow('src').map((file) => join('src', file))];
+  const newest = Math.max(...sources.map((file) => statSync(join(root, file)).mtimeMs));
+  const built = ['index', 'legacy', 'simulator'].flatMap((name) => [
+    `${name}.js`,
+    `${name}.cjs`,
+    `${name}.d.ts`,
+    `${name}.d.cts`,
+  ]);
+  return built.some((file) => (statSync(join(root, 'dist', file), { throwIfNoEntry: false })?.mtimeMs ?? 0) < newest);
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+}
+
+/** Everything a program installs with this package: names below `node_modules`. */
+function productionDependencies(): readonly string[] {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dependencies?: Readonly<Record<string, string>> }>>;
+  };
+  const found = new Set<string>();
+  const visit = (path: string, names: readonly string[]): void => {
+    for (const name of names) {
+      let folder = path;
+      while (folder !== '' && !(`${folder}/node_modules/${name}` in lock.packages)) {
+        folder = folder.slice(0, Math.max(folder.lastIndexOf('/node_modules/'), 0));
+      }
+      const at = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+      if (found.has(at)) continue;
+      found.add(at);
+      visit(at, Object.keys(lock.packages[at]?.dependencies ?? {}));
+    }
+  };
+  visit('', Object.keys(MANIFEST.dependencies));
+  return [...found].map((path) => path.slice('node_modules/'.length));
+}
+
+function read(file: string): string {
+  return readFileSync(join(installed, file), 'utf8');
+}
+
+describe('the package', () => {
+  it('holds what was built, its papers and nothing else', () => {
+    const beside = files.filter((file) => !file.startsWith('dist/'));
+
+    expect(beside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(files.filter((file) => file.startsWith('dist/') && !/\.(c?js|d\.c?ts|js\.map)$/.test(file))).toEqual([]);
+  });
+
+  it('names no place on the machine that built it', () => {
+    const places = [root, homedir()].flatMap((path) => [`${path}/`, pathToFileURL(path).href]);
+
+    expect(files.filter((file) => places.some((path) => read(file).includes(path)))).toEqual([]);
+  });
+
+  it('brings few packages along', () => {
+    const dependencies = productionDependencies();
+
+    expect(dependencies).toEqual(expect.arrayContaining(['undici', 'ws', 'zod']));
+    expect(dependencies.length).toBeLessThanOrEqual(8);
+  });
+
+  it('has types that need no further package', () => {
+    const declarations = files.filter((file) => /\.d\.c?ts$/.test(file));
+
+    expect(declarations.length).toBeGreaterThan(0);
+    for (const file of declarations) expect(read(file)).not.toMatch(/typed-emitter|rxjs/);
+  });
+
+  it('has types that need those of `ws` only where old configurations carry its options', () => {
+    const naming = files.filter((file) => /\.d\.c?ts$/.test(file) && /from 'ws'/.test(read(file)));
+
+    expect(naming.filter((file) => !file.startsWith('dist/legacy.'))).toEqual([]);
+  });
+
+  it('is what publint takes for a good one', async () => {
+    const { messages } = await publint({ pkgDir: installed, pack: false, strict: true });
+
+    expect(messages.map((message) => formatMessage(message, MANIFEST, { color: false }))).toEqual([]);
+  });
+
+  it(
+    'has types that fit its code, for every way of importing it',
+    async () => {
+      const cli = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+      const args = [cli, tarball, '--profile', 'node16', '--no-definitely-typed', '--no-color', '--no-emoji'];
+
+      // Rejects, and shows what was found, if there is any problem.
+      const { stdout } = await run(process.execPath, args, { cwd: place });
+
+      expect(stdout).toContain('node16 (from CJS)');
+    },
+    SLOW_MS,
+  );
+});
+
+describe('a program that uses the package', () => {
+  it(
+    'compiles with every check, as a module and as CommonJS',
+    async () => {
+      const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+      const { stdout } = await run(process.execPath, [tsc, '-p', place]).catch(
+        (failed: unknown) => failed as { stdout: string },
+      );
+
+      expect(stdout).toBe('');
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'shows the words of the protocol when its author hovers over a method',
+    () => {
+      const file = join(place, 'esm.mts');
+      const text = readFileSync(file, 'utf8');
+      const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, place);
+      const service = ts.createLanguageService({
+        getCompilationSettings: () => options,
+        getScriptFileNames: () => [file],
+        getScriptVersion: () => '1',
+        getScriptSnapshot: (name) =>
+          ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(ts.sys.readFile(name) ?? '') : undefined,
+        getCurrentDirectory: () => place,
+        getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+        fileExists: (name) => ts.sys.fileExists(name),
+        readFile: (name) => ts.sys.readFile(name),
+        directoryExists: (name) => ts.sys.directoryExists(name),
+        getDirectories: (name) => ts.sys.getDirectories(name),
+        ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+      });
+
+      const info = service.getQuickInfoAtPosition(file, text.indexOf('agent.publishEvent') + 'agent.'.length);
+
+      expect(ts.displayPartsToString(info?.documentation)).toContain('Publishes one event');
+      expect(info?.tags?.map(({ name }) => name)).toEqual(expect.arrayContaining(['returns', 'throws', 'see']));
+      service.dispose();
+    },
+    SLOW_MS,
+  );
+
+  const expected = {
+    methods: 'function',
+    simulatorErrorIsOurs: true,
+    sharedMessages: '.ams.ms.PublishEvent',
+    names: [
+      expect.arrayContaining(['Agent', 'SDKError', 'requests']) as unknown,
+      expect.arrayContaining(['Agent']) as unknown,
+      expect.arrayContaining(['Simulator', 'SimulatorError']) as unknown,
+    ],
+  };
+
+  async function load(how: 'import' | 'require', specifiers: readonly string[]): Promise<unknown> {
+    const { stdout } = await run(process.execPath, ['load.cjs', how, ...specifiers], { cwd: place });
+    return JSON.parse(stdout);
+  }
+
+  it('can import every entry, and finds one class of each kind', async () => {
+    expect(await load('import', ENTRIES)).toEqual(expected);
+  });
+
+  it('can require every entry, and finds one class of each kind', async () => {
+    expect(await load('require', ENTRIES)).toEqual(expected);
+  });
+
+  it('can require the CommonJS files themselves, which older versions of Node.js take', async () => {
+    const paths = ['.', './legacy', './simulator'].map((entry) => MANIFEST.exports[entry]?.require?.default ?? '');
+
+    expect(
+      await load(
+        'require',
+        paths.map((path) => join(installed, path)),
+      ),
+    ).toEqual(expected);
+  });
+});

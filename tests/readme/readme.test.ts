@@ -1,0 +1,134 @@
+import { execFile, type ExecFileException } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as sdk from 'node-agent-sdk';
+import { Simulator } from 'node-agent-sdk/simulator';
+import ts from 'typescript';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { snippetsIn } from './snippets.js';
+import { programOf, readmeText, root } from './source.js';
+import { tableIn, tablesOf, withTable } from './tables.js';
+
+const readme = readmeText();
+const snippets = snippetsIn(readme);
+const program = programOf(new Map(snippets.map(({ path, code }) => [path, code])));
+
+describe('the tables', () => {
+  const tables = Object.entries(tablesOf(program));
+  if (process.env['UPDATE_README']) {
+    writeFileSync(
+      join(root, 'README.md'),
+      tables.reduce((text, [name, content]) => withTable(text, name, content), readme),
+    );
+  }
+
+  it.each(tables)(
+    '%s is what the source says (if not: UPDATE_README=1 npx vitest run tests/readme)',
+    (name, content) => {
+      expect(tableIn(readmeText(), name)).toBe(content);
+    },
+  );
+});
+
+it('has a row for each class of errors, and one only', () => {
+  const classes = Object.keys(sdk).filter((name) => name.endsWith('Error'));
+
+  const rows = [...readme.matchAll(/^\| `(\w+Error)` \|/gm)].map(([, name]) => name);
+
+  expect(rows).toHaveLength(classes.length);
+  expect(new Set(rows)).toEqual(new Set(classes));
+});
+
+it('lists all examples', () => {
+  const examples = readdirSync(join(root, 'examples'));
+
+  const listed = [...readme.matchAll(/^\| \[([\w.-]+)\]\(examples\/\1\)/gm)].map(([, name]) => name);
+
+  expect(listed).toHaveLength(examples.length);
+  expect(new Set(listed)).toEqual(new Set(examples));
+});
+
+describe('the links', () => {
+  const targets = [...new Set([...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target))];
+
+  it.each(targets.filter((target) => !target.startsWith('#')))('to %s lead to a file', (target) => {
+    expect(existsSync(join(root, target))).toBe(true);
+  });
+
+  it.each(targets.filter((target) => target.startsWith('#')))('to %s lead to a heading', (target) => {
+    expect(headings()).toContain(target.slice(1));
+  });
+});
+
+describe('the code', () => {
+  it.each(snippets)('of line $line compiles', ({ path }) => {
+    const source = program.getSourceFile(path);
+
+    const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  });
+
+  it.each(snippets.filter(({ isComplete }) => isComplete))(
+    'of line $line runs and ends by itself',
+    { timeout: 60_000 },
+    async ({ code }) => {
+      const { error, stdout, stderr } = await run(code);
+
+      expect(stderr).toBe('');
+      expect(error).toBeNull();
+      expect(stdout).toMatch(/\S/);
+    },
+  );
+
+  it('of the first bot does what it says', { timeout: 60_000 }, async () => {
+    await using simulator = await Simulator.start();
+    const { accountId, username, password, csdsDomain } = simulator.agentOptions();
+    const [bot] = snippets;
+    const consumer = simulator.consumer();
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+
+    const bots = run(bot?.code.replace('new Agent({', `new Agent({ csdsDomain: '${csdsDomain}',`) ?? '', {
+      environment: { LP_ACCOUNT: accountId, LP_USER: username, LP_PASS: password },
+      signal: stop.signal,
+    });
+    await consumer.startConversation();
+    await simulator.seen({ response: 'updateRingState' }, { timeoutMs: 40_000 });
+    await consumer.say('Hello?');
+    const { text } = await consumer.hears(/./);
+    stop.abort();
+
+    expect(text).toBe('You said: Hello?');
+    expect(await bots).toMatchObject({ stderr: '' });
+  });
+});
+
+const temporary = join(root, 'tests/.tmp');
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** In a process of its own, from a file where imports lead to the source. */
+async function run(
+  code: string,
+  { environment = {}, signal }: { readonly environment?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
+): Promise<{ readonly error: ExecFileException | null; readonly stdout: string; readonly stderr: string }> {
+  mkdirSync(temporary, { recursive: true });
+  const file = join(mkdtempSync(join(temporary, 'readme-')), 'snippet.ts');
+  writeFileSync(file, code);
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const options = { cwd: root, env: { ...inherited, ...environment }, timeout: 50_000, ...(signal && { signal }) };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', file], options, (error, stdout, stderr) => {
+      resolve({ error, stdout, stderr });
+    });
+  });
+}
+
+function headings(): readonly string[] {
+  return [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
