@@ -4,7 +4,7 @@ import type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 import type { NotificationFrame, RequestFrame } from './transport/frame.js';
 
 /** A handler may be asynchronous; if it throws or rejects, that is reported as `error`, and the next event still comes. */
-export type Handled = void | Promise<void>;
+export type Handled = unknown;
 
 /** What happens to the agent itself, whatever the platform says. */
 export type LifecycleEvents = {

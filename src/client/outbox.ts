@@ -188,7 +188,8 @@ export class Outbox {
           this.#publisher.report(notRestored(operation, error));
           return;
         }
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** (tries - 1)));
+        // Nobody's end is put off by it.
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** (tries - 1)).unref());
         if (this.#lifecycle.connection !== connection) return;
       }
     }

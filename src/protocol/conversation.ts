@@ -143,7 +143,7 @@ export const wireConversationChange = trusting<WireConversationChange>(
 /** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */
 export function toConversationChange(change: WireConversationChange, _me: unknown, warn: Warn): ConversationChange {
   const { result } = change;
-  if (result === undefined || result === null) return without(change, 'result');
+  if (result === undefined || result === null) return without(change, NO_RESULT);
 
   const { convId, conversationDetails: details } = result;
   const { participants, participantsPId, dialogs } = details;
@@ -154,15 +154,17 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
   }
 
   const directory = directoryOf(convId, participants ?? {}, participantsPId);
-  return {
-    ...change,
-    result: {
-      ...without(result, 'lastUpdateTime', 'numberOfunreadMessages'),
-      conversationDetails: {
-        ...without(details, 'convId', 'note', 'groupId', 'csatRate', 'participantsPId'),
-        participants: toParticipants(participantsPId),
-        dialogs: toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn)),
-      },
-    },
-  };
+  // Fresh, and not yet anybody's: they may be completed here.
+  const decodedDetails = without(details, OF_THE_DETAILS) as Mutable<ConversationDetails>;
+  decodedDetails.participants = toParticipants(participantsPId);
+  decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
+  const decoded = without(result, OF_THE_RESULT) as Mutable<Conversation>;
+  decoded.conversationDetails = decodedDetails;
+  return { ...change, result: decoded };
 }
+
+type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
+
+const NO_RESULT = ['result'] as const;
+const OF_THE_RESULT = ['lastUpdateTime', 'numberOfunreadMessages', 'conversationDetails'] as const;
+const OF_THE_DETAILS = ['convId', 'note', 'groupId', 'csatRate', 'participantsPId', 'participants', 'dialogs'] as const;

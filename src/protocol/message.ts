@@ -60,14 +60,15 @@ export function toMessages(message: WireMessage): Messages {
   return { dialogId: message.dialogId, changes: [toMessage(message)] };
 }
 
+const REPLACED = ['originatorPId'] as const;
+
 function toMessage(message: WireMessage): Message {
-  const { originatorPId, event: published } = message;
-  const decoded = without(message, 'originatorPId');
-  return {
-    ...decoded,
-    ...(originatorPId ? { originatorId: originatorPId } : {}),
-    ...(published.type === 'AcceptStatusEvent' && !Array.isArray(published.sequenceList)
-      ? { event: { ...published, sequenceList: [...toArray(published.sequenceList)] } }
-      : {}),
-  };
+  const { originatorPId, event } = message;
+  // Fresh, and not yet anybody's: it may be completed here.
+  const decoded: { -readonly [Name in keyof Message]: Message[Name] } = without(message, REPLACED);
+  if (originatorPId) decoded.originatorId = originatorPId;
+  if (event.type === 'AcceptStatusEvent' && !Array.isArray(event.sequenceList)) {
+    decoded.event = { ...event, sequenceList: [...toArray(event.sequenceList)] };
+  }
+  return decoded;
 }

@@ -27,35 +27,47 @@ export interface DialogWithParticipants {
 
 /** The participants of a conversation as a list, in the order of the roles. */
 export function toParticipants(publicIds: IdsByRole): Participant[] {
-  return Object.entries(publicIds).flatMap(([role, ids]) => toArray(ids).map((id) => ({ id, role })));
+  const participants: Participant[] = [];
+  for (const role of Object.keys(publicIds)) {
+    for (const id of toArray(publicIds[role])) participants.push({ id, role });
+  }
+  return participants;
 }
 
 /** Says what the ids of a conversation's dialogs are in public. */
 export interface Directory {
   readonly convId: string;
-  /** The id UMS v2 uses -> PID, as far as it is certain. */
-  readonly known: ReadonlyMap<string, string>;
-  /** By role: PIDs whose v2 id is not known. */
-  readonly unclaimed: ReadonlyMap<string, readonly string[]>;
+  /** The PID of an id UMS v2 uses, as far as it is certain. */
+  pidOf(id: string): string | undefined;
+  /** PIDs of a role whose v2 id is not known; `undefined` for a role the conversation does not have. */
+  unclaimed(role: string): readonly string[] | undefined;
 }
 
 /** Pairs the ids of v2 with the PIDs: both lists of a role have the same order. */
 export function directoryOf(convId: string, ids: IdsByRole, publicIds: IdsByRole): Directory {
-  const known = new Map<string, string>();
-  const roles = Object.entries(publicIds).map(([role, pids]) => [role, toArray(pids)] as const);
-  for (const [role, pids] of roles) {
-    const own = Object.hasOwn(ids, role) ? toArray(ids[role]) : [];
+  // Few enough that two lists are faster than a map: this runs for every conversation notification.
+  const known: string[] = [];
+  const pids: string[] = [];
+  for (const role of Object.keys(publicIds)) {
+    const own = Object.hasOwn(ids, role) ? toArray(ids[role]) : NOBODY;
+    const theirs = toArray(publicIds[role]);
     // Of lists that differ in length nobody knows who is missing.
-    if (own.length !== pids.length) continue;
-    for (const [index, pid] of pids.entries()) {
-      const id = own[index];
-      if (id !== undefined) known.set(id, pid);
+    if (own.length !== theirs.length) continue;
+    for (let index = 0; index < own.length; index += 1) {
+      known.push(own[index] ?? '');
+      pids.push(theirs[index] ?? '');
     }
   }
-  const claimed = new Set(known.values());
-  const unclaimed = new Map(roles.map(([role, pids]) => [role, pids.filter((pid) => !claimed.has(pid))]));
-  return { convId, known, unclaimed };
+  return {
+    convId,
+    // The last one counts, should an id be there twice.
+    pidOf: (id) => pids[known.lastIndexOf(id)],
+    unclaimed: (role) =>
+      Object.hasOwn(publicIds, role) ? toArray(publicIds[role]).filter((pid) => !pids.includes(pid)) : undefined,
+  };
 }
+
+const NOBODY: readonly string[] = [];
 
 /**
  * Gives the participants of a dialog their public ids. Who cannot be told for certain keeps the v2 id: the positions in
@@ -71,7 +83,7 @@ export function withPublicIds<Dialog extends DialogWithParticipants>(
   if (channelType && !isCobrowse && channelType !== 'MESSAGING') warn(`Unknown channelType: ${channelType}`);
   if (participantsDetails === undefined || participantsDetails === null) {
     if (!isCobrowse) warn(`Invalid dialog information, participantsDetails is missing ${JSON.stringify(dialog)}`);
-    return without(dialog, 'participantsDetails');
+    return without(dialog, ['participantsDetails']);
   }
 
   const participants = toArray(participantsDetails);
@@ -81,26 +93,28 @@ export function withPublicIds<Dialog extends DialogWithParticipants>(
   };
 }
 
-function named(
-  participants: readonly DialogParticipant[],
-  { convId, known, unclaimed }: Directory,
-  warn: Warn,
-): DialogParticipant[] {
+function named(participants: readonly DialogParticipant[], directory: Directory, warn: Warn): DialogParticipant[] {
   return participants.map((participant) => {
     const { id, role, state } = participant;
-    const pid = known.get(id);
+    const pid = directory.pidOf(id);
+    // Of a consumer both are the same.
+    if (pid === id) return participant;
     if (pid !== undefined) return { ...participant, id: pid };
     if (state === 'SUGGESTED') return participant;
 
-    const candidates = unclaimed.get(role);
+    const candidates = directory.unclaimed(role);
     if (candidates === undefined) {
-      warn(`invalid participant on conversation ${convId} - ${JSON.stringify(participant)}`);
+      warn(`invalid participant on conversation ${directory.convId} - ${JSON.stringify(participant)}`);
       return participant;
     }
     // One PID that nobody has, and one participant without: they belong together.
     const [only] = candidates;
     const isAlone = participants.every(
-      (other) => other === participant || other.role !== role || other.state === 'SUGGESTED' || known.has(other.id),
+      (other) =>
+        other === participant ||
+        other.role !== role ||
+        other.state === 'SUGGESTED' ||
+        directory.pidOf(other.id) !== undefined,
     );
     return only !== undefined && candidates.length === 1 && isAlone ? { ...participant, id: only } : participant;
   });

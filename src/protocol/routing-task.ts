@@ -58,16 +58,18 @@ export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskC
   return { ...change, result: toRoutingTask(change.result) };
 }
 
+const OF_THE_TASK = ['routingTaskId', 'assignedAgentId', 'brandId'] as const;
+const OF_A_RING = ['brandId', 'convId', 'consumerId', 'skillId'] as const;
+
 /** Old servers tell the conversation in its rings alone (P 4.3). */
 function toRoutingTask(task: WireRoutingTask): RoutingTask {
   const rings = toArray(task.ringsDetails);
   const [first] = rings;
-  const { conversationId = first?.convId, consumerId = first?.consumerId, skillId = first?.skillId } = task;
-  return {
-    ...without(task, 'routingTaskId', 'assignedAgentId', 'brandId'),
-    ...(conversationId === undefined ? {} : { conversationId }),
-    ...(consumerId === undefined ? {} : { consumerId }),
-    ...(skillId === undefined ? {} : { skillId }),
-    ringsDetails: rings.map((ring) => without(ring, 'brandId', 'convId', 'consumerId', 'skillId')),
-  };
+  // Fresh, and not yet anybody's: it may be completed here.
+  const decoded = without(task, OF_THE_TASK) as { -readonly [Name in keyof RoutingTask]: RoutingTask[Name] };
+  if (task.conversationId === undefined && first?.convId !== undefined) decoded.conversationId = first.convId;
+  if (task.consumerId === undefined && first?.consumerId !== undefined) decoded.consumerId = first.consumerId;
+  if (task.skillId === undefined && first?.skillId !== undefined) decoded.skillId = first.skillId;
+  decoded.ringsDetails = rings.map((ring) => without(ring, OF_A_RING));
+  return decoded;
 }

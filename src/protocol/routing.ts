@@ -262,7 +262,7 @@ export const routingNotifications = {
     ),
     decode: ({ result, ...change }): AgentStateChange => {
       if (result === undefined || result === null) return change;
-      return { ...change, result: without(result, 'agentUserId') };
+      return { ...change, result: without(result, ['agentUserId']) };
     },
     example: {
       wire: {

@@ -72,11 +72,20 @@ export async function findDomains({ http, csdsDomain, accountId, signal, cache =
 /** Others may wait for the same answer: only the last who does not want to any more ends the lookup. */
 async function found(entry: Entry, signal: AbortSignal | undefined): Promise<Domains> {
   entry.waiting += 1;
+  let waits = true;
+  // At once, so that whoever begins anew in the same breath does not join what was given up.
+  const leave = (): void => {
+    if (!waits) return;
+    waits = false;
+    entry.waiting -= 1;
+    if (entry.waiting === 0 && entry.found === undefined) entry.stop.abort();
+  };
+  signal?.addEventListener('abort', leave);
   try {
     return await withSignal(entry.domains, signal);
   } finally {
-    entry.waiting -= 1;
-    if (entry.waiting === 0 && entry.found === undefined) entry.stop.abort();
+    signal?.removeEventListener('abort', leave);
+    leave();
   }
 }
 

@@ -69,6 +69,8 @@ export class CatchUp {
   readonly #pauses = new Set<() => void>();
   #working = 0;
   #online = false;
+  /** Ordinal of the connection in use. */
+  #connection = 0;
 
   constructor(ports: CatchUpPorts, options: { readonly store: CursorStore | undefined; readonly limit: number }) {
     this.#ports = ports;
@@ -84,7 +86,7 @@ export class CatchUp {
   /** A message as it came from the platform, unasked. */
   live(body: Messages): void {
     const known = this.#dialogs.get(body.dialogId);
-    const dialog = known?.followed ? known : this.#follow(body.dialogId);
+    const dialog = known?.followed ? this.#keep(known) : this.#follow(body.dialogId);
     if (dialog.queue === undefined) this.#accept(dialog, body);
     else dialog.queue.push(body);
   }
@@ -127,6 +129,7 @@ export class CatchUp {
   /** There is a connection. If there was one before, each dialog may be behind, and waits until it is not. */
   resume(again: boolean): void {
     this.#online = true;
+    this.#connection += 1;
     if (again) for (const dialog of this.#dialogs.values()) if (dialog.followed) this.#hold(dialog);
     void this.#resumeStored();
     this.#work();
@@ -157,6 +160,13 @@ export class CatchUp {
         break;
       }
     }
+    return dialog;
+  }
+
+  /** The last to be forgotten. */
+  #keep(dialog: Dialog): Dialog {
+    this.#dialogs.delete(dialog.id);
+    this.#dialogs.set(dialog.id, dialog);
     return dialog;
   }
 
@@ -234,7 +244,8 @@ export class CatchUp {
     if (sequence !== undefined) this.#advance(dialog, sequence);
     const handled = this.#ports.deliver(body);
     const store = this.#store;
-    if (store === undefined || sequence === undefined) return undefined;
+    // A late one does not take the cursor back to where it belongs.
+    if (store === undefined || sequence === undefined || sequence !== dialog.last) return handled;
     if (handled === undefined) return this.#attend(() => store.set(dialog.id, sequence));
     return handled.then(() => this.#attend(() => store.set(dialog.id, sequence)));
   }
@@ -270,6 +281,7 @@ export class CatchUp {
 
   async #catchUp(dialog: Dialog): Promise<void> {
     dialog.behind = false;
+    const connection = this.#connection;
     try {
       if (this.#store !== undefined && dialog.last === undefined) dialog.last = await this.#store.get(dialog.id);
       const [next] = dialog.queue ?? [];
@@ -280,7 +292,8 @@ export class CatchUp {
       else if (asksForGap) dialog.fruitless += 1;
     } catch (error) {
       if (!this.#online || error instanceof ConnectionError) {
-        // Lost again meanwhile: the next connection takes it up.
+        // Lost again meanwhile: the next connection takes it up. A connection about to end takes no more questions.
+        if (connection === this.#connection) this.#online = false;
         dialog.running = false;
         this.#hold(dialog);
         return;

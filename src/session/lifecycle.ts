@@ -5,6 +5,7 @@ import { ABNORMAL, Connection, UpgradeError, type ConnectionObserver, type Targe
 import type { NotificationFrame, ResponseFrame } from '../transport/frame.js';
 import { LONGEST_TIMER_MS } from '../transport/pending.js';
 import { takeSlot } from './fleet.js';
+import { pause } from './pause.js';
 import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
 
@@ -46,7 +47,13 @@ type State =
   | { readonly name: 'connecting'; readonly stop: AbortController; readonly token: 'same' | 'new' }
   | { readonly name: 'ready'; readonly connection: Connection; readonly since: number }
   | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly token: 'same' | 'new' }
-  | { readonly name: 'closed'; readonly error: SDKError | undefined; readonly draining?: Draining };
+  | {
+      readonly name: 'closed';
+      readonly error: SDKError | undefined;
+      readonly draining?: Draining;
+      /** Just lost: what comes of it is not decided yet. */
+      readonly isOpenEnded?: true;
+    };
 
 /** What is pending may still be answered. */
 interface Draining {
@@ -75,7 +82,6 @@ export class Lifecycle {
   #waitingCount = 0;
   #wasReady = false;
   #lastFailure: unknown;
-  #lastLoginAt = -Infinity;
 
   constructor(options: ResolvedOptions, route: Route, session: Session, observer: LifecycleObserver) {
     this.#options = options;
@@ -150,8 +156,9 @@ export class Lifecycle {
   }): Promise<void> {
     if (this.#starting !== undefined) this.start();
     const state = this.#state;
-    if (state.name === 'ready') return Promise.resolve();
-    if (state.name === 'idle' || state.name === 'closed') {
+    // One that the platform has said goodbye to is about to be lost.
+    if (state.name === 'ready' && state.connection.isOpen) return Promise.resolve();
+    if (state.name === 'idle' || (state.name === 'closed' && !state.isOpenEnded)) {
       return Promise.reject(notReady(state.name === 'closed' ? state.error : undefined));
     }
     return new Promise<void>((resolve, reject) => {
@@ -207,7 +214,7 @@ export class Lifecycle {
   dispose(): void {
     const state = this.#state;
     this.#release();
-    if (state.name !== 'closed') this.#end(closedByUser());
+    if (state.name !== 'closed' || state.isOpenEnded) this.#end(closedByUser());
   }
 
   async #attempt(token: 'same' | 'new', stages: Stages, when: 'now' | 'in turn'): Promise<void> {
@@ -218,7 +225,7 @@ export class Lifecycle {
     try {
       if (when === 'in turn') await pause(takeSlot(performance.now()), stop.signal);
       const fresh = token === 'new' || this.#session.bearer === undefined;
-      if (fresh) await this.#loginTurn(stop.signal);
+      if (fresh) await this.#session.loginTurn(stop.signal);
       const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
       if (fresh) this.#tokenFailures = 0;
       const url = await this.#session.socketUrl(ticket, stop.signal);
@@ -239,16 +246,10 @@ export class Lifecycle {
     }
   }
 
-  /** Logins keep their distance (P 1.4, P 1.11). */
-  async #loginTurn(signal: AbortSignal): Promise<void> {
-    const waitMs = this.#lastLoginAt + this.#options.reconnect.loginInterval - performance.now();
-    if (waitMs > 0) await pause(waitMs, signal);
-    this.#lastLoginAt = performance.now();
-  }
-
   #opened(connection: Connection, durationMs: number): void {
     const again = this.#wasReady;
     this.#wasReady = true;
+    this.#tokenFailures = 0;
     this.#lastFailure = undefined;
     const ready: State = { name: 'ready', connection, since: performance.now() };
     this.#become(ready);
@@ -268,7 +269,7 @@ export class Lifecycle {
         if (state.name !== 'ready' || state.connection !== self()) return;
         const livedMs = performance.now() - state.since;
         if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
-        const closed: State = { name: 'closed', error: undefined };
+        const closed: State = { name: 'closed', error: undefined, isOpenEnded: true };
         // Not announced: what comes of it is decided when the handlers of `closed` have had their turn, and one of them
         // may have begun anew by itself.
         this.#state = closed;
@@ -378,17 +379,3 @@ function asError(cause: Cause): SDKError {
     : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
 }
 
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  if (delayMs <= 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, delayMs);
-    signal.addEventListener('abort', onAbort);
-  });
-}

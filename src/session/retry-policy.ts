@@ -82,8 +82,10 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
     delayMs: Math.min(Math.round(delayMs), LONGEST_TIMER_MS),
     token: token ?? (history.renewable && history.tokenFailures >= MANY_FAILURES_WITH_ONE_TOKEN ? 'new' : 'same'),
   });
-  const renew = (reason: string): Decision =>
-    history.renewable ? retry(history.attempts === 0 ? 0 : backoff(), 'new') : stop(refusedToken(reason));
+  const renew = (reason: string, afterMs = backoff): Decision =>
+    history.renewable ? retry(history.attempts === 0 ? 0 : afterMs(), 'new') : stop(refusedToken(reason));
+  /** After a loss without a word, it is the upgrade that tells of a revoked token (P 1.10): that is the first news of it. */
+  const soon = (): number => (history.attempts === 1 ? spread(settings.firstDelay) : backoff());
 
   if (cause.kind === 'closed') {
     if (AUTHENTICATION_CODES.has(cause.code)) return renew(`the platform closed the socket with ${cause.code}`);
@@ -95,7 +97,7 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   if (error instanceof AuthenticationError) return error.retryable ? retry(backoff(), 'new') : stop(error);
   if (error instanceof UpgradeError || error instanceof HttpError) {
     const { status } = error;
-    if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401');
+    if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401', soon);
     if (status === 429) {
       const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
       const wait = Math.max(Math.min(least * 2 ** Math.min(history.attempts, 7), settings.maxDelay), least);

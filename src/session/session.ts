@@ -51,7 +51,7 @@ export const refreshing = {
 };
 
 const UNAUTHORIZED = 401;
-/** Sessions ended so soon after the login, and so often, are a fight over one user. */
+/** Sessions ended so soon after the login, so often in a row, are a fight over one user. */
 const CONTEST_WINDOW_MS = 600_000;
 const CONTEST_FROM = 3;
 const CONTEST_PAUSE_MS = 60_000;
@@ -69,8 +69,10 @@ export class Session {
   #timer: NodeJS.Timeout | undefined;
   #refreshIntervalMs: number;
   #ended = new AbortController();
+  #lastLoginAt = -Infinity;
   #loggedInAt = -Infinity;
-  #evictions: readonly number[] = [];
+  #evictedAt: number | undefined;
+  #evictions = 0;
 
   /** @param cache What the domain lookups of this session find; by default the process shares it. */
   constructor(options: ResolvedOptions, http: Http, observer: SessionObserver, cache?: DomainCache) {
@@ -111,18 +113,27 @@ export class Session {
    * the first one's session (P 1.11). Where that happens again and again, it is reported, and logins are held back.
    */
   evicted(): void {
-    const now = performance.now();
-    // Whoever brings its own reconnection also brings its own patience.
-    if (!this.#options.reconnect.enabled || now - this.#loggedInAt > CONTEST_WINDOW_MS) return;
-    this.#evictions = [...this.#evictions.filter((at) => now - at < CONTEST_WINDOW_MS), now];
-    if (this.#evictions.length === CONTEST_FROM) this.#observer.failed(contested(), connecting.login);
+    // Whoever brings its own reconnection also brings its own patience. And a session ends once.
+    if (!this.#options.reconnect.enabled || this.#evictedAt !== undefined) return;
+    this.#evictedAt = performance.now();
+    // Where sockets are left alone, it is the first refresh that shows it.
+    const windowMs = Math.max(CONTEST_WINDOW_MS, this.#refreshIntervalMs * 1.5);
+    this.#evictions = this.#evictedAt - this.#loggedInAt < windowMs ? this.#evictions + 1 : 0;
+    if (this.#evictions === CONTEST_FROM) this.#observer.failed(contested(), connecting.login);
   }
 
   /** How long to wait before logging in, so as not to fight over the user; 0 where nobody does. */
   get contestedMs(): number {
-    const recent = this.#evictions.filter((at) => performance.now() - at < CONTEST_WINDOW_MS).length;
-    if (recent < CONTEST_FROM) return 0;
-    return Math.min(CONTEST_PAUSE_MS * 2 ** (recent - CONTEST_FROM), this.#options.reconnect.maxDelay);
+    if (this.#evictedAt === undefined || this.#evictions < CONTEST_FROM) return 0;
+    const pauseMs = CONTEST_PAUSE_MS * 2 ** (this.#evictions - CONTEST_FROM);
+    return Math.max(this.#evictedAt + Math.min(pauseMs, this.#options.reconnect.maxDelay) - performance.now(), 0);
+  }
+
+  /** Logins keep their distance (P 1.4, P 1.11). Bearer tokens come from elsewhere, where that is seen to. */
+  async loginTurn(signal: AbortSignal): Promise<void> {
+    if (this.#options.login.kind === 'bearer') return;
+    await pause(this.#lastLoginAt + this.#options.reconnect.loginInterval - performance.now(), signal);
+    this.#lastLoginAt = performance.now();
   }
 
   /** The platform has shown the agent's PID (P 5.13 #9). */
@@ -232,6 +243,7 @@ export class Session {
         if (this.contestedMs > 0) throw error;
       }
       location = refreshing.login;
+      if (this.#options.reconnect.enabled) await this.loginTurn(signal);
       await this.authenticate({ fresh: true, stages: { domains: '', login: location }, signal });
       return true;
     } catch (error) {
@@ -304,6 +316,7 @@ export class Session {
       const ticket = await login(this.#loginService(domains, signal), how);
       this.#become(ticket.userId, ticket.agentId);
       this.#loggedInAt = performance.now();
+      this.#evictedAt = undefined;
       this.#refreshFromNowOn(ticket);
       return ticket;
     } catch (error) {

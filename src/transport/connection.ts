@@ -88,8 +88,9 @@ export class Connection {
     this.#observer = observer;
   }
 
+  /** Not any more once the platform has said goodbye, although the socket may take a while to end. */
   get isOpen(): boolean {
-    return this.#state.name === 'open';
+    return this.#state.name === 'open' && this.#state.socket.readyState === WebSocket.OPEN;
   }
 
   /** Requests sent and not answered yet. */

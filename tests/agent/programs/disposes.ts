@@ -4,8 +4,8 @@ import { Agent, type AgentOptions } from '../../../src/index.js';
 const agent = new Agent(JSON.parse(process.env['AGENT_OPTIONS'] ?? '{}') as AgentOptions);
 const stage = process.env['STAGE'];
 const reached = new Promise<void>((resolve) => {
-  if (stage === 'lookup') agent.on('state', () => setTimeout(resolve, 50));
-  if (stage === 'login') agent.on('success', () => setTimeout(resolve, 50));
+  if (stage === 'lookup') agent.on('state', () => void setTimeout(resolve, 50));
+  if (stage === 'login') agent.on('success', () => void setTimeout(resolve, 50));
   if (stage === 'ready') agent.on('connected', () => resolve());
 });
 const connecting = agent.connect().catch((error: Error) => error.name);

@@ -1,0 +1,286 @@
+import { EventEmitter, once } from 'node:events';
+import { describe, expectTypeOf, it, test } from 'vitest';
+import {
+  Agent,
+  type AgentOptions,
+  type ConversationChange,
+  type Message,
+  type Messages,
+  type Participant,
+  type SDKError,
+  type UserProfile,
+} from '../../src/index.js';
+
+declare const agent: Agent;
+
+describe('results are precise without an annotation', () => {
+  test('of requests', () => {
+    expectTypeOf(agent.getClock()).resolves.toEqualTypeOf<{ currentTime: number }>();
+    expectTypeOf(agent.setAgentState({ availability: 'ONLINE' })).resolves.toEqualTypeOf<string>();
+    expectTypeOf(agent.subscribeExConversations()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
+    expectTypeOf(agent.subscribeRoutingTasks()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
+    expectTypeOf(agent.subscribeAgentsState()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
+    expectTypeOf(agent.subscribeMessagingEvents({ dialogId: 'd' })).resolves.toEqualTypeOf<undefined>();
+    expectTypeOf(agent.getUserProfile('u')).resolves.toEqualTypeOf<UserProfile>();
+    expectTypeOf(agent.agentRequestConversation({ consumerId: 'u' }))
+      .resolves.toHaveProperty('conversationId')
+      .toEqualTypeOf<string>();
+    expectTypeOf(agent.generateURLForUploadFile({ fileSize: 1, fileType: 'PNG' })).resolves.toEqualTypeOf<{
+      relativePath: string;
+      queryParams: { temp_url_sig: string; temp_url_expires: string };
+    }>();
+    expectTypeOf(agent.updateRingState({ ringId: 'r', ringState: 'ACCEPTED' })).resolves.toEqualTypeOf<string>();
+    expectTypeOf(
+      agent.publishEvent({ dialogId: 'd', event: { type: 'ChatStateEvent', chatState: 'ACTIVE' } }),
+    ).resolves.toEqualTypeOf<{ sequence: number }>();
+  });
+
+  test('of requests that are not known: unknown', () => {
+    expectTypeOf(agent.request('.ams.any.Thing')).resolves.toBeUnknown();
+  });
+
+  test('of everything else', () => {
+    expectTypeOf(agent.connect()).resolves.toBeVoid();
+    expectTypeOf(agent.agentId).toEqualTypeOf<string | undefined>();
+    expectTypeOf(agent.accountId).toEqualTypeOf<string>();
+    expectTypeOf(agent.getBearerToken()).toEqualTypeOf<string | undefined>();
+    expectTypeOf(agent.state).toEqualTypeOf<'idle' | 'connecting' | 'ready' | 'waiting' | 'closed'>();
+    expectTypeOf(agent.connected).toEqualTypeOf<boolean>();
+  });
+});
+
+describe('bodies', () => {
+  it('may be left out where nothing in them is required', () => {
+    expectTypeOf<Parameters<Agent['getClock']>>().toExtend<[body?: unknown, options?: unknown]>();
+    void agent.getClock();
+    void agent.getUserProfile();
+    void agent.subscribeExConversations();
+    void agent.subscribeRoutingTasks({}, { timeout: 5 });
+  });
+
+  it('may not be left out where something is', () => {
+    // @ts-expect-error -- availability is required
+    void agent.setAgentState();
+    // @ts-expect-error -- dialogId is required
+    void agent.subscribeMessagingEvents({});
+    // @ts-expect-error -- conversationField is required
+    void agent.updateConversationField({ conversationId: 'c' });
+  });
+
+  it('have no misspelt keys', () => {
+    // @ts-expect-error -- availability
+    void agent.setAgentState({ availabilty: 'ONLINE' });
+    // @ts-expect-error -- convState
+    void agent.subscribeExConversations({ convstate: ['OPEN'] });
+    void agent.publishEvent({
+      dialogId: 'd',
+      event: { type: 'ContentEvent', contentType: 'text/plain', message: 'x' },
+      // @ts-expect-error -- messageAudience
+      messageAudiense: 'ALL',
+    });
+    void agent.publishEvent({
+      dialogId: 'd',
+      // @ts-expect-error -- message
+      event: { type: 'ContentEvent', contentType: 'text/plain', mesage: 'x' },
+    });
+    // @ts-expect-error -- timeout
+    void agent.getClock({}, { timeOut: 5 });
+    // @ts-expect-error -- nothing goes into it
+    void agent.getClock({ anything: 1 });
+  });
+
+  it('have no wrong values', () => {
+    // @ts-expect-error -- no such state
+    void agent.setAgentState({ availability: 'SLEEPING' });
+    // @ts-expect-error -- ACCEPTED or REJECTED
+    void agent.updateRingState({ ringId: 'r', ringState: 'ACCEPT' });
+    void agent.updateConversationField({
+      conversationId: 'c',
+      // @ts-expect-error -- a text
+      conversationField: [{ field: 'Skill', type: 'UPDATE', skill: 77 }],
+    });
+    void agent.publishEvent({
+      dialogId: 'd',
+      // @ts-expect-error -- a card has elements
+      event: { type: 'RichContentEvent', content: { type: 'vertical' } },
+    });
+  });
+
+  it('take what the agent says of itself', () => {
+    void agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
+  });
+
+  it('take readonly metadata and headers', () => {
+    const metadata = [{ type: 'ExternalId', id: 'x' }] as const;
+    void agent.getClock({}, { metadata, headers: [{ type: '.ams.headers.ClientProperties', appId: 'a' }] });
+  });
+});
+
+describe('events', () => {
+  it('give their handlers what they carry', () => {
+    agent.on('ms.MessagingEventNotification', (body) => {
+      expectTypeOf(body).toEqualTypeOf<Messages>();
+      for (const change of body.changes) {
+        expectTypeOf(change).toEqualTypeOf<Message>();
+        const { event } = change;
+        if (event.type === 'ContentEvent' && event.contentType === 'text/plain') {
+          expectTypeOf(event.message).toEqualTypeOf<string>();
+        }
+        if (event.type === 'AcceptStatusEvent') expectTypeOf(event.sequenceList).toEqualTypeOf<number[]>();
+      }
+    });
+    agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
+      expectTypeOf(changes).toEqualTypeOf<ConversationChange[]>();
+      expectTypeOf(changes[0]?.result?.conversationDetails.participants).toEqualTypeOf<Participant[] | undefined>();
+    });
+    agent.on('routing.RoutingTaskNotification', ({ changes }) => {
+      expectTypeOf(changes[0]?.result.ringsDetails[0]?.ringId).toEqualTypeOf<string | undefined>();
+    });
+    agent.on('routing.AgentStateNotification', ({ subscriptionId }) => {
+      expectTypeOf(subscriptionId).toEqualTypeOf<string | undefined>();
+    });
+    agent.on('deprecated', (body) => expectTypeOf(body).toEqualTypeOf<undefined>());
+    agent.on('connected', (info) =>
+      expectTypeOf(info).toEqualTypeOf<{ readonly connected: true; readonly ts: number }>(),
+    );
+    agent.on('closed', (code, reason) => {
+      expectTypeOf(code).toEqualTypeOf<number>();
+      expectTypeOf(reason).toEqualTypeOf<string>();
+    });
+    agent.on('error', (error, context) => {
+      expectTypeOf(error).toEqualTypeOf<SDKError>();
+      expectTypeOf(context?.location).toEqualTypeOf<string | undefined>();
+    });
+    agent.on('reconnecting', ({ attempt, delayMs, cause }) => {
+      expectTypeOf(attempt).toEqualTypeOf<number>();
+      expectTypeOf(delayMs).toEqualTypeOf<number>();
+      expectTypeOf(cause).toEqualTypeOf<SDKError>();
+    });
+  });
+
+  it('have no unknown names', () => {
+    // @ts-expect-error -- closed
+    agent.on('close', () => {});
+    // @ts-expect-error -- cqm.ExConversationChangeNotification
+    agent.on('cqm.ExConversationChangeNotfication', () => {});
+    // @ts-expect-error -- connected
+    agent.once('conected', () => {});
+    // @ts-expect-error -- ms.MessagingEventNotification
+    agent.off('ms.MessagingEvent', () => {});
+  });
+
+  it('may have the name of any type on the wire', () => {
+    agent.on('.ams.cm.Novelty', (body, requestId) => {
+      expectTypeOf(body).toBeUnknown();
+      expectTypeOf(requestId).toEqualTypeOf<string | undefined>();
+    });
+  });
+
+  it('have handlers that may be asynchronous', () => {
+    agent.on('ms.MessagingEventNotification', async ({ dialogId }) => {
+      await agent.subscribeMessagingEvents({ dialogId });
+    });
+    agent.once('connected', async () => {
+      await agent.getClock();
+    });
+    agent.on('closed', () => 'whatever an arrow function may return');
+  });
+
+  it('can be waited for with Node\'s own once', () => {
+    expectTypeOf(once(agent, 'connected')).resolves.toExtend<unknown[]>();
+    expectTypeOf(agent).toExtend<EventTarget | NodeJS.EventEmitter>();
+  });
+
+  it('can be handed to whatever takes an emitter', () => {
+    const take = (emitter: NodeJS.EventEmitter): EventEmitter => new EventEmitter().setMaxListeners(emitter.getMaxListeners());
+    take(agent);
+  });
+});
+
+describe('credentials', () => {
+  const accountId = '1';
+
+  it('are complete, in one of five ways', () => {
+    const complete: readonly AgentOptions[] = [
+      { accountId, username: 'u', password: 'p' },
+      { accountId, username: 'u', appKey: 'k', secret: 's', accessToken: 't', accessTokenSecret: 's' },
+      { accountId, username: 'u', clientId: 'c', clientSecret: 's' },
+      { accountId, token: 't', userId: '1' },
+      { accountId, token: () => 't', userId: '1' },
+      { accountId, token: async () => 't', userId: '1' },
+      { accountId, assertion: 'a' },
+      { accountId: 1, assertion: async () => 'a' },
+    ];
+    expectTypeOf(complete).toExtend<readonly AgentOptions[]>();
+  });
+
+  it('are not accepted by halves', () => {
+    // @ts-expect-error -- none at all
+    new Agent({ accountId });
+    // @ts-expect-error -- no password
+    new Agent({ accountId, username: 'u' });
+    // @ts-expect-error -- no user id
+    new Agent({ accountId, token: 't' });
+    // @ts-expect-error -- no access token
+    new Agent({ accountId, username: 'u', appKey: 'k', secret: 's' });
+    // @ts-expect-error -- no secret
+    new Agent({ accountId, username: 'u', clientId: 'c' });
+    // @ts-expect-error -- no account
+    new Agent({ username: 'u', password: 'p' });
+    // @ts-expect-error -- a text
+    new Agent({ accountId, username: 'u', password: 5 });
+  });
+
+  it('come with settings that are known', () => {
+    new Agent({ accountId, assertion: 'a', requestTimeout: 5, reconnect: { maxAttempts: 3 }, tls: { ca: 'pem' } });
+    // @ts-expect-error -- requestTimeout
+    new Agent({ accountId, assertion: 'a', requestTimeOut: 5 });
+    // @ts-expect-error -- maxAttempts
+    new Agent({ accountId, assertion: 'a', reconnect: { attempts: 3 } });
+    // @ts-expect-error -- wait or fail
+    new Agent({ accountId, assertion: 'a', whenOffline: 'maybe' });
+  });
+
+  it('may be absent one by one, as process.env gives them', () => {
+    const timeout: number | undefined = undefined;
+    new Agent({ accountId, username: 'u', password: 'p', requestTimeout: timeout, csdsDomain: undefined });
+  });
+});
+
+describe('a class of one\'s own', () => {
+  class MyBot extends Agent {
+    readonly conversations = new Map<string, string>();
+
+    constructor(options: AgentOptions, readonly greeting: string) {
+      super(options);
+      this.on('connected', () => this.begin());
+      this.on('ms.MessagingEventNotification', ({ dialogId }) => this.greet(dialogId));
+    }
+
+    async begin(): Promise<void> {
+      await this.setAgentState({ availability: 'ONLINE' });
+    }
+
+    async greet(dialogId: string): Promise<void> {
+      const { sequence } = await this.publishEvent({
+        dialogId,
+        event: { type: 'ContentEvent', contentType: 'text/plain', message: this.greeting },
+      });
+      expectTypeOf(sequence).toEqualTypeOf<number>();
+    }
+  }
+
+  it('is an agent with more', () => {
+    expectTypeOf<MyBot>().toExtend<Agent>();
+    expectTypeOf<MyBot['conversations']>().toEqualTypeOf<Map<string, string>>();
+    expectTypeOf<MyBot['getClock']>().toEqualTypeOf<Agent['getClock']>();
+  });
+
+  it('returns itself from the emitter\'s methods', () => {
+    expectTypeOf(new MyBot({ accountId: '1', assertion: 'a' }, 'Hi').on('connected', () => {})).toExtend<MyBot>();
+  });
+
+  it('can be disposed of by await using', () => {
+    expectTypeOf<Agent>().toExtend<AsyncDisposable>();
+  });
+});
