@@ -3,7 +3,8 @@ import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
 import { Inbox, type Decorate } from './client/inbox.js';
 import { loggerFor } from './client/logger.js';
-import { Outbox, type RawRequestOptions, type RequestOptions } from './client/outbox.js';
+import { Outbox } from './client/outbox.js';
+import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 import { Publisher } from './client/publisher.js';
 import { channels } from './diagnostics.js';
 import { withCaller } from './errors.js';
@@ -110,7 +111,7 @@ export class Agent extends Base implements AsyncDisposable {
         configurable: true,
         writable: true,
         value: function (this: Agent, body: unknown = {}, options?: RequestOptions): Promise<unknown> {
-          return this.#publisher.held(name, this.#outbox.call(name, entry, body, options, true));
+          return this.#outbox.call(name, entry, body, options, true);
         },
       });
     }

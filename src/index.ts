@@ -1,5 +1,5 @@
 export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
-export type { RawRequestOptions, RequestOptions } from './client/outbox.js';
+export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,
   ConfigurationError,

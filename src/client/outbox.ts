@@ -3,62 +3,19 @@ import { channels } from '../diagnostics.js';
 import { ConnectionError, ResponseError, SDKError, TransformError, ValidationError, withCaller } from '../errors.js';
 import { isTyped } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
-import { check, type AnyRequest, type Identity } from '../protocol/define.js';
-import {
-  headersSchema,
-  metadataSchema,
-  requestNamed,
-  type Header,
-  type Message,
-  type Messages,
-  type Metadata,
-  type ResultOf,
-} from '../protocol/registry.js';
+import { check, fits, type AnyRequest, type Identity } from '../protocol/define.js';
+import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';
 import type { Kept, Replay } from '../session/replay.js';
 import type { Session } from '../session/session.js';
-import { unansweredError, type Envelope } from '../transport/connection.js';
+import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
-import { LONGEST_TIMER_MS, type Outcome } from '../transport/pending.js';
+import type { Outcome } from '../transport/pending.js';
+import { Call } from './call.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
-
-/** What can go with any request. */
-export interface RequestOptions {
-  /** Describes the client, for instance. */
-  readonly headers?: readonly Header[] | undefined;
-  /** Message or conversation metadata, e.g. the `ExternalId` of a card. */
-  readonly metadata?: readonly Metadata[] | undefined;
-  /** Base64, at most 5 KB; the account must have the feature, otherwise the platform drops the message. */
-  readonly encodedMetadata?: string | undefined;
-  /** Milliseconds until the request rejects with a `TimeoutError`, instead of the agent's `requestTimeout`. */
-  readonly timeout?: number | undefined;
-  /** Rejects with the signal's reason. A request that had left may be carried out all the same. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** As {@link RequestOptions}, for requests this library has no types for. */
-export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'metadata' | 'encodedMetadata'> {
-  readonly headers?: unknown;
-  readonly metadata?: unknown;
-  readonly encodedMetadata?: unknown;
-}
-
-const requestOptions = z.strictObject({
-  headers: headersSchema.optional(),
-  metadata: metadataSchema.optional(),
-  encodedMetadata: z.string().optional(),
-  timeout: z.number().positive().max(LONGEST_TIMER_MS).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-});
-
-/** What is not known to us is not checked; what is only for us is. */
-const rawRequestOptions = requestOptions.extend({
-  headers: z.unknown().optional(),
-  metadata: z.unknown().optional(),
-  encodedMetadata: z.unknown().optional(),
-});
+import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
 const wireType = z.string().min(1);
 
@@ -99,8 +56,69 @@ export class Outbox {
     this.#catchUp = catchUp;
   }
 
-  /** A request of the registry. `checked`: the body and the options are held to their schemas before anything is sent. */
-  async call(
+  /**
+   * A request of the registry. `checked`: the body and the options are held to their schemas before anything is sent.
+   *
+   * Nearly every request is made while there is a connection, and needs nothing but a promise: without the turns of an
+   * asynchronous function it costs half.
+   */
+  call(
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+    checked: boolean,
+  ): Promise<unknown> {
+    const { connection } = this.#lifecycle;
+    const isPlain =
+      connection?.isOpen === true &&
+      entry.replay === undefined &&
+      entry.emits === undefined &&
+      !channels.request.hasSubscribers;
+    if (isPlain && this.#isFit(entry, body, options, checked)) {
+      return new Call(this, operation, entry, body, options).held;
+    }
+    return this.#publisher.held(operation, this.#call(operation, entry, body, options, checked));
+  }
+
+  /** Sends what fits and needs nothing else. @throws {SDKError} It cannot be sent. */
+  ask(call: Call, operation: string, entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): void {
+    const { identity } = this.#session;
+    const { connection } = this.#lifecycle;
+    if (connection === undefined || identity === undefined) throw notOpen(operation);
+    const { encode } = entry;
+    const wire = this.#replay.outgoing(encode ? encode(body, identity) : body);
+    const sent = this.#publisher.has('message:sent') ? this.#announce : undefined;
+    const timeoutMs = options?.timeout ?? this.#options.requestTimeout;
+    let isSent: boolean;
+    try {
+      isSent = connection.ask(call, entry.type, wire, envelopeOf(options), timeoutMs, options?.signal, sent);
+    } catch (cause) {
+      throw unwritable(operation, cause);
+    }
+    if (!isSent) throw notOpen(operation);
+  }
+
+  /** What a response means to the caller, after everything there is to publish about it. */
+  answered(operation: string, entry: AnyRequest, body: unknown, response: ResponseFrame): unknown {
+    const result = this.#read(operation, entry, response);
+    if (this.#catchUp !== undefined && entry.attends !== undefined) {
+      const me = this.#session.identity;
+      if (me !== undefined) entry.attends(body, me, this.#catchUp);
+    }
+    return result;
+  }
+
+  /** @see Publisher.unheard */
+  readonly unheard = (operation: string, cause: unknown): void => this.#publisher.unheard(operation, cause);
+
+  /** Whether it can go as it is; a misfit is told, with its stack, by the asynchronous path. */
+  #isFit(entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined, checked: boolean): boolean {
+    if (options?.signal?.aborted) return false;
+    return !checked || (fits(entry.request, body) && (options === undefined || fits(requestOptions, options)));
+  }
+
+  async #call(
     operation: string,
     entry: AnyRequest,
     body: unknown,
@@ -116,13 +134,7 @@ export class Outbox {
     if (entry.replay !== undefined) return this.#callKept(operation, entry, body, options, write);
     if (entry.emits !== undefined) return this.#callHistory(operation, entry, body, options, write);
 
-    const response = await this.#exchange(operation, options, write);
-    const result = this.#read(operation, entry, response);
-    if (this.#catchUp !== undefined && entry.attends !== undefined) {
-      const me = this.#session.identity;
-      if (me !== undefined) entry.attends(body, me, this.#catchUp);
-    }
-    return result;
+    return this.answered(operation, entry, body, await this.#exchange(operation, options, write));
   }
 
   /** Any request; the body goes as it is, and what comes back is not looked at. */
@@ -208,14 +220,19 @@ export class Outbox {
       const response = await claimed.answer;
       return this.#decode(operation, entry, this.#replay.incoming(response), undefined);
     }
-    const takeBack = this.#replay.issued(operation, entry, body);
+    let takeBack = nothing;
+    // When it leaves, and not before: what was never sent is not to come true later.
+    const issue: Write = (me) => {
+      takeBack = this.#replay.issued(operation, entry, body);
+      return write(me);
+    };
     try {
-      const response = await this.#exchange(operation, options, write);
+      const response = await this.#exchange(operation, options, issue);
       const result = this.#read(operation, entry, response);
       this.#replay.succeeded(operation, entry, body, response.body);
       return result;
     } catch (error) {
-      if (error instanceof ResponseError) takeBack();
+      if (error instanceof ResponseError || (error instanceof SDKError && error.delivery === 'not-sent')) takeBack();
       throw error;
     }
   }
@@ -251,7 +268,7 @@ export class Outbox {
       if (!this.#lifecycle.connection?.isOpen) timeoutMs = await this.#online(operation, timeout, signal);
       const outcome = this.#send(operation, write, options, timeoutMs, answered);
       if (outcome === undefined) {
-        throw new ConnectionError(`${operation} was not sent, the connection is closing`, { code: 'NOT_CONNECTED' });
+        throw notOpen(operation);
       }
       const settled = await outcome;
       if (settled.kind !== 'resp') throw unansweredError(operation, settled);
@@ -279,26 +296,19 @@ export class Outbox {
     const { identity } = this.#session;
     if (connection === undefined || identity === undefined) return undefined;
     const [type, body] = write(identity);
-    const envelope: Envelope | undefined = options && {
-      headers: options.headers,
-      metadata: options.metadata,
-      encodedMetadata: options.encodedMetadata,
-    };
     const sent = this.#publisher.has('message:sent') ? this.#announce : undefined;
     try {
       return connection.request(
         type,
         this.#replay.outgoing(body),
-        envelope,
+        envelopeOf(options),
         timeoutMs,
         options?.signal,
         sent,
         answered,
       );
     } catch (cause) {
-      // Only JSON can have failed: a cycle, a BigInt, a `toJSON` that throws.
-      const message = `cannot be written as JSON (${cause instanceof Error ? cause.message : String(cause)})`;
-      throw new ValidationError(operation, 'outgoing', [{ path: '', message }]);
+      throw unwritable(operation, cause);
     }
   }
 
@@ -351,6 +361,16 @@ export class Outbox {
     if (type === undefined || !this.#publisher.has(type)) return;
     if (type === 'GenericSubscribeResponse' || !isTyped(type)) this.#publisher.publish(type, body, requestId);
   }
+}
+
+function notOpen(operation: string): ConnectionError {
+  return new ConnectionError(`${operation} was not sent, the connection is closing`, { code: 'NOT_CONNECTED' });
+}
+
+/** Only JSON can have failed: a cycle, a BigInt, a `toJSON` that throws. */
+function unwritable(operation: string, cause: unknown): ValidationError {
+  const message = `cannot be written as JSON (${cause instanceof Error ? cause.message : String(cause)})`;
+  return new ValidationError(operation, 'outgoing', [{ path: '', message }]);
 }
 
 /** @returns The body of a response that is none of a refusal. */

@@ -54,10 +54,13 @@ export class Publisher {
 
   /** The promise of something that was asked for. If it rejects and nobody holds it, that is reported. */
   held<Result>(operation: string, promise: Promise<Result>): Promise<Result> {
-    return Held.of(promise, (cause) => {
-      const error = cause instanceof SDKError ? cause : unheard(operation, cause);
-      this.report(error, stageOf(error));
-    });
+    return Held.of(promise, (cause) => this.unheard(operation, cause));
+  }
+
+  /** What was asked for has failed, and nobody holds the promise. */
+  unheard(operation: string, cause: unknown): void {
+    const error = cause instanceof SDKError ? cause : unheard(operation, cause);
+    this.report(error, stageOf(error));
   }
 
   #handlerFailed(event: string, cause: unknown): void {

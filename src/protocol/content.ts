@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactly, open, type Open } from './define.js';
+import { apart, exactly, open, type Open } from './define.js';
 import type { QuickReplies, RichContent } from './elements.js';
 import { quickReplies, richContent } from './rich-content.js';
 
@@ -61,7 +61,7 @@ export const event = exactly<PublishableEvent>()(
     contentEvent,
     z.strictObject({
       type: z.literal('RichContentEvent'),
-      content: richContent,
+      content: apart(richContent),
       quickReplies: quickReplies.optional(),
     }),
     z.strictObject({ type: z.literal('ChatStateEvent'), chatState: z.enum(chatStates) }),

@@ -279,6 +279,17 @@ export function exactly<Body>() {
 }
 
 /**
+ * A part that is checked by itself. A schema with a cycle in it cannot be compiled, nor can what contains it: apart,
+ * the cycle costs only those who send such a thing.
+ */
+export function apart<Body>(schema: z.ZodType<Body, Body>): z.ZodType<Body, Body> {
+  return z.custom<Body>().superRefine((value, context) => {
+    const { error } = schema.safeParse(value);
+    for (const issue of error?.issues ?? []) context.addIssue({ ...issue });
+  });
+}
+
+/**
  * A schema of incoming bodies that checks less than its type says. What is handed on unread is typed and not looked at:
  * UMS may say `null` or something new there, and that must not cost a message.
  */
@@ -298,13 +309,18 @@ export function check<Schema extends z.ZodType>(
   operation: string,
   direction: 'outgoing' | 'incoming',
 ): asserts value is z.output<Schema> {
-  if (compiled(schema)(value)) return;
+  if (fits(schema, value)) return;
   const { error } = schema.safeParse(value);
   throw new ValidationError(
     operation,
     direction,
     error === undefined ? [] : error.issues.flatMap((issue) => flatten(issue)),
   );
+}
+
+/** Whether a value fits, as {@link check} would say. */
+export function fits(schema: z.ZodType, value: unknown): boolean {
+  return compiled(schema)(value);
 }
 
 const validators = new WeakMap<z.ZodType, (value: unknown) => boolean>();
@@ -316,8 +332,8 @@ const validators = new WeakMap<z.ZodType, (value: unknown) => boolean>();
 function compiled(schema: z.ZodType): (value: unknown) => boolean {
   let validate = validators.get(schema);
   if (validate === undefined) {
-    // Bound by zod itself: it can be called on its own.
-    validate = z.compile(schema).validate as (value: unknown) => boolean;
+    const fast = z.compile(schema);
+    validate = (value) => fast.validate(value);
     validators.set(schema, validate);
   }
   return validate;

@@ -210,12 +210,47 @@ function retryAfter(value: string | string[] | undefined): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
 }
 
-/** The same value, with every occurrence of a secret replaced, however deep. */
+/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
 export function redact(value: unknown, secrets: readonly string[]): unknown {
   const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);
   if (known.length === 0) return value;
-  const any = new RegExp(known.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'g');
+  const any = new RegExp(known.map((secret) => partsOf(secret).map(anyNotation).join('')).join('|'), 'g');
   return hide(value, any, 0);
+}
+
+/** Character by character, but backslashes in a row are one part. */
+function partsOf(secret: string): readonly string[] {
+  return secret.match(/\\+|[^\\]/gsu) ?? [];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '"': 'quot', '&': 'amp', "'": 'apos', '<': 'lt', '>': 'gt' };
+const SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' };
+const BACKSLASH = String.raw`(?:\\|%(?:25){0,4}5[cC])`;
+
+/** A character as JSON, URLs and HTML write it, and each of them inside another: services quote what they were sent. */
+function anyNotation(part: string): string {
+  if (/\w/.test(part)) return part;
+  // Limited, as all repetitions here: whoever answers must not be able to keep us busy.
+  if (part.startsWith('\\')) return `${BACKSLASH}{${part.length},${16 * part.length}}`;
+  const percent = [...Buffer.from(part)].map((byte) => `%(?:25){0,4}${anyCase(byte.toString(16).padStart(2, '0'))}`);
+  const units = Array.from({ length: part.length }, (_, at) => part.charCodeAt(at).toString(16));
+  const unicode = units.map((unit) => `${BACKSLASH}{1,16}u${anyCase(unit.padStart(4, '0'))}`);
+  const { [part]: short } = SHORT;
+  const { [part]: entity } = ENTITIES;
+  const forms = [
+    `${BACKSLASH}{0,16}(?:${part.replace(/[$()*+./?[\]^{|}-]/, String.raw`\$&`)}|${percent.join('')})`,
+    unicode.join(''),
+    ...(part === ' ' ? [String.raw`\+`] : []),
+    ...(short === undefined ? [] : [`${BACKSLASH}{1,16}${short}`]),
+    ...(entity === undefined
+      ? []
+      : [`&(?:amp;){0,4}(?:${entity}|#0*${part.charCodeAt(0)}|#x0*${anyCase(units[0] ?? '')});`]),
+  ];
+  return `(?:${forms.join('|')})`;
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
 const HIDDEN = '[redacted]';

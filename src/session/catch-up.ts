@@ -242,12 +242,13 @@ export class CatchUp {
   #handOut(dialog: Dialog, body: Messages): Promise<void> | undefined {
     const sequence = sequenceOf(body.changes[0]);
     if (sequence !== undefined) this.#advance(dialog, sequence);
+    // A late one does not take the cursor back to where it belongs.
+    const isNewest = sequence === dialog.last;
     const handled = this.#ports.deliver(body);
     const store = this.#store;
-    // A late one does not take the cursor back to where it belongs.
-    if (store === undefined || sequence === undefined || sequence !== dialog.last) return handled;
-    if (handled === undefined) return this.#attend(() => store.set(dialog.id, sequence));
-    return handled.then(() => this.#attend(() => store.set(dialog.id, sequence)));
+    if (store === undefined || sequence === undefined) return undefined;
+    const note = (): void | Promise<void> => (isNewest ? store.set(dialog.id, sequence) : undefined);
+    return handled === undefined ? this.#attend(note) : handled.then(() => this.#attend(note));
   }
 
   /** From now on the dialog waits until it has been caught up with. */

@@ -378,4 +378,3 @@ function asError(cause: Cause): SDKError {
     ? error
     : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
 }
-

@@ -14,6 +14,7 @@ import {
 } from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
+import { pause } from './pause.js';
 
 /** Hears of the stages of logging in and staying so (P 5.7). */
 export interface SessionObserver {

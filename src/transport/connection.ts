@@ -3,7 +3,7 @@ import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
-import { LONGEST_TIMER_MS, Pending, type Outcome, type Unanswered } from './pending.js';
+import { LONGEST_TIMER_MS, Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target {
@@ -160,18 +160,40 @@ export class Connection {
     sent: ((frame: RequestFrame) => void) | undefined,
     answered?: (outcome: Outcome) => void,
   ): Promise<Outcome> | undefined {
+    if (!this.#canSend()) return undefined;
+    let resolve: (outcome: Outcome) => void = () => undefined;
+    const outcome = new Promise<Outcome>((resolved) => (resolve = resolved));
+    const settle = answered ? (it: Outcome): void => (answered(it), resolve(it)) : resolve;
+    this.ask({ settle }, type, body, envelope, timeoutMs, signal, sent);
+    return outcome;
+  }
+
+  /** As {@link request}, without a promise. @returns Whether there is an open socket; nothing was sent otherwise. */
+  ask(
+    asker: Asker,
+    type: string,
+    body: unknown,
+    envelope: Envelope | undefined,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    sent: ((frame: RequestFrame) => void) | undefined,
+  ): boolean {
     const state = this.#state;
-    if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return undefined;
-    if (signal?.aborted) return Promise.resolve({ kind: 'aborted', reason: signal.reason });
+    if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return false;
+    if (signal?.aborted) {
+      asker.settle({ kind: 'aborted', reason: signal.reason });
+      return true;
+    }
 
     // Unique on its socket is all UMS asks (P 2.1); counting costs a tenth of making a UUID.
     const id = String((this.#lastId += 1));
-    const frame: RequestFrame = { kind: 'req', id, type, body, ...envelope };
+    const frame: RequestFrame =
+      envelope === undefined ? { kind: 'req', id, type, body } : { kind: 'req', id, type, body, ...envelope };
     const text = JSON.stringify(frame);
-    const outcome = this.#pending.wait(id, timeoutMs, signal, answered);
+    this.#pending.add(id, asker, timeoutMs, signal);
     state.socket.send(text);
     sent?.(frame);
-    return outcome;
+    return true;
   }
 
   /**
@@ -261,6 +283,10 @@ export class Connection {
     if (frame.kind === 'notification') this.#observer.notified(frame);
     else if (frame.kind === 'resp') this.#answered(frame);
     else this.#observer.puzzled(frame.reason);
+  }
+
+  #canSend(): boolean {
+    return this.#state.name === 'open' && this.#state.socket.readyState === WebSocket.OPEN;
   }
 
   #answered(frame: ResponseFrame): void {

@@ -1,0 +1,85 @@
+import { withCaller } from '../errors.js';
+import type { AnyRequest } from '../protocol/define.js';
+import { unansweredError } from '../transport/connection.js';
+import type { ResponseFrame } from '../transport/frame.js';
+import type { Asker, Outcome } from '../transport/pending.js';
+import { Held } from './held.js';
+import type { RawRequestOptions } from './request-options.js';
+
+/** What a call needs of the one who makes it. */
+export interface CallSender {
+  /** @throws {SDKError} It cannot be sent. */
+  ask(call: Call, operation: string, entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): void;
+  /** What a response means to the caller. @throws {SDKError} A refusal, or nothing that can be read. */
+  answered(operation: string, entry: AnyRequest, body: unknown, response: ResponseFrame): unknown;
+  /** It failed, and nobody holds the promise. */
+  unheard(operation: string, cause: unknown): void;
+}
+
+/** One request on its way, from the promise to its answer. */
+export class Call implements Asker {
+  readonly held: Held<unknown>;
+  readonly #sender: CallSender;
+  readonly #operation: string;
+  readonly #entry: AnyRequest;
+  readonly #body: unknown;
+  #resolve: (result: unknown) => void = nothing;
+
+  constructor(
+    sender: CallSender,
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+  ) {
+    this.#sender = sender;
+    this.#operation = operation;
+    this.#entry = entry;
+    this.#body = body;
+    this.held = new Held((resolve) => (this.#resolve = resolve));
+    try {
+      sender.ask(this, operation, entry, body, options);
+    } catch (error) {
+      this.#reject(() => error);
+    }
+  }
+
+  settle(outcome: Outcome): void {
+    if (outcome.kind !== 'resp') {
+      this.#reject(() => unansweredError(this.#operation, outcome));
+      return;
+    }
+    if ((outcome.code ?? 0) > 399) {
+      this.#reject(() => this.#sender.answered(this.#operation, this.#entry, this.#body, outcome));
+      return;
+    }
+    try {
+      this.#resolve(this.#sender.answered(this.#operation, this.#entry, this.#body, outcome));
+    } catch (error) {
+      this.#reject(() => withCaller(error));
+    }
+  }
+
+  /** The error is made where the stack leads on to whoever awaits the promise. */
+  #reject(makeError: () => unknown): void {
+    this.#resolve(this.#fail(makeError));
+  }
+
+  async #fail(makeError: () => unknown): Promise<never> {
+    // One turn for the promise to be followed, one for it to be followed by.
+    await aTurn;
+    await aTurn;
+    let error: unknown;
+    try {
+      error = makeError();
+    } catch (thrown) {
+      error = thrown;
+    }
+    this.held.fails((cause) => this.#sender.unheard(this.#operation, cause), error);
+    throw error;
+  }
+}
+
+const aTurn = Promise.resolve();
+
+function nothing(): void {}
