@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
-import { Inbox, type Decorate } from './client/inbox.js';
+import { Inbox } from './client/inbox.js';
 import { loggerFor } from './client/logger.js';
 import { Outbox } from './client/outbox.js';
 import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
@@ -68,17 +68,6 @@ const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEven
 
 const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Calls a request without checking its body, for those whose bodies were never checked. */
-export let callUnchecked: (
-  agent: Agent,
-  name: RequestName,
-  body: unknown,
-  options: RawRequestOptions,
-) => Promise<unknown>;
-
-/** Lets someone who knows a notification as it came change what is handed out of it. */
-export let decorateNotifications: (agent: Agent, decorate: Decorate) => void;
-
 /**
  * An agent, or bot, on LivePerson's messaging platform.
  *
@@ -111,12 +100,10 @@ export class Agent extends Base implements AsyncDisposable {
         configurable: true,
         writable: true,
         value: function (this: Agent, body: unknown = {}, options?: RequestOptions): Promise<unknown> {
-          return this.#outbox.call(name, entry, body, options, true);
+          return this.#outbox.call(name, entry, body, options);
         },
       });
     }
-    callUnchecked = (agent, name, body, options) => agent.#outbox.call(name, requestNamed(name), body, options, false);
-    decorateNotifications = (agent, decorate) => agent.#inbox.decorateWith(decorate);
   }
 
   /**

@@ -215,6 +215,14 @@ export class HttpError extends SDKError {
   }
 }
 
+/** What Node and its packages keep of what came or went, which may carry a secret, is taken off an error of theirs. */
+export function withoutTraffic(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) {
+    for (const name of ['data', 'rawPacket', 'input', 'base']) Reflect.deleteProperty(error, name);
+  }
+  return error;
+}
+
 const traced = new WeakSet<Error>();
 
 /**

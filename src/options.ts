@@ -74,14 +74,15 @@ export interface Logger {
 /**
  * Where a bot keeps what it has handled, per dialog: the sequence of the last event whose handlers have finished.
  * Methods may be asynchronous. With a store a bot that was killed goes on where it was, and repeats at most the
- * message in hand.
+ * message in hand. A `Map` will do where it need not outlive the process.
  */
 export interface CursorStore {
   /** @returns `undefined` for a dialog nothing of which has been handled. */
   get(dialogId: string): number | undefined | Promise<number | undefined>;
-  set(dialogId: string, sequence: number): void | Promise<void>;
+  /** What it returns is awaited if it is a promise. */
+  set(dialogId: string, sequence: number): unknown;
   /** The dialog is over, or no longer the agent's. */
-  delete?(dialogId: string): void | Promise<void>;
+  delete?(dialogId: string): unknown;
   /** All dialogs in the store; with it they are caught up with as soon as the bot is connected. */
   dialogs?(): Iterable<string> | Promise<Iterable<string>>;
 }

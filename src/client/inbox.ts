@@ -9,9 +9,6 @@ import type { Session } from '../session/session.js';
 import type { NotificationFrame } from '../transport/frame.js';
 import type { Publisher } from './publisher.js';
 
-/** Changes what is handed out of a body, knowing it as it came. */
-export type Decorate = (event: string, wire: unknown, body: unknown) => unknown;
-
 const MESSAGES = 'ms.MessagingEventNotification';
 
 /** What comes unasked: frames in, events out. */
@@ -20,7 +17,6 @@ export class Inbox {
   readonly #publisher: Publisher;
   readonly #replay: Replay;
   #catchUp: CatchUp | undefined;
-  #decorate: Decorate | undefined;
 
   constructor(session: Session, publisher: Publisher, replay: Replay) {
     this.#session = session;
@@ -31,10 +27,6 @@ export class Inbox {
   /** From now on messages are delivered once and in order. */
   deliverThrough(catchUp: CatchUp): void {
     this.#catchUp = catchUp;
-  }
-
-  decorateWith(decorate: Decorate): void {
-    this.#decorate = decorate;
   }
 
   receive(frame: NotificationFrame): void {
@@ -86,8 +78,7 @@ export class Inbox {
   #noted(reading: Reading, wire: unknown): Reading {
     for (const message of reading.warnings) this.#publisher.publish('warn', { message });
     for (const failure of reading.failures) this.#publisher.report(failure);
-    if (this.#decorate === undefined || !reading.readable) return reading;
-    return { ...reading, body: this.#decorate(reading.event, wire, reading.body) };
+    return reading;
   }
 
   /** @param whole What those get who asked for everything: as it came, where not all of it could be read. */

@@ -57,7 +57,7 @@ export class Outbox {
   }
 
   /**
-   * A request of the registry. `checked`: the body and the options are held to their schemas before anything is sent.
+   * A request of the registry: the body and the options are held to their schemas before anything is sent.
    *
    * Nearly every request is made while there is a connection, and needs nothing but a promise: without the turns of an
    * asynchronous function it costs half.
@@ -67,7 +67,6 @@ export class Outbox {
     entry: AnyRequest,
     body: unknown,
     options: RawRequestOptions | undefined,
-    checked: boolean,
   ): Promise<unknown> {
     const { connection } = this.#lifecycle;
     const isPlain =
@@ -75,10 +74,10 @@ export class Outbox {
       entry.replay === undefined &&
       entry.emits === undefined &&
       !channels.request.hasSubscribers;
-    if (isPlain && this.#isFit(entry, body, options, checked)) {
+    if (isPlain && this.#isFit(entry, body, options)) {
       return new Call(this, operation, entry, body, options).held;
     }
-    return this.#publisher.held(operation, this.#call(operation, entry, body, options, checked));
+    return this.#publisher.held(operation, this.#call(operation, entry, body, options));
   }
 
   /** Sends what fits and needs nothing else. @throws {SDKError} It cannot be sent. */
@@ -113,9 +112,9 @@ export class Outbox {
   readonly unheard = (operation: string, cause: unknown): void => this.#publisher.unheard(operation, cause);
 
   /** Whether it can go as it is; a misfit is told, with its stack, by the asynchronous path. */
-  #isFit(entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined, checked: boolean): boolean {
+  #isFit(entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): boolean {
     if (options?.signal?.aborted) return false;
-    return !checked || (fits(entry.request, body) && (options === undefined || fits(requestOptions, options)));
+    return fits(entry.request, body) && (options === undefined || fits(requestOptions, options));
   }
 
   async #call(
@@ -123,12 +122,9 @@ export class Outbox {
     entry: AnyRequest,
     body: unknown,
     options: RawRequestOptions | undefined,
-    checked: boolean,
   ): Promise<unknown> {
-    if (checked) {
-      check(entry.request, body, operation, 'outgoing');
-      if (options !== undefined) check(requestOptions, options, `${operation} (options)`, 'outgoing');
-    }
+    check(entry.request, body, operation, 'outgoing');
+    if (options !== undefined) check(requestOptions, options, `${operation} (options)`, 'outgoing');
     const { encode } = entry;
     const write: Write = (me) => [entry.type, encode ? encode(body, me) : body];
     if (entry.replay !== undefined) return this.#callKept(operation, entry, body, options, write);

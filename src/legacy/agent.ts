@@ -212,6 +212,7 @@ export class Agent extends Base {
     const life = (this.#life ??= this.#begin());
     const started = this.#logIn(life, stages).then(
       () => {
+        if (this.#life !== life) return;
         this.#starting = undefined;
         this.#reopen();
       },

@@ -1,7 +1,15 @@
 import { setMaxListeners } from 'node:events';
 import { request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { ConnectionError, HttpError, SDKError, TimeoutError, ValidationError, type Service } from '../errors.js';
+import {
+  ConnectionError,
+  HttpError,
+  SDKError,
+  TimeoutError,
+  ValidationError,
+  withoutTraffic,
+  type Service,
+} from '../errors.js';
 
 /** One exchange: what to ask, and what is expected. */
 export interface Exchange<Schema extends z.ZodType> {
@@ -160,7 +168,7 @@ export class Http {
         code,
         service,
         delivery: 'unknown',
-        cause,
+        cause: withoutTraffic(cause),
       });
     } finally {
       clearTimeout(timer);

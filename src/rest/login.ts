@@ -166,12 +166,12 @@ async function refusing<Body extends z.output<typeof refusal>>(
   const service = services[step];
   try {
     const answer = await exchange();
-    const { error } = answer.body;
+    const { error, ...rest } = answer.body;
     if (!error) return answer;
     const internalCode = internalCodeOf(error);
     throw new AuthenticationError(
       `The ${step} was refused with internal code ${internalCode ?? 'none'}${hint(internalCode)}`,
-      { service, internalCode, cause: redact(error, secrets) },
+      { service, internalCode, cause: redact(error, [...secrets, ...textsIn(rest)]) },
     );
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
@@ -186,6 +186,10 @@ async function refusing<Body extends z.output<typeof refusal>>(
       },
     );
   }
+}
+
+function textsIn(body: object): readonly string[] {
+  return Object.values(body).filter((member) => typeof member === 'string');
 }
 
 const advice: Readonly<Record<number, string>> = {

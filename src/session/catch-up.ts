@@ -392,10 +392,11 @@ export class CatchUp {
   }
 
   /** A store that fails is reported, and stops nothing. @returns A promise only if there is something to wait for. */
-  #attend(work: () => void | Promise<void>): Promise<void> | undefined {
+  #attend(work: () => unknown): Promise<void> | undefined {
     const report = (cause: unknown): void => this.#ports.failed(storeFailed(cause));
     try {
-      return work()?.catch(report);
+      const result = work();
+      return result instanceof Promise ? result.then(() => undefined, report) : undefined;
     } catch (cause) {
       report(cause);
       return undefined;

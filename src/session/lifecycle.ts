@@ -230,7 +230,7 @@ export class Lifecycle {
       if (fresh) this.#tokenFailures = 0;
       const url = await this.#session.socketUrl(ticket, stop.signal);
       const connection: Connection = new Connection(
-        { ...this.#route, url, socket: this.#route.socket(url) },
+        { ...this.#route, url, secret: ticket.bearer, socket: this.#route.socket(url) },
         this.#observe(() => connection),
       );
       await connection.open(stop.signal);

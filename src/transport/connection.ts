@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
-import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
+import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
 import { LONGEST_TIMER_MS, Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
@@ -8,6 +8,8 @@ import { LONGEST_TIMER_MS, Pending, type Asker, type Outcome, type Unanswered } 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target {
   readonly url: string;
+  /** What of the URL nobody is to read. */
+  readonly secret?: string | undefined;
   readonly socket: ClientOptions;
   readonly handshakeTimeoutMs: number;
   readonly pingIntervalMs: number;
@@ -273,7 +275,11 @@ export class Connection {
     });
     socket.on('close', (code, reason) => {
       if (this.#owns(socket))
-        this.#release(code, reason.toString(), new ConnectionError('The socket closed before it was open', { code }));
+        this.#release(
+          code,
+          this.#quiet(reason.toString()),
+          new ConnectionError('The socket closed before it was open', { code }),
+        );
     });
   }
 
@@ -320,6 +326,13 @@ export class Connection {
     this.#observer.closed(code, reason);
   }
 
+  /** The platform may name the token it does not want any more. */
+  #quiet(reason: string): string {
+    const { secret } = this.#target;
+    if (secret === undefined || secret === '') return reason;
+    return reason.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]');
+  }
+
   /** A socket that was let go may still speak; it no longer speaks for us. */
   #owns(socket: WebSocket): boolean {
     return 'socket' in this.#state && this.#state.socket === socket;
@@ -343,5 +356,8 @@ export function unansweredError(operation: string, outcome: Unanswered): unknown
 
 function unreachable(cause: unknown): ConnectionError {
   const { message, code } = cause as NodeJS.ErrnoException;
-  return new ConnectionError(`The messaging service cannot be reached: ${code ?? message}`, { code, cause });
+  return new ConnectionError(`The messaging service cannot be reached: ${code ?? message}`, {
+    code,
+    cause: withoutTraffic(cause),
+  });
 }
