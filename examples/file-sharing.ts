@@ -28,7 +28,7 @@ async function download(file: string, dialogId: string): Promise<Buffer> {
     auth: 'none',
     answer: 'bytes',
   });
-  return body as Buffer;
+  return body;
 }
 
 agent.on('error', (error) => console.error(error));

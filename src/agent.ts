@@ -297,11 +297,21 @@ export class Agent extends Base implements AsyncDisposable {
 
   /**
    * Calls a REST service of the account, found by its name in the domain directory, with the agent's bearer token
-   * or signed with API keys (P 8).
+   * or signed with API keys.
    *
    * @throws {HttpError} The service answered with a status above 299.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
+  callService(
+    service: string,
+    path: string,
+    call: ServiceCall & { readonly answer: 'bytes' },
+  ): Promise<{ readonly status: number; readonly body: Buffer }>;
+  callService(
+    service: string,
+    path: string,
+    call?: ServiceCall,
+  ): Promise<{ readonly status: number; readonly body: unknown }>;
   callService(
     service: string,
     path: string,

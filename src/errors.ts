@@ -103,7 +103,7 @@ export class AuthenticationError extends SDKError {
   readonly retryable: boolean;
   /** HTTP status of the refusal, where it was one. */
   readonly status: number | undefined;
-  /** The platform's own number for the reason (P 1.4). */
+  /** The platform's own number for the reason. */
   readonly internalCode: number | undefined;
 
   constructor(

@@ -60,7 +60,7 @@ const reserved: Readonly<Record<keyof LifecycleEvents, true>> = {
   GenericSubscribeResponse: true,
 };
 
-/** Names the platform cannot take (P 5.15 #25); the last two are Node's. */
+/** Names the platform cannot take; the last two are Node's. */
 export function isReserved(name: string): boolean {
   return Object.hasOwn(reserved, name) || name === 'newListener' || name === 'removeListener';
 }

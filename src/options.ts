@@ -87,7 +87,7 @@ export interface CursorStore {
   dialogs?(): Iterable<string> | Promise<Iterable<string>>;
 }
 
-/** How patiently a connection is made again (P 6). All times are in milliseconds. */
+/** How patiently a connection is made again. All times are in milliseconds. */
 export interface ReconnectOptions {
   /**
    * Attempts without a connection that lasted, after which the agent gives up.
@@ -374,7 +374,7 @@ export function resolveOptions(options: AgentOptions): ResolvedOptions {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The first of these whose distinguishing field is there decides (P 1.2). */
+/** The first of these whose distinguishing field is there decides. */
 const logins: readonly {
   readonly named: string;
   readonly when: readonly string[];
@@ -405,7 +405,7 @@ const logins: readonly {
   {
     named: 'OAuth2 client credentials',
     when: ['clientId', 'clientSecret'],
-    // The platform takes them in the fields of the OAuth1 keys (P 1.5).
+    // The platform takes them in the fields of the OAuth1 keys.
     schema: z
       .object({ username: text, clientId: text, clientSecret: text })
       .transform(({ username, clientId, clientSecret }) => ({

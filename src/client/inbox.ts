@@ -44,7 +44,7 @@ export class Inbox {
       return;
     }
     const wire = this.#replay.incoming(frame.body);
-    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me), wire);
+    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me));
     const { event, body, readable, failures } = reading;
     if (!readable) {
       this.#publisher.publish('notification', frame);
@@ -62,8 +62,8 @@ export class Inbox {
   }
 
   /** Notifications hidden in a response; `merge` takes out what has been delivered meanwhile. */
-  receiveHidden(reading: Reading, wire: unknown, merge?: (body: Messages) => Messages): void {
-    const { event, body, readable } = this.#noted(reading, wire);
+  receiveHidden(reading: Reading, merge?: (body: Messages) => Messages): void {
+    const { event, body, readable } = this.#noted(reading);
     if (!readable) return;
     // Only message history hides in responses (P 4.6).
     const merged = merge ? merge(body as Messages) : (body as Messages);
@@ -75,7 +75,7 @@ export class Inbox {
     return this.#handOut(MESSAGES, body);
   }
 
-  #noted(reading: Reading, wire: unknown): Reading {
+  #noted(reading: Reading): Reading {
     for (const message of reading.warnings) this.#publisher.publish('warn', { message });
     for (const failure of reading.failures) this.#publisher.report(failure);
     return reading;

@@ -62,12 +62,7 @@ export class Outbox {
    * Nearly every request is made while there is a connection, and needs nothing but a promise: without the turns of an
    * asynchronous function it costs half.
    */
-  call(
-    operation: string,
-    entry: AnyRequest,
-    body: unknown,
-    options: RawRequestOptions | undefined,
-  ): Promise<unknown> {
+  call(operation: string, entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): Promise<unknown> {
     const { connection } = this.#lifecycle;
     const isPlain =
       connection?.isOpen === true &&
@@ -346,7 +341,7 @@ export class Outbox {
     try {
       const hidden = entry.emits?.(body, me);
       const result = entry.decode ? entry.decode(body, me) : body;
-      if (hidden) this.#inbox.receiveHidden(hidden, body, asking?.merge);
+      if (hidden) this.#inbox.receiveHidden(hidden, asking?.merge);
       return result;
     } catch (cause) {
       throw new TransformError(operation, body, cause);

@@ -68,7 +68,7 @@ export class Publisher {
     const reason = cause instanceof Error ? cause.message : inspect(cause);
     const error = new SDKError(`A handler of '${event}' failed: ${reason}`, {
       code: 'HANDLER',
-      delivery: 'answered',
+      ...(cause instanceof SDKError ? { delivery: cause.delivery, service: cause.service } : { delivery: 'answered' }),
       cause,
     });
     if (event === 'error') warn(error.message, 'HANDLER');

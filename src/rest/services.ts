@@ -4,7 +4,7 @@ import { addressOf, domainOf, type Domains } from './domains.js';
 import type { Http } from './http.js';
 import { signOAuth1, type OAuth1Keys } from './oauth1.js';
 
-/** A call of one of the REST services beside UMS (P 8). */
+/** A call of one of the REST services beside UMS. */
 export interface ServiceCall {
   /** @default 'GET' */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined;

@@ -247,7 +247,7 @@ export class CatchUp {
     const handled = this.#ports.deliver(body);
     const store = this.#store;
     if (store === undefined || sequence === undefined) return undefined;
-    const note = (): void | Promise<void> => (isNewest ? store.set(dialog.id, sequence) : undefined);
+    const note = (): unknown => (isNewest ? store.set(dialog.id, sequence) : undefined);
     return handled === undefined ? this.#attend(note) : handled.then(() => this.#attend(note));
   }
 

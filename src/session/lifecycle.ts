@@ -305,7 +305,7 @@ export class Lifecycle {
     }
     this.#attempts += 1;
     const { token } = decision;
-    // Whoever else is logged in as this user would only be thrown out in turn (P 1.11).
+    // Whoever else is logged in as this user would only be thrown out in turn.
     const delayMs = Math.max(decision.delayMs, token === 'new' ? this.#session.contestedMs : 0);
     const timer = setTimeout(() => void this.#attempt(token, reconnecting, 'in turn'), delayMs);
     const waiting: State = { name: 'waiting', timer, token };

@@ -314,7 +314,10 @@ export class Session {
         const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
-      const ticket = await login(this.#loginService(domains, signal), how);
+      // Counted from when it is over: what matters is when the platform got it, and then it has.
+      const ticket = await login(this.#loginService(domains, signal), how).finally(() => {
+        this.#lastLoginAt = performance.now();
+      });
       this.#become(ticket.userId, ticket.agentId);
       this.#loggedInAt = performance.now();
       this.#evictedAt = undefined;

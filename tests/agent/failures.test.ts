@@ -104,7 +104,14 @@ describe('a domain lookup', () => {
   });
 
   it('that nobody answers fails connect()', async () => {
-    await using agent = new Agent({ ...once, autoConnect: false, accountId: '1', username: 'u', password: 'p', csdsDomain: 'http://127.0.0.1:1' });
+    await using agent = new Agent({
+      ...once,
+      autoConnect: false,
+      accountId: '1',
+      username: 'u',
+      password: 'p',
+      csdsDomain: 'http://127.0.0.1:1',
+    });
 
     const error = await sdkFailureOf(agent.connect());
 
@@ -122,11 +129,7 @@ describe('a login', () => {
     ...[403, 404, 429, 500, 502, 302].map(
       (status) => [`is refused with ${status}`, { status }, http(status, service)] as const,
     ),
-    [
-      'is redirected',
-      { status: 302, headers: { location: '/login' } },
-      http(302, service),
-    ],
+    ['is redirected', { status: 302, headers: { location: '/login' } }, http(302, service)],
     ['is answered with garbage', { status: 200, body: '<html>maintenance</html>' }, misfit(service)],
     ['is answered with nothing', { status: 200, body: '' }, misfit(service)],
     ['is answered with a list', { status: 200, body: [] }, misfit(service)],
@@ -356,16 +359,19 @@ describe('with reconnection, as by default', () => {
     expect(cause.code).toBe(status);
   });
 
-  it.each(['3', '99999999999', 'Infinity'])('an upgrade refused with 429 waits as long as it is asked to: %s', async (after) => {
-    await using simulator = await startPlatform();
-    simulator.faults.upgrade({ status: 429, headers: { 'retry-after': after } });
-    await using agent = agentOf(simulator, { autoConnect: true });
+  it.each(['3', '99999999999', 'Infinity'])(
+    'an upgrade refused with 429 waits as long as it is asked to: %s',
+    async (after) => {
+      await using simulator = await startPlatform();
+      simulator.faults.upgrade({ status: 429, headers: { 'retry-after': after } });
+      await using agent = agentOf(simulator, { autoConnect: true });
 
-    const [{ delayMs }] = await next(agent, 'reconnecting');
+      const [{ delayMs }] = await next(agent, 'reconnecting');
 
-    expect(delayMs).toBeGreaterThanOrEqual(3_000);
-    expect(delayMs).toBeLessThanOrEqual(2 ** 31 - 1);
-  });
+      expect(delayMs).toBeGreaterThanOrEqual(3_000);
+      expect(delayMs).toBeLessThanOrEqual(2 ** 31 - 1);
+    },
+  );
 
   it('rejects connect() when its time is over, naming what went wrong last, and goes on', async () => {
     await using simulator = await startPlatform();
@@ -607,7 +613,10 @@ describe('a request while there is no connection', () => {
 
   it('fails at once if it is to, while it connects and while it waits for the next attempt', async () => {
     await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator, { whenOffline: 'fail', reconnect: { ...eagerly, firstDelay: 60_000 } });
+    await using agent = await connectedTo(simulator, {
+      whenOffline: 'fail',
+      reconnect: { ...eagerly, firstDelay: 60_000 },
+    });
     simulator.dropSockets();
     await next(agent, 'reconnecting');
 

@@ -8,7 +8,10 @@ const MESSAGES = '.ams.ms.OnlineEventDistribution';
 const RINGS = '.ams.routing.RoutingTaskNotification';
 const STATES = '.ams.routing.AgentStateNotification';
 
-const ring = { type: 'UPSERT', result: { conversationId: 'c-1', ringsDetails: [{ ringId: 'r', ringState: 'WAITING' }] } };
+const ring = {
+  type: 'UPSERT',
+  result: { conversationId: 'c-1', ringsDetails: [{ ringId: 'r', ringState: 'WAITING' }] },
+};
 
 function conversation(convId: string, more: object = {}): object {
   return {
@@ -100,9 +103,7 @@ describe('every notification of the platform', () => {
         'routing.AgentStateNotification',
         {
           subscriptionId: states.subscriptionId,
-          changes: [
-            { type: 'UPSERT', result: { channels: ['MESSAGING'], availability: 'ONLINE', description: '' } },
-          ],
+          changes: [{ type: 'UPSERT', result: { channels: ['MESSAGING'], availability: 'ONLINE', description: '' } }],
         },
       ],
     ]);
@@ -240,7 +241,9 @@ describe('a notification with something wrong in it', () => {
 
     expect(error).toBeInstanceOf(TransformError);
     expect(error).toMatchObject({ code: 'TRANSFORM', payload: body });
-    expect((error as Error).message).toContain('participantsPId key property is missing on notification for convId c-7');
+    expect((error as Error).message).toContain(
+      'participantsPId key property is missing on notification for convId c-7',
+    );
   });
 
   it('does not keep the next one from coming', async () => {
@@ -375,9 +378,12 @@ describe('a notification that this version does not know', () => {
 
 describe('handlers', () => {
   it.each([
-    ['throws', () => {
-      throw new Error('my mistake');
-    }],
+    [
+      'throws',
+      () => {
+        throw new Error('my mistake');
+      },
+    ],
     ['rejects', () => Promise.reject(new Error('my mistake'))],
   ])('one that %s is reported, and the others and the next notification still come', async (_, failing) => {
     await using simulator = await startPlatform();

@@ -67,7 +67,14 @@ describe('refreshSession()', () => {
     await agent.refreshSession();
 
     // Without its cookie the session is not known any more: there was another login.
-    expect(stepsOf(simulator)).toEqual(['csds 200', 'login 200', 'upgrade 101', 'refresh 200', 'refresh 401', 'login 200']);
+    expect(stepsOf(simulator)).toEqual([
+      'csds 200',
+      'login 200',
+      'upgrade 101',
+      'refresh 200',
+      'refresh 401',
+      'login 200',
+    ]);
   });
 
   it('logs in again where the platform has ended the session, and leaves the socket alone', async () => {
@@ -736,7 +743,8 @@ describe.each([
 
     expect(performance.now() - from).toBeLessThan(1_000);
     expect(agent.state).toBe('closed');
-    for (const request of requests) expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'not-sent' });
+    for (const request of requests)
+      expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'not-sent' });
     const heard = listen(agent, 'error', 'connected', 'reconnecting');
     await new Promise((resolve) => setImmediate(resolve));
     expect(heard).toEqual([]);

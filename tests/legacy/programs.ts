@@ -21,13 +21,19 @@ export class Program implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #said = new Queue<Said>();
   readonly #place: string;
+  readonly #printed = new Set<() => void>();
   output = '';
 
   private constructor(child: ChildProcess, place: string) {
     this.#process = child;
     this.#place = place;
     child.on('message', (message) => this.#said.put(message as Said));
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (this.output += String(data)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data) => {
+        this.output += String(data);
+        for (const check of this.#printed) check();
+      });
+    }
   }
 
   /** @param source CommonJS that may require `node-agent-sdk/legacy`. */
@@ -63,6 +69,19 @@ export class Program implements AsyncDisposable {
       const said = await this.#said.take();
       if (name === undefined || said.name === name) return said;
     }
+  }
+
+  /** Resolves as soon as it has printed this. */
+  prints(pattern: RegExp): Promise<void> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (!pattern.test(this.output)) return;
+        this.#printed.delete(check);
+        resolve();
+      };
+      this.#printed.add(check);
+      check();
+    });
   }
 
   tell(message: object): void {

@@ -4,7 +4,7 @@ import { requestNamed, type RequestName } from '../../src/protocol/registry.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { Program } from './programs.js';
 import { bodiesOf, framesOf, startPlatform } from './support.js';
-import { conversationChange, OWN_ID, OWN_PID, ownMessage } from './wire.js';
+import { conversationChange, OWN_ID, ownMessage } from './wire.js';
 
 /** Samples of the README of node-agent-sdk 1.4.11, character by character. */
 const samples = new URL('samples/', import.meta.url);
@@ -29,6 +29,7 @@ afterAll(async () => {
 async function run(name: string): Promise<void> {
   ran.add(name);
   program.tell({ code: sampleOf(name) });
+  await program.says('ran');
 }
 
 interface Sample {
@@ -253,9 +254,126 @@ it.each(requests)('$name', async ({ name, request, wire, answer = { sequence: 0 
   await run(name);
 
   for (const print of prints) expect(await program.says('log')).toEqual({ name: 'log', args: [print] });
-  await program.says(prints.length === 0 ? 'ran' : undefined);
   await simulator.seen((entry) => entry.kind === 'frame' && bodiesOf(simulator, request).length > before);
   expect(bodiesOf(simulator, request)[before]).toEqual(wire);
   expect(framesOf(simulator, request)[before]?.['metadata']).toEqual(metadata);
   expect(requestNamed(request).type).toBe(framesOf(simulator, request)[before]?.['type']);
+});
+
+describe('handlers', () => {
+  it('quick-start, in a file of its own', async () => {
+    ran.add('quick-start');
+    await using simulator = await startPlatform();
+    const source = sampleOf('quick-start').replace("require('node-agent-sdk')", "require('node-agent-sdk/legacy')");
+    await using bot = await Program.start(source, simulator);
+
+    await simulator.seen({ notification: '.ams.aam.ExConversationChangeNotification' });
+    const consumer = simulator.consumer();
+    await consumer.startConversation({ message: 'Hello?' });
+
+    await bot.prints(/connected\.\.\./);
+    await bot.prints(/subscribed successfully null \{ subscriptionId: '[^']+' \}/);
+    await bot.prints(new RegExp(`"convId":"${consumer.conversationId}"`));
+    expect(simulator.sockets).toBe(1);
+  });
+
+  it('constructors', async () => {
+    ran.add('constructors');
+    program.tell({ code: sampleOf('constructors') });
+
+    expect(await program.says()).toEqual({ name: 'constructed', args: [['accountId', 'username', 'password']] });
+    for (let count = 2; count <= 4; count += 1) expect((await program.says()).name).toBe('constructed');
+    expect((await program.says()).name).toBe('ran');
+  });
+
+  it('connect and refresh-session', async () => {
+    await run('connect');
+    await run('refresh-session');
+
+    await simulator.seen({ http: 'refresh', status: 200 });
+    expect(simulator.sockets).toBe(1);
+  });
+
+  it('consumer-id', async () => {
+    await run('consumer-id');
+
+    simulator.notify('.ams.aam.ExConversationChangeNotification', { changes: [conversationChange('c-1')] });
+
+    await program.says('called');
+    expect(bodiesOf(simulator, 'getUserProfile').at(-1)).toBe('u-9');
+  });
+
+  it('follow-conversations', async () => {
+    await run('follow-conversations');
+    const before = bodiesOf(simulator, 'subscribeMessagingEvents').length;
+
+    simulator.notify('.ams.aam.ExConversationChangeNotification', { changes: [conversationChange('c-5')] });
+
+    await simulator.seen(() => bodiesOf(simulator, 'subscribeMessagingEvents').length > before);
+    expect(bodiesOf(simulator, 'subscribeMessagingEvents').at(-1)).toEqual({ dialogId: 'c-5', newerThanSequence: 0 });
+  });
+
+  it('on-routing-task', async () => {
+    await run('on-routing-task');
+    using _ = simulator.answer('updateRingState', () => 'Ring state updated successfully');
+
+    simulator.notify('.ams.routing.RoutingTaskNotification', {
+      changes: [
+        {
+          type: 'UPSERT',
+          result: { conversationId: 'c-1', ringsDetails: [{ ringId: 'r-1', ringState: 'WAITING' }] },
+        },
+      ],
+    });
+
+    expect(await program.says('log')).toEqual({
+      name: 'log',
+      args: ['[bot.js] acceptWaitingConversations: Joined conversation "c-1", "Ring state updated successfully"'],
+    });
+    expect(bodiesOf(simulator, 'updateRingState').at(-1)).toEqual({ ringId: 'r-1', ringState: 'ACCEPTED' });
+  });
+
+  it.each([
+    'on-connected',
+    'on-agent-state',
+    'on-messages',
+    'on-notification',
+    'my-role',
+    'my-role-new',
+    'is-me',
+    'is-me-new',
+  ])('%s', async (name) => {
+    await run(name);
+
+    simulator.notify('.ams.aam.ExConversationChangeNotification', { changes: [conversationChange('c-1')] });
+    simulator.notify('.ams.ms.OnlineEventDistribution', ownMessage());
+
+    await run('get-clock');
+    const said = [await program.says()];
+    while (said.at(-1)?.name !== 'log') said.push(await program.says());
+    expect(said.filter((one) => one.name === 'uncaught')).toEqual([]);
+  });
+
+  it('reconnect and on-error: the bot comes back, also with a new token', async () => {
+    await run('reconnect');
+    await run('on-error');
+    for (const code of [1000, 1006, 4401, 1011]) {
+      simulator.closeSockets(code);
+      expect(await program.says('closed')).toEqual({ name: 'closed', args: [code] });
+      await program.says('connected');
+    }
+
+    simulator.revoke(undefined, { closeCode: 1006 });
+
+    await program.says('connected');
+    expect(simulator.sockets).toBe(1);
+  });
+});
+
+it('all samples were run', () => {
+  expect([...ran].toSorted()).toEqual(
+    readdirSync(samples)
+      .map((file) => file.replace('.txt', ''))
+      .toSorted(),
+  );
 });

@@ -152,3 +152,15 @@ export function aMinuteLater(): Disposable {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
   return { [Symbol.dispose]: () => vi.useRealTimers() };
 }
+
+/** How many sockets there were at the same time, at most. */
+export function mostSockets(simulator: Simulator): number {
+  let open = 0;
+  let most = 0;
+  for (const entry of simulator.transcript) {
+    if (entry.kind === 'upgrade' && entry.status === 101) open += 1;
+    if (entry.kind === 'close') open -= 1;
+    most = Math.max(most, open);
+  }
+  return most;
+}

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { Agent, ConfigurationError, notifications, SDKError, type AgentOptions } from '../../src/index.js';
 import type { AnyNotification } from '../../src/protocol/define.js';
 import { requestNamed, requests, type RequestName } from '../../src/protocol/registry.js';
-import type { HttpFault, HttpService, Simulator } from '../../src/simulator/index.js';
+import type { HttpFault, HttpService, Simulator, TranscriptEntry } from '../../src/simulator/index.js';
 import { agentOf, connectedTo, failureOf, next, startPlatform } from '../support/agents.js';
 
 const uncaught: unknown[] = [];
@@ -56,26 +56,41 @@ describe('whatever the platform sends', () => {
     expect(problems.splice(0)).toEqual([]);
   }
 
-  it.prop([fc.oneof(fc.string(), fc.json(), fc.uint8Array().map((bytes) => Buffer.from(bytes)))], { numRuns: 60 })(
-    'a frame of anything is a warning at most',
-    async (frame) => {
-      simulator.send(frame);
+  it.prop(
+    [
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+      ),
+    ],
+    { numRuns: 60 },
+  )('a frame of anything is a warning at most', async (frame) => {
+    simulator.send(frame);
+
+    await sound();
+  });
+
+  const kinds = fc.oneof(fc.constantFrom('resp', 'notification', 'req'), fc.jsonValue());
+  const anyFrame = fc.record(
+    {
+      kind: kinds,
+      type: fc.oneof(fc.string(), fc.jsonValue()),
+      body: fc.jsonValue(),
+      code: fc.jsonValue(),
+      reqId: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+
+  it.prop([fc.array(anyFrame, { maxLength: 5 })], { numRuns: 60 })(
+    'frames with members of any kind do no harm',
+    async (frames) => {
+      for (const frame of frames) simulator.send(frame);
 
       await sound();
     },
   );
-
-  const kinds = fc.oneof(fc.constantFrom('resp', 'notification', 'req'), fc.jsonValue());
-  const anyFrame = fc.record(
-    { kind: kinds, type: fc.oneof(fc.string(), fc.jsonValue()), body: fc.jsonValue(), code: fc.jsonValue(), reqId: fc.jsonValue() },
-    { requiredKeys: [] },
-  );
-
-  it.prop([fc.array(anyFrame, { maxLength: 5 })], { numRuns: 60 })('frames with members of any kind do no harm', async (frames) => {
-    for (const frame of frames) simulator.send(frame);
-
-    await sound();
-  });
 
   const entries = Object.values<AnyNotification>(notifications);
   const malformed = fc
@@ -106,25 +121,23 @@ describe('whatever the platform sends', () => {
     const { type: asked, example } = requestNamed(name);
     using _ = simulator.faults.frames('in', (frame) => frame?.type === asked, { drop: true });
     const call = agent[name] as (body: unknown, options: object) => Promise<unknown>;
+    const after = simulator.transcript.at(-1)?.index ?? -1;
     const settled = call.call(agent, example.request, { timeout: 1_000 }).then(
       () => undefined,
       (error: unknown) => error,
     );
-    const { frame } = (await simulator.seen({ request: name }, { after: lastIndex })) as unknown as {
-      frame: { id: string };
-    };
-    lastIndex = simulator.transcript.at(-1)?.index ?? -1;
+    const sent = (await simulator.seen({ request: name }, { after })) as Extract<TranscriptEntry, { kind: 'frame' }>;
+    const { id: reqId } = sent.frame as { readonly id: string };
 
-    simulator.send({ kind: 'resp', reqId: frame.id, ...rest });
+    simulator.send({ kind: 'resp', reqId, ...rest });
     // A response that cannot be told for one leaves the request waiting for another.
-    simulator.send({ kind: 'resp', reqId: frame.id, code: 500 });
+    simulator.send({ kind: 'resp', reqId, code: 500 });
 
     const failure = await settled;
     if (failure !== undefined) expect(failure).toBeInstanceOf(SDKError);
     _();
     await sound();
   });
-  let lastIndex = -1;
 
   const depths = [100, 5_000, 100_000] as const;
   it.each(depths.flatMap((depth) => entries.map(({ type }) => [type, depth] as const)))(
@@ -147,14 +160,19 @@ describe('whatever the platform sends', () => {
       dialogId: 'huge',
       event: { type: 'ContentEvent', contentType: 'text/plain', message: text },
     });
-    simulator.notify('.ams.aam.ExConversationChangeNotification', { changes: Array(20_000).fill(null) });
+    simulator.notify('.ams.aam.ExConversationChangeNotification', { changes: Array(2_000).fill(null) });
 
     await sound();
   });
 });
 
 describe('whatever a service answers', () => {
-  const text = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).filter((code) => code < 0x7f || code > 0xa0).map((code) => String.fromCharCode(code)) });
+  const text = fc.string({
+    unit: fc
+      .integer({ min: 0x20, max: 0xff })
+      .filter((code) => code < 0x7f || code > 0xa0)
+      .map((code) => String.fromCharCode(code)),
+  });
   const headers = fc.dictionary(
     fc.constantFrom('set-cookie', 'retry-after', 'location', 'content-type', 'x-anything'),
     fc.oneof(text, fc.constantFrom('Session_id=; Max-Age=0', '=;=', '99999999999999', '-1', 'http://', '//', '/')),
@@ -178,7 +196,7 @@ describe('whatever a service answers', () => {
     'the agent fails with an error of its own, or does not, and works when the service does',
     async (service, fault) => {
       await using simulator = await startPlatform();
-      await using agent = agentOf(simulator, { reconnect: false, requestTimeout: 1_000 });
+      await using agent = agentOf(simulator, { requestTimeout: 500, connectTimeout: 100 });
       const removal = simulator.faults.http(service, fault);
 
       const settled = await Promise.allSettled([
@@ -188,7 +206,7 @@ describe('whatever a service answers', () => {
         agent.connect().then(() => agent.close({ logout: service === 'logout' })),
       ]);
       removal();
-      await agent.connect();
+      await agent.connect({ timeout: 5_000 });
 
       for (const outcome of settled) {
         if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(SDKError);
@@ -199,9 +217,32 @@ describe('whatever a service answers', () => {
 });
 
 describe('whatever the options are', () => {
-  const weird = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSet: true });
+  const weird = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withSet: true,
+  });
   // Nothing that may be the name of a host somewhere.
-  const nowhere = fc.constantFrom<unknown>('', ' ', 'a b', 'http://', '[::', '[::1', '127.0.0.1:1', 'http://127.0.0.1:1', 5, null, [], {}, '\ud800', '%', '..', '/');
+  const nowhere = fc.constantFrom<unknown>(
+    '',
+    ' ',
+    'a b',
+    'http://',
+    '[::',
+    '[::1',
+    '127.0.0.1:1',
+    'http://127.0.0.1:1',
+    5,
+    null,
+    [],
+    {},
+    '\ud800',
+    '%',
+    '..',
+    '/',
+  );
   const names = [
     'accountId',
     'wsDomainType',
@@ -233,7 +274,9 @@ describe('whatever the options are', () => {
   ] as const;
   const options = fc.record(
     {
-      ...Object.fromEntries(names.map((name) => [name, fc.oneof(weird, fc.string(), fc.integer(), fc.func(fc.string()))])),
+      ...Object.fromEntries(
+        names.map((name) => [name, fc.oneof(weird, fc.string(), fc.integer(), fc.func(fc.string()))]),
+      ),
       reconnect: fc.oneof(weird, fc.record({ delay: weird, maxAttempts: weird }, { requiredKeys: [] })),
       csdsDomain: nowhere,
       domains: fc.oneof(weird, fc.dictionary(fc.constantFrom('agentVep', 'facadeMsg'), nowhere)),
@@ -256,23 +299,26 @@ describe('whatever the options are', () => {
     },
   );
 
-  it.prop([options], { numRuns: 60 })('an agent that can be made fails with an error of its own, or connects', async (given) => {
-    await using simulator = await startPlatform();
-    let agent: Agent;
-    try {
-      agent = new Agent({ ...simulator.agentOptions(), ...(given as object), autoConnect: false });
-    } catch (error) {
-      expect(error).toBeInstanceOf(ConfigurationError);
-      return;
-    }
-    agent.on('error', () => {});
+  it.prop([options], { numRuns: 60 })(
+    'an agent that can be made fails with an error of its own, or connects',
+    async (given) => {
+      await using simulator = await startPlatform();
+      let agent: Agent;
+      try {
+        agent = new Agent({ ...simulator.agentOptions(), ...(given as object), autoConnect: false });
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError);
+        return;
+      }
+      agent.on('error', () => {});
 
-    const outcome = await agent.connect({ timeout: 40 }).catch((error: unknown) => error);
-    agent.dispose();
+      const outcome = await agent.connect({ timeout: 40 }).catch((error: unknown) => error);
+      agent.dispose();
 
-    if (outcome !== undefined) expect(outcome).toBeInstanceOf(SDKError);
-    expect(agent.state).toBe('closed');
-  });
+      if (outcome !== undefined) expect(outcome).toBeInstanceOf(SDKError);
+      expect(agent.state).toBe('closed');
+    },
+  );
 
   it.prop([options], { numRuns: 40 })('one mistake more does not spoil a good set of options', async (given) => {
     await using simulator = await startPlatform();
@@ -292,7 +338,11 @@ describe('whatever the caller passes', () => {
     fc.record({
       name: fc.constant(name),
       body: fc.oneof(mutated(requestNamed(name).example.request), fc.anything({ withBigInt: true, withMap: true })),
-      options: fc.oneof(fc.constant(undefined), fc.anything(), fc.record({ metadata: fc.anything(), timeout: fc.anything() })),
+      options: fc.oneof(
+        fc.constant(undefined),
+        fc.anything(),
+        fc.record({ metadata: fc.anything(), timeout: fc.anything() }),
+      ),
     }),
   );
 
@@ -329,7 +379,11 @@ function mutated(value: unknown): fc.Arbitrary<unknown> {
   const paths = pathsOf(value);
   const damage = fc.record({
     path: fc.constantFrom(...paths),
-    by: fc.oneof(fc.constant(MISSING), fc.jsonValue(), fc.constantFrom(null, '', 0, -1, [], {}, '__proto__', 2 ** 53, 1e308)),
+    by: fc.oneof(
+      fc.constant(MISSING),
+      fc.jsonValue(),
+      fc.constantFrom(null, '', 0, -1, [], {}, '__proto__', 2 ** 53, 1e308),
+    ),
   });
   return fc
     .array(damage, { minLength: 1, maxLength: 3 })
@@ -366,7 +420,11 @@ function isWellFormed(event: keyof typeof notifications, body: unknown): boolean
         if (typeof change['type'] !== 'string') return false;
         if (result === undefined) return true;
         const details = result['conversationDetails'] as Readonly<Record<string, unknown>>;
-        return typeof result['convId'] === 'string' && Array.isArray(details['participants']) && Array.isArray(details['dialogs']);
+        return (
+          typeof result['convId'] === 'string' &&
+          Array.isArray(details['participants']) &&
+          Array.isArray(details['dialogs'])
+        );
       }
       case 'routing.RoutingTaskNotification':
         return typeof change['type'] === 'string' && Array.isArray(result?.['ringsDetails']);

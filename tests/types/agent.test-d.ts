@@ -186,13 +186,14 @@ describe('events', () => {
     agent.on('closed', () => 'whatever an arrow function may return');
   });
 
-  it('can be waited for with Node\'s own once', () => {
+  it("can be waited for with Node's own once", () => {
     expectTypeOf(once(agent, 'connected')).resolves.toExtend<unknown[]>();
     expectTypeOf(agent).toExtend<EventTarget | NodeJS.EventEmitter>();
   });
 
   it('can be handed to whatever takes an emitter', () => {
-    const take = (emitter: NodeJS.EventEmitter): EventEmitter => new EventEmitter().setMaxListeners(emitter.getMaxListeners());
+    const take = (emitter: NodeJS.EventEmitter): EventEmitter =>
+      new EventEmitter().setMaxListeners(emitter.getMaxListeners());
     take(agent);
   });
 });
@@ -247,11 +248,14 @@ describe('credentials', () => {
   });
 });
 
-describe('a class of one\'s own', () => {
+describe("a class of one's own", () => {
   class MyBot extends Agent {
     readonly conversations = new Map<string, string>();
 
-    constructor(options: AgentOptions, readonly greeting: string) {
+    constructor(
+      options: AgentOptions,
+      readonly greeting: string,
+    ) {
       super(options);
       this.on('connected', () => this.begin());
       this.on('ms.MessagingEventNotification', ({ dialogId }) => this.greet(dialogId));
@@ -276,7 +280,7 @@ describe('a class of one\'s own', () => {
     expectTypeOf<MyBot['getClock']>().toEqualTypeOf<Agent['getClock']>();
   });
 
-  it('returns itself from the emitter\'s methods', () => {
+  it("returns itself from the emitter's methods", () => {
     expectTypeOf(new MyBot({ accountId: '1', assertion: 'a' }, 'Hi').on('connected', () => {})).toExtend<MyBot>();
   });
 

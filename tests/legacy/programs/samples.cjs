@@ -2,6 +2,7 @@
 
 // Runs samples beside an agent, as if each stood in a file of its own below the first sample of the README.
 
+const { compileFunction } = require('node:vm');
 const { Agent } = require('node-agent-sdk/legacy');
 
 const agent = new Agent({
@@ -25,7 +26,7 @@ const surroundings = {
   console: { log: (...args) => tell('log', ...args), error: (...args) => tell('error', ...args) },
   log: { info: (text) => tell('log', text), error: (text) => tell('error', text) },
   // Seconds are hundredths here: nobody wants to wait.
-  setTimeout: (callback, delay) => setTimeout(callback, delay / 100),
+  setTimeout: (callback, delay) => setTimeout(() => callback(), delay / 100),
   callback: (...args) => tell('called', ...args),
   consumerId: 'u-9',
   conversationId: 84,
@@ -42,8 +43,7 @@ agent.on('error', () => {});
 agent.on('connected', () => tell('connected'));
 agent.on('closed', (code) => tell('closed', code));
 process.on('uncaughtException', (error) => tell('uncaught', error.message));
-process.on('message', ({ code, names = [] }) => {
-  const body = names.length > 0 ? `${code}\nreturn [${names.join()}];` : code;
-  new Function(...Object.keys(surroundings), body).call(agent, ...Object.values(surroundings));
+process.on('message', ({ code }) => {
+  compileFunction(code, Object.keys(surroundings)).call(agent, ...Object.values(surroundings));
   tell('ran');
 });

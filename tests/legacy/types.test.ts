@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Agent, RequestFailure } from '../../src/legacy/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What the compiler says of old bots, with the settings of somebody who has just turned it on. */
+function problemsOf(files: readonly string[]): readonly Problem[] {
+  const paths = files.map((file) => fileURLToPath(new URL(`checkjs/${file}`, import.meta.url)));
+  const program = ts.createProgram(paths, {
+    allowJs: true,
+    checkJs: true,
+    strict: false,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: ['node'],
+    skipLibCheck: true,
+    paths: { 'node-agent-sdk/legacy': [`${root}src/legacy/index.ts`] },
+  });
+  return files.flatMap((file, index) => {
+    const source = program.getSourceFile(paths[index] ?? '');
+    return ts.getPreEmitDiagnostics(program, source).map(({ start = 0, messageText }) => ({
+      file,
+      line: (source?.getLineAndCharacterOfPosition(start).line ?? -1) + 1,
+      message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+    }));
+  });
+}
+
+it('checkJs finds the mistakes of an old bot, and none where there are none', { timeout: 60_000 }, () => {
+  const problems = problemsOf(['bot.cjs', 'mistakes.cjs']);
+
+  expect(problems.map(({ file, line }) => `${file} ${line}`)).toEqual(
+    [7, 8, 9, 10, 11, 12].map((line) => `mistakes.cjs ${line}`),
+  );
+});
+
+describe('types', () => {
+  it('of methods follow the registry', () => {
+    expectTypeOf<Agent['publishEvent']>().returns.resolves.toHaveProperty('sequence');
+    expectTypeOf<Agent['getClock']>().toBeCallableWith((error: RequestFailure | null, { currentTime }) => {
+      expectTypeOf(error).toEqualTypeOf<RequestFailure | null>();
+      expectTypeOf(currentTime).toEqualTypeOf<number>();
+    });
+  });
+});

@@ -1,0 +1,631 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import { Agent, notifications, SDKError, type AgentOptions } from '../../src/index.js';
+import { Simulator } from '../../src/simulator/index.js';
+import { HttpServer, answerJson, type Handler } from '../support/http-server.js';
+import { refuse, SocketServer, type SocketServerOptions } from '../support/socket-server.js';
+
+/** In every secret, and nowhere else: it must not be heard. */
+const MARK = 'MARK7d1e';
+/** With characters that other notations write in another way. */
+const secret = (name: string): string => `${MARK}-${name}"\\$&+/ %é`;
+/** For headers, which cannot carry everything. */
+const plain = (name: string): string => `${MARK}-${name}`;
+
+const credentials = {
+  password: { username: 'bot', password: secret('password') },
+  oauth1: {
+    username: 'bot',
+    appKey: secret('appKey'),
+    secret: secret('secret'),
+    accessToken: secret('accessToken'),
+    accessTokenSecret: secret('accessTokenSecret'),
+  },
+  oauth2: { username: 'bot', clientId: secret('clientId'), clientSecret: secret('clientSecret') },
+  assertion: { assertion: secret('assertion') },
+  assertionFunction: { assertion: () => secret('assertion') },
+  token: { userId: '501', token: secret('token') },
+  tokenFunction: { userId: '501', token: async () => secret('token') },
+} as const;
+
+const kinds = Object.entries(credentials);
+const logins = kinds.filter(([kind]) => !kind.startsWith('token'));
+
+const ticket = { bearer: secret('bearer'), csrf: secret('csrf'), config: { userId: '501', userPid: 'p-501' } };
+const cookies = [`Session_id=${plain('cookie')}; Path=/; HttpOnly`, `other=${plain('otherCookie')}`];
+
+/** A login service, a domain directory and a socket, each of which may be arranged to misbehave. */
+interface Arrangement {
+  readonly csds?: Handler;
+  readonly login?: Handler;
+  readonly refresh?: Handler;
+  readonly logout?: Handler;
+  readonly other?: Handler;
+  readonly upgrade?: SocketServerOptions['upgrade'];
+  readonly domains?: Readonly<Record<string, string>>;
+}
+
+/** What an agent says while something is done with it. */
+interface Talk {
+  readonly http: HttpServer;
+  readonly sockets: SocketServer;
+  agent(options: object): Agent;
+  /** Whatever a promise comes to is said, too. */
+  tried(promise: Promise<unknown>): Promise<unknown>;
+  say(said: unknown): void;
+}
+
+/** Everything the library says, in one text. */
+async function heard(arrangement: Arrangement, talk: (talk: Talk) => Promise<void>): Promise<string> {
+  const said: unknown[] = [];
+  const say = (...args: unknown[]): void => void said.push(...args);
+  const ok: Handler = (_, response) => answerJson(response, 200, {});
+  const routes: readonly (readonly [RegExp, Handler])[] = [
+    [/baseURI\.json/, arrangement.csds ?? ((_, response) => answerJson(response, 200, { baseURIs: [] }))],
+    [/\/login\?/, arrangement.login ?? ((_, response) => answerJson(response, 200, ticket, { 'set-cookie': cookies }))],
+    [/\/refresh\?/, arrangement.refresh ?? ok],
+    [/\/logout\?/, arrangement.logout ?? ok],
+    [/./, arrangement.other ?? ok],
+  ];
+  await using http = await HttpServer.start((request, response) =>
+    routes.find(([path]) => path.test(request.url))?.[1](request, response),
+  );
+  await using sockets = await SocketServer.start(arrangement.upgrade ? { upgrade: arrangement.upgrade } : {});
+  const socket = new URL(sockets.url).host;
+  const agents: Agent[] = [];
+  const logger = { debug: say, info: say, warn: say, error: say };
+
+  const channels = ['connect', 'request', 'notification', 'reconnect'].map((name) => `node-agent-sdk:${name}`);
+  for (const channel of channels) subscribe(channel, say);
+  process.on('warning', say);
+  const consoles = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) =>
+    vi.spyOn(console, level).mockImplementation(say),
+  );
+  const streams = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => (say(text), true)),
+  );
+  try {
+    await talk({
+      http,
+      sockets,
+      say,
+      agent: (options) => {
+        const agent = new Agent({
+          accountId: '1',
+          csdsDomain: http.address,
+          domains: { agentVep: http.address, facadeMsg: `ws://${socket}`, other: http.address, ...arrangement.domains },
+          autoConnect: false,
+          reconnect: false,
+          requestTimeout: 150,
+          handshakeTimeout: 150,
+          logger,
+          ...options,
+        } as unknown as AgentOptions);
+        for (const event of [...events, ...Object.keys(notifications)]) agent.on(event as 'state', say);
+        agents.push(agent);
+        return agent;
+      },
+      tried: async (promise) => {
+        const outcome = await promise.catch((error: unknown) => error);
+        say(outcome);
+        return outcome;
+      },
+    });
+    for (const agent of agents) {
+      say(agent, agent.health());
+      await agent.close({ timeout: 100 });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    for (const spy of [...consoles, ...streams]) spy.mockRestore();
+    process.off('warning', say);
+    for (const channel of channels) unsubscribe(channel, say);
+  }
+  return said.map((it) => textOf(it)).join('\n');
+}
+
+const events = [
+  'connected',
+  'closed',
+  'error',
+  'warn',
+  'success',
+  'state',
+  'notification',
+  'message:sent',
+  'reconnecting',
+  'reconnected',
+  'GenericSubscribeResponse',
+  '.GetClock$Response',
+] as const;
+
+/** Every form in which somebody might print it, log it or look into it. */
+function textOf(value: unknown): string {
+  const parts = [
+    inspect(value, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),
+    inspect(value),
+    String(value),
+    JSON.stringify(value) ?? '',
+  ];
+  for (
+    let part: unknown = value;
+    typeof part === 'object' && part !== null;
+    part = Object.getPrototypeOf(part) as unknown
+  ) {
+    for (const name of Reflect.ownKeys(part)) {
+      const member: unknown = Reflect.get(part, name, value);
+      if (typeof member === 'string' || member instanceof Error) parts.push(textOf(member));
+      if (Buffer.isBuffer(member)) parts.push(member.toString());
+    }
+  }
+  return parts.join('\n');
+}
+
+/** A service that repeats all it was told, in every place it has. */
+function repeating(status: number): Handler {
+  return (request, response) => {
+    const told = JSON.parse(request.body.toString() || '{}') as Readonly<Record<string, string>>;
+    const [first = ''] = Object.values(told).filter((value) => value.startsWith(MARK));
+    const text = request.body.toString();
+    const line = `${request.url} ${JSON.stringify(request.headers)} ${text}`;
+    response.statusMessage = Buffer.from(`Wrong ${first}`).toString('latin1');
+    answerJson(
+      response,
+      status,
+      {
+        error: {
+          internalCode: 1,
+          message: text,
+          told,
+          quoted: JSON.stringify(text),
+          line,
+          uri: encodeURIComponent(text),
+        },
+      },
+      { location: `/elsewhere?${encodeURIComponent(text)}`, 'www-authenticate': 'Bearer' },
+    );
+  };
+}
+
+function repeatingText(status: number): Handler {
+  return (request, response) => {
+    response.writeHead(status, { 'content-type': 'text/html' });
+    response.end(`<pre>${request.url} ${request.body.toString()} ${JSON.stringify(request.headers)}</pre>`);
+  };
+}
+
+/** Answers with something that is no HTTP, in which everything is repeated. */
+async function garbler(status = ''): Promise<AsyncDisposable & { readonly host: string }> {
+  const server = createServer((connection) => {
+    connection.on('error', () => undefined);
+    connection.on('data', (data) => connection.end(`HTTP/1.1 ${status}${data.toString()}\r\n\r\n`));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function expectNoSecretIn(text: string): void {
+  const at = text.indexOf(MARK);
+  expect(at < 0 ? '' : text.slice(Math.max(at - 300, 0), at + 100)).toBe('');
+}
+
+describe('the test itself', () => {
+  it('would notice', async () => {
+    const error = new SDKError('x', { cause: new Error('y', { cause: { deep: [{ url: plain('z') }] } }) });
+
+    expect(textOf(error)).toContain(MARK);
+    await expect(heard({}, async ({ say }) => say(secret('z')))).resolves.toContain(MARK);
+    await expect(heard({}, async () => console.warn(plain('z')))).resolves.toContain(MARK);
+    await expect(heard({}, async () => process.emitWarning(plain('z')))).resolves.toContain(MARK);
+  });
+
+  it('sends the secrets where they belong', async () => {
+    let sent = '';
+    await heard({}, async ({ agent, http, sockets }) => {
+      const one = agent(credentials.password);
+      await one.connect();
+      await one.refreshSession();
+      sent = [
+        ...http.requests.map(({ body, headers }) => `${body.toString()} ${headers.cookie}`),
+        (await sockets.peer()).request.url,
+      ].join('\n');
+    });
+
+    for (const name of ['password', 'csrf', 'cookie', 'otherCookie', 'bearer'])
+      expect(sent).toContain(`${MARK}-${name}`);
+  });
+});
+
+describe('no secret is said', () => {
+  it.each(kinds)('when all goes well with %s', async (_, given) => {
+    const text = await heard({}, async ({ agent, sockets, tried, say }) => {
+      const one = agent(given);
+      await one.connect();
+      const peer = await sockets.peer();
+      const asking = tried(one.getClock());
+      peer.answer(await peer.received(), { currentTime: 1 });
+      await asking;
+      await tried(one.refreshSession());
+      await tried(one.callService('other', '/any'));
+      await tried(one.reconnect(true));
+      await tried(one.reconnect(false, { timeout: 100 }));
+      say(one);
+      await tried(one.close({ logout: true, timeout: 50 }));
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  const statuses = [200, 302, 400, 401, 403, 404, 429, 451, 500, 503];
+
+  describe.each([
+    ['as JSON', repeating],
+    ['as text', repeatingText],
+  ])('when the login repeats everything %s', (_, repeat) => {
+    it.each(statuses.flatMap((status) => logins.map(([kind, given]) => [status, kind, given] as const)))(
+      'with status %i, for %s',
+      async (status, __, given) => {
+        const text = await heard({ login: repeat(status) }, async ({ agent, tried }) => {
+          const one = agent(given);
+          expect(await tried(one.connect())).toBeInstanceOf(SDKError);
+          await tried(one.getClock());
+        });
+
+        expectNoSecretIn(text);
+      },
+    );
+  });
+
+  it.each([
+    ['of another form', { ...ticket, bearer: { token: secret('bearer') } }],
+    ['with a user that is none', { ...ticket, config: { userId: { id: secret('csrf') } } }],
+    ['without a user', { ...ticket, config: {} }],
+    ['with an error beside it', { ...ticket, error: { message: secret('bearer') } }],
+  ])('when the login answers with a ticket %s', async (_, body) => {
+    const text = await heard(
+      { login: (__, response) => answerJson(response, 200, body, { 'set-cookie': cookies }) },
+      async ({ agent, tried }) => {
+        expect(await tried(agent(credentials.password).connect())).toBeInstanceOf(SDKError);
+      },
+    );
+
+    expectNoSecretIn(text);
+  });
+
+  it.each([
+    ['never answers', () => undefined],
+    ['hangs up', (_, response) => response.destroy()],
+    [
+      'hangs up in the middle',
+      (request, response) => {
+        response.writeHead(200, { 'content-length': '100000' });
+        response.write(request.body);
+        setImmediate(() => response.destroy());
+      },
+    ],
+  ] as readonly (readonly [string, Handler])[])('when the login %s', async (_, login) => {
+    const text = await heard({ login }, async ({ agent, tried }) => {
+      expect(await tried(agent(credentials.oauth1).connect())).toBeInstanceOf(SDKError);
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  it.each(logins)('when the login answers with something that is no HTTP, for %s', async (_, given) => {
+    await using garbling = await garbler();
+    const text = await heard({ domains: { agentVep: `http://${garbling.host}` } }, async ({ agent, tried }) => {
+      expect(await tried(agent(given).connect())).toBeInstanceOf(SDKError);
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  describe.each([
+    ['refresh', (agent: Agent) => agent.refreshSession()],
+    ['logout', (agent: Agent) => agent.close({ logout: true })],
+    ['other', (agent: Agent) => agent.callService('other', '/any', { method: 'POST', body: {} })],
+    [
+      'other',
+      (agent: Agent) =>
+        agent.callService('other', '/any', { method: 'POST', body: {}, auth: credentials.oauth1, query: { a: 'b' } }),
+    ],
+  ] as const)('when the service %s', (service, call) => {
+    it.each(statuses)('repeats everything with status %i', async (status) => {
+      for (const repeat of [repeating, repeatingText]) {
+        const text = await heard({ [service]: repeat(status) }, async ({ agent, tried }) => {
+          const one = agent(credentials.password);
+          await one.connect();
+          const outcome = await tried(call(one).then(() => undefined));
+          // Where the session has ended there is another login, which goes well.
+          if (status > 299 && !(service === 'refresh' && status === 401)) expect(outcome).toBeInstanceOf(SDKError);
+        });
+
+        expectNoSecretIn(text);
+      }
+    });
+
+    it.each(['hangs', 'drops'])('%s', async (how) => {
+      const handler: Handler = (_, response) => void (how === 'drops' && response.destroy());
+      const text = await heard({ [service]: handler }, async ({ agent, tried }) => {
+        const one = agent(credentials.password);
+        await one.connect();
+        expect(await tried(call(one))).toBeInstanceOf(SDKError);
+      });
+
+      expectNoSecretIn(text);
+    });
+
+    it('answers with something that is no HTTP', async () => {
+      await using garbling = await garbler();
+      const address = `http://${garbling.host}`;
+      const text = await heard({ domains: { other: address } }, async ({ agent, tried, http }) => {
+        const one = agent({ ...credentials.password, domains: undefined, csdsDomain: http.address });
+        // The directory does not know where to log in: only this agent's own addresses do.
+        await tried(one.connect());
+        const two = agent(credentials.password);
+        await two.connect();
+        if (service === 'other') expect(await tried(call(two))).toBeInstanceOf(SDKError);
+      });
+
+      expectNoSecretIn(text);
+    });
+  });
+
+  it.each([
+    ['without a name', '=x'],
+    ['without anything', ''],
+    ['with an end in the past', `Session_id=${plain('cookie')}; Expires=Thu, 01 Jan 1970 00:00:00 GMT`],
+    ['with characters no header may have', `Session_id=${plain('cookie')}é\u00ff; Path=/`],
+    ['that is very long', `Session_id=${plain('cookie').repeat(300)}`],
+    ['with everything in the wrong place', `${plain('cookie')}; Session_id; =; ;;=;`],
+  ])('when the cookie is one %s', async (_, cookie) => {
+    const text = await heard(
+      {
+        login: (__, response) => answerJson(response, 200, ticket, { 'set-cookie': [cookie] }),
+        refresh: repeatingText(500),
+        logout: repeating(500),
+      },
+      async ({ agent, tried }) => {
+        const one = agent(credentials.password);
+        await one.connect();
+        await tried(one.refreshSession());
+        await tried(one.close({ logout: true }));
+      },
+    );
+
+    expectNoSecretIn(text);
+  });
+
+  it('when the session is prolonged periodically and that fails', async () => {
+    const text = await heard({ refresh: repeating(500) }, async ({ agent }) => {
+      const one = agent({ ...credentials.password, refreshSessionInterval: 5 });
+      await one.connect();
+      await once(one, 'error').catch(() => undefined);
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  it('when nobody listens for errors', async () => {
+    const text = await heard({ login: repeating(401) }, async ({ agent }) => {
+      const one = agent(credentials.password);
+      one.removeAllListeners('error');
+      const closed = once(one, 'state').then(() => once(one, 'state'));
+      void one.connect();
+      await closed;
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    });
+
+    expect(text).toContain('The login was refused with 401');
+    expectNoSecretIn(text);
+  });
+
+  const path = (request: IncomingMessage): string => decodeURIComponent(request.url ?? '');
+
+  it.each<readonly [string, NonNullable<Arrangement['upgrade']>]>([
+    ...['401 No', '403 No', '404 No', '429 No', '500 No', '502 No'].map(
+      (status) =>
+        [
+          `is refused with ${status}`,
+          (connection, _, request) =>
+            refuse(connection, `${status} ${request.url}`, {
+              location: request.url ?? '',
+              'x-path': request.url ?? '',
+            }),
+        ] as const satisfies readonly [string, NonNullable<Arrangement['upgrade']>],
+    ),
+    ['is redirected', (connection, _, request) => refuse(connection, '302 Found', { location: `${request.url}` })],
+    ['is dropped', (connection) => connection.destroy()],
+    ['hangs', () => undefined],
+    ['is answered with garbage', (connection, _, request) => connection.end(`HTTP/9 ${path(request)}\r\n\r\n`)],
+    [
+      'is answered with a wrong key',
+      (connection, _, request) =>
+        connection.write(
+          `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${request.url}\r\n\r\n`,
+        ),
+    ],
+    [
+      'is answered with a wrong protocol',
+      (connection, _, request) =>
+        connection.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: ${request.url}\r\nConnection: Upgrade\r\n\r\n`),
+    ],
+    ['opens and is closed with the token as the reason', (_, accept) => accept()],
+  ])('when the upgrade %s', async (how, upgrade) => {
+    for (const given of [credentials.password, credentials.token]) {
+      const text = await heard({ upgrade }, async ({ agent, sockets, tried }) => {
+        const one = agent(given);
+        const connecting = tried(one.connect());
+        if (how.startsWith('opens')) {
+          await connecting;
+          const pending = tried(one.getClock());
+          const { socket, request } = await sockets.peer();
+          const token = given === credentials.token ? secret('token') : secret('bearer');
+          socket.close(4401, `no: ${token}`.slice(0, 110));
+          await pending;
+          await tried(one.connect());
+          const second = await sockets.peer();
+          second.socket.close(1008, `no: ${request.url?.slice(40, 120)}`);
+          await once(one, 'closed');
+        } else expect(await connecting).toBeInstanceOf(SDKError);
+      });
+
+      expectNoSecretIn(text);
+    }
+  });
+
+  it('when the agent tries again and again, and gives up', async () => {
+    const text = await heard(
+      {
+        login: repeating(500),
+        upgrade: (connection) => refuse(connection, '502 Bad Gateway'),
+      },
+      async ({ agent, tried }) => {
+        const reconnect = { firstDelay: 0, delay: 0, maxDelay: 1, loginInterval: 0, maxAttempts: 3 };
+        await tried(agent({ ...credentials.oauth2, reconnect }).connect());
+        await tried(agent({ ...credentials.token, reconnect }).connect());
+        await tried(agent({ ...credentials.tokenFunction, reconnect }).connect({ timeout: 20 }));
+      },
+    );
+
+    expectNoSecretIn(text);
+  });
+
+  it.each([
+    `https://bot:${plain('password')}@va.agentvep.example`,
+    `bot:${plain('password')}@va.agentvep.example`,
+    `va.agentvep.example/?token=${plain('token')}`,
+    `va.agentvep.example#${plain('token')}`,
+    `http://va.agentvep.example/?token=${plain('token')}`,
+    `https://user:${plain('x@y')}@host@va.example`,
+    `ftp://${plain('x')}@va.example/`,
+  ])('when a domain is not one: %s', async (domain) => {
+    const text = await heard(
+      { csds: (_, response) => answerJson(response, 200, { baseURIs: [{ service: 'other', baseURI: domain }] }) },
+      async ({ agent, tried }) => {
+        for (const options of [
+          { csdsDomain: domain },
+          { domains: { agentVep: domain } },
+          { domains: { agentVep: domain, facadeMsg: domain }, ...credentials.token },
+        ]) {
+          const one = agent({ ...credentials.password, ...options });
+          expect(await tried(one.connect())).toBeInstanceOf(SDKError);
+          expect(await tried(one.callService('other', '/'))).toBeInstanceOf(SDKError);
+        }
+      },
+    );
+
+    expectNoSecretIn(text);
+  });
+
+  it.each([
+    `http://liveperson.example/?token=${plain('token')}`,
+    `http://user:${plain('password')}@liveperson.example/`,
+    `http://[::bad]/?token=${plain('token')}`,
+    `//:99999999/${plain('token')}`,
+    `ftp://x/${plain('token')}`,
+  ])('when the domain lookup is redirected to %s', async (location) => {
+    const csds: Handler = (_, response) => answerJson(response, 302, {}, { location });
+    const text = await heard({ csds }, async ({ agent, tried }) => {
+      expect(await tried(agent(credentials.password).connect())).toBeInstanceOf(SDKError);
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  it.each([
+    { ...credentials.password, password: { [MARK]: secret('x') } },
+    { ...credentials.password, requestTimeout: secret('x') },
+    { token: secret('token') },
+    { assertion: 5, username: secret('x') },
+    { ...credentials.oauth1, accessToken: undefined },
+    { ...credentials.password, proxy: `ftp://user:${plain('proxy')}@127.0.0.1:1` },
+    { ...credentials.password, proxy: secret('proxy') },
+    { ...credentials.password, headers: secret('x') },
+    { ...credentials.password, tls: secret('x') },
+    { ...credentials.password, domains: { agentVep: [secret('x')] } },
+    { ...credentials.password, csdsDomain: { url: secret('x') } },
+  ])('when the options are wrong: %#', async (options) => {
+    const text = await heard({}, async ({ say }) => {
+      let error: unknown;
+      try {
+        new Agent({ accountId: '1', autoConnect: false, ...options } as never);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(SDKError);
+      say(error);
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  it.each([
+    { headers: { authorization: `Bearer ${secret('x')}\n` } },
+    { headers: { 'bad name': secret('x') } },
+    { tls: { key: plain('key'), cert: plain('cert'), passphrase: secret('passphrase') } },
+    { tls: { pfx: plain('pfx'), passphrase: secret('passphrase') } },
+    { tls: { ca: plain('ca') } },
+  ])('when the options cannot be used: %#', async (options) => {
+    const text = await heard({}, async ({ agent, tried }) => {
+      await tried(agent({ ...credentials.password, ...options }).connect());
+      await tried(agent({ ...credentials.password, ...options, csdsDomain: 'localhost:1' }).connect());
+    });
+
+    expectNoSecretIn(text);
+  });
+
+  it.each(['refuses', 'is not there', 'garbles'] as const)('when the proxy %s', async (how) => {
+    await using garbling = await garbler();
+    await using refusing = await garbler('407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\nx-told: ');
+    const host = { refuses: refusing.host, 'is not there': '127.0.0.1:1', garbles: garbling.host }[how];
+    const basic = Buffer.from(`user:${plain('proxy')}`).toString('base64');
+
+    const text = await heard({}, async ({ agent, tried }) => {
+      const one = agent({ ...credentials.token, proxy: `http://user:${plain('proxy')}@${host}` });
+      expect(await tried(one.connect())).toBeInstanceOf(SDKError);
+      await tried(one.callService('other', '/'));
+    });
+
+    expectNoSecretIn(text);
+    expect(text).not.toContain(basic);
+  });
+
+  it('by the simulator, in its transcript or its errors', async () => {
+    const password = secret('password');
+    const text = await heard({}, async ({ say, tried }) => {
+      await using simulator = await Simulator.start({ agents: [{ username: 'bot', password }] });
+      const seen = new Set<string>();
+      simulator.faults.http('login', {
+        edit: (body) => {
+          seen.add(String(body['bearer'])).add(String(body['csrf']));
+          return body;
+        },
+      });
+      await using agent = new Agent({ ...simulator.agentOptions(), autoConnect: false, reconnect: false });
+      await agent.connect();
+      await agent.refreshSession();
+      await agent.callService('accountConfigReadOnly', `/api/account/${agent.accountId}/configuration/le-users/skills`);
+      await agent.reconnect(true);
+      await tried(simulator.seen({ request: 'publishEvent' }, { timeoutMs: 5 }));
+      await agent.close({ logout: true });
+      const transcript = textOf(simulator.transcript);
+      for (const hidden of seen) expect(transcript).not.toContain(hidden);
+      expect(seen.size).toBe(2);
+      say(simulator.transcript);
+    });
+
+    expectNoSecretIn(text);
+  });
+});

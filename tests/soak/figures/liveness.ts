@@ -1,0 +1,170 @@
+import { mock } from 'node:test';
+import { Agent, type AgentOptions } from '../../../src/index.js';
+import { FaultProxy } from '../../../src/simulator/index.js';
+import { Heartbeat } from '../../../src/transport/heartbeat.js';
+import { agentOf, next, startPlatform } from '../../support/agents.js';
+import { after } from '../figure.js';
+
+/** Agents whose network goes dead at different moments of their heartbeat. @returns How long each took to notice, in ms. */
+export async function deadSockets(
+  count: number,
+  settings: Partial<AgentOptions>,
+  spreadMs: number,
+): Promise<readonly number[]> {
+  await using simulator = await startPlatform({ agents: Array.from({ length: count }, () => ({})) });
+  const connected = await Promise.all(
+    simulator.agents.map(async (user) => {
+      const proxy = await FaultProxy.start(simulator);
+      const agent = new Agent({ ...proxy.agentOptions('password', user), reconnect: false, ...settings });
+      await agent.connect();
+      return { proxy, agent };
+    }),
+  );
+  return await Promise.all(
+    connected.map(async ({ proxy, agent }, index) => {
+      await after((spreadMs * index) / count);
+      proxy.blackhole();
+      const from = performance.now();
+      await next(agent, 'closed');
+      const tookMs = performance.now() - from;
+      agent.dispose();
+      await proxy.close();
+      return tookMs;
+    }),
+  );
+}
+
+/**
+ * A day in which nothing happens but pings and their answers, which take up to just below the deadline; in simulated time.
+ *
+ * @returns How often the socket was taken for dead.
+ */
+export async function quietDay(
+  pingIntervalMs: number,
+  pingTimeoutMs: number,
+): Promise<{ alarms: number; pings: number }> {
+  mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'] });
+  try {
+    let bytes = 0;
+    let pings = 0;
+    let alarms = 0;
+    const heartbeat: Heartbeat = new Heartbeat(
+      {
+        ping: () => {
+          pings += 1;
+          const delayMs = Math.random() * (pingTimeoutMs - 1);
+          setTimeout(() => {
+            bytes += 2;
+            heartbeat.ponged();
+          }, delayMs);
+        },
+        bytesRead: () => bytes,
+        died: () => (alarms += 1),
+      },
+      { intervalMs: pingIntervalMs, timeoutMs: pingTimeoutMs },
+    );
+    heartbeat.start();
+    for (let second = 0; second < 24 * 60 * 60; second += 1) mock.timers.tick(1_000);
+    heartbeat.stop();
+    return { alarms, pings };
+  } finally {
+    mock.timers.reset();
+  }
+}
+
+/** An agent with a tight deadline and a platform that is only slow. @returns How often the socket was taken for dead. */
+export async function slowDay(forMs: number): Promise<number> {
+  await using simulator = await startPlatform();
+  await using proxy = await FaultProxy.start(simulator);
+  await using agent = new Agent({ ...proxy.agentOptions(), pingInterval: 200, pingTimeout: 150, keepAlive: false });
+  await agent.connect();
+  let closed = 0;
+  agent.on('closed', () => void (closed += 1));
+  proxy.conditions({ latencyMs: 30, chunkBytes: 1 });
+  await after(forMs);
+  return closed;
+}
+
+/** Each way for connecting to come to a standstill. */
+const stalls: Readonly<Record<string, (arranged: Arranged) => void>> = {
+  'the directory does not answer': ({ simulator }) => void simulator.faults.http('csds', { hang: true }),
+  'the directory drops the connection': ({ simulator }) => void simulator.faults.http('csds', { drop: true }),
+  'the login does not answer': ({ simulator }) => void simulator.faults.http('login', { hang: true }),
+  'the login drops the connection': ({ simulator }) => void simulator.faults.http('login', { drop: true }),
+  'the login is in trouble': ({ simulator }) => void simulator.faults.http('login', { status: 503 }),
+  'the login is throttled': ({ simulator }) => void simulator.faults.http('login', { status: 429 }),
+  'the upgrade is not answered': ({ simulator }) => void simulator.faults.upgrade({ hang: true }),
+  'the upgrade is dropped': ({ simulator }) => void simulator.faults.upgrade({ drop: true }),
+  'the upgrade is refused': ({ simulator }) => void simulator.faults.upgrade({ status: 502 }),
+  'the network takes everything and gives nothing': ({ proxy }) => proxy.blackhole(),
+  'the network turns everything away': ({ proxy }) => proxy.refuse(),
+  'the network crawls': ({ proxy }) => proxy.conditions({ chunkBytes: 1, latencyMs: 60_000 }),
+  'the login crawls': ({ simulator }) => void simulator.faults.http('login', { delayMs: 3_600_000 }),
+};
+
+interface Arranged {
+  readonly simulator: Awaited<ReturnType<typeof startPlatform>>;
+  readonly proxy: FaultProxy;
+}
+
+/** What `connect()` does in every standstill, the first response included. */
+export async function standstills(
+  settings: Partial<AgentOptions>,
+): Promise<readonly { readonly stall: string; readonly tookMs: number; readonly outcome: string }[]> {
+  const stalled = Object.entries(stalls).map(async ([stall, arrange]) => {
+    await using simulator = await startPlatform();
+    await using proxy = await FaultProxy.start(simulator);
+    arrange({ simulator, proxy });
+    const agent = new Agent({ ...proxy.agentOptions(), autoConnect: false, ...settings });
+    const from = performance.now();
+    const outcome = await agent.connect().then(
+      () => 'connected',
+      (error: Error) => error.name,
+    );
+    const tookMs = performance.now() - from;
+    agent.dispose();
+    return { stall, tookMs, outcome };
+  });
+  return Promise.all([...stalled, firstResponse(settings)]);
+}
+
+async function firstResponse(
+  settings: Partial<AgentOptions>,
+): Promise<{ readonly stall: string; readonly tookMs: number; readonly outcome: string }> {
+  await using simulator = await startPlatform();
+  simulator.faults.frames('out', () => true, { drop: true });
+  const agent = agentOf(simulator, settings);
+  const from = performance.now();
+  await agent.connect();
+  const outcome = await agent.getClock().then(
+    () => 'answered',
+    (error: Error) => error.name,
+  );
+  const tookMs = performance.now() - from;
+  agent.dispose();
+  return { stall: 'the first request is not answered', tookMs, outcome };
+}
+
+/** @returns How long each reset of a healthy platform's connections kept an agent from being ready, in ms. */
+export async function resets(agents: number, times: number): Promise<readonly number[]> {
+  await using simulator = await startPlatform({ agents: Array.from({ length: agents }, () => ({})) });
+  const all = simulator.agents.map(async (user) => {
+    await using proxy = await FaultProxy.start(simulator);
+    // As after a connection that had lasted: each of these is the first attempt.
+    const reconnect = { stableAfter: 0 };
+    await using agent = new Agent({ ...proxy.agentOptions('password', user), reconnect });
+    await agent.connect();
+    const took: number[] = [];
+    for (let time = 0; time < times; time += 1) {
+      await after(Math.random() * 50);
+      const closed = next(agent, 'closed');
+      const from = performance.now();
+      proxy.reset();
+      await closed;
+      await agent.connect();
+      took.push(performance.now() - from);
+    }
+    return took;
+  });
+  return (await Promise.all(all)).flat();
+}

@@ -1,0 +1,21 @@
+import { messagesOverCuts } from './figures/messages.js';
+import { deadSockets, quietDay, resets, standstills, slowDay } from './figures/liveness.js';
+const t = performance.now();
+const what = process.argv[2];
+if (what === 'messages') console.log(await messagesOverCuts(10000, 200, 25));
+if (what === 'dead')
+  console.log((await deadSockets(20, { pingInterval: 1000, pingTimeout: 1000 }, 1000)).map(Math.round).join());
+if (what === 'quiet') console.log(await quietDay(10_000, 8_000), await slowDay(3000));
+if (what === 'resets') console.log((await resets(3, 6)).map(Math.round).join());
+if (what === 'stalls') console.log(await standstills({ connectTimeout: 1500, requestTimeout: 1000 }));
+console.log(Math.round(performance.now() - t), 'ms');
+import { callsUnderFaults } from './figures/calls.js';
+if (what === 'calls') console.log(await callsUnderFaults(Number(process.argv[3] ?? 10000), 250), Math.round(performance.now() - t), 'ms');
+import { refreshCycles } from './figures/refreshes.js';
+import { serverRestart } from './figures/fleet.js';
+import { leaks } from './figures/leaks.js';
+const n = Number(process.argv[3] ?? 1);
+if (what === 'refresh') console.log(await refreshCycles(n, 50));
+if (what === 'fleet') console.log(await serverRestart(n, 2000));
+if (what === 'leaks') console.log(await leaks(n, n * 100));
+console.log(Math.round(performance.now() - t), 'ms');
