@@ -154,11 +154,11 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
   }
 
   const directory = directoryOf(convId, participants ?? {}, participantsPId);
-  // Fresh, and not yet anybody's: they may be completed here.
-  const decodedDetails = without(details, OF_THE_DETAILS) as Mutable<ConversationDetails>;
+  // Fresh, and not yet anybody's: what is not as their types say is replaced here, and stays in its place.
+  const decodedDetails = without(details, OF_THE_DETAILS) as object as Mutable<ConversationDetails>;
   decodedDetails.participants = toParticipants(participantsPId);
   decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
-  const decoded = without(result, OF_THE_RESULT) as Mutable<Conversation>;
+  const decoded = without(result, OF_THE_RESULT) as object as Mutable<Conversation>;
   decoded.conversationDetails = decodedDetails;
   return { ...change, result: decoded };
 }
@@ -166,5 +166,5 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
 type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
 const NO_RESULT = ['result'] as const;
-const OF_THE_RESULT = ['lastUpdateTime', 'numberOfunreadMessages', 'conversationDetails'] as const;
-const OF_THE_DETAILS = ['convId', 'note', 'groupId', 'csatRate', 'participantsPId', 'participants', 'dialogs'] as const;
+const OF_THE_RESULT = ['lastUpdateTime', 'numberOfunreadMessages'] as const;
+const OF_THE_DETAILS = ['convId', 'note', 'groupId', 'csatRate', 'participantsPId'] as const;

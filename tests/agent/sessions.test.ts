@@ -454,6 +454,7 @@ describe('reconnect()', () => {
 
     await Promise.all([agent.connect(), agent.reconnect(true), agent.reconnect()]);
 
+    expect(agent.connected).toBe(true);
     await quiet(simulator, agent);
   });
 

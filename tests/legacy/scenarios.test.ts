@@ -1,3 +1,4 @@
+import { Agent as HttpsAgent } from 'node:https';
 import { describe, expect, it } from 'vitest';
 import { Agent, type AgentConf, type LegacyRequest } from '../../src/legacy/index.js';
 import { requestNamed, requests, type RequestName } from '../../src/protocol/registry.js';
@@ -90,6 +91,29 @@ describe('a conf is taken', () => {
       errorCheckInterval: 1_000,
       refreshSessionInterval: 600_000,
     });
+  });
+
+  it('with an address on loopback that has no TLS', async () => {
+    await using simulator = await Simulator.start();
+    await using bot = await connectedBot(simulator);
+
+    expect(bot.agent.conf.csdsDomain).toBe(`http://${simulator.host}`);
+  });
+
+  it('with an agent and headers for the socket, which HTTP does not use', async () => {
+    await using simulator = await startPlatform();
+    let sockets = 0;
+    class Counting extends HttpsAgent {
+      override createConnection(...args: Parameters<HttpsAgent['createConnection']>) {
+        sockets += 1;
+        return super.createConnection(...args);
+      }
+    }
+    await using bot = await connectedBot(simulator, { agent: new Counting(), headers: { 'x-bot': 'mine' } });
+
+    expect(await simulator.seen({ kind: 'upgrade' })).toMatchObject({ headers: { 'x-bot': 'mine' } });
+    expect(sockets).toBe(1);
+    expect(bot.agent.connected).toBe(true);
   });
 
   it('with apiVersion, wsDomainType and domains', async () => {

@@ -1,5 +1,5 @@
 import { fc, it } from '@fast-check/vitest';
-import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Agent, ConfigurationError, notifications, SDKError, type AgentOptions } from '../../src/index.js';
 import type { AnyNotification } from '../../src/protocol/define.js';
 import { requestNamed, requests, type RequestName } from '../../src/protocol/registry.js';
@@ -19,6 +19,7 @@ afterAll(() => {
   process.off('uncaughtException', catching);
 });
 
+// oxlint-disable-next-line vitest/no-standalone-expect -- of each test
 afterEach(() => expect(uncaught.splice(0)).toEqual([]));
 
 describe('whatever the platform sends', () => {
@@ -192,11 +193,11 @@ describe('whatever a service answers', () => {
     ({ status: code }) => code !== 204 && code !== 205 && code !== 304,
   );
 
-  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 100 })(
+  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 60 })(
     'the agent fails with an error of its own, or does not, and works when the service does',
     async (service, fault) => {
       await using simulator = await startPlatform();
-      await using agent = agentOf(simulator, { requestTimeout: 500, connectTimeout: 100 });
+      await using agent = agentOf(simulator, { requestTimeout: 300, connectTimeout: 50 });
       const removal = simulator.faults.http(service, fault);
 
       const settled = await Promise.allSettled([
@@ -362,7 +363,7 @@ describe('whatever the caller passes', () => {
     },
   );
 
-  it('nothing is left to the process when nobody listens', async () => {
+  test('nothing is left to the process when nobody waits', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const told = next(agent, 'error');

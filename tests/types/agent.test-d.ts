@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { describe, expectTypeOf, it, test } from 'vitest';
+import { assertType, describe, expectTypeOf, it, test } from 'vitest';
 import {
   Agent,
   type AgentOptions,
@@ -52,67 +52,75 @@ describe('results are precise without an annotation', () => {
 describe('bodies', () => {
   it('may be left out where nothing in them is required', () => {
     expectTypeOf<Parameters<Agent['getClock']>>().toExtend<[body?: unknown, options?: unknown]>();
-    void agent.getClock();
-    void agent.getUserProfile();
-    void agent.subscribeExConversations();
-    void agent.subscribeRoutingTasks({}, { timeout: 5 });
+    assertType(agent.getClock());
+    assertType(agent.getUserProfile());
+    assertType(agent.subscribeExConversations());
+    assertType(agent.subscribeRoutingTasks({}, { timeout: 5 }));
   });
 
   it('may not be left out where something is', () => {
     // @ts-expect-error -- availability is required
-    void agent.setAgentState();
+    assertType(agent.setAgentState());
     // @ts-expect-error -- dialogId is required
-    void agent.subscribeMessagingEvents({});
+    assertType(agent.subscribeMessagingEvents({}));
     // @ts-expect-error -- conversationField is required
-    void agent.updateConversationField({ conversationId: 'c' });
+    assertType(agent.updateConversationField({ conversationId: 'c' }));
   });
 
   it('have no misspelt keys', () => {
     // @ts-expect-error -- availability
-    void agent.setAgentState({ availabilty: 'ONLINE' });
+    assertType(agent.setAgentState({ availabilty: 'ONLINE' }));
     // @ts-expect-error -- convState
-    void agent.subscribeExConversations({ convstate: ['OPEN'] });
-    void agent.publishEvent({
-      dialogId: 'd',
-      event: { type: 'ContentEvent', contentType: 'text/plain', message: 'x' },
-      // @ts-expect-error -- messageAudience
-      messageAudiense: 'ALL',
-    });
-    void agent.publishEvent({
-      dialogId: 'd',
-      // @ts-expect-error -- message
-      event: { type: 'ContentEvent', contentType: 'text/plain', mesage: 'x' },
-    });
+    assertType(agent.subscribeExConversations({ convstate: ['OPEN'] }));
+    assertType(
+      agent.publishEvent({
+        dialogId: 'd',
+        event: { type: 'ContentEvent', contentType: 'text/plain', message: 'x' },
+        // @ts-expect-error -- messageAudience
+        messageAudiense: 'ALL',
+      }),
+    );
+    assertType(
+      agent.publishEvent({
+        dialogId: 'd',
+        // @ts-expect-error -- message
+        event: { type: 'ContentEvent', contentType: 'text/plain', mesage: 'x' },
+      }),
+    );
     // @ts-expect-error -- timeout
-    void agent.getClock({}, { timeOut: 5 });
+    assertType(agent.getClock({}, { timeOut: 5 }));
     // @ts-expect-error -- nothing goes into it
-    void agent.getClock({ anything: 1 });
+    assertType(agent.getClock({ anything: 1 }));
   });
 
   it('have no wrong values', () => {
     // @ts-expect-error -- no such state
-    void agent.setAgentState({ availability: 'SLEEPING' });
+    assertType(agent.setAgentState({ availability: 'SLEEPING' }));
     // @ts-expect-error -- ACCEPTED or REJECTED
-    void agent.updateRingState({ ringId: 'r', ringState: 'ACCEPT' });
-    void agent.updateConversationField({
-      conversationId: 'c',
-      // @ts-expect-error -- a text
-      conversationField: [{ field: 'Skill', type: 'UPDATE', skill: 77 }],
-    });
-    void agent.publishEvent({
-      dialogId: 'd',
-      // @ts-expect-error -- a card has elements
-      event: { type: 'RichContentEvent', content: { type: 'vertical' } },
-    });
+    assertType(agent.updateRingState({ ringId: 'r', ringState: 'ACCEPT' }));
+    assertType(
+      agent.updateConversationField({
+        conversationId: 'c',
+        // @ts-expect-error -- a text
+        conversationField: [{ field: 'Skill', type: 'UPDATE', skill: 77 }],
+      }),
+    );
+    assertType(
+      agent.publishEvent({
+        dialogId: 'd',
+        // @ts-expect-error -- a card has elements
+        event: { type: 'RichContentEvent', content: { type: 'vertical' } },
+      }),
+    );
   });
 
   it('take what the agent says of itself', () => {
-    void agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
+    assertType(agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] }));
   });
 
   it('take readonly metadata and headers', () => {
     const metadata = [{ type: 'ExternalId', id: 'x' }] as const;
-    void agent.getClock({}, { metadata, headers: [{ type: '.ams.headers.ClientProperties', appId: 'a' }] });
+    assertType(agent.getClock({}, { metadata, headers: [{ type: '.ams.headers.ClientProperties', appId: 'a' }] }));
   });
 });
 
@@ -160,13 +168,13 @@ describe('events', () => {
 
   it('have no unknown names', () => {
     // @ts-expect-error -- closed
-    agent.on('close', () => {});
+    assertType(agent.on('close', () => {}));
     // @ts-expect-error -- cqm.ExConversationChangeNotification
-    agent.on('cqm.ExConversationChangeNotfication', () => {});
+    assertType(agent.on('cqm.ExConversationChangeNotfication', () => {}));
     // @ts-expect-error -- connected
-    agent.once('conected', () => {});
+    assertType(agent.once('conected', () => {}));
     // @ts-expect-error -- ms.MessagingEventNotification
-    agent.off('ms.MessagingEvent', () => {});
+    assertType(agent.off('ms.MessagingEvent', () => {}));
   });
 
   it('may have the name of any type on the wire', () => {
@@ -177,13 +185,17 @@ describe('events', () => {
   });
 
   it('have handlers that may be asynchronous', () => {
-    agent.on('ms.MessagingEventNotification', async ({ dialogId }) => {
-      await agent.subscribeMessagingEvents({ dialogId });
-    });
-    agent.once('connected', async () => {
-      await agent.getClock();
-    });
-    agent.on('closed', () => 'whatever an arrow function may return');
+    assertType(
+      agent.on('ms.MessagingEventNotification', async ({ dialogId }) => {
+        await agent.subscribeMessagingEvents({ dialogId });
+      }),
+    );
+    assertType(
+      agent.once('connected', async () => {
+        await agent.getClock();
+      }),
+    );
+    assertType(agent.on('closed', () => 'whatever an arrow function may return'));
   });
 
   it("can be waited for with Node's own once", () => {
@@ -194,7 +206,7 @@ describe('events', () => {
   it('can be handed to whatever takes an emitter', () => {
     const take = (emitter: NodeJS.EventEmitter): EventEmitter =>
       new EventEmitter().setMaxListeners(emitter.getMaxListeners());
-    take(agent);
+    assertType(take(agent));
   });
 });
 
@@ -217,34 +229,36 @@ describe('credentials', () => {
 
   it('are not accepted by halves', () => {
     // @ts-expect-error -- none at all
-    new Agent({ accountId });
+    assertType(new Agent({ accountId }));
     // @ts-expect-error -- no password
-    new Agent({ accountId, username: 'u' });
+    assertType(new Agent({ accountId, username: 'u' }));
     // @ts-expect-error -- no user id
-    new Agent({ accountId, token: 't' });
+    assertType(new Agent({ accountId, token: 't' }));
     // @ts-expect-error -- no access token
-    new Agent({ accountId, username: 'u', appKey: 'k', secret: 's' });
+    assertType(new Agent({ accountId, username: 'u', appKey: 'k', secret: 's' }));
     // @ts-expect-error -- no secret
-    new Agent({ accountId, username: 'u', clientId: 'c' });
+    assertType(new Agent({ accountId, username: 'u', clientId: 'c' }));
     // @ts-expect-error -- no account
-    new Agent({ username: 'u', password: 'p' });
+    assertType(new Agent({ username: 'u', password: 'p' }));
     // @ts-expect-error -- a text
-    new Agent({ accountId, username: 'u', password: 5 });
+    assertType(new Agent({ accountId, username: 'u', password: 5 }));
   });
 
   it('come with settings that are known', () => {
-    new Agent({ accountId, assertion: 'a', requestTimeout: 5, reconnect: { maxAttempts: 3 }, tls: { ca: 'pem' } });
+    assertType(
+      new Agent({ accountId, assertion: 'a', requestTimeout: 5, reconnect: { maxAttempts: 3 }, tls: { ca: 'pem' } }),
+    );
     // @ts-expect-error -- requestTimeout
-    new Agent({ accountId, assertion: 'a', requestTimeOut: 5 });
+    assertType(new Agent({ accountId, assertion: 'a', requestTimeOut: 5 }));
     // @ts-expect-error -- maxAttempts
-    new Agent({ accountId, assertion: 'a', reconnect: { attempts: 3 } });
+    assertType(new Agent({ accountId, assertion: 'a', reconnect: { attempts: 3 } }));
     // @ts-expect-error -- wait or fail
-    new Agent({ accountId, assertion: 'a', whenOffline: 'maybe' });
+    assertType(new Agent({ accountId, assertion: 'a', whenOffline: 'maybe' }));
   });
 
   it('may be absent one by one, as process.env gives them', () => {
     const timeout: number | undefined = undefined;
-    new Agent({ accountId, username: 'u', password: 'p', requestTimeout: timeout, csdsDomain: undefined });
+    assertType(new Agent({ accountId, username: 'u', password: 'p', requestTimeout: timeout, csdsDomain: undefined }));
   });
 });
 
