@@ -3,7 +3,7 @@ import type { LegacyBodies } from './deprecated.js';
 import type { SDKError, TransformError } from './errors.js';
 
 /** What happens to the agent itself. */
-export type LegacyLifecycleEvents = {
+type LegacyLifecycleEvents = {
   /** The socket is open: set the agent's state and subscribe here. `ts` in epoch ms. */
   connected: (info: { readonly connected: true; readonly ts: number }) => void;
   /** The socket closed, or could not be opened (1006). Requests in flight have failed before. */

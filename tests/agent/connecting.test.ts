@@ -588,7 +588,7 @@ describe('credentials', () => {
     await using agent = new Agent({
       ...options,
       ...here,
-      requestTimeout: 50,
+      requestTimeout: 300,
       token: async () => answers.shift() ?? '',
     });
 

@@ -19,3 +19,5 @@ if (what === 'refresh') console.log(await refreshCycles(n, 50));
 if (what === 'fleet') console.log(await serverRestart(n, 2000));
 if (what === 'leaks') console.log(await leaks(n, n * 100));
 console.log(Math.round(performance.now() - t), 'ms');
+import { kills } from './figures/kills.js';
+if (what === 'kills') console.log(await kills(n, 10, 300), Math.round(performance.now() - t), 'ms');

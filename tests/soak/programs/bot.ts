@@ -1,0 +1,23 @@
+import { appendFileSync } from 'node:fs';
+import { Agent, FileCursorStore, type AgentOptions } from '../../../src/index.js';
+
+/** A bot that writes down what it has handled, and may be killed at any moment. */
+const [optionsText = '{}', cursorsPath = '', logPath = '', run = ''] = process.argv.slice(2);
+const agent = new Agent({
+  ...(JSON.parse(optionsText) as AgentOptions),
+  cursors: new FileCursorStore(cursorsPath),
+  reconnect: { firstDelay: 10, delay: 50, loginInterval: 0 },
+});
+
+agent.on('error', ({ message }) => console.error(message));
+agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
+  for (const { sequence, event } of changes) {
+    if (event.type !== 'ContentEvent') continue;
+    // It takes a moment, in which it may be killed.
+    await new Promise((resolve) => setImmediate(resolve));
+    appendFileSync(logPath, `${JSON.stringify([run, dialogId, sequence])}\n`);
+  }
+});
+
+await agent.connect();
+process.stdout.write('ready\n');
