@@ -208,8 +208,12 @@ export class Outbox {
   ): Promise<unknown> {
     const claimed = this.#replay.claim(operation, entry, body);
     if (claimed !== undefined) {
-      const response = await claimed.answer;
-      return this.#decode(operation, entry, this.#replay.incoming(response), undefined);
+      try {
+        const response = await claimed.answer;
+        return this.#decode(operation, entry, this.#replay.incoming(response), undefined);
+      } catch (error) {
+        throw withCaller(error);
+      }
     }
     let takeBack = nothing;
     // When it leaves, and not before: what was never sent is not to come true later.

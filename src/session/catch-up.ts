@@ -287,10 +287,10 @@ export class CatchUp {
       if (this.#store !== undefined && dialog.last === undefined) dialog.last = await this.#store.get(dialog.id);
       const [next] = dialog.queue ?? [];
       const asksForGap = next !== undefined && this.#isAhead(dialog, next);
-      const from = dialog.last;
-      await this.#fill(dialog);
-      if (dialog.last !== from) dialog.fruitless = 0;
-      else if (asksForGap) dialog.fruitless += 1;
+      const first = await this.#fill(dialog);
+      // The message before which something seemed to be missing is in the answer, too.
+      if (asksForGap && first >= (sequenceOf(next.changes[0]) ?? NOWHERE)) dialog.fruitless += 1;
+      else if (first !== Infinity) dialog.fruitless = 0;
     } catch (error) {
       if (!this.#online || error instanceof ConnectionError) {
         // Lost again meanwhile: the next connection takes it up. A connection about to end takes no more questions.
@@ -308,14 +308,16 @@ export class CatchUp {
     await this.#run(dialog);
   }
 
-  /** Fetches until nothing new comes; an answer may be a part only. */
-  async #fill(dialog: Dialog): Promise<void> {
+  /** Fetches until nothing new comes; an answer may be a part only. @returns The first sequence that came. */
+  async #fill(dialog: Dialog): Promise<number> {
+    let first = Infinity;
     for (;;) {
       const events = await this.#fetch(dialog);
       const fresh = events
         .filter((event) => (sequenceOf(event) ?? NOWHERE) > (dialog.last ?? FROM_THE_START))
         .toSorted(bySequence);
-      if (fresh.length === 0) return;
+      if (fresh.length === 0) return first;
+      first = Math.min(first, sequenceOf(fresh[0]) ?? Infinity);
       for (const change of fresh) {
         const done = this.#handOut(dialog, { dialogId: dialog.id, changes: [change] });
         if (done !== undefined) await done;
