@@ -44,6 +44,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
 /** What waiting does not cure as long as it has never worked. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
+/** Headers, certificates or keys of the options that Node cannot use. */
+const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
 const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
 
 /**
@@ -59,7 +61,7 @@ const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS
  * | 5xx | after 5, 10, 15 s, then twice as long each time |
  * | any other 4xx | `stop` |
  * | no network, no answer in time | back off |
- * | untrusted certificate, no such service | `stop` at first, back off once it has worked |
+ * | untrusted certificate, unusable options, no such service | `stop` at first, back off once it has worked |
  */
 export function decide(cause: Cause, history: History, settings: ReconnectSettings, random: () => number): Decision {
   if (history.attempts >= settings.maxAttempts) {
@@ -111,7 +113,8 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   }
   if (error instanceof TimeoutError) return retry(backoff());
   if (error instanceof ConnectionError) {
-    const hopeless = HOPELESS.has(error.code) || CERTIFICATE.test(String(error.code));
+    const code = String(error.code);
+    const hopeless = HOPELESS.has(error.code) || CERTIFICATE.test(code) || UNUSABLE.test(code);
     return hopeless && !history.wasReady ? stop(error) : retry(backoff());
   }
   // Nothing known: the fault may be in a function of the user's that gives a token. Once it has worked, it may again.

@@ -211,7 +211,8 @@ class Line {
   reset(): void {
     this.#stop();
     this.#agent.resetAndDestroy();
-    this.#platform.resetAndDestroy();
+    // Not reset: it may not be open yet, and one that is reset before that never ends.
+    this.#platform.destroy();
   }
 
   halfOpen(): void {

@@ -658,6 +658,25 @@ describe('credentials', () => {
     expect(stepsOf(simulator)).toEqual(['csds 200', 'upgrade 101']);
   });
 
+  it.each([
+    ['a header', { headers: { 'not a name': 'x' } }],
+    ['a value of a header', { headers: { 'x-name': 'two\nlines' } }],
+    ['a key', { tls: { key: 'none', cert: 'none' } }],
+  ])('rejects at once what Node cannot use: %s', async (_, settings) => {
+    await using simulator = await startPlatform({ tls: true });
+    await using agent = agentOf(simulator, {
+      ...settings,
+      tls: { ...simulator.agentOptions().tls, ...('tls' in settings && settings.tls) },
+    });
+    const heard = listen(agent, 'reconnecting');
+
+    const error = await sdkFailureOf(agent.connect());
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error.code).toMatch(/^ERR_/);
+    expect(heard).toEqual([]);
+  });
+
   it('is not affected by what becomes of the options afterwards', async () => {
     await using simulator = await startPlatform();
     const options = { ...simulator.agentOptions(), ...here, domains: {} as Record<string, string> };

@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+export interface Surprises {
+  readonly trials: number;
+  readonly uncaught: number;
+  readonly unhandled: number;
+  readonly examples: readonly string[];
+}
+
+const program = fileURLToPath(new URL('../programs/nobody-listens.ts', import.meta.url));
+
+/** What gets through to a process in which nobody listens. @param share Of all the faults there are. */
+export async function nobodyListens(share: number): Promise<Surprises> {
+  const child = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', program, String(share)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return JSON.parse(output) as Surprises;
+}

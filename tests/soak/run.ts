@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { callsUnderFaults } from './figures/calls.js';
+import { serverRestart } from './figures/fleet.js';
+import { kills } from './figures/kills.js';
+import { leaks } from './figures/leaks.js';
+import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/liveness.js';
+import { messagesOverCuts } from './figures/messages.js';
+import { nobodyListens } from './figures/nobody-listens.js';
+import { refreshCycles } from './figures/refreshes.js';
+import { percentile, seconds, table, type Figure } from './figure.js';
+
+/**
+ * The figures of a long life, in full: `npm run test:soak`, or with names for some of them. Each is measured in a
+ * process of its own; one that is missed makes the exit code 1.
+ */
+const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  dead: async () => {
+    const byDefault = await deadSockets(100, {}, 10_000);
+    const tuned = await deadSockets(100, { pingInterval: 1_500, pingTimeout: 1_000 }, 1_500);
+    const { alarms, pings } = await quietDay(10_000, 8_000);
+    const slow = await slowDay(10_000);
+    return [
+      within('dead socket noticed, by default', byDefault, 20_000),
+      within('dead socket noticed, tuned', tuned, 3_000),
+      {
+        figure: 'false alarms in a quiet day',
+        goal: '0',
+        measured: `${alarms + slow} (${pings} pings, and 10 s byte by byte)`,
+        met: alarms + slow === 0,
+      },
+    ];
+  },
+
+  standstills: async () => {
+    const all = await standstills({});
+    const slowest = Math.max(...all.map(({ tookMs }) => tookMs));
+    return [
+      {
+        figure: 'connect() settles in every standstill',
+        goal: '100 %, within 30 s',
+        measured: `${all.length} of ${all.length}, slowest ${seconds(slowest)}`,
+        met: slowest <= 31_000 && all.every(({ outcome }) => outcome === 'TimeoutError'),
+      },
+    ];
+  },
+
+  resets: async () => {
+    const took = await resets(5, 40);
+    return [
+      {
+        figure: 'ready again after a reset',
+        goal: 'p99 <= 2 s',
+        measured: `p50 ${seconds(percentile(took, 0.5))}, p99 ${seconds(percentile(took, 0.99))} of ${took.length}`,
+        met: percentile(took, 0.99) <= 2_000,
+      },
+    ];
+  },
+
+  messages: async () => {
+    const { said, cuts, lost, doubled, disordered } = await messagesOverCuts(10_000, 200, 25);
+    return [
+      {
+        figure: `${said} messages over ${cuts} forced cuts`,
+        goal: '0 lost, 0 doubled, 0 out of order',
+        measured: `${lost} lost, ${doubled} doubled, ${disordered} out of order`,
+        met: said >= 10_000 && cuts >= 200 && lost + doubled + disordered === 0,
+      },
+    ];
+  },
+
+  calls: async () => {
+    const { calls, unsettled, settledTwice, untrue, sentAgain, outcomes } = await callsUnderFaults(100_000, 250);
+    console.error(outcomes);
+    return [
+      {
+        figure: `${calls} calls under faults`,
+        goal: '0 unsettled, 0 settled twice, 0 untrue, 0 sent again',
+        measured: `${unsettled} unsettled, ${settledTwice} settled twice, ${untrue} untrue, ${sentAgain} sent again`,
+        met: unsettled + settledTwice + untrue + sentAgain === 0,
+      },
+    ];
+  },
+
+  nobody: async () => {
+    const { trials, uncaught, unhandled, examples } = await nobodyListens(1);
+    if (examples.length > 0) console.error(examples);
+    return [
+      {
+        figure: `uncaught and unhandled over ${trials} faults, nobody listening`,
+        goal: '0',
+        measured: `${uncaught} uncaught, ${unhandled} unhandled`,
+        met: uncaught + unhandled === 0,
+      },
+    ];
+  },
+
+  leaks: async () => {
+    const it = await leaks(10_000, 1_000_000);
+    const constant = it.listenersBefore === it.listenersAfter && it.timersBefore === it.timersAfter;
+    const megabytes = it.heapGrowthBytes / 1024 / 1024;
+    return [
+      {
+        figure: `${it.reconnects} reconnects and ${it.notifications} notifications`,
+        goal: 'heap <= +5 MB, listeners and timers constant',
+        measured: `+${megabytes.toFixed(2)} MB, listeners ${it.listenersBefore} -> ${it.listenersAfter}, timers ${it.timersBefore} -> ${it.timersAfter}`,
+        met: megabytes <= 5 && constant && it.notifications === 1_000_000,
+      },
+    ];
+  },
+
+  fleet: async () => {
+    const it = await serverRestart(500, 2_000);
+    const busiest = Math.max(it.busiestUpgrades, it.busiestLogins);
+    return [
+      {
+        figure: `${it.agents} agents, the platform restarts`,
+        goal: '<= 1 socket each, busiest second <= 10 %, <= 1 login in 5 s each',
+        measured: `${it.sockets} socket, ${(busiest * 100).toFixed(1)} %, logins ${seconds(it.loginGapMs)} apart; ${it.back} back in ${seconds(it.tookMs)}`,
+        met: it.back === it.agents && it.sockets <= 1 && busiest <= 0.1 && it.loginGapMs >= 5_000,
+      },
+    ];
+  },
+
+  refreshes: async () => {
+    const { cycles, relogins, dropped, sockets } = await refreshCycles(1_000, 50);
+    return [
+      {
+        figure: `${cycles} refresh cycles`,
+        goal: '0 sockets dropped',
+        measured: `${dropped} dropped, ${sockets} socket in all, ${relogins} sessions that had ended`,
+        met: cycles >= 1_000 && dropped === 0 && sockets === 1,
+      },
+    ];
+  },
+
+  kills: async () => {
+    const it = await kills(100, 10, 400);
+    return [
+      {
+        figure: `bot killed ${it.kills} times, file of cursors`,
+        goal: '0 lost, only the message in hand repeated',
+        measured: `${it.lost} lost of ${it.said}, ${it.disordered} out of order, ${it.repeated} repeated (${it.repeatedWrongly} not in hand)`,
+        met: it.lost + it.disordered + it.repeatedWrongly === 0,
+      },
+    ];
+  },
+};
+
+function within(figure: string, tookMs: readonly number[], limitMs: number): Figure {
+  const inTime = tookMs.filter((ms) => ms <= limitMs).length;
+  return {
+    figure,
+    goal: `${tookMs.length} of ${tookMs.length} within ${limitMs / 1000} s`,
+    measured: `${inTime} of ${tookMs.length}, slowest ${seconds(Math.max(...tookMs))}`,
+    met: inTime === tookMs.length,
+  };
+}
+
+const MEASURE = '--measure';
+
+/** One figure, in a process of its own. */
+async function measured(name: string): Promise<readonly Figure[]> {
+  const started = performance.now();
+  const self = fileURLToPath(import.meta.url);
+  const child = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', self, MEASURE, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const line = output.split('\n').findLast((candidate) => candidate.startsWith('['));
+  console.error(`${name}: ${seconds(performance.now() - started)}`);
+  if (line !== undefined) return JSON.parse(line) as readonly Figure[];
+  return [{ figure: name, goal: 'a measurement', measured: output.trim() || 'nothing', met: false }];
+}
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === MEASURE) {
+  const result = await figures[rest[0] ?? '']?.();
+  console.log(JSON.stringify(result));
+  process.exit();
+}
+const names = first === undefined ? Object.keys(figures) : [first, ...rest];
+const all: Figure[] = [];
+for (const name of names) all.push(...(await measured(name)));
+console.log(table(all));
+process.exitCode = all.every(({ met }) => met) ? 0 : 1;
