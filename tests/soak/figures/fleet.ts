@@ -59,7 +59,8 @@ function mostSockets(entries: readonly TranscriptEntry[]): number {
   const open = new Map<string, number>();
   let most = 0;
   for (const entry of entries) {
-    if (entry.kind === 'upgrade' && entry.userId !== undefined) open.set(entry.userId, (open.get(entry.userId) ?? 0) + 1);
+    if (entry.kind === 'upgrade' && entry.userId !== undefined)
+      open.set(entry.userId, (open.get(entry.userId) ?? 0) + 1);
     if (entry.kind === 'close') open.set(entry.userId, (open.get(entry.userId) ?? 0) - 1);
     most = Math.max(most, ...('userId' in entry && entry.userId !== undefined ? [open.get(entry.userId) ?? 0] : []));
   }

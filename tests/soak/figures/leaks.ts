@@ -84,7 +84,9 @@ async function notify(simulator: Simulator, agent: Agent, count: number, sequenc
   }
 }
 
-async function measure(agent: Agent): Promise<{ readonly heap: number; readonly listeners: number; readonly timers: number }> {
+async function measure(
+  agent: Agent,
+): Promise<{ readonly heap: number; readonly listeners: number; readonly timers: number }> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   for (let round = 0; round < 5; round += 1) {

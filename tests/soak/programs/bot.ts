@@ -20,4 +20,6 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
 });
 
 await agent.connect();
+// So that it hears of conversations, too, in which it has not handled anything yet.
+await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
 process.stdout.write('ready\n');

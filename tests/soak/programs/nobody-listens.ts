@@ -1,5 +1,5 @@
 import { Agent, type AgentOptions } from '../../../src/index.js';
-import { FaultProxy, Simulator, type HttpService } from '../../../src/simulator/index.js';
+import { FaultProxy, type HttpService, type Simulator } from '../../../src/simulator/index.js';
 import { eagerly, startPlatform } from '../../support/agents.js';
 
 /**
@@ -9,7 +9,9 @@ import { eagerly, startPlatform } from '../../support/agents.js';
 const uncaught: string[] = [];
 const unhandled: string[] = [];
 process.on('uncaughtException', (error) => uncaught.push(String(error.stack)));
-process.on('unhandledRejection', (reason) => unhandled.push(reason instanceof Error ? String(reason.stack) : String(reason)));
+process.on('unhandledRejection', (reason) =>
+  unhandled.push(reason instanceof Error ? String(reason.stack) : String(reason)),
+);
 
 interface Arranged {
   readonly simulator: Simulator;
@@ -26,13 +28,17 @@ for (const service of services) {
   }
   before[`${service} hangs`] = ({ simulator }) => simulator.faults.http(service, { hang: true });
   before[`${service} drops`] = ({ simulator }) => simulator.faults.http(service, { drop: true });
-  before[`${service} talks nonsense`] = ({ simulator }) => simulator.faults.http(service, { status: 200, body: '<html>' });
+  before[`${service} talks nonsense`] = ({ simulator }) =>
+    simulator.faults.http(service, { status: 200, body: '<html>' });
   before[`${service} says null`] = ({ simulator }) => simulator.faults.http(service, { status: 200, body: null });
   before[`${service} is wild`] = ({ simulator }) =>
-    simulator.faults.http(service, { edit: () => ({ bearer: 1, csrf: [], config: 'x', baseURIs: { a: 1 }, error: {} }) });
+    simulator.faults.http(service, {
+      edit: () => ({ bearer: 1, csrf: [], config: 'x', baseURIs: { a: 1 }, error: {} }),
+    });
 }
 for (const status of [200, 301, 400, 401, 403, 404, 426, 429, 451, 500, 503]) {
-  before[`upgrade ${status}`] = ({ simulator }) => simulator.faults.upgrade({ status, headers: { 'retry-after': 'soon' } });
+  before[`upgrade ${status}`] = ({ simulator }) =>
+    simulator.faults.upgrade({ status, headers: { 'retry-after': 'soon' } });
 }
 before['upgrade hangs'] = ({ simulator }) => simulator.faults.upgrade({ hang: true });
 before['upgrade drops'] = ({ simulator }) => simulator.faults.upgrade({ drop: true });
@@ -40,7 +46,8 @@ before['network refuses'] = ({ proxy }) => proxy.refuse();
 before['network is a black hole'] = ({ proxy }) => proxy.blackhole();
 before['network crawls'] = ({ proxy }) => proxy.conditions({ latencyMs: 20, chunkBytes: 3 });
 before['no answers'] = ({ simulator }) => simulator.faults.frames('out', () => true, { drop: true });
-before['torn answers'] = ({ simulator }) => simulator.faults.frames('out', () => true, { replaceWith: '{"kind":"resp"' });
+before['torn answers'] = ({ simulator }) =>
+  simulator.faults.frames('out', () => true, { replaceWith: '{"kind":"resp"' });
 before['wild answers'] = ({ simulator }) =>
   simulator.faults.frames('out', () => true, { replaceWith: '{"kind":"resp","reqId":"1","code":200,"body":null}' });
 before['binary answers'] = ({ simulator }) =>
@@ -92,7 +99,11 @@ function* wild(): Generator<object | string> {
       yield { kind: 'notification', type, body };
     }
     yield { kind: 'notification', type, body: { dialogId: 'd', sequence: -1, event: { type: 'ContentEvent' } } };
-    yield { kind: 'notification', type, body: { dialogId: 'd', sequence: 1e300, event: { type: 'AcceptStatusEvent' } } };
+    yield {
+      kind: 'notification',
+      type,
+      body: { dialogId: 'd', sequence: 1e300, event: { type: 'AcceptStatusEvent' } },
+    };
   }
 }
 
