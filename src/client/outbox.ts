@@ -163,7 +163,21 @@ export class Outbox {
 
   /** Makes again what the platform forgot with the last socket, unless the caller has done so already. */
   async restore(): Promise<void> {
-    await Promise.all(this.#replay.due().map((kept) => this.#repeat(kept)));
+    const { connection } = this.#lifecycle;
+    await Promise.all(
+      this.#replay
+        .due()
+        .filter((kept) => !isAmendment(kept))
+        .map((kept) => this.#repeat(kept)),
+    );
+    // What changes a subscription names it, by an id that is new with each connection.
+    if (this.#lifecycle.connection !== connection) return;
+    await Promise.all(
+      this.#replay
+        .due()
+        .filter(isAmendment)
+        .map((kept) => this.#repeat(kept)),
+    );
   }
 
   async #repeat(kept: Kept): Promise<void> {
@@ -366,6 +380,10 @@ function notOpen(operation: string): ConnectionError {
 function unwritable(operation: string, cause: unknown): ValidationError {
   const message = `cannot be written as JSON (${cause instanceof Error ? cause.message : String(cause)})`;
   return new ValidationError(operation, 'outgoing', [{ path: '', message }]);
+}
+
+function isAmendment({ entry }: Kept): boolean {
+  return entry.replay?.keep === 'amendment';
 }
 
 /** @returns The body of a response that is none of a refusal. */

@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { Agent, type CursorStore } from '../../src/index.js';
+import { FaultProxy, type SimulatedConsumer, type Simulator } from '../../src/simulator/index.js';
+import { agentOf, connectedTo, eagerly, listen, next, startPlatform } from '../support/agents.js';
+import { joined } from '../soak/figures/messages.js';
+
+/** Texts as they are handed out, in order, by dialog. */
+function hearing(agent: Agent): { readonly of: (consumer: SimulatedConsumer) => readonly string[] } {
+  const heard: { readonly dialogId: string; readonly text: string }[] = [];
+  agent.on('ms.MessagingEventNotification', ({ dialogId, changes }) => {
+    for (const { event } of changes) {
+      if (event.type === 'ContentEvent' && typeof event.message === 'string')
+        heard.push({ dialogId, text: event.message });
+    }
+  });
+  return {
+    of: ({ dialogId }) => heard.filter((one) => one.dialogId === dialogId).map(({ text }) => text),
+  };
+}
+
+/** Loses the connection, does something meanwhile, and has it again. */
+async function whileAway(simulator: Simulator, agent: Agent, work: () => Promise<unknown>): Promise<void> {
+  const lost = next(agent, 'closed');
+  const back = next(agent, 'reconnected');
+  const healed = simulator.faults.upgrade({ drop: true });
+  simulator.dropSockets();
+  await lost;
+  await work();
+  healed();
+  await back;
+}
+
+async function heardLast(agent: Agent, text: string): Promise<void> {
+  await next(agent, 'ms.MessagingEventNotification', ({ changes }) =>
+    changes.some(({ event }) => event.type === 'ContentEvent' && event.message === text),
+  );
+}
+
+describe('messages missed while there was no connection', () => {
+  it('come in order, before what is newer, each once', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const heard = hearing(agent);
+    const consumer = await joined(simulator, agent);
+    await consumer.say('1');
+    const last = heardLast(agent, '5');
+
+    await whileAway(simulator, agent, async () => {
+      await consumer.say('2');
+      await consumer.say('3');
+    });
+    await consumer.say('4');
+    await consumer.say('5');
+    await last;
+
+    expect(heard.of(consumer)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('come from the very first on, where nothing of the dialog had come before', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const heard = hearing(agent);
+    const consumer = await joined(simulator, agent);
+    const last = heardLast(agent, 'Hello?');
+
+    await whileAway(simulator, agent, () => consumer.say('Hello?'));
+    await last;
+
+    expect(heard.of(consumer)).toEqual(['Hello?']);
+  });
+
+  it('do not come with deliver: live-only', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator, { deliver: 'live-only' });
+    const heard = hearing(agent);
+    const consumer = await joined(simulator, agent);
+    await whileAway(simulator, agent, () => consumer.say('missed'));
+    const last = heardLast(agent, 'live');
+
+    await consumer.say('live');
+    await last;
+
+    expect(heard.of(consumer)).toEqual(['live']);
+    expect(agent.health().dialogs).toBe(0);
+  });
+
+  it('come once where they come twice and out of order', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const heard = hearing(agent);
+    const consumer = await joined(simulator, agent);
+    await consumer.say('1');
+    simulator.faults.frames('out', (_, raw) => raw.includes('"2"'), { delayMs: 30, duplicate: true });
+    simulator.faults.frames('out', (_, raw) => raw.includes('"3"'), { duplicate: true });
+    const last = heardLast(agent, '3');
+
+    await consumer.say('2');
+    await consumer.say('3');
+    await last;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+
+    expect(heard.of(consumer)).toEqual(['1', '2', '3']);
+  });
+
+  it('do not hold up other dialogs while they cannot be had', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const heard = hearing(agent);
+    const failures = listen(agent, 'error');
+    const consumer = await joined(simulator, agent);
+    const other = await joined(simulator, agent);
+    await consumer.say('1');
+    simulator.faults.frames('in', ({ type } = {}) => type === '.ams.ms.QueryMessages', {
+      replaceWith: '{"kind":"req","id":"0","type":".GetClock","body":{}}',
+    });
+    const last = heardLast(agent, 'elsewhere');
+
+    await whileAway(simulator, agent, () => consumer.say('2'));
+    simulator.faults.clear();
+    await other.say('elsewhere');
+    await last;
+
+    expect(heard.of(other)).toEqual(['elsewhere']);
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('the memory of dialogs', () => {
+  it('is bounded, and keeps those in which something is said', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator, { maxDialogs: 50 });
+    const heard = hearing(agent);
+    const lasting = await joined(simulator, agent);
+    await lasting.say('0');
+    for (let count = 1; count <= 20; count += 1) {
+      for (let dialog = 0; dialog < 10; dialog += 1) tell(simulator, `passing-${count}-${dialog}`);
+      await lasting.say(String(count));
+    }
+    await agent.getClock();
+    const last = heardLast(agent, 'missed');
+
+    await whileAway(simulator, agent, () => lasting.say('missed'));
+    await last;
+
+    expect(agent.health().dialogs).toBeLessThanOrEqual(50);
+    expect(heard.of(lasting)).toHaveLength(22);
+  });
+});
+
+function tell(simulator: Simulator, dialogId: string): void {
+  simulator.notify('.ams.ms.OnlineEventDistribution', {
+    sequence: 0,
+    originatorId: 'consumer',
+    event: { type: 'ContentEvent', message: 'Hello?', contentType: 'text/plain' },
+    dialogId,
+  });
+}
+
+describe('with a store for cursors', () => {
+  it('the cursor moves when the handler has finished, and the next message waits for that', async () => {
+    await using simulator = await startPlatform();
+    const log: string[] = [];
+    const cursors: CursorStore = { get: () => undefined, set: (_, sequence) => void log.push(`cursor ${sequence}`) };
+    await using agent = await connectedTo(simulator, { cursors });
+    const consumer = await joined(simulator, agent);
+    const done = new Promise<void>((resolve) => {
+      agent.on('ms.MessagingEventNotification', async ({ changes }) => {
+        const [change] = changes;
+        log.push(`begin ${change?.sequence}`);
+        await new Promise((after) => setTimeout(after, 10));
+        log.push(`end ${change?.sequence}`);
+        if (change?.sequence === 1) setImmediate(resolve);
+      });
+    });
+
+    await consumer.say('a');
+    await consumer.say('b');
+    await done;
+
+    expect(log).toEqual(['begin 0', 'end 0', 'cursor 0', 'begin 1', 'end 1', 'cursor 1']);
+  });
+
+  it('the cursor moves even if the handler fails, which is reported', async () => {
+    await using simulator = await startPlatform();
+    const stored = new Map<string, number>();
+    const cursors: CursorStore = { get: (id) => stored.get(id), set: (id, sequence) => void stored.set(id, sequence) };
+    await using agent = await connectedTo(simulator, { cursors });
+    const consumer = await joined(simulator, agent);
+    agent.on('ms.MessagingEventNotification', async () => {
+      throw new Error('Not today');
+    });
+    const failure = next(agent, 'error');
+
+    await consumer.say('a');
+
+    expect((await failure)[0]).toMatchObject({
+      code: 'HANDLER',
+      message: expect.stringContaining('Not today') as string,
+    });
+    await agent.getClock();
+    expect(stored.get(consumer.dialogId)).toBe(0);
+  });
+
+  it('another process goes on where the first one was', async () => {
+    await using simulator = await startPlatform();
+    const stored = new Map<string, number>();
+    const cursors: CursorStore = {
+      get: async (id) => stored.get(id),
+      set: async (id, sequence) => void stored.set(id, sequence),
+      dialogs: async () => stored.keys(),
+    };
+    const first = await connectedTo(simulator, { cursors });
+    const consumer = await joined(simulator, first);
+    const handled = heardLast(first, 'b');
+    await consumer.say('a');
+    await consumer.say('b');
+    await handled;
+    await first.close();
+    await consumer.say('c');
+
+    await using second = agentOf(simulator, { cursors });
+    const heard = hearing(second);
+    const last = heardLast(second, 'd');
+    await second.connect();
+    await consumer.say('d');
+    await last;
+
+    expect(heard.of(consumer)).toEqual(['c', 'd']);
+  });
+
+  it('a late message does not take the cursor back', async () => {
+    await using simulator = await startPlatform();
+    const stored: number[] = [];
+    const cursors: CursorStore = { get: () => 4, set: (_, sequence) => void stored.push(sequence) };
+    await using agent = await connectedTo(simulator, { cursors });
+    const dialogId = 'late';
+    simulator.answer('subscribeMessagingEvents', () => []);
+
+    for (const sequence of [5, 8, 6]) {
+      const told = next(agent, 'ms.MessagingEventNotification');
+      simulator.notify('.ams.ms.OnlineEventDistribution', {
+        sequence,
+        originatorId: 'consumer',
+        event: { type: 'ContentEvent', message: 'Hello?', contentType: 'text/plain' },
+        dialogId,
+      });
+      await told;
+    }
+
+    expect(stored).toEqual([5, 8]);
+  });
+
+  it('a store that fails is reported, and the messages come all the same', async () => {
+    await using simulator = await startPlatform();
+    const cursors: CursorStore = {
+      get: () => {
+        throw new Error('No disk');
+      },
+      set: async () => {
+        throw new Error('No disk');
+      },
+    };
+    await using proxy = await FaultProxy.start(simulator);
+    await using agent = new Agent({ ...proxy.agentOptions(), cursors, reconnect: eagerly });
+    const failures = listen(agent, 'error');
+    await agent.connect();
+    const consumer = await joined(simulator, agent);
+    const last = heardLast(agent, 'b');
+
+    await consumer.say('a');
+    await consumer.say('b');
+    await last;
+
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.every(([, error]) => String(error).includes('No disk'))).toBe(true);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { callsUnderFaults } from '../soak/figures/calls.js';
+import { leaks } from '../soak/figures/leaks.js';
+import { messagesOverCuts } from '../soak/figures/messages.js';
+import { refreshCycles } from '../soak/figures/refreshes.js';
+
+// The short form of `npm run test:soak`.
+
+it('delivers each message once and in order over forced cuts', async () => {
+  const { said, cuts, lost, doubled, disordered } = await messagesOverCuts(1_500, 39, 8);
+
+  expect({ said, cuts, lost, doubled, disordered }).toEqual({
+    said: 1_500,
+    cuts: 39,
+    lost: 0,
+    doubled: 0,
+    disordered: 0,
+  });
+});
+
+it('settles each call once under faults, says truly what became of it, and sends none again', async () => {
+  const { unsettled, settledTwice, untrue, sentAgain, outcomes } = await callsUnderFaults(2_400, 150);
+
+  expect({ unsettled, settledTwice, untrue, sentAgain }).toEqual({
+    unsettled: 0,
+    settledTwice: 0,
+    untrue: 0,
+    sentAgain: 0,
+  });
+  expect(Object.keys(outcomes).length).toBeGreaterThan(4);
+}, 20_000);
+
+it('holds on to nothing over many reconnects and notifications', async () => {
+  const it = await leaks(100, 10_000);
+
+  expect(it.notifications).toBe(10_000);
+  expect([it.listenersAfter, it.timersAfter]).toEqual([it.listenersBefore, it.timersBefore]);
+  expect(it.heapGrowthBytes).toBeLessThan(5 * 1024 * 1024);
+}, 20_000);
+
+it('drops no socket for a refresh', async () => {
+  const { cycles, dropped, sockets, relogins } = await refreshCycles(60, 50);
+
+  expect(cycles).toBeGreaterThanOrEqual(60);
+  expect({ dropped, sockets }).toEqual({ dropped: 0, sockets: 1 });
+  expect(relogins).toBeGreaterThan(0);
+}, 20_000);

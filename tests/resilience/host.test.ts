@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Agent, TimeoutError } from '../../src/index.js';
+import { agentOf, connectedTo, listen, next, startPlatform, warnings } from '../support/agents.js';
+
+const unhandled: unknown[] = [];
+const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+
+beforeEach(() => {
+  unhandled.length = 0;
+  process.on('unhandledRejection', onUnhandled);
+});
+
+afterEach(async () => {
+  await macrotask();
+  process.off('unhandledRejection', onUnhandled);
+  expect(unhandled).toEqual([]);
+});
+
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+const nobody = {
+  dialogId: 'nowhere',
+  event: { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' },
+} as const;
+
+describe('a promise that nobody holds', () => {
+  it('is reported as error when it rejects', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const failure = next(agent, 'error');
+
+    void agent.publishEvent(nobody);
+
+    expect((await failure)[0]).toMatchObject({ name: 'ResponseError', code: 404 });
+  });
+
+  it('is a process warning where nobody listens to error', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    using heard = warnings();
+    const warned = heard.next();
+
+    void agent.publishEvent(nobody);
+
+    expect((await warned).message).toMatch(/404/);
+  });
+
+  it.each<[string, (agent: Agent) => unknown]>([
+    ['a body that does not fit', (agent) => agent.publishEvent({} as never)],
+    ['a request of any type', (agent) => agent.request('.no.such.Type', 1n as never)],
+    ['a refresh', (agent) => agent.refreshSession({ signal: AbortSignal.abort() })],
+    ['a call of a service', (agent) => agent.callService('none', '/')],
+    ['connecting', (agent) => agent.connect({ signal: AbortSignal.abort() })],
+    ['reconnecting', (agent) => agent.reconnect(false, { signal: AbortSignal.abort() })],
+    ['a deadline', (agent) => agent.getClock({}, { signal: AbortSignal.abort(new TimeoutError('A test', 1)) })],
+  ])('is reported once: %s', async (_, ask) => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const failures = listen(agent, 'error');
+
+    void ask(agent);
+    await macrotask();
+    await macrotask();
+
+    expect(failures).toHaveLength(1);
+  });
+
+  it('is reported once where connecting fails, too', async () => {
+    await using simulator = await startPlatform();
+    simulator.faults.http('login', { status: 401 });
+    await using agent = agentOf(simulator);
+    const failures = listen(agent, 'error');
+    const failure = next(agent, 'error');
+
+    void agent.connect();
+    void agent.getClock().catch(() => {});
+    await failure;
+    await macrotask();
+
+    expect(failures).toMatchObject([['error', { status: 401 }, { location: 'Connect#Login' }]]);
+  });
+});
+
+describe('a promise that somebody holds', () => {
+  it.each<[string, (promise: Promise<unknown>) => Promise<unknown>]>([
+    ['await', async (promise) => await promise],
+    ['await, later', (promise) => Promise.resolve().then(() => promise)],
+    ['then', (promise) => promise.then(() => 'no')],
+    ['finally', (promise) => promise.finally(() => 'no')],
+    ['Promise.all', (promise) => Promise.all([promise])],
+    ['Promise.race', (promise) => Promise.race([promise])],
+    ['Promise.any', (promise) => Promise.any([promise])],
+    ['Promise.resolve', (promise) => Promise.resolve(promise)],
+    ['an async function that returns it', async (promise) => promise],
+  ])('rejects for that one, and is not reported: %s', async (way, hold) => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const failures = listen(agent, 'error');
+
+    const error = await hold(agent.publishEvent(nobody)).catch((caught: unknown) => caught);
+    await macrotask();
+
+    expect(error).toMatchObject(way === 'Promise.any' ? { name: 'AggregateError' } : { name: 'ResponseError' });
+    expect(failures).toEqual([]);
+  });
+
+  it('is a promise like any other', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const request = agent.getClock();
+
+    expect(request).toBeInstanceOf(Promise);
+    expect(Object.prototype.toString.call(request)).toBe('[object Promise]');
+    expect(request.then(() => {}).constructor).toBe(Promise);
+    await expect(request).resolves.toHaveProperty('currentTime');
+  });
+
+  it('keeps the way to whoever awaits it in its stack', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    async function greetTheConsumer(): Promise<void> {
+      await agent.publishEvent(nobody);
+    }
+
+    const error = await greetTheConsumer().catch((caught: unknown) => caught);
+
+    expect((error as Error).stack).toContain('greetTheConsumer');
+  });
+});
+
+describe('a handler that fails', () => {
+  it.each<[string, () => void | Promise<void>]>([
+    ['throws', fail],
+    ['rejects', async () => fail()],
+  ])('is reported, and the next notification still comes (%s)', async (_, handler) => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    const failures = listen(agent, 'error');
+    let after = 0;
+    agent.on('routing.AgentStateNotification', handler);
+    agent.on('routing.AgentStateNotification', () => void (after += 1));
+
+    for (let count = 0; count < 3; count += 1) simulator.notify('.ams.routing.AgentStateNotification', { changes: [] });
+    await agent.getClock();
+    await macrotask();
+
+    expect(failures.filter(([, error]) => String(error).includes('Broken'))).toHaveLength(3);
+    expect(after).toBe(3);
+  });
+
+  it('may be one of error', async () => {
+    await using simulator = await startPlatform();
+    await using agent = await connectedTo(simulator);
+    using heard = warnings();
+    const warned = heard.next();
+    agent.on('error', fail);
+
+    void agent.publishEvent(nobody);
+
+    expect((await warned).message).toMatch(/'error'.*Broken/);
+  });
+});
+
+function fail(): never {
+  throw new Error('Broken');
+}
