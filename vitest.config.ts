@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'examples/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/soak/**'],
     pool: 'threads',
+    // One less than there are cores by default, which would leave one of two idle.
+    maxWorkers: 2,
     testTimeout: 10_000,
     hookTimeout: 10_000,
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: './tsconfig.json' },

@@ -1,6 +1,7 @@
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { Agent as HttpAgent, ProxyAgent, type Dispatcher } from 'undici';
+import { Agent as HttpAgent, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
+import { ConnectionError } from '../errors.js';
 import type { TlsOptions } from '../options.js';
 import { isLoopback } from './http.js';
 
@@ -26,7 +27,7 @@ export class Network {
       dispatcher =
         proxy === undefined
           ? new HttpAgent({ connect: tls })
-          : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls });
+          : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, clientFactory: patient });
       this.#dispatchers.set(key, dispatcher);
     }
     return dispatcher;
@@ -54,6 +55,19 @@ export class Network {
     const { HTTPS_PROXY, https_proxy: lower = HTTPS_PROXY } = process.env;
     return lower === undefined || lower === '' || isLoopback(url.hostname) || isExempt(url) ? undefined : lower;
   }
+}
+
+/** To undici a proxy that hangs up is one to ask again at once, for ever. To us it is a failure like any other. */
+function patient(origin: URL, options: object): Dispatcher {
+  const pool = new Pool(origin, options);
+  // Of its two forms, the one that gives a promise.
+  const tunnel = pool.connect.bind(pool) as (wanted: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
+  const connect = (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> =>
+    tunnel(wanted).catch((cause: unknown) => {
+      if ((cause as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw cause;
+      throw new ConnectionError('The proxy hung up instead of making a tunnel', { code: 'PROXY_HUNG_UP', cause });
+    });
+  return Object.assign(pool, { connect });
 }
 
 /** `NO_PROXY`: hosts, domains with or without a leading dot, each with or without a port; `*` for all. */

@@ -28,7 +28,7 @@ export class ConnectProxy implements AsyncDisposable {
       const to = this.#keep(
         connect(Number(port), host, () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n')),
       );
-      to.once('error', () => socket.destroy());
+      to.once('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n'));
       to.pipe(socket).pipe(to);
     });
   }

@@ -4,13 +4,6 @@ import { deadSockets, quietDay, resets, standstills } from '../soak/figures/live
 
 // The short form of `npm run test:soak`.
 
-it('notices every dead socket in time', async () => {
-  const took = await deadSockets(10, { pingInterval: 1_000, pingTimeout: 900 }, 500);
-
-  expect(took).toHaveLength(10);
-  expect(Math.max(...took)).toBeLessThan(3_000);
-});
-
 it('raises no false alarm on a quiet day', async () => {
   const { alarms, pings } = await quietDay(10_000, 8_000);
 
@@ -18,7 +11,14 @@ it('raises no false alarm on a quiet day', async () => {
   expect(pings).toBeGreaterThan(8_000);
 });
 
-it('settles connect() whatever comes to a standstill', async () => {
+it.concurrent('notices every dead socket in time', async () => {
+  const took = await deadSockets(10, { pingInterval: 1_000, pingTimeout: 900 }, 500);
+
+  expect(took).toHaveLength(10);
+  expect(Math.max(...took)).toBeLessThan(3_000);
+});
+
+it.concurrent('settles connect() whatever comes to a standstill', async () => {
   const all = await standstills({ connectTimeout: 500, requestTimeout: 400 });
 
   expect(all.filter(({ outcome }) => outcome !== 'TimeoutError')).toEqual([]);
@@ -26,7 +26,7 @@ it('settles connect() whatever comes to a standstill', async () => {
   expect(Math.max(...all.map(({ tookMs }) => tookMs))).toBeLessThan(30_000);
 });
 
-it('is ready again soon after a reset', async () => {
+it.concurrent('is ready again soon after a reset', async () => {
   const took = await resets(3, 3);
 
   expect(percentile(took, 0.99)).toBeLessThanOrEqual(2_000);

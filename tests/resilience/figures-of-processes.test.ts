@@ -4,14 +4,14 @@ import { nobodyListens } from '../soak/figures/nobody-listens.js';
 
 // The short form of `npm run test:soak`.
 
-it('lets nothing through to a process in which nobody listens', async () => {
+it.concurrent('lets nothing through to a process in which nobody listens', async () => {
   const { trials, uncaught, unhandled, examples } = await nobodyListens(0.08);
 
   expect({ uncaught, unhandled, examples }).toEqual({ uncaught: 0, unhandled: 0, examples: [] });
   expect(trials).toBeGreaterThan(30);
 }, 30_000);
 
-it('loses nothing when a bot is killed, and repeats at most the message in hand', async () => {
+it.concurrent('loses nothing when a bot is killed, and repeats at most the message in hand', async () => {
   const { lost, disordered, repeatedWrongly, said } = await kills(3, 4, 150);
 
   expect({ lost, disordered, repeatedWrongly }).toEqual({ lost: 0, disordered: 0, repeatedWrongly: 0 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Agent } from '../../src/index.js';
 import { FaultProxy } from '../../src/simulator/index.js';
-import { agentOf, connectedTo, framesOf, next, sdkFailureOf, startPlatform } from '../support/agents.js';
+import { agentOf, connectedTo, eagerly, framesOf, next, sdkFailureOf, startPlatform } from '../support/agents.js';
 
 describe('a request made offline', () => {
   it('waits for the connection, and is then sent once', async () => {
@@ -105,7 +105,7 @@ describe('a request in flight when the connection is lost', () => {
     await using simulator = await startPlatform();
     await using proxy = await FaultProxy.start(simulator);
     simulator.faults.frames('out', () => true, { drop: true }, { times: 1 });
-    await using agent = new Agent({ ...proxy.agentOptions(), pingInterval: 100, pingTimeout: 100 });
+    await using agent = new Agent({ ...proxy.agentOptions(), reconnect: eagerly, pingInterval: 100, pingTimeout: 100 });
     await agent.connect();
     const failure = sdkFailureOf(agent.getUserProfile({ userId: 'somebody' }));
     await simulator.seen({ request: 'getUserProfile' });

@@ -1,4 +1,4 @@
-import { Agent } from '../../../src/index.js';
+import { Agent, type ReconnectOptions } from '../../../src/index.js';
 import { Simulator, type TranscriptEntry } from '../../../src/simulator/index.js';
 import { startPlatform } from '../../support/agents.js';
 import { after, until } from '../figure.js';
@@ -17,7 +17,7 @@ export interface Fleet {
 }
 
 /** A platform that ends and starts anew, knowing nobody, with a fleet of agents in one process. */
-export async function serverRestart(count: number, downMs: number): Promise<Fleet> {
+export async function serverRestart(count: number, downMs: number, reconnect: ReconnectOptions = {}): Promise<Fleet> {
   const users = Array.from({ length: count }, (_, index) => ({
     username: `bot${index}`,
     password: `secret${index}`,
@@ -25,7 +25,7 @@ export async function serverRestart(count: number, downMs: number): Promise<Flee
   }));
   const before = await startPlatform({ agents: users });
   const { port, accountId } = before;
-  const agents = before.agents.map((user) => new Agent(before.agentOptions('password', user)));
+  const agents = before.agents.map((user) => new Agent({ ...before.agentOptions('password', user), reconnect }));
   for (const agent of agents) agent.on('error', () => {});
   try {
     await Promise.all(agents.map((agent) => agent.connect({ timeout: 60_000 })));

@@ -46,7 +46,7 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
       while (talking) {
         const consumer = consumers[Math.floor(Math.random() * consumers.length)];
         await consumer?.say(String((said.count += 1)));
-        await after(1);
+        await after(2);
       }
     })();
     for (let run = 0; run < times; run += 1) {

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { agentOf, next, startPlatform } from '../support/agents.js';
+
+it('a proxy that hangs up is asked once for an attempt, and not as often as can be', async () => {
+  await using simulator = await startPlatform();
+  let asked = 0;
+  const server = createServer((socket) => {
+    asked += 1;
+    socket.on('error', () => {});
+    socket.once('data', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await using agent = agentOf(simulator, { proxy, requestTimeout: 500 });
+
+  agent.connect().catch(() => {});
+  const [{ cause }] = await next(agent, 'reconnecting');
+  agent.dispose();
+  server.close();
+
+  expect(cause).toMatchObject({ name: 'ConnectionError', code: 'PROXY_HUNG_UP' });
+  expect(asked).toBe(1);
+});
