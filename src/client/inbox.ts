@@ -10,6 +10,7 @@ import type { NotificationFrame } from '../transport/frame.js';
 import type { Publisher } from './publisher.js';
 
 const MESSAGES = 'ms.MessagingEventNotification';
+const UNFRAMED: NotificationFrame = { kind: 'notification' };
 
 /** What comes unasked: frames in, events out. */
 export class Inbox {
@@ -58,7 +59,7 @@ export class Inbox {
         return;
       }
     }
-    void this.#handOut(event, body, failures.length === 0 ? { ...frame, type: event, body } : frame);
+    void this.#handOut(event, body, frame, failures.length === 0);
   }
 
   /** Notifications hidden in a response; `merge` takes out what has been delivered meanwhile. */
@@ -76,20 +77,25 @@ export class Inbox {
   }
 
   #noted(reading: Reading): Reading {
-    for (const message of reading.warnings) this.#publisher.publish('warn', { message });
-    for (const failure of reading.failures) this.#publisher.report(failure);
+    if (reading.warnings.length > 0 || reading.failures.length > 0) this.#remark(reading);
     return reading;
   }
 
-  /** @param whole What those get who asked for everything: as it came, where not all of it could be read. */
+  #remark({ warnings, failures }: Reading): void {
+    for (const message of warnings) this.#publisher.publish('warn', { message });
+    for (const failure of failures) this.#publisher.report(failure);
+  }
+
+  /** Those who asked for everything get the frame as it came, where not all of it could be read. */
   #handOut(
     event: string,
     body: unknown,
-    whole: NotificationFrame = { kind: 'notification', type: event, body },
+    frame: NotificationFrame = UNFRAMED,
+    isReadable = true,
   ): Promise<void> | undefined {
     const typed = this.#publisher.deliver(event, body);
     if (!this.#publisher.has('notification')) return typed;
-    const all = this.#publisher.deliver('notification', whole);
+    const all = this.#publisher.deliver('notification', isReadable ? { ...frame, type: event, body } : frame);
     return typed && all ? Promise.all([typed, all]).then(() => undefined) : (typed ?? all);
   }
 

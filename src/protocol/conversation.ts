@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SDKError } from '../errors.js';
-import { oneOrMany, toArray, trusting, without, type Open, type Warn } from './define.js';
+import { oneOrMany, toArray, trusting, type Open, type Warn } from './define.js';
 import type { WireMessage } from './message.js';
 import type { ClientProperties } from './metadata.js';
 import {
@@ -12,6 +12,7 @@ import {
   type IdsByRole,
   type Participant,
 } from './participants.js';
+import { without } from './without.js';
 
 /** One thread of a conversation; the main one bears the conversation's id. */
 export interface Dialog {
@@ -143,7 +144,7 @@ export const wireConversationChange = trusting<WireConversationChange>(
 /** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */
 export function toConversationChange(change: WireConversationChange, _me: unknown, warn: Warn): ConversationChange {
   const { result } = change;
-  if (result === undefined || result === null) return without(change, NO_RESULT);
+  if (result === undefined || result === null) return withoutResult(change);
 
   const { convId, conversationDetails: details } = result;
   const { participants, participantsPId, dialogs } = details;
@@ -155,16 +156,16 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
 
   const directory = directoryOf(convId, participants ?? {}, participantsPId);
   // Fresh, and not yet anybody's: what is not as their types say is replaced here, and stays in its place.
-  const decodedDetails = without(details, OF_THE_DETAILS) as object as Mutable<ConversationDetails>;
+  const decodedDetails = detailsOf(details) as object as Mutable<ConversationDetails>;
   decodedDetails.participants = toParticipants(participantsPId);
   decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
-  const decoded = without(result, OF_THE_RESULT) as object as Mutable<Conversation>;
+  const decoded = conversationOf(result) as object as Mutable<Conversation>;
   decoded.conversationDetails = decodedDetails;
   return { ...change, result: decoded };
 }
 
 type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
-const NO_RESULT = ['result'] as const;
-const OF_THE_RESULT = ['lastUpdateTime', 'numberOfunreadMessages'] as const;
-const OF_THE_DETAILS = ['convId', 'note', 'groupId', 'csatRate', 'participantsPId'] as const;
+const withoutResult = without(['result']);
+const conversationOf = without(['lastUpdateTime', 'numberOfunreadMessages']);
+const detailsOf = without(['convId', 'note', 'groupId', 'csatRate', 'participantsPId']);

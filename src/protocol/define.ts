@@ -233,24 +233,6 @@ export function toArray(value: unknown): readonly unknown[] {
   return value === undefined || value === null ? NOTHING : [value];
 }
 
-/**
- * A copy that lacks some members, and to which others may be added. The loop is as ugly as it is for a reason: on a
- * conversation's details a rest pattern takes 0.9 µs, `Object.entries` 1.2 µs, this 0.3 µs.
- */
-export function without<Value extends object, Name extends keyof Value & string>(
-  value: Value,
-  names: readonly Name[],
-): Omit<Value, Name> {
-  const left: Record<string, unknown> = {};
-  // What comes from JSON inherits nothing that could be looped over.
-  for (const name in value) {
-    // Assigned to, it would become the copy's prototype.
-    if (name !== '__proto__' && !(names as readonly string[]).includes(name)) left[name] = value[name];
-  }
-  // All members of `value` but the named ones were copied one by one, which the compiler cannot follow.
-  return left as Omit<Value, Name>;
-}
-
 /** A list, or its only element in its place (P 2.4). Read it with {@link toArray}. */
 export function oneOrMany<Schema extends z.ZodType>(element: Schema): z.ZodUnion<[z.ZodArray<Schema>, Schema]> {
   return z.union([z.array(element), element]);

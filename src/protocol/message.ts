@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { MessageEvent } from './content.js';
-import { toArray, trusting, without, type Open } from './define.js';
+import { toArray, trusting, type Open } from './define.js';
 import type { ClientProperties, Metadata } from './metadata.js';
 import type { Role } from './participants.js';
+import { without } from './without.js';
 
 /** Who made an event. */
 export interface Originator {
@@ -60,12 +61,12 @@ export function toMessages(message: WireMessage): Messages {
   return { dialogId: message.dialogId, changes: [toMessage(message)] };
 }
 
-const REPLACED = ['originatorPId'] as const;
+const withoutPid = without(['originatorPId']);
 
 function toMessage(message: WireMessage): Message {
   const { originatorPId, event } = message;
   // Fresh, and not yet anybody's: it may be completed here.
-  const decoded: { -readonly [Name in keyof Message]: Message[Name] } = without(message, REPLACED);
+  const decoded: { -readonly [Name in keyof Message]: Message[Name] } = withoutPid(message);
   if (originatorPId) decoded.originatorId = originatorPId;
   if (event.type === 'AcceptStatusEvent' && !Array.isArray(event.sequenceList)) {
     decoded.event = { ...event, sequenceList: [...toArray(event.sequenceList)] };

@@ -1,4 +1,5 @@
-import { toArray, without, type Open, type Warn } from './define.js';
+import { toArray, type Open, type Warn } from './define.js';
+import { without } from './without.js';
 
 /** What somebody is to a conversation. */
 export type Role = Open<'CONSUMER' | 'ASSIGNED_AGENT' | 'AGENT' | 'MANAGER' | 'READER' | 'CONTROLLER' | 'BRAND_BOT'>;
@@ -68,6 +69,7 @@ export function directoryOf(convId: string, ids: IdsByRole, publicIds: IdsByRole
 }
 
 const NOBODY: readonly string[] = [];
+const withoutParticipants = without(['participantsDetails']);
 
 /**
  * Gives the participants of a dialog their public ids. Who cannot be told for certain keeps the v2 id: the positions in
@@ -83,7 +85,7 @@ export function withPublicIds<Dialog extends DialogWithParticipants>(
   if (channelType && !isCobrowse && channelType !== 'MESSAGING') warn(`Unknown channelType: ${channelType}`);
   if (participantsDetails === undefined || participantsDetails === null) {
     if (!isCobrowse) warn(`Invalid dialog information, participantsDetails is missing ${JSON.stringify(dialog)}`);
-    return without(dialog, ['participantsDetails']);
+    return withoutParticipants(dialog);
   }
 
   const participants = toArray(participantsDetails);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { oneOrMany, toArray, trusting, without, type Open } from './define.js';
+import { oneOrMany, toArray, trusting, type Open } from './define.js';
+import { without } from './without.js';
 
 /** An offer of a conversation to this agent. */
 export interface Ring {
@@ -58,18 +59,18 @@ export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskC
   return { ...change, result: toRoutingTask(change.result) };
 }
 
-const OF_THE_TASK = ['routingTaskId', 'assignedAgentId', 'brandId'] as const;
-const OF_A_RING = ['brandId', 'convId', 'consumerId', 'skillId'] as const;
+const taskOf = without(['routingTaskId', 'assignedAgentId', 'brandId']);
+const ringOf = without(['brandId', 'convId', 'consumerId', 'skillId']);
 
 /** Old servers tell the conversation in its rings alone (P 4.3). */
 function toRoutingTask(task: WireRoutingTask): RoutingTask {
   const rings = toArray(task.ringsDetails);
   const [first] = rings;
   // Fresh, and not yet anybody's: it may be completed here.
-  const decoded = without(task, OF_THE_TASK) as { -readonly [Name in keyof RoutingTask]: RoutingTask[Name] };
+  const decoded = taskOf(task) as { -readonly [Name in keyof RoutingTask]: RoutingTask[Name] };
   if (task.conversationId === undefined && first?.convId !== undefined) decoded.conversationId = first.convId;
   if (task.consumerId === undefined && first?.consumerId !== undefined) decoded.consumerId = first.consumerId;
   if (task.skillId === undefined && first?.skillId !== undefined) decoded.skillId = first.skillId;
-  decoded.ringsDetails = rings.map((ring) => without(ring, OF_A_RING));
+  decoded.ringsDetails = rings.map((ring) => ringOf(ring));
   return decoded;
 }

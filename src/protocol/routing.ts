@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { defineBatch, defineNotification, defineRequest, trusting, without, type Open } from './define.js';
+import { defineBatch, defineNotification, defineRequest, trusting, type Open } from './define.js';
 import { id } from './content.js';
 import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
 import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
+import { without } from './without.js';
 
 const messaging = z.literal('MESSAGING');
+const withoutAgent = without(['agentUserId']);
 
 export const routing = {
   /**
@@ -262,7 +264,7 @@ export const routingNotifications = {
     ),
     decode: ({ result, ...change }): AgentStateChange => {
       if (result === undefined || result === null) return change;
-      return { ...change, result: without(result, ['agentUserId']) };
+      return { ...change, result: withoutAgent(result) };
     },
     example: {
       wire: {

@@ -13,6 +13,8 @@ export interface CatchUpPorts {
 
 interface Dialog {
   readonly id: string;
+  /** Something happened in it since it was last looked at for being forgotten. */
+  stirred: boolean;
   /** The agent takes part in it: it is caught up with. The others are only kept from being doubled. */
   followed: boolean;
   /** Sequence of the newest event delivered. */
@@ -86,7 +88,8 @@ export class CatchUp {
   /** A message as it came from the platform, unasked. */
   live(body: Messages): void {
     const known = this.#dialogs.get(body.dialogId);
-    const dialog = known?.followed ? this.#keep(known) : this.#follow(body.dialogId);
+    const dialog = known?.followed ? known : this.#follow(body.dialogId);
+    dialog.stirred = true;
     if (dialog.queue === undefined) this.#accept(dialog, body);
     else dialog.queue.push(body);
   }
@@ -144,6 +147,7 @@ export class CatchUp {
   #open(dialogId: string): Dialog {
     const dialog: Dialog = {
       id: dialogId,
+      stirred: true,
       followed: false,
       last: undefined,
       missing: undefined,
@@ -153,21 +157,22 @@ export class CatchUp {
       fruitless: 0,
     };
     this.#dialogs.set(dialogId, dialog);
-    if (this.#dialogs.size > this.#limit) {
-      for (const oldest of this.#dialogs.values()) {
-        if (oldest.queue !== undefined) continue;
-        this.#dialogs.delete(oldest.id);
-        break;
-      }
-    }
+    if (this.#dialogs.size > this.#limit) this.#forgetOne();
     return dialog;
   }
 
-  /** The last to be forgotten. */
-  #keep(dialog: Dialog): Dialog {
-    this.#dialogs.delete(dialog.id);
-    this.#dialogs.set(dialog.id, dialog);
-    return dialog;
+  /**
+   * The oldest, with a second chance for those in which something happened since they were last looked at: to put a
+   * dialog in its place with each message would cost as much as all the rest there is to do about it.
+   */
+  #forgetOne(): void {
+    for (const oldest of this.#dialogs.values()) {
+      if (oldest.queue !== undefined) continue;
+      this.#dialogs.delete(oldest.id);
+      if (!oldest.stirred) return;
+      oldest.stirred = false;
+      this.#dialogs.set(oldest.id, oldest);
+    }
   }
 
   #follow(dialogId: string): Dialog {
@@ -375,6 +380,7 @@ export class CatchUp {
   }
 
   #pass(dialog: Dialog, from: number, to: number): void {
+    if (from >= to) return;
     for (let passed = Math.max(from, to - REMEMBERED, 0); passed < to; passed += 1) {
       dialog.missing ??= new Set();
       dialog.missing.add(passed);
