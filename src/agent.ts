@@ -116,6 +116,7 @@ export class Agent extends Base implements AsyncDisposable {
     const resolved = resolveOptions(options);
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
+    const headers = { 'User-Agent': userAgent, ...resolved.headers };
     this.#options = resolved;
     this.#log = loggerFor(resolved.logger);
     this.#publisher = new Publisher(this, this.#log);
@@ -136,10 +137,7 @@ export class Agent extends Base implements AsyncDisposable {
     this.#lifecycle = new Lifecycle(
       resolved,
       {
-        socket: (url) => ({
-          ...this.#network.socketOptions(new URL(url)),
-          headers: { 'User-Agent': userAgent, ...resolved.headers },
-        }),
+        socket: (url) => ({ headers, ...this.#network.socketOptions(new URL(url)) }),
         handshakeTimeoutMs: resolved.handshakeTimeout,
         pingIntervalMs: resolved.pingInterval,
         pingTimeoutMs: resolved.pingTimeout,

@@ -67,8 +67,8 @@ export class CatchUp {
   /** Those that are behind and not at work; the ones in which something waits come first. */
   readonly #behind = new Set<Dialog>();
   /** What has been delivered live since a question for history was asked, by dialog. */
-  readonly #asked = new Map<string, Set<Set<number>>>();
-  readonly #pauses = new Set<() => void>();
+  #asked: Map<string, Set<Set<number>>> | undefined;
+  #pauses: Set<() => void> | undefined;
   #working = 0;
   #online = false;
   /** Ordinal of the connection in use. */
@@ -110,8 +110,9 @@ export class CatchUp {
   /** History the caller wants is about to be asked for. */
   asking(dialogId: string): Asking {
     const live = new Set<number>();
-    const asked = this.#asked.get(dialogId) ?? new Set();
-    this.#asked.set(dialogId, asked.add(live));
+    const all = (this.#asked ??= new Map<string, Set<Set<number>>>());
+    const asked = all.get(dialogId) ?? new Set();
+    all.set(dialogId, asked.add(live));
     return {
       merge: (body) => {
         const dialog = this.#dialogs.get(dialogId) ?? this.#open(dialogId);
@@ -124,7 +125,8 @@ export class CatchUp {
       },
       done: () => {
         asked.delete(live);
-        if (asked.size === 0) this.#asked.delete(dialogId);
+        if (asked.size === 0) all.delete(dialogId);
+        if (all.size === 0) this.#asked = undefined;
       },
     };
   }
@@ -141,7 +143,7 @@ export class CatchUp {
   /** There is no connection: what is under way fails by itself, and is taken up again by `resume`. */
   suspend(): void {
     this.#online = false;
-    for (const wake of this.#pauses) wake();
+    for (const wake of this.#pauses ?? []) wake();
   }
 
   #open(dialogId: string): Dialog {
@@ -347,10 +349,11 @@ export class CatchUp {
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
-        this.#pauses.delete(wake);
+        this.#pauses?.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, pauseMs);
+      this.#pauses ??= new Set();
       this.#pauses.add(wake);
     });
   }
@@ -369,7 +372,7 @@ export class CatchUp {
 
   /** Notes that this event is delivered, and which before it are not. */
   #advance(dialog: Dialog, sequence: number): void {
-    if (this.#asked.size > 0) for (const live of this.#asked.get(dialog.id) ?? []) live.add(sequence);
+    if (this.#asked !== undefined) for (const live of this.#asked.get(dialog.id) ?? []) live.add(sequence);
     const { last } = dialog;
     if (last !== undefined && sequence <= last) {
       dialog.missing?.delete(sequence);

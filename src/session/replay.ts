@@ -21,15 +21,16 @@ export interface Kept {
  */
 export class Replay {
   readonly #kept = new Map<string, Kept>();
-  readonly #idOf = new Map<string, string>();
-  readonly #handleOf = new Map<string, string>();
+  /** There once a subscription has been made again: most agents never need them. */
+  #idOf: Map<string, string> | undefined;
+  #handleOf: Map<string, string> | undefined;
   #connection = 0;
 
   /** A new connection: nothing of what was asked for is in force on it. */
   begin(): void {
     this.#connection += 1;
-    this.#idOf.clear();
-    this.#handleOf.clear();
+    this.#idOf = undefined;
+    this.#handleOf = undefined;
   }
 
   /** What is still to be made again on this connection, in the order it was first asked for. */
@@ -81,7 +82,9 @@ export class Replay {
     if (kept.entry.replay?.keep !== 'each' || kept.handle === undefined) return;
     const id = kept.entry.replay.subscriptionId(response);
     if (id === undefined || id === kept.handle) return;
+    this.#idOf ??= new Map();
     this.#idOf.set(kept.handle, id);
+    this.#handleOf ??= new Map();
     this.#handleOf.set(id, kept.handle);
   }
 
@@ -127,8 +130,8 @@ export class Replay {
   }
 }
 
-function translate(body: unknown, ids: ReadonlyMap<string, string>): unknown {
-  if (ids.size === 0 || typeof body !== 'object' || body === null || !('subscriptionId' in body)) return body;
+function translate(body: unknown, ids: ReadonlyMap<string, string> | undefined): unknown {
+  if (ids === undefined || typeof body !== 'object' || body === null || !('subscriptionId' in body)) return body;
   const id = ids.get(String(body.subscriptionId));
   return id === undefined ? body : { ...body, subscriptionId: id };
 }

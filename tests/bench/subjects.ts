@@ -1,6 +1,4 @@
 import { createRequire } from 'node:module';
-import { get, request as httpsRequest } from 'node:https';
-import type { IncomingMessage } from 'node:http';
 import type * as sdk from 'node-agent-sdk';
 import { WebSocket } from 'ws';
 import { publish, type NotificationKind } from './bodies.js';
@@ -78,7 +76,7 @@ function sumOf(kind: NotificationKind, body: { readonly changes: readonly Loose[
   return sum;
 }
 
-/** A hand-written client: `ws` with its defaults, JSON, a Map of pending requests, and nothing else. */
+/** A hand-written client: `fetch`, `ws` with its defaults, JSON, a Map of pending requests, and nothing else. */
 class Raw implements Subject {
   readonly #account: Account;
   readonly #pending = new Map<string, (body: unknown) => void>();
@@ -92,17 +90,15 @@ class Raw implements Subject {
 
   async connect(): Promise<void> {
     const { port, user } = this.#account;
-    const base = `https://127.0.0.1:${port}`;
-    const directory = (await json(get(`${base}/api/account/10000001/service/baseURI.json?version=1.0`))) as {
-      baseURIs: readonly { service: string; baseURI: string }[];
-    };
+    const directory = (await json(
+      `https://127.0.0.1:${port}/api/account/10000001/service/baseURI.json?version=1.0`,
+    )) as { readonly baseURIs: readonly { readonly service: string; readonly baseURI: string }[] };
     const domains = Object.fromEntries(directory.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
-    const login = httpsRequest(`https://${domains['agentVep']}/api/account/10000001/login?v=1.3`, {
+    const { bearer } = (await json(`https://${domains['agentVep']}/api/account/10000001/login?v=1.3`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-    });
-    login.write(JSON.stringify({ username: user, password: 'p' }));
-    const { bearer } = (await json(login)) as { bearer: string };
+      body: JSON.stringify({ username: user, password: 'p' }),
+    })) as { readonly bearer: string };
     const socket = new WebSocket(
       `wss://${domains['facadeMsg']}/ws_api/account/10000001/messaging/brand/${bearer}?v=2.1`,
     );
@@ -177,16 +173,9 @@ function sumAll(body: Loose, sum: (result: Loose) => number): number {
   return all;
 }
 
-function json(request: ReturnType<typeof httpsRequest>): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    request.on('error', reject);
-    request.on('response', (response: IncomingMessage) => {
-      let text = '';
-      response.on('data', (part: Buffer) => (text += part.toString()));
-      response.on('end', () => resolve(JSON.parse(text)));
-    });
-    request.end();
-  });
+async function json(url: string, init?: RequestInit): Promise<unknown> {
+  const response = await fetch(url, init);
+  return response.json();
 }
 
 /** The package as it is built and installed, not its sources; another build of it where `BENCH_DIST` says so. */

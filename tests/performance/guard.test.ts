@@ -1,0 +1,119 @@
+import { Session, type HeapProfiler } from 'node:inspector/promises';
+import { Socket } from 'node:net';
+import { expect, it } from 'vitest';
+import { connectedTo, startPlatform } from '../support/agents.js';
+
+// Operations are counted, not timed: what fails here has become worse by a lot, on whatever machine.
+
+const PUBLISHED = { sequence: 1 };
+const said = {
+  dialogId: 'dddddddd-0000-4000-8000-000000000001',
+  event: { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' },
+} as const;
+
+/** Bytes allocated while something is done, by code of ours that is no simulator, whether or not they were collected. */
+async function allocated(work: () => Promise<unknown>): Promise<number> {
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.startSampling', {
+    samplingInterval: 256,
+    // Not in the types yet. Without them only what is still alive would count.
+    ...({ includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true } as object),
+  });
+  await work();
+  const { profile } = await session.post('HeapProfiler.stopSampling');
+  session.disconnect();
+  const sum = ({ callFrame, selfSize, children }: HeapProfiler.SamplingHeapProfileNode): number => {
+    const isOurs = callFrame.url.includes('/src/') && !callFrame.url.includes('/src/simulator/');
+    return (isOurs ? selfSize : 0) + children.reduce((all, child) => all + sum(child), 0);
+  };
+  return sum(profile.head);
+}
+
+it('writes a burst of requests in a few portions, not one by one', async () => {
+  // Over TLS, as in production.
+  await using simulator = await startPlatform({ tls: true });
+  simulator.answer('publishEvent', () => PUBLISHED);
+  await using agent = await connectedTo(simulator);
+  let written = 0;
+  const restore = (['_write', '_writev'] as const).map((name) => {
+    const original = Reflect.get(Socket.prototype, name) as (this: Socket, ...args: unknown[]) => unknown;
+    Reflect.set(Socket.prototype, name, function (this: Socket, ...args: unknown[]) {
+      if (this.remotePort === simulator.port) written += 1;
+      return original.apply(this, args);
+    });
+    return (): boolean => Reflect.set(Socket.prototype, name, original);
+  });
+
+  const all = Array.from({ length: 200 }, () => agent.publishEvent(said));
+  await Promise.all(all);
+
+  for (const undo of restore) undo();
+  expect(written).toBeGreaterThan(0);
+  expect(written).toBeLessThanOrEqual(10);
+});
+
+it('has one timer for all requests that wait for an answer', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  simulator.faults.frames('out', () => true, { drop: true });
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+
+  const all = Array.from({ length: 1_000 }, () => agent.publishEvent(said).catch(() => {}));
+
+  expect(agent.health().pending).toBe(1_000);
+  expect(timers() - before).toBeLessThanOrEqual(1);
+  agent.dispose();
+  await Promise.all(all);
+});
+
+it('allocates little for a request', async () => {
+  await using simulator = await startPlatform();
+  simulator.answer('publishEvent', () => PUBLISHED);
+  await using agent = await connectedTo(simulator);
+  const requests = async (): Promise<void> => {
+    for (let n = 0; n < 1_000; n += 1) await agent.publishEvent(said);
+  };
+  await requests();
+
+  const bytes = (await allocated(requests)) / 1_000;
+
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(3_000);
+});
+
+it('allocates little for a message', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  let left = 0;
+  let done = (): void => {};
+  agent.on('ms.MessagingEventNotification', () => {
+    left -= 1;
+    if (left === 0) done();
+  });
+  let sequence = 0;
+  const messages = async (): Promise<void> => {
+    left = 1_000;
+    const all = new Promise<void>((resolve) => (done = resolve));
+    for (let n = 0; n < 1_000; n += 1) {
+      const originatorMetadata = { id: 'u-9', role: 'CONSUMER' };
+      simulator.notify('.ams.ms.OnlineEventDistribution', {
+        ...said,
+        conversationId: said.dialogId,
+        sequence: sequence++,
+        originatorId: 'u-9',
+        originatorMetadata,
+        serverTimestamp: 1_700_000_000_000,
+        messageAudience: 'ALL',
+      });
+    }
+    await all;
+  };
+  await messages();
+
+  const bytes = (await allocated(messages)) / 1_000;
+
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(3_000);
+});
