@@ -213,8 +213,8 @@ async function measure(scenario: Scenario, server: Worker, port: number): Promis
   const results = new Map<SubjectName, Measured[]>(subjects.map((name) => [name, []]));
   const busyBefore = await busy(server);
   try {
-    // Round 0 warms up, and is not counted.
-    for (let round = scenario.fresh ? 1 : 0; round <= rounds; round += 1) {
+    // The rounds up to 0 warm up, and are not counted.
+    for (let round = scenario.fresh ? 1 : -2; round <= rounds; round += 1) {
       const turn = round % 2 === 0 ? subjects : subjects.toReversed();
       for (const name of turn) {
         let client = kept.get(name);
