@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { channels } from '../diagnostics.js';
-import { ConnectionError, ResponseError, SDKError, TransformError, ValidationError, withCaller } from '../errors.js';
+import {
+  ConnectionError,
+  ResponseError,
+  SDKError,
+  TimeoutError,
+  TransformError,
+  ValidationError,
+  withCaller,
+} from '../errors.js';
 import { isTyped } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import { check, fits, type AnyRequest, type Identity } from '../protocol/define.js';
@@ -11,7 +19,7 @@ import type { Kept, Replay } from '../session/replay.js';
 import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
-import type { Outcome } from '../transport/pending.js';
+import { LONGEST_TIMER_MS, type Outcome } from '../transport/pending.js';
 import { Call } from './call.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
@@ -134,7 +142,7 @@ export class Outbox {
     check(rawRequestOptions, options, `${type} (options)`, 'outgoing');
     const response = await this.#exchange(type, options, () => [type, body]);
     this.#publishResponse(response.type, response.body, response.reqId);
-    refuse(type, response);
+    this.#refuse(type, response);
     return response.body;
   }
 
@@ -143,7 +151,7 @@ export class Outbox {
     const operation = 'subscribeMessagingEvents';
     const entry = requestNamed(operation);
     const response = await this.#exchange(operation, undefined, () => [entry.type, { dialogId, newerThanSequence }]);
-    refuse(operation, response);
+    this.#refuse(operation, response);
     const me = this.#session.identity;
     const reading = me && entry.emits?.(response.body, me);
     for (const failure of reading?.failures ?? []) this.#publisher.report(failure);
@@ -155,7 +163,7 @@ export class Outbox {
     const operation = 'getClock';
     const entry = requestNamed(operation);
     const response = await this.#exchange(operation, undefined, () => [entry.type, {}]);
-    const body = refuse(operation, response);
+    const body = this.#refuse(operation, response);
     check(entry.response, body, operation, 'incoming');
     // As its entry in the registry says, and was just checked.
     return (body as ResultOf<'getClock'>).currentTime;
@@ -191,7 +199,7 @@ export class Outbox {
           if (outcome.kind === 'resp' && (outcome.code ?? 0) <= 399) this.#replay.repeated(kept, outcome.body);
         };
         const answer = this.#exchange(operation, undefined, write, answered).then((response) =>
-          refuse(operation, response),
+          this.#refuse(operation, response),
         );
         answer.catch(nothing);
         this.#replay.repeat(kept, answer);
@@ -201,8 +209,9 @@ export class Outbox {
         if (this.#lifecycle.connection !== connection || error instanceof ConnectionError) return;
         const refused = error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
         if (refused || tries >= TRIES) {
+          // Whoever has joined meanwhile is told by its own promise.
+          if (kept.answer !== undefined) this.#publisher.report(notRestored(operation, error));
           this.#replay.refused(kept);
-          this.#publisher.report(notRestored(operation, error));
           return;
         }
         // Nobody's end is put off by it.
@@ -223,7 +232,7 @@ export class Outbox {
     const claimed = this.#replay.claim(operation, entry, body);
     if (claimed !== undefined) {
       try {
-        const response = await claimed.answer;
+        const response = await this.#joined(operation, claimed.answer, options);
         return this.#decode(operation, entry, this.#replay.incoming(response), undefined);
       } catch (error) {
         throw withCaller(error);
@@ -243,6 +252,28 @@ export class Outbox {
     } catch (error) {
       if (error instanceof ResponseError || (error instanceof SDKError && error.delivery === 'not-sent')) takeBack();
       throw error;
+    }
+  }
+
+  /** What was asked for again by itself, and now is asked for by a caller: within the caller's own time. */
+  async #joined(
+    operation: string,
+    answer: Promise<unknown>,
+    { signal, timeout = this.#options.requestTimeout }: RawRequestOptions = {},
+  ): Promise<unknown> {
+    signal?.throwIfAborted();
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort = nothing;
+    const ended = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new TimeoutError(operation, timeout)), Math.min(timeout, LONGEST_TIMER_MS));
+      onAbort = (): void => reject(signal?.reason);
+      signal?.addEventListener('abort', onAbort);
+    });
+    try {
+      return await Promise.race([answer, ended]);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
     }
   }
 
@@ -346,7 +377,7 @@ export class Outbox {
   /** The result of a response, after everything there is to publish about it. */
   #read(operation: string, entry: AnyRequest, response: ResponseFrame, asking?: Asking): unknown {
     if ((response.code ?? 0) > 399) this.#publishResponse(response.type, response.body, response.reqId);
-    refuse(operation, response);
+    this.#refuse(operation, response);
     const result = this.#decode(operation, entry, response.body, asking);
     this.#publishResponse(entry.responseEvent ?? response.type, result, response.reqId);
     return result;
@@ -364,6 +395,13 @@ export class Outbox {
     } catch (cause) {
       throw new TransformError(operation, body, cause);
     }
+  }
+
+  /** @returns The body of a response that is none of a refusal; one of a refusal might repeat the token. */
+  #refuse(operation: string, response: ResponseFrame): unknown {
+    const code = response.code ?? 0;
+    if (code <= 399) return response.body;
+    throw new ResponseError(operation, { ...response, body: this.#session.redacted(response.body), code });
   }
 
   #publishResponse(type: string | undefined, body: unknown, requestId: string): void {
@@ -384,13 +422,6 @@ function unwritable(operation: string, cause: unknown): ValidationError {
 
 function isAmendment({ entry }: Kept): boolean {
   return entry.replay?.keep === 'amendment';
-}
-
-/** @returns The body of a response that is none of a refusal. */
-function refuse(operation: string, response: ResponseFrame): unknown {
-  const code = response.code ?? 0;
-  if (code > 399) throw new ResponseError(operation, { ...response, code });
-  return response.body;
 }
 
 function notRestored(operation: string, cause: unknown): SDKError {

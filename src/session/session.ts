@@ -12,7 +12,7 @@ import {
   type Domains,
   withSignal,
 } from '../rest/domains.js';
-import type { Http } from '../rest/http.js';
+import { redact, type Http } from '../rest/http.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
 import { pause } from './pause.js';
 
@@ -272,6 +272,12 @@ export class Session {
     this.#state = { name: 'anonymous' };
     if (state.ticket.csrf === undefined) return;
     await logout(this.#loginService(await this.domains(signal), signal), state.ticket);
+  }
+
+  /** Without the token, should somebody have repeated it. */
+  redacted(value: unknown): unknown {
+    const { bearer } = this;
+    return bearer === undefined ? value : redact(value, [bearer]);
   }
 
   /** Ends what is under way; the session can be used again afterwards. */

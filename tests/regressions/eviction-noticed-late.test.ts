@@ -3,6 +3,8 @@ import { connectedTo, listen, startPlatform } from '../support/agents.js';
 
 afterEach(() => {
   vi.useRealTimers();
+  // Agents take turns by this clock, and it has been put forward.
+  vi.resetModules();
 });
 
 // A session that somebody else's login ends shows at the next refresh, which by default is as late as the time within

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 /** A fleet of its own for each test: the slots are the process's. */
 let takeSlot: (now: number) => number;
@@ -6,6 +6,11 @@ let takeSlot: (now: number) => number;
 beforeEach(async () => {
   vi.resetModules();
   ({ takeSlot } = await import('../../src/session/fleet.js'));
+});
+
+// Those who come after are not to wait for the slots given out here.
+afterAll(() => {
+  vi.resetModules();
 });
 
 describe('agents that lost their connections together', () => {
