@@ -46,6 +46,8 @@ const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
 /** Headers, certificates or keys of the options that Node cannot use. */
 const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
+/** Whoever asks for more has made a mistake: obeyed to the letter, it would keep a bot away for weeks. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
 
 /**
@@ -57,7 +59,7 @@ const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS
  * | socket closed with any other code | same token |
  * | second failure in a row with one token | new token |
  * | login refused: 400, 401, 451 | `stop` |
- * | 429 | as long as `Retry-After` says; at least 5 s for a login, 1 s otherwise |
+ * | 429 | as long as `Retry-After` says, an hour at most; at least 5 s for a login, 1 s otherwise |
  * | 5xx | after 5, 10, 15 s, then twice as long each time |
  * | any other 4xx | `stop` |
  * | no network, no answer in time | back off |
@@ -99,15 +101,16 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   if (error instanceof AuthenticationError) return error.retryable ? retry(backoff(), 'new') : stop(error);
   if (error instanceof UpgradeError || error instanceof HttpError) {
     const { status } = error;
+    const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401', soon);
     if (status === 429) {
       const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
       const wait = Math.max(Math.min(least * 2 ** Math.min(history.attempts, 7), settings.maxDelay), least);
-      return retry(later(Math.max(error.retryAfterMs ?? 0, wait)));
+      return retry(later(Math.max(asked, wait)));
     }
     if (status >= 500 || status === 408) {
       const wait = SERVER_TROUBLE_MS[history.attempts] ?? 15_000 * 2 ** (history.attempts - 2);
-      return retry(later(Math.max(error.retryAfterMs ?? 0, Math.min(wait, settings.maxDelay))));
+      return retry(later(Math.max(asked, Math.min(wait, settings.maxDelay))));
     }
     return stop(error);
   }

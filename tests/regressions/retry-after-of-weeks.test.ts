@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { agentOf, next, startPlatform } from '../support/agents.js';
+
+it.each([
+  ['429', 429, '99999999999999'],
+  ['503', 503, '2592000'],
+])('a Retry-After of weeks with a %s does not keep the agent away for weeks', async (_name, status, retryAfter) => {
+  await using simulator = await startPlatform();
+  simulator.faults.http('login', { status, headers: { 'Retry-After': retryAfter } });
+  await using agent = agentOf(simulator);
+
+  agent.connect().catch(() => {});
+  const [{ delayMs }] = await next(agent, 'reconnecting');
+  agent.dispose();
+
+  expect(delayMs).toBeGreaterThanOrEqual(3_600_000);
+  // The spread of pauses is a fifth at most.
+  expect(delayMs).toBeLessThanOrEqual(3_600_000 * 1.2);
+});
