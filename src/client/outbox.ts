@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { channels } from '../diagnostics.js';
 import {
@@ -216,7 +217,8 @@ export class Outbox {
         }
         // Nobody's end is put off by it.
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** (tries - 1)).unref());
-        if (this.#lifecycle.connection !== connection) return;
+        // Something newer may have taken its place meanwhile.
+        if (this.#lifecycle.connection !== connection || !this.#replay.holds(kept)) return;
       }
     }
   }
@@ -229,12 +231,15 @@ export class Outbox {
     options: RawRequestOptions | undefined,
     write: Write,
   ): Promise<unknown> {
+    if (options?.signal?.aborted) throw options.signal.reason;
     const claimed = this.#replay.claim(operation, entry, body);
     if (claimed !== undefined) {
       try {
         const response = await this.#joined(operation, claimed.answer, options);
         return this.#decode(operation, entry, this.#replay.incoming(response), undefined);
       } catch (error) {
+        // Left before it was answered: whoever comes next may join, and if nobody does, a refusal is reported.
+        if (!(error instanceof ResponseError)) claimed.giveBack();
         throw withCaller(error);
       }
     }
@@ -261,13 +266,15 @@ export class Outbox {
     answer: Promise<unknown>,
     { signal, timeout = this.#options.requestTimeout }: RawRequestOptions = {},
   ): Promise<unknown> {
-    signal?.throwIfAborted();
     let timer: NodeJS.Timeout | undefined;
     let onAbort = nothing;
     const ended = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new TimeoutError(operation, timeout)), Math.min(timeout, LONGEST_TIMER_MS));
       onAbort = (): void => reject(signal?.reason);
-      signal?.addEventListener('abort', onAbort);
+      if (signal === undefined) return;
+      // One signal for everything a program does is usual, and no leak.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', onAbort);
     });
     try {
       return await Promise.race([answer, ended]);

@@ -9,6 +9,8 @@
 
 /** Shapes are learned in the order they are met; whoever meets more than these has something to vary, and takes the loop. */
 const SHAPES = 4;
+/** Twice as many as anything the protocol names has. */
+const MEMBERS = 64;
 /** What may become part of a function's text. Everything the protocol names is like this. */
 const PLAIN = /^[A-Za-z]\w{0,63}$/;
 
@@ -45,15 +47,18 @@ function isOf(names: readonly string[], value: object): boolean {
   return count === names.length;
 }
 
+/** A process may forbid to make functions of text (`--disallow-code-generation-from-strings`): asked once is enough. */
+let isForbidden = false;
+
 function learn(value: object, left: readonly string[]): Shape | undefined {
   const names = Object.keys(value);
-  if (!names.every((name) => PLAIN.test(name))) return undefined;
+  if (isForbidden || names.length > MEMBERS || !names.every((name) => PLAIN.test(name))) return undefined;
   const members = names.filter((name) => !left.includes(name)).map((name) => `${name}:value.${name}`);
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- of names that were looked at, and nothing else
     return { names, copy: new Function('value', `return {${members.join()}}`) as Shape['copy'] };
   } catch {
-    // A process may forbid to make functions of text (`--disallow-code-generation-from-strings`).
+    isForbidden = true;
     return undefined;
   }
 }

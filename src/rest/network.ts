@@ -2,7 +2,6 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { Agent as HttpAgent, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
-import { ConnectionError } from '../errors.js';
 import type { TlsOptions } from '../options.js';
 import { isLoopback } from './http.js';
 
@@ -78,7 +77,10 @@ function patient(origin: URL, options: object): Dispatcher {
   const connect = (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> =>
     tunnel(wanted).catch((cause: unknown) => {
       if ((cause as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw cause;
-      throw new ConnectionError('The proxy hung up instead of making a tunnel', { code: 'PROXY_HUNG_UP', cause });
+      // As an error of the network's: whoever asked knows what for.
+      throw Object.assign(new Error('The proxy hung up instead of making a tunnel', { cause }), {
+        code: 'PROXY_HUNG_UP',
+      });
     });
   return Object.assign(pool, { connect });
 }

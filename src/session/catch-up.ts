@@ -89,7 +89,7 @@ export class CatchUp {
   live(body: Messages): void {
     const known = this.#dialogs.get(body.dialogId);
     const dialog = known?.followed ? known : this.#follow(body.dialogId);
-    dialog.stirred = true;
+    if (dialog === known) dialog.stirred = true;
     if (dialog.queue === undefined) this.#accept(dialog, body);
     else dialog.queue.push(body);
   }
@@ -149,7 +149,7 @@ export class CatchUp {
   #open(dialogId: string): Dialog {
     const dialog: Dialog = {
       id: dialogId,
-      stirred: true,
+      stirred: false,
       followed: false,
       last: undefined,
       missing: undefined,
@@ -159,7 +159,7 @@ export class CatchUp {
       fruitless: 0,
     };
     this.#dialogs.set(dialogId, dialog);
-    if (this.#dialogs.size > this.#limit) this.#forgetOne();
+    if (this.#dialogs.size > this.#limit) this.#forgetOne(dialog);
     return dialog;
   }
 
@@ -167,9 +167,9 @@ export class CatchUp {
    * The oldest, with a second chance for those in which something happened since they were last looked at: to put a
    * dialog in its place with each message would cost as much as all the rest there is to do about it.
    */
-  #forgetOne(): void {
+  #forgetOne(latest: Dialog): void {
     for (const oldest of this.#dialogs.values()) {
-      if (oldest.queue !== undefined) continue;
+      if (oldest.queue !== undefined || oldest === latest) continue;
       this.#dialogs.delete(oldest.id);
       if (!oldest.stirred) return;
       oldest.stirred = false;

@@ -13,7 +13,12 @@ export interface Kept {
   on: number;
   /** Made again by us: a handler of `connected` that makes it again, too, is given this answer instead. */
   answer: Promise<unknown> | undefined;
+  /** When, on the clock of `performance.now()`. */
+  repeatedAt: number;
 }
+
+/** A handler of `connected`, and what it starts, has this long to ask for what was made again for it. */
+const CLAIMABLE_MS = 10_000;
 
 /**
  * What the platform forgets with the socket (P 1.11): subscriptions, and the agent's state. Remembers the calls that
@@ -43,12 +48,24 @@ export class Replay {
     operation: string,
     entry: AnyRequest,
     body: unknown,
-  ): { readonly kept: Kept; readonly answer: Promise<unknown> } | undefined {
+  ): { readonly answer: Promise<unknown>; readonly giveBack: () => void } | undefined {
+    // Said twice, a state does no harm; taken for said, it does.
+    if (entry.replay?.keep === 'latest') return undefined;
     const kept = this.#find(operation, entry, body);
     if (kept?.answer === undefined || kept.on !== this.#connection) return undefined;
+    // Whoever comes later wants a subscription of its own, with all that comes at its beginning.
+    if (performance.now() - kept.repeatedAt > CLAIMABLE_MS) return undefined;
     const { answer } = kept;
     kept.answer = undefined;
-    return { kept, answer };
+    const giveBack = (): void => {
+      kept.answer ??= answer;
+    };
+    return { answer, giveBack };
+  }
+
+  /** Whether it still is what is to be made again. */
+  holds(kept: Kept): boolean {
+    return this.#kept.get(kept.key) === kept;
   }
 
   /** A caller makes a call itself that would have been made again: once is enough. @returns How to take that back. */
@@ -74,6 +91,7 @@ export class Replay {
   /** A call is being made again on this connection. */
   repeat(kept: Kept, answer: Promise<unknown>): void {
     kept.on = this.#connection;
+    kept.repeatedAt = performance.now();
     kept.answer = answer;
   }
 
@@ -90,7 +108,7 @@ export class Replay {
 
   /** It was refused: it will not be asked for again. */
   refused(kept: Kept): void {
-    this.#kept.delete(kept.key);
+    if (this.holds(kept)) this.#kept.delete(kept.key);
   }
 
   /** A body of ours, with the ids that hold on this connection. */
@@ -121,6 +139,7 @@ export class Replay {
       key,
       handle,
       on: this.#connection,
+      repeatedAt: -Infinity,
       answer: undefined,
     });
   }

@@ -5,6 +5,7 @@ import { connectedTo, startPlatform } from '../support/agents.js';
 
 // Operations are counted, not timed: what fails here has become worse by a lot, on whatever machine.
 
+const SOURCE = new URL('../../src/', import.meta.url).pathname;
 const PUBLISHED = { sequence: 1 };
 const said = {
   dialogId: 'dddddddd-0000-4000-8000-000000000001',
@@ -24,7 +25,7 @@ async function allocated(work: () => Promise<unknown>): Promise<number> {
   const { profile } = await session.post('HeapProfiler.stopSampling');
   session.disconnect();
   const sum = ({ callFrame, selfSize, children }: HeapProfiler.SamplingHeapProfileNode): number => {
-    const isOurs = callFrame.url.includes('/src/') && !callFrame.url.includes('/src/simulator/');
+    const isOurs = callFrame.url.includes(SOURCE) && !callFrame.url.includes(`${SOURCE}simulator/`);
     return (isOurs ? selfSize : 0) + children.reduce((all, child) => all + sum(child), 0);
   };
   return sum(profile.head);

@@ -311,3 +311,17 @@ it('remembers no more dialogs than it may', () => {
 
   expect(world.catchUp.size).toBe(10);
 });
+
+it('forgets a dialog in which nothing was said any more, not the oldest in which much is', async () => {
+  const world = connected({ limit: 3 });
+  for (const name of ['a', 'b', 'c']) world.catchUp.live(body(0, name));
+  for (let sequence = 1; sequence < 50; sequence += 1) world.catchUp.live(body(sequence, 'a'));
+
+  world.catchUp.live(body(0, 'd'));
+  world.catchUp.suspend();
+  world.catchUp.resume(true);
+  await quiet();
+
+  // Of `a` it is the last sequence that is asked from; `b` has gone.
+  expect(world.asked.toSorted((x, y) => x - y)).toEqual([0, 0, 49]);
+});

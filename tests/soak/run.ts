@@ -40,9 +40,9 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     return [
       {
         figure: 'connect() settles in every standstill',
-        goal: '100 %, within 30 s',
+        goal: '100 %, within 30 s and what a timer is late',
         measured: `${all.length} of ${all.length}, slowest ${seconds(slowest)}`,
-        met: slowest <= 31_000 && all.every(({ outcome }) => outcome === 'TimeoutError'),
+        met: slowest <= 30_250 && all.every(({ outcome }) => outcome === 'TimeoutError'),
       },
     ];
   },
