@@ -47,7 +47,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
 /** Headers, certificates or keys of the options that Node cannot use. */
 const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
 /** Whoever asks for more has made a mistake: obeyed to the letter, it would keep a bot away for weeks. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
 const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
 
 /**
@@ -59,7 +59,7 @@ const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS
  * | socket closed with any other code | same token |
  * | second failure in a row with one token | new token |
  * | login refused: 400, 401, 451 | `stop` |
- * | 429 | as long as `Retry-After` says, an hour at most; at least 5 s for a login, 1 s otherwise |
+ * | 429 | as long as `Retry-After` says, a day at most; at least 5 s for a login, 1 s otherwise |
  * | 5xx | after 5, 10, 15 s, then twice as long each time |
  * | any other 4xx | `stop` |
  * | no network, no answer in time | back off |

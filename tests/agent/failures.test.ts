@@ -351,7 +351,7 @@ describe('with reconnection, as by default', () => {
     ['login', 429, '7', 7_000],
     ['csds', 503, '9', 9_000],
     ['login', 429, undefined, 5_000],
-    ['login', 429, '99999999999', 2 ** 31 - 1],
+    ['login', 429, '99999999999', 86_400_000],
     ['login', 503, 'Infinity', 20],
   ] as const)('%s refused with %i waits as long as it is asked to: %s', async (target, status, after, least) => {
     await using simulator = await startPlatform();
