@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, ResponseError, type SDKError } from '../../src/errors.js';
 import type { CursorStore } from '../../src/options.js';
 import type { Message, Messages } from '../../src/protocol/registry.js';
@@ -324,4 +324,51 @@ it('forgets a dialog in which nothing was said any more, not the oldest in which
 
   // Of `a` it is the last sequence that is asked from; `b` has gone.
   expect(world.asked.toSorted((x, y) => x - y)).toEqual([0, 0, 49]);
+});
+
+describe('a question for history that fails on the way', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([429, 503])('with %i is asked again after a pause, and nothing is lost', async (code) => {
+    const world = connected();
+    world.catchUp.live(body(0));
+    world.history.push(0, 1, 2);
+    world.catchUp.suspend();
+    world.refusal = new ResponseError('subscribeMessagingEvents', { reqId: '1', code });
+    world.catchUp.resume(true);
+    await quiet();
+    expect(world.asked).toEqual([0]);
+
+    world.refusal = undefined;
+    vi.advanceTimersByTime(1_000);
+    await quiet();
+
+    expect(world.heard).toEqual([0, 1, 2]);
+    expect(world.failures).toEqual([]);
+  });
+
+  it('is not asked again on a connection that is lost meanwhile, but on the next', async () => {
+    const world = connected();
+    world.catchUp.live(body(0));
+    world.history.push(0, 1);
+    world.catchUp.suspend();
+    world.refusal = new ResponseError('subscribeMessagingEvents', { reqId: '1', code: 503 });
+    world.catchUp.resume(true);
+    await quiet();
+
+    world.catchUp.suspend();
+    await quiet();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(world.asked).toEqual([0]);
+    world.refusal = undefined;
+    world.catchUp.resume(true);
+    await quiet();
+
+    expect(world.heard).toEqual([0, 1]);
+  });
 });
