@@ -9,5 +9,6 @@ it('brings a fleet back one after the other when the platform restarts', async (
   expect(fleet).toMatchObject({ back: 20, sockets: 1 });
   // As many a second as is a tenth of 500 agents.
   expect(fleet.busiestLogins * 20).toBeLessThanOrEqual(50);
-  expect(fleet.loginGapMs).toBeGreaterThanOrEqual(1_000);
+  // As they arrive: of two that leave a second apart, the first may be longer on its way.
+  expect(fleet.loginGapMs).toBeGreaterThanOrEqual(800);
 }, 30_000);
