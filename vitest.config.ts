@@ -10,8 +10,9 @@ export default defineConfig({
     maxWorkers: 2,
     // The tests share nothing but modules, and loading those anew for each file took a third of the time.
     isolate: false,
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    // For what never ends: nothing is measured by them, and a machine may be busy with other things.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'json-summary'] },
   },

@@ -850,7 +850,7 @@ describe('a process', () => {
       execFile(
         process.execPath,
         ['--import', 'tsx', path],
-        { env: { ...process.env, ...env, AGENT_OPTIONS: JSON.stringify(options) }, timeout: 8_000 },
+        { env: { ...process.env, ...env, AGENT_OPTIONS: JSON.stringify(options) }, timeout: 25_000 },
         (error, stdout, stderr) => (error ? reject(new Error(`${error.message}\n${stderr}`)) : resolve(stdout.trim())),
       );
     });

@@ -34,6 +34,7 @@ describe('5.15', () => {
     bot.agent.on('closed', () => bot.agent.reconnect());
     simulator.faults.http('refresh', { status: 401 }, { times: 1 });
 
+    await simulator.seen({ http: 'refresh', status: 401 });
     await simulator.seen({ http: 'refresh', status: 200 });
 
     expect(simulator.logins).toBe(2);
