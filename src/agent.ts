@@ -116,23 +116,18 @@ export class Agent extends Base implements AsyncDisposable {
     const resolved = resolveOptions(options);
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
-    const headers = { 'User-Agent': userAgent, ...resolved.headers };
+    const own = { 'User-Agent': userAgent };
+    const headers = resolved.headers ? { ...own, ...resolved.headers } : own;
     this.#options = resolved;
     this.#log = loggerFor(resolved.logger);
     this.#publisher = new Publisher(this, this.#log);
     this.#network = new Network(resolved);
     this.#http = new Http({
-      dispatcher: (url) => this.#network.dispatcher(url),
+      network: this.#network,
       userAgent,
       timeoutMs: resolved.requestTimeout,
     });
-    this.#session = new Session(resolved, this.#http, {
-      succeeded: (location) => {
-        this.#log.debug({ location }, 'Passed a stage');
-        this.#publisher.publish('success', { location });
-      },
-      failed: (error, location) => this.#publisher.report(error, location),
-    });
+    this.#session = new Session(resolved, this.#http, this.#publisher);
     this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay);
     this.#lifecycle = new Lifecycle(
       resolved,
@@ -157,11 +152,7 @@ export class Agent extends Base implements AsyncDisposable {
     this.#clock = new Clock(() => this.#outbox.serverTime(), resolved.keepAlive);
     if (resolved.deliver === 'once') {
       this.#catchUp = new CatchUp(
-        {
-          fetch: (dialogId, newerThan) => this.#outbox.history(dialogId, newerThan),
-          deliver: (body) => this.#inbox.deliver(body),
-          failed: (error) => this.#publisher.report(error),
-        },
+        { source: this.#outbox, sink: this.#inbox, reporter: this.#publisher },
         { store: resolved.cursors, limit: resolved.maxDialogs },
       );
       this.#inbox.deliverThrough(this.#catchUp);

@@ -91,7 +91,7 @@ export class Outbox {
     if (connection === undefined || identity === undefined) throw notOpen(operation);
     const { encode } = entry;
     const wire = this.#replay.outgoing(encode ? encode(body, identity) : body);
-    const sent = this.#publisher.has('message:sent') ? this.#announce : undefined;
+    const sent = this.#listener();
     const timeoutMs = options?.timeout ?? this.#options.requestTimeout;
     let isSent: boolean;
     try {
@@ -113,7 +113,9 @@ export class Outbox {
   }
 
   /** @see Publisher.unheard */
-  readonly unheard = (operation: string, cause: unknown): void => this.#publisher.unheard(operation, cause);
+  unheard(operation: string, cause: unknown): void {
+    this.#publisher.unheard(operation, cause);
+  }
 
   /** Whether it can go as it is; a misfit is told, with its stack, by the asynchronous path. */
   #isFit(entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): boolean {
@@ -343,7 +345,7 @@ export class Outbox {
     const { identity } = this.#session;
     if (connection === undefined || identity === undefined) return undefined;
     const [type, body] = write(identity);
-    const sent = this.#publisher.has('message:sent') ? this.#announce : undefined;
+    const sent = this.#listener();
     try {
       return connection.request(
         type,
@@ -359,7 +361,10 @@ export class Outbox {
     }
   }
 
-  readonly #announce = (frame: RequestFrame): void => this.#publisher.publish('message:sent', frame);
+  /** Who wants to hear what was sent. */
+  #listener(): ((frame: RequestFrame) => void) | undefined {
+    return this.#publisher.has('message:sent') ? (frame) => this.#publisher.publish('message:sent', frame) : undefined;
+  }
 
   /** Waits for a connection, if the options want that. @returns How much of the time is left, in milliseconds. */
   async #online(operation: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<number> {

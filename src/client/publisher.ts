@@ -52,6 +52,12 @@ export class Publisher {
     else warn(error.message, String(error.code ?? error.name));
   }
 
+  /** A stage is passed (P 5.7). */
+  succeeded(location: string): void {
+    this.#log.debug({ location }, 'Passed a stage');
+    this.publish('success', { location });
+  }
+
   /** The promise of something that was asked for. If it rejects and nobody holds it, that is reported. */
   held<Result>(operation: string, promise: Promise<Result>): Promise<Result> {
     return Held.of(promise, (cause) => this.unheard(operation, cause));

@@ -190,7 +190,8 @@ export class Agent extends Base {
   #begin(): Life {
     const life: Life = new Life(this.#settings, this.#directory, {
       succeeded: (location) => this.#succeeded(life, location),
-      failed: (error, location = stageOf(error)) => void this.#failed(life, error, location),
+      report: (error, location) => void this.#failed(life, error, location),
+      failed: (error) => void this.#failed(life, error, stageOf(error)),
       changed: (state) => {
         if (state === 'connecting') this.#isLossTold = false;
       },

@@ -1,4 +1,3 @@
-import type { SDKError } from '../errors.js';
 import { Http } from '../rest/http.js';
 import type { DomainCache } from '../rest/domains.js';
 import { Network } from '../rest/network.js';
@@ -8,10 +7,7 @@ import { VERSION } from '../version.js';
 import type { Settings } from './conf.js';
 
 /** Hears what the callback API tells its users, in the order in which it happens. */
-export interface LifeObserver extends Omit<SessionObserver & LifecycleObserver, 'failed'> {
-  /** @param location The stage, where it is one of HTTP; otherwise it was the socket. */
-  failed(error: SDKError, location?: string): void;
-}
+export interface LifeObserver extends SessionObserver, LifecycleObserver {}
 
 export const USER_AGENT = `node-agent-sdk/${VERSION}`;
 
@@ -27,8 +23,7 @@ export class Life {
 
   constructor({ options, socket }: Settings, cache: DomainCache, observer: LifeObserver) {
     this.#network = new Network(options);
-    const dispatcher = this.#network.dispatcher.bind(this.#network);
-    const http = new Http({ dispatcher, userAgent: USER_AGENT, timeoutMs: options.requestTimeout });
+    const http = new Http({ network: this.#network, userAgent: USER_AGENT, timeoutMs: options.requestTimeout });
     this.session = new Session(options, http, observer, cache);
     const headers = { 'User-Agent': USER_AGENT, ...socket.headers };
     const route = {

@@ -41,7 +41,7 @@ export class AgentSurveyClient {
     this.token = conf.token;
     const network = new Network({ tls: tlsOf(conf) });
     this.#http = new Http({
-      dispatcher: (url) => network.dispatcher(url),
+      network,
       userAgent: USER_AGENT,
       timeoutMs: TIMEOUT_MS,
     });

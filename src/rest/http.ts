@@ -43,6 +43,12 @@ export interface Answer<Body> {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+/** The way to an address. */
+export interface Dispatchers {
+  /** `undefined`: undici's own. */
+  dispatcher(url: URL): Dispatcher | undefined;
+}
+
 const BODY_LIMIT = 32 * 1024 * 1024;
 const REDIRECTS = 3;
 /** A timer asked for more fires at once. */
@@ -50,17 +56,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** HTTP as the services around UMS speak it: JSON in and out, one deadline over everything, nothing secret in what fails. */
 export class Http {
-  readonly #dispatcher: (url: URL) => Dispatcher | undefined;
+  readonly #network: Dispatchers;
   readonly #userAgent: string;
   /** Of an exchange that does not say otherwise. */
   readonly timeoutMs: number;
 
-  constructor(options: {
-    readonly dispatcher: (url: URL) => Dispatcher | undefined;
-    readonly userAgent: string;
-    readonly timeoutMs: number;
-  }) {
-    this.#dispatcher = options.dispatcher;
+  constructor(options: { readonly network: Dispatchers; readonly userAgent: string; readonly timeoutMs: number }) {
+    this.#network = options.network;
     this.#userAgent = options.userAgent;
     this.timeoutMs = options.timeoutMs;
   }
@@ -132,7 +134,7 @@ export class Http {
     try {
       let target = url;
       for (let hops = 0; ; hops += 1) {
-        const dispatcher = this.#dispatcher(target);
+        const dispatcher = this.#network.dispatcher(target);
         const response = await request(target, {
           method,
           ...(dispatcher && { dispatcher }),

@@ -4,11 +4,15 @@ import type { Message, Messages } from '../protocol/registry.js';
 
 /** What catching up needs of the agent. */
 export interface CatchUpPorts {
-  /** Events of a dialog with a sequence above the one given. */
-  fetch(dialogId: string, newerThan: number): Promise<readonly Message[]>;
-  /** Hands a message to the handlers. A promise where a handler gave one. Never throws or rejects. */
-  deliver(body: Messages): void | Promise<void>;
-  failed(error: SDKError): void;
+  readonly source: {
+    /** Events of a dialog with a sequence above the one given. */
+    history(dialogId: string, newerThan: number): Promise<readonly Message[]>;
+  };
+  readonly sink: {
+    /** Hands a message to the handlers. A promise where a handler gave one. Never throws or rejects. */
+    deliver(body: Messages): void | Promise<void>;
+  };
+  readonly reporter: { report(error: SDKError): void };
 }
 
 interface Dialog {
@@ -65,7 +69,7 @@ export class CatchUp {
   readonly #limit: number;
   readonly #dialogs = new Map<string, Dialog>();
   /** Those that are behind and not at work; the ones in which something waits come first. */
-  readonly #behind = new Set<Dialog>();
+  #behind: Set<Dialog> | undefined;
   /** What has been delivered live since a question for history was asked, by dialog. */
   #asked: Map<string, Set<Set<number>>> | undefined;
   #pauses: Set<() => void> | undefined;
@@ -190,7 +194,7 @@ export class CatchUp {
 
   #forget(dialog: Dialog): void {
     this.#dialogs.delete(dialog.id);
-    this.#behind.delete(dialog);
+    this.#behind?.delete(dialog);
     void this.#attend(() => this.#store?.delete?.(dialog.id));
   }
 
@@ -230,7 +234,7 @@ export class CatchUp {
       }
     }
     dialog.running = false;
-    this.#behind.add(dialog);
+    (this.#behind ??= new Set()).add(dialog);
     this.#work();
   }
 
@@ -251,7 +255,7 @@ export class CatchUp {
     if (sequence !== undefined) this.#advance(dialog, sequence);
     // A late one does not take the cursor back to where it belongs.
     const isNewest = sequence === dialog.last;
-    const handled = this.#ports.deliver(body);
+    const handled = this.#ports.sink.deliver(body);
     const store = this.#store;
     if (store === undefined || sequence === undefined) return undefined;
     const note = (): unknown => (isNewest ? store.set(dialog.id, sequence) : undefined);
@@ -262,7 +266,7 @@ export class CatchUp {
   #hold(dialog: Dialog): Messages[] {
     dialog.queue ??= [];
     dialog.behind = true;
-    if (!dialog.running) this.#behind.add(dialog);
+    if (!dialog.running) (this.#behind ??= new Set()).add(dialog);
     return dialog.queue;
   }
 
@@ -271,7 +275,7 @@ export class CatchUp {
     while (this.#online && this.#working < AT_ONCE) {
       const dialog = this.#next();
       if (dialog === undefined) return;
-      this.#behind.delete(dialog);
+      this.#behind?.delete(dialog);
       dialog.running = true;
       this.#working += 1;
       void this.#catchUp(dialog).finally(() => {
@@ -282,8 +286,9 @@ export class CatchUp {
   }
 
   #next(): Dialog | undefined {
-    const [first] = this.#behind;
-    for (const dialog of this.#behind) if (dialog.queue !== undefined && dialog.queue.length > 0) return dialog;
+    const behind = this.#behind ?? [];
+    const [first] = behind;
+    for (const dialog of behind) if (dialog.queue !== undefined && dialog.queue.length > 0) return dialog;
     return first;
   }
 
@@ -308,7 +313,7 @@ export class CatchUp {
       }
       // Refused: the agent has no part in it any more, or it is long over.
       if (error instanceof ResponseError) dialog.followed = false;
-      else this.#ports.failed(incomplete(dialog, error));
+      else this.#ports.reporter.report(incomplete(dialog, error));
       dialog.fruitless = PATIENCE;
     }
     this.#skipHole(dialog);
@@ -335,7 +340,7 @@ export class CatchUp {
   async #fetch(dialog: Dialog): Promise<readonly Message[]> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#ports.fetch(dialog.id, dialog.last ?? FROM_THE_START);
+        return await this.#ports.source.history(dialog.id, dialog.last ?? FROM_THE_START);
       } catch (error) {
         const refused = error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
         if (refused || error instanceof ConnectionError || tries >= TRIES) throw error;
@@ -404,7 +409,7 @@ export class CatchUp {
 
   /** A store that fails is reported, and stops nothing. @returns A promise only if there is something to wait for. */
   #attend(work: () => unknown): Promise<void> | undefined {
-    const report = (cause: unknown): void => this.#ports.failed(storeFailed(cause));
+    const report = (cause: unknown): void => this.#ports.reporter.report(storeFailed(cause));
     try {
       const result = work();
       return result instanceof Promise ? result.then(() => undefined, report) : undefined;

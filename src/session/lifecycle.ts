@@ -1,8 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
-import { ABNORMAL, Connection, UpgradeError, type ConnectionObserver, type Target } from '../transport/connection.js';
-import type { NotificationFrame, ResponseFrame } from '../transport/frame.js';
+import {
+  ABNORMAL,
+  Connection,
+  UpgradeError,
+  type ConnectionObserver,
+  type Ending,
+  type Target,
+} from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../transport/pending.js';
 import { takeSlot } from './fleet.js';
 import { pause } from './pause.js';
@@ -27,7 +33,7 @@ export interface Reconnecting {
 }
 
 /** Hears of the connection's fortunes. */
-export interface LifecycleObserver {
+export interface LifecycleObserver extends ConnectionObserver {
   changed(state: LifecycleState): void;
   /** There is an open socket, after so long an attempt. `again`: there was one before. */
   opened(again: boolean, durationMs: number): void;
@@ -36,10 +42,6 @@ export interface LifecycleObserver {
   retrying(next: Reconnecting): void;
   /** No more attempts, and nobody was waiting to hear of it. */
   failed(error: SDKError): void;
-  notified(frame: NotificationFrame): void;
-  puzzled(reason: string): void;
-  /** Every response, for those who do not wait for it by promise. */
-  answered?(frame: ResponseFrame): void;
 }
 
 type State =
@@ -74,7 +76,8 @@ export class Lifecycle {
   readonly #route: Route;
   readonly #session: Session;
   readonly #observer: LifecycleObserver;
-  readonly #waiters = new Set<Waiter>();
+  /** There while somebody waits. */
+  #waiters: Set<Waiter> | undefined;
   #state: State = { name: 'idle' };
   #starting: NodeJS.Immediate | undefined;
   #attempts = 0;
@@ -165,7 +168,7 @@ export class Lifecycle {
       const leave = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
-        if (this.#waiters.delete(waiter) && !holdsFailure) this.#waitingCount -= 1;
+        this.#left(waiter);
       };
       const waiter: Waiter = {
         holdsFailure,
@@ -182,9 +185,14 @@ export class Lifecycle {
         setMaxListeners(0, signal);
         signal.addEventListener('abort', onAbort);
       }
-      this.#waiters.add(waiter);
+      (this.#waiters ??= new Set()).add(waiter);
       if (!holdsFailure) this.#waitingCount += 1;
     });
+  }
+
+  #left(waiter: Waiter): void {
+    if (this.#waiters?.delete(waiter) && !waiter.holdsFailure) this.#waitingCount -= 1;
+    if (this.#waiters?.size === 0) this.#waiters = undefined;
   }
 
   /** How many requests wait for a connection. */
@@ -229,9 +237,18 @@ export class Lifecycle {
       const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
       if (fresh) this.#tokenFailures = 0;
       const url = await this.#session.socketUrl(ticket, stop.signal);
-      const connection: Connection = new Connection(
-        { ...this.#route, url, secret: ticket.bearer, socket: this.#route.socket(url) },
-        this.#observe(() => connection),
+      const { handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs } = this.#route;
+      const connection = new Connection(
+        {
+          url,
+          secret: ticket.bearer,
+          socket: this.#route.socket(url),
+          handshakeTimeoutMs,
+          pingIntervalMs,
+          pingTimeoutMs,
+        },
+        this.#observer,
+        this.#ended,
       );
       await connection.open(stop.signal);
       if (this.#state !== state) {
@@ -255,29 +272,22 @@ export class Lifecycle {
     this.#become(ready);
     // A handler may have ended or replaced it: then there is nothing open, and those who wait go on waiting.
     if (this.#state === ready) this.#observer.opened(again, durationMs);
-    if (this.#state === ready) for (const waiter of this.#waiters) waiter.resolve();
+    if (this.#state === ready) for (const waiter of this.#waiters ?? []) waiter.resolve();
   }
 
-  #observe(self: () => Connection): ConnectionObserver {
-    return {
-      notified: (frame) => this.#observer.notified(frame),
-      puzzled: (reason) => this.#observer.puzzled(reason),
-      answered: (frame) => this.#observer.answered?.(frame),
-      closed: (code, reason) => {
-        // One that was replaced or let go has nothing more to say.
-        const state = this.#state;
-        if (state.name !== 'ready' || state.connection !== self()) return;
-        const livedMs = performance.now() - state.since;
-        if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
-        const closed: State = { name: 'closed', error: undefined, isOpenEnded: true };
-        // Not announced: what comes of it is decided when the handlers of `closed` have had their turn, and one of them
-        // may have begun anew by itself.
-        this.#state = closed;
-        this.#observer.closed(code, reason);
-        if (this.#state === closed) this.#lost({ kind: 'closed', code, livedMs });
-      },
-    };
-  }
+  readonly #ended = ({ code, reason }: Ending, connection: Connection): void => {
+    // One that was replaced or let go has nothing more to say.
+    const state = this.#state;
+    if (state.name !== 'ready' || state.connection !== connection) return;
+    const livedMs = performance.now() - state.since;
+    if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
+    const closed: State = { name: 'closed', error: undefined, isOpenEnded: true };
+    // Not announced: what comes of it is decided when the handlers of `closed` have had their turn, and one of them
+    // may have begun anew by itself.
+    this.#state = closed;
+    this.#observer.closed(code, reason);
+    if (this.#state === closed) this.#lost({ kind: 'closed', code, livedMs });
+  };
 
   /** There is no connection: wait for the next attempt, or give up. */
   #lost(cause: Cause): void {
@@ -317,7 +327,7 @@ export class Lifecycle {
     error: SDKError,
     { isFailure = false, draining }: { readonly isFailure?: boolean; readonly draining?: Draining } = {},
   ): void {
-    const holders = [...this.#waiters];
+    const holders = [...(this.#waiters ?? [])];
     this.#become({ name: 'closed', error, ...(draining && { draining }) });
     for (const waiter of holders) waiter.reject(waiter.holdsFailure ? error : notReady(error));
     if (isFailure && !holders.some(({ holdsFailure }) => holdsFailure)) this.#observer.failed(error);

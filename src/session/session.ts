@@ -20,7 +20,7 @@ import { pause } from './pause.js';
 export interface SessionObserver {
   succeeded(location: string): void;
   /** Something failed that nobody asked for, such as a periodic refresh. */
-  failed(error: SDKError, location: string): void;
+  report(error: SDKError, location: string): void;
 }
 
 type State =
@@ -35,6 +35,12 @@ type State =
   | { readonly name: 'authenticated'; readonly ticket: Ticket };
 
 type Settled = Exclude<State, { name: 'authenticating' }>;
+
+/** What `stop` ends; there while there is something. An idle one would be a sixteenth of an idle agent. */
+interface UnderWay {
+  readonly stop: AbortController;
+  count: number;
+}
 
 /** Names of the stages of one undertaking, for `success` and `error` (P 5.7). */
 export interface Stages {
@@ -69,7 +75,7 @@ export class Session {
   #identity: Identity | undefined;
   #timer: NodeJS.Timeout | undefined;
   #refreshIntervalMs: number;
-  #ended = new AbortController();
+  #underWay: UnderWay | undefined;
   #lastLoginAt = -Infinity;
   #loggedInAt = -Infinity;
   #evictedAt: number | undefined;
@@ -120,7 +126,7 @@ export class Session {
     // Where sockets are left alone, it is the first refresh that shows it.
     const windowMs = Math.max(CONTEST_WINDOW_MS, this.#refreshIntervalMs * 1.5);
     this.#evictions = this.#evictedAt - this.#loggedInAt < windowMs ? this.#evictions + 1 : 0;
-    if (this.#evictions === CONTEST_FROM) this.#observer.failed(contested(), connecting.login);
+    if (this.#evictions === CONTEST_FROM) this.#observer.report(contested(), connecting.login);
   }
 
   /** How long to wait before logging in, so as not to fight over the user; 0 where nobody does. */
@@ -146,7 +152,9 @@ export class Session {
   async domains(signal?: AbortSignal): Promise<Domains> {
     const { csdsDomain, domains } = this.#options;
     const lookup = { http: this.#http, csdsDomain, accountId: this.#accountId, signal, cache: this.#cache };
-    this.#lastDomains = { ...(await findDomains(lookup)), ...domains };
+    const found = await findDomains(lookup);
+    // As it is, where there is nothing to add: agents of one account share what was found.
+    this.#lastDomains = isEmpty(domains) ? found : { ...found, ...domains };
     return this.#lastDomains;
   }
 
@@ -194,8 +202,8 @@ export class Session {
       return state.ticket;
     }
 
-    const within = signal ? AbortSignal.any([signal, this.#ended.signal]) : this.#ended.signal;
-    const ticket = this.#logIn(stages, within);
+    const { within, done } = this.#undertake(signal);
+    const ticket = this.#logIn(stages, within).finally(done);
     const authenticating: State = { name: 'authenticating', ticket, signal: within, before: this.#settled };
     this.#state = authenticating;
     try {
@@ -216,7 +224,7 @@ export class Session {
    * @throws {AuthenticationError} Code `NO_SESSION`: with a bearer token from elsewhere there is nothing to prolong.
    */
   async refresh(given?: AbortSignal): Promise<boolean> {
-    const signal = given ? AbortSignal.any([given, this.#ended.signal]) : this.#ended.signal;
+    const { within: signal, done } = this.#undertake(given);
     let location = refreshing.precheck;
     try {
       const state = this.#state;
@@ -249,6 +257,8 @@ export class Session {
       return true;
     } catch (error) {
       throw located(error, location);
+    } finally {
+      done();
     }
   }
 
@@ -283,8 +293,23 @@ export class Session {
   /** Ends what is under way; the session can be used again afterwards. */
   stop(): void {
     this.stopRefreshing();
-    this.#ended.abort(new ConnectionError('The agent was closed', { code: 'CLOSED', delivery: 'unknown' }));
-    this.#ended = new AbortController();
+    const underWay = this.#underWay;
+    this.#underWay = undefined;
+    underWay?.stop.abort(new ConnectionError('The agent was closed', { code: 'CLOSED', delivery: 'unknown' }));
+  }
+
+  /** Something that ends with the session, or with the signal given. */
+  #undertake(given?: AbortSignal): { readonly within: AbortSignal; readonly done: () => void } {
+    const underWay = (this.#underWay ??= { stop: new AbortController(), count: 0 });
+    underWay.count += 1;
+    const { signal } = underWay.stop;
+    return {
+      within: given ? AbortSignal.any([given, signal]) : signal,
+      done: () => {
+        underWay.count -= 1;
+        if (underWay.count === 0 && this.#underWay === underWay) this.#underWay = undefined;
+      },
+    };
   }
 
   /** By itself, where there is something to prolong and the options want it. */
@@ -294,14 +319,16 @@ export class Session {
 
   async #refreshUnasked(): Promise<void> {
     const timer = this.#timer;
-    const { signal } = this.#ended;
+    const { within: signal, done } = this.#undertake();
     try {
       await this.refresh(signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.#observer.failed(error as SDKError, locationOf(error));
+      this.#observer.report(error as SDKError, locationOf(error));
       // Nothing to prolong now, nothing to prolong later.
       if (error instanceof AuthenticationError && error.code === 'NO_SESSION') return;
+    } finally {
+      done();
     }
     if (!signal.aborted && this.#timer === timer) this.startRefreshing();
   }
@@ -370,6 +397,10 @@ export class Session {
       agentId: agentId ?? this.#identity?.agentId,
     };
   }
+}
+
+function isEmpty(domains: Domains): boolean {
+  return Object.keys(domains).length === 0;
 }
 
 /** Where things failed travels beside the error, not in it: it concerns the `error` event alone. */

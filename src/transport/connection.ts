@@ -1,3 +1,4 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
@@ -19,8 +20,6 @@ export interface Target {
 /** Who hears of what a connection was not asked for. */
 export interface ConnectionObserver {
   notified(frame: NotificationFrame): void;
-  /** Once, when an open connection ends, whoever ended it; its requests have been failed before. */
-  closed(code: number, reason: string): void;
   /** Something came that is no message; it was ignored. */
   puzzled(reason: string): void;
   /** Every response, whether or not a promise waits for it here. */
@@ -59,7 +58,7 @@ export interface Ending {
 }
 
 type State =
-  | { readonly name: 'idle' }
+  | { readonly name: 'idle'; readonly target: Target }
   | {
       readonly name: 'connecting';
       readonly socket: WebSocket;
@@ -79,15 +78,19 @@ type State =
 
 /** One socket, from opening to its end. It is not used twice. */
 export class Connection {
-  readonly #target: Target;
   readonly #observer: ConnectionObserver;
+  readonly #ended: (ending: Ending, connection: Connection) => void;
+  readonly #secret: string | undefined;
   readonly #pending = new Pending();
-  #state: State = { name: 'idle' };
+  #state: State;
   #lastId = 0;
 
-  constructor(target: Target, observer: ConnectionObserver) {
-    this.#target = target;
+  /** @param ended Called once, when an open connection ends, whoever ended it; its requests have been failed before. */
+  constructor(target: Target, observer: ConnectionObserver, ended: (ending: Ending, connection: Connection) => void) {
     this.#observer = observer;
+    this.#ended = ended;
+    this.#secret = target.secret;
+    this.#state = { name: 'idle', target };
   }
 
   /** Not any more once the platform has said goodbye, although the socket may take a while to end. */
@@ -117,7 +120,8 @@ export class Connection {
   async open(signal?: AbortSignal): Promise<void> {
     if (this.#state.name !== 'idle') throw new ConnectionError('A connection is opened once only');
     signal?.throwIfAborted();
-    const { url, socket: options, handshakeTimeoutMs } = this.#target;
+    const { target } = this.#state;
+    const { url, socket: options, handshakeTimeoutMs } = target;
     let timer: NodeJS.Timeout | undefined;
     let onAbort: (() => void) | undefined;
 
@@ -126,6 +130,7 @@ export class Connection {
         const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
         this.#state = { name: 'connecting', socket, opened: resolve, failed: reject };
         this.#listen(socket);
+        this.#expect(socket, target);
         timer = setTimeout(
           () =>
             this.#release(
@@ -235,40 +240,8 @@ export class Connection {
     this.#release(code, reason, new ConnectionError('Closed by this side before the socket was open', { code }));
   }
 
+  /** What is heard from the beginning to the end. Apart from the rest, so that nothing of the beginning is kept. */
   #listen(socket: WebSocket): void {
-    let stream: Socket | undefined;
-    socket.on('upgrade', (response) => {
-      stream = response.socket;
-    });
-    socket.on('unexpected-response', (request, response) => {
-      request.destroy();
-      const error = new UpgradeError(response.statusCode ?? 0, response.headers['retry-after']);
-      if (this.#owns(socket)) this.#release(ABNORMAL, '', error);
-    });
-    socket.on('open', () => {
-      const state = this.#state;
-      if (state.name !== 'connecting' || state.socket !== socket) return;
-      const heartbeat = new Heartbeat(
-        {
-          ping: () => socket.ping(),
-          bytesRead: () => stream?.bytesRead ?? 0,
-          died: () => this.#release(ABNORMAL, 'the platform does not answer any more'),
-        },
-        { intervalMs: this.#target.pingIntervalMs, timeoutMs: this.#target.pingTimeoutMs },
-      );
-      this.#state = { name: 'open', socket, heartbeat };
-      heartbeat.start();
-      // What came along with the upgrade waits until whoever opened this has told that it is open.
-      socket.pause();
-      setImmediate(() => socket.resume());
-      state.opened();
-    });
-    socket.on('message', (data) => {
-      if (this.#owns(socket)) this.#receive(data);
-    });
-    socket.on('pong', () => {
-      if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
-    });
     socket.on('error', (error) => {
       // An open socket that errs also closes, and that is reported once, there.
       if (this.#state.name === 'connecting' && this.#owns(socket)) this.#release(ABNORMAL, '', error);
@@ -281,6 +254,42 @@ export class Connection {
           new ConnectionError('The socket closed before it was open', { code }),
         );
     });
+  }
+
+  #expect(socket: WebSocket, target: Target): void {
+    let stream: Socket | undefined;
+    const onRefused = (request: ClientRequest, response: IncomingMessage): void => {
+      request.destroy();
+      const error = new UpgradeError(response.statusCode ?? 0, response.headers['retry-after']);
+      if (this.#owns(socket)) this.#release(ABNORMAL, '', error);
+    };
+    socket.once('upgrade', (response) => {
+      stream = response.socket;
+    });
+    socket.once('unexpected-response', onRefused);
+    socket.once('open', () => {
+      socket.off('unexpected-response', onRefused);
+      if (stream !== undefined) this.#opened(socket, stream, target);
+    });
+  }
+
+  #opened(socket: WebSocket, stream: Socket, target: Target): void {
+    const state = this.#state;
+    if (state.name !== 'connecting' || state.socket !== socket) return;
+    socket.on('message', (data) => {
+      if (this.#owns(socket)) this.#receive(data);
+    });
+    socket.on('pong', () => {
+      if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
+    });
+    const died = (): void => this.#release(ABNORMAL, 'the platform does not answer any more');
+    const heartbeat = new Heartbeat(socket, stream, died, target);
+    this.#state = { name: 'open', socket, heartbeat };
+    heartbeat.start();
+    // What came along with the upgrade waits until whoever opened this has told that it is open.
+    socket.pause();
+    setImmediate(() => socket.resume());
+    state.opened();
   }
 
   #receive(data: RawData): void {
@@ -323,12 +332,12 @@ export class Connection {
       clearTimeout(state.deadline);
       state.ended({ code, reason });
     }
-    this.#observer.closed(code, reason);
+    this.#ended({ code, reason }, this);
   }
 
   /** The platform may name the token it does not want any more. */
   #quiet(reason: string): string {
-    const { secret } = this.#target;
+    const secret = this.#secret;
     if (secret === undefined || secret === '') return reason;
     return reason.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]');
   }

@@ -1,10 +1,17 @@
-/** What the heartbeat needs to know of a socket. */
-export interface Beating {
+/** What can be pinged. */
+export interface Pinged {
   ping(): void;
+}
+
+/** Where it shows whether anything comes back. */
+export interface Stream {
   /** Grows with every byte that comes in. */
-  bytesRead(): number;
-  /** Nothing at all came back in time. */
-  died(): void;
+  readonly bytesRead: number;
+}
+
+export interface HeartbeatOptions {
+  readonly pingIntervalMs: number;
+  readonly pingTimeoutMs: number;
 }
 
 /**
@@ -12,7 +19,9 @@ export interface Beating {
  * days nor one endless frame raise a false alarm.
  */
 export class Heartbeat {
-  readonly #socket: Beating;
+  readonly #socket: Pinged;
+  readonly #stream: Stream;
+  readonly #died: () => void;
   readonly #intervalMs: number;
   readonly #timeoutMs: number;
   #timer: NodeJS.Timeout | undefined;
@@ -22,10 +31,13 @@ export class Heartbeat {
   #lastLifeAt = Date.now();
   #roundTripMs: number | undefined;
 
-  constructor(socket: Beating, { intervalMs, timeoutMs }: { readonly intervalMs: number; readonly timeoutMs: number }) {
+  /** @param died Nothing at all came back in time. */
+  constructor(socket: Pinged, stream: Stream, died: () => void, { pingIntervalMs, pingTimeoutMs }: HeartbeatOptions) {
     this.#socket = socket;
-    this.#intervalMs = intervalMs;
-    this.#timeoutMs = timeoutMs;
+    this.#stream = stream;
+    this.#died = died;
+    this.#intervalMs = pingIntervalMs;
+    this.#timeoutMs = pingTimeoutMs;
   }
 
   /** When the platform was last heard of, epoch ms, as far as the heartbeat has looked. */
@@ -71,7 +83,7 @@ export class Heartbeat {
     // If it was our own process that slept, the bytes are there but not read yet: look again after the next poll.
     this.#secondLook = setImmediate(() => {
       this.#look();
-      if (this.#seen === before) this.#socket.died();
+      if (this.#seen === before) this.#died();
       else this.#rest();
     });
   }
@@ -81,7 +93,7 @@ export class Heartbeat {
   }
 
   #look(): void {
-    const bytes = this.#socket.bytesRead();
+    const { bytesRead: bytes } = this.#stream;
     if (bytes === this.#seen) return;
     this.#seen = bytes;
     this.#lastLifeAt = Date.now();

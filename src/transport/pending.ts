@@ -92,7 +92,7 @@ export class Pending {
     this.#disarm();
     this.#armedFor = deadline;
     const delayMs = Math.max(deadline - performance.now(), 0) + GRANULARITY_MS / 2;
-    this.#timer = setTimeout(this.#sweep, Math.min(delayMs, LONGEST_TIMER_MS));
+    this.#timer = setTimeout(Pending.#sweep, Math.min(delayMs, LONGEST_TIMER_MS), this);
   }
 
   #disarm(): void {
@@ -101,7 +101,12 @@ export class Pending {
     this.#armedFor = Infinity;
   }
 
-  readonly #sweep = (): void => {
+  /** One function for all there are. */
+  static #sweep(this: void, pending: Pending): void {
+    pending.#lookThrough();
+  }
+
+  #lookThrough(): void {
     this.#disarm();
     const now = performance.now();
     let earliest = Infinity;
@@ -116,5 +121,5 @@ export class Pending {
     }
     // A timer, not setImmediate: it is given back like any other when everything fails at once.
     if (earliest !== Infinity) this.#arm(earliest <= now ? earliest - GRANULARITY_MS : earliest);
-  };
+  }
 }

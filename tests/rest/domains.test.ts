@@ -7,7 +7,7 @@ import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 import { Queue } from '../support/queue.js';
 
-const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
 
 const directory = {
   baseURIs: [

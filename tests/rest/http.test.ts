@@ -14,7 +14,7 @@ import { Queue } from '../support/queue.js';
 /** Long enough never to come, in a test that is not about it. */
 const NEVER_MS = 60_000;
 
-const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: NEVER_MS });
+const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: NEVER_MS });
 
 function get(url: string, more: Partial<Exchange<z.ZodUnknown>> = {}) {
   const exchange = { operation: 'The test', service: 'test', method: 'GET', answer: z.unknown() } as const;
@@ -307,7 +307,7 @@ describe('a deadline', () => {
 
   it('is that of the whole client where the exchange has none', async () => {
     await using server = await HttpServer.start(() => undefined);
-    const hasty = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 30 });
+    const hasty = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 30 });
 
     const exchange = hasty.exchange({
       operation: 'The test',
@@ -462,7 +462,7 @@ describe('a redirection', () => {
       certificate,
     );
     const dispatcher = new HttpAgent({ connect: { ca: certificate.cert } });
-    const secure = new Http({ dispatcher: () => dispatcher, userAgent: 'test/1', timeoutMs: NEVER_MS });
+    const secure = new Http({ network: { dispatcher: () => dispatcher }, userAgent: 'test/1', timeoutMs: NEVER_MS });
 
     const error = await caught(
       secure.exchange({

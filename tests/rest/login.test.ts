@@ -5,7 +5,7 @@ import { login, logout, provide, refresh, type LoginService, type Ticket } from 
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 
-const http = new Http({ dispatcher: () => undefined, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
 
 const password = { kind: 'password', username: 'bot', password: 'hunter2' } as const;
 

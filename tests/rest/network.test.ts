@@ -25,7 +25,7 @@ afterEach(() => {
 function through(options: ConstructorParameters<typeof Network>[0]) {
   const network = new Network(options);
   begun.push(network);
-  const http = new Http({ dispatcher: (url) => network.dispatcher(url), userAgent: 'test/1', timeoutMs: 5_000 });
+  const http = new Http({ network, userAgent: 'test/1', timeoutMs: 5_000 });
   const get = (url: string) =>
     http.exchange({ operation: 'The test', service: 'test', method: 'GET', url: new URL(url), answer: z.unknown() });
   return { network, get };

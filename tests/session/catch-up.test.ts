@@ -30,18 +30,24 @@ class World {
   constructor({ store, limit = 100 }: { readonly store?: CursorStore; readonly limit?: number } = {}) {
     this.catchUp = new CatchUp(
       {
-        fetch: async (dialogId, newerThan) => {
-          this.asked.push(newerThan);
-          for (const wake of this.#answered.splice(0)) wake();
-          await Promise.resolve();
-          if (this.refusal) throw this.refusal;
-          return this.history.filter((sequence) => sequence > newerThan).map((sequence) => message(sequence, dialogId));
+        source: {
+          history: async (dialogId, newerThan) => {
+            this.asked.push(newerThan);
+            for (const wake of this.#answered.splice(0)) wake();
+            await Promise.resolve();
+            if (this.refusal) throw this.refusal;
+            return this.history
+              .filter((sequence) => sequence > newerThan)
+              .map((sequence) => message(sequence, dialogId));
+          },
         },
-        deliver: ({ changes }) => {
-          for (const { sequence } of changes) this.heard.push(sequence ?? 'typing');
-          return this.handle(changes[0]?.sequence);
+        sink: {
+          deliver: ({ changes }) => {
+            for (const { sequence } of changes) this.heard.push(sequence ?? 'typing');
+            return this.handle(changes[0]?.sequence);
+          },
         },
-        failed: (error) => this.failures.push(error),
+        reporter: { report: (error) => this.failures.push(error) },
       },
       { store, limit },
     );

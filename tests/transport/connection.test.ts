@@ -31,10 +31,10 @@ function begin(url: string, target: Partial<Target> = {}) {
     {
       notified: (frame) => heard.notified.put(frame),
       puzzled: (reason) => heard.puzzled.put(reason),
-      closed: (code, reason) => {
-        heard.closed(code, reason);
-        closed.put([code, reason]);
-      },
+    },
+    ({ code, reason }) => {
+      heard.closed(code, reason);
+      closed.put([code, reason]);
     },
   );
   begun.push(connection);
@@ -670,7 +670,8 @@ describe('a socket that was let go', () => {
     const notified = vi.fn<() => void>(() => connection.terminate());
     const connection: Connection = new Connection(
       { url: server.url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS },
-      { notified, closed, puzzled: notified },
+      { notified, puzzled: notified },
+      closed,
     );
     const [peer] = await Promise.all([server.peer(), connection.open()]);
     const gone = peer.closed();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Heartbeat } from '../../src/transport/heartbeat.js';
+import { Heartbeat, type HeartbeatOptions } from '../../src/transport/heartbeat.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -14,15 +14,14 @@ const TIMEOUT_MS = 8_000;
 
 /** A socket without a network: `hear()` is a byte from the platform. */
 function setUp(
-  limits: { readonly intervalMs: number; readonly timeoutMs: number } = {
-    intervalMs: INTERVAL_MS,
-    timeoutMs: TIMEOUT_MS,
+  limits: HeartbeatOptions = {
+    pingIntervalMs: INTERVAL_MS,
+    pingTimeoutMs: TIMEOUT_MS,
   },
 ) {
-  let bytes = 0;
-  const socket = { ping: vi.fn<() => void>(), bytesRead: () => bytes, died: vi.fn<() => void>() };
-  const heartbeat = new Heartbeat(socket, limits);
-  return { socket, heartbeat, hear: () => (bytes += 1) };
+  const socket = { ping: vi.fn<() => void>(), bytesRead: 0, died: vi.fn<() => void>() };
+  const heartbeat = new Heartbeat(socket, socket, socket.died, limits);
+  return { socket, heartbeat, hear: () => (socket.bytesRead += 1) };
 }
 
 describe('a heartbeat', () => {
@@ -112,7 +111,7 @@ describe('a heartbeat', () => {
   });
 
   it('pings again right after the deadline where the deadline is the longer of the two', async () => {
-    const { socket, heartbeat, hear } = setUp({ intervalMs: 100, timeoutMs: 1_000 });
+    const { socket, heartbeat, hear } = setUp({ pingIntervalMs: 100, pingTimeoutMs: 1_000 });
     socket.ping.mockImplementation(() => setTimeout(hear, 1));
     heartbeat.start();
 

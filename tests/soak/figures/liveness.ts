@@ -45,7 +45,7 @@ export async function quietDay(
 ): Promise<{ alarms: number; pings: number }> {
   mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'] });
   try {
-    let bytes = 0;
+    const stream = { bytesRead: 0 };
     let pings = 0;
     let alarms = 0;
     const heartbeat: Heartbeat = new Heartbeat(
@@ -54,14 +54,14 @@ export async function quietDay(
           pings += 1;
           const delayMs = Math.random() * (pingTimeoutMs - 1);
           setTimeout(() => {
-            bytes += 2;
+            stream.bytesRead += 2;
             heartbeat.ponged();
           }, delayMs);
         },
-        bytesRead: () => bytes,
-        died: () => (alarms += 1),
       },
-      { intervalMs: pingIntervalMs, timeoutMs: pingTimeoutMs },
+      stream,
+      () => (alarms += 1),
+      { pingIntervalMs, pingTimeoutMs },
     );
     heartbeat.start();
     for (let second = 0; second < 24 * 60 * 60; second += 1) mock.timers.tick(1_000);
