@@ -1,6 +1,7 @@
 import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { ConfigurationError } from './errors.js';
+import { once } from './once.js';
 
 /** Log in with a user's name and password. */
 export interface PasswordCredentials {
@@ -284,12 +285,14 @@ export type Login =
 
 /** A timer asked for more fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const ms = z.number().int().positive().max(LONGEST_TIMER_MS);
-const pause = z.number().min(0).max(LONGEST_TIMER_MS);
-const text = z.string().min(1);
-const provided = z.union(
-  [text, z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
-  'expected a string or a function',
+const ms = once(() => z.number().int().positive().max(LONGEST_TIMER_MS));
+const pause = once(() => z.number().min(0).max(LONGEST_TIMER_MS));
+const text = once(() => z.string().min(1));
+const provided = once(() =>
+  z.union(
+    [text(), z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
+    'expected a string or a function',
+  ),
 );
 
 /** An object of the user's, which is used and not copied. */
@@ -303,68 +306,80 @@ function having<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType
   );
 }
 
-const reconnect = z.object({
-  enabled: z.boolean().default(true),
-  maxAttempts: z
-    .union([z.literal(Infinity), z.number().int().min(1)], 'expected a whole number from 1')
-    .default(Infinity),
-  firstDelay: pause.default(1_000),
-  delay: pause.default(5_000),
-  factor: z.number().min(1).default(2),
-  maxDelay: ms.default(480_000),
-  jitter: z.number().min(0).max(1).default(1),
-  stableAfter: z.number().min(0).default(60_000),
-  loginInterval: pause.default(5_000),
-}) satisfies z.ZodType<unknown, ReconnectOptions>;
+const reconnect = once(
+  () =>
+    z.object({
+      enabled: z.boolean().default(true),
+      maxAttempts: z
+        .union([z.literal(Infinity), z.number().int().min(1)], 'expected a whole number from 1')
+        .default(Infinity),
+      firstDelay: pause().default(1_000),
+      delay: pause().default(5_000),
+      factor: z.number().min(1).default(2),
+      maxDelay: ms().default(480_000),
+      jitter: z.number().min(0).max(1).default(1),
+      stableAfter: z.number().min(0).default(60_000),
+      loginInterval: pause().default(5_000),
+    }) satisfies z.ZodType<unknown, ReconnectOptions>,
+);
+
+/** Of all agents that ask for nothing else. */
+const usualReconnect = once(() => reconnect().parse({}));
 
 /** Complete: how a connection is made again, if it is. */
-export type ReconnectSettings = z.output<typeof reconnect>;
+export type ReconnectSettings = z.output<ReturnType<typeof reconnect>>;
 
-const settings = z.object({
-  accountId: z.union([text, z.number()], 'expected a string or a number'),
-  csdsDomain: text.default('adminlogin.liveperson.net'),
-  domains: z.record(z.string(), z.string()).default({}),
-  wsDomainType: text.optional(),
-  apiVersion: z.union([text, z.number()], 'expected a string or a number').default('2.1').transform(String),
-  requestTimeout: ms.default(10_000),
-  connectTimeout: ms.default(30_000),
-  handshakeTimeout: ms.default(10_000),
-  refreshSessionInterval: ms.default(600_000),
-  refreshSessionToken: z.boolean().default(true),
-  autoConnect: z.boolean().default(true),
-  pingInterval: ms.default(10_000),
-  pingTimeout: ms.default(8_000),
-  // Not a union, which would tell nothing of what is wrong inside.
-  reconnect: z
-    .preprocess(
-      (value: boolean | ReconnectOptions) => (typeof value === 'boolean' ? { enabled: value } : value),
-      reconnect,
-    )
-    .default(() => reconnect.parse({})),
-  whenOffline: z.enum(['wait', 'fail']).default('wait'),
-  maxWaiting: z.number().int().min(0).default(1_000),
-  deliver: z.enum(['once', 'live-only']).default('once'),
-  cursors: having<CursorStore>('get', 'set').optional(),
-  maxDialogs: z.number().int().positive().default(10_000),
-  keepAlive: z.union([z.literal(false), ms], 'expected false or a time in milliseconds').default(30_000),
-  proxy: z
-    .custom<string | false>(
-      (value) => value === false || (typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)),
-      'expected false or an http:// address',
-    )
-    .optional(),
-  logger: having<Logger>('debug', 'info', 'warn', 'error').optional(),
-  tls: z.custom<TlsOptions>((value) => typeof value === 'object' && value !== null, 'expected an object').optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-  userAgent: text.optional(),
-}) satisfies z.ZodType<unknown, AgentSettings>;
+const settings = once(
+  () =>
+    z.object({
+      accountId: z.union([text(), z.number()], 'expected a string or a number'),
+      csdsDomain: text().default('adminlogin.liveperson.net'),
+      domains: z.record(z.string(), z.string()).default({}),
+      wsDomainType: text().optional(),
+      apiVersion: z.union([text(), z.number()], 'expected a string or a number').default('2.1').transform(String),
+      requestTimeout: ms().default(10_000),
+      connectTimeout: ms().default(30_000),
+      handshakeTimeout: ms().default(10_000),
+      refreshSessionInterval: ms().default(600_000),
+      refreshSessionToken: z.boolean().default(true),
+      autoConnect: z.boolean().default(true),
+      pingInterval: ms().default(10_000),
+      pingTimeout: ms().default(8_000),
+      // Not a union, which would tell nothing of what is wrong inside.
+      reconnect: z
+        .preprocess(
+          (value: boolean | ReconnectOptions) => (typeof value === 'boolean' ? { enabled: value } : value),
+          reconnect(),
+        )
+        .default(usualReconnect),
+      whenOffline: z.enum(['wait', 'fail']).default('wait'),
+      maxWaiting: z.number().int().min(0).default(1_000),
+      deliver: z.enum(['once', 'live-only']).default('once'),
+      cursors: having<CursorStore>('get', 'set').optional(),
+      maxDialogs: z.number().int().positive().default(10_000),
+      keepAlive: z.union([z.literal(false), ms()], 'expected false or a time in milliseconds').default(30_000),
+      proxy: z
+        .custom<string | false>(
+          (value) =>
+            value === false || (typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)),
+          'expected false or an http:// address',
+        )
+        .optional(),
+      logger: having<Logger>('debug', 'info', 'warn', 'error').optional(),
+      tls: z
+        .custom<TlsOptions>((value) => typeof value === 'object' && value !== null, 'expected an object')
+        .optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+      userAgent: text().optional(),
+    }) satisfies z.ZodType<unknown, AgentSettings>,
+);
 
 /** Complete: past this point nothing is optional that has a default, and nothing asks which kind of login it is. */
-export type ResolvedOptions = z.output<typeof settings> & { readonly login: Login };
+export type ResolvedOptions = z.output<ReturnType<typeof settings>> & { readonly login: Login };
 
 /** @throws {ConfigurationError} Lists every problem, not only the first. The caller's object is not touched. */
 export function resolveOptions(options: AgentOptions): ResolvedOptions {
-  const parsed = settings.safeParse(options);
+  const parsed = settings().safeParse(options);
   const { login, problems } = loginOf(options);
   // In this order all of them have one shape; the other way round each had one of its own, of half a kilobyte.
   if (parsed.success && login) return { login, ...parsed.data };
@@ -379,44 +394,50 @@ type Fields = Readonly<Record<string, unknown>>;
 const logins: readonly {
   readonly named: string;
   readonly when: readonly string[];
-  readonly schema: z.ZodType<Login, unknown>;
+  readonly schema: () => z.ZodType<Login, unknown>;
 }[] = [
   {
     named: 'a bearer token',
     when: ['token'],
-    schema: z.object({ token: provided, userId: text }).transform((it) => ({ kind: 'bearer', ...it })),
+    schema: once(() => z.object({ token: provided(), userId: text() }).transform((it) => ({ kind: 'bearer', ...it }))),
   },
   {
     named: 'a password',
     when: ['password'],
-    schema: z.object({ username: text, password: text }).transform((it) => ({ kind: 'password', ...it })),
+    schema: once(() =>
+      z.object({ username: text(), password: text() }).transform((it) => ({ kind: 'password', ...it })),
+    ),
   },
   {
     named: 'a SAML assertion',
     when: ['assertion'],
-    schema: z.object({ assertion: provided }).transform((it) => ({ kind: 'assertion', ...it })),
+    schema: once(() => z.object({ assertion: provided() }).transform((it) => ({ kind: 'assertion', ...it }))),
   },
   {
     named: 'OAuth1 keys',
     when: ['appKey', 'secret', 'accessToken', 'accessTokenSecret'],
-    schema: z
-      .object({ username: text, appKey: text, secret: text, accessToken: text, accessTokenSecret: text })
-      .transform((it) => ({ kind: 'keys', ...it })),
+    schema: once(() =>
+      z
+        .object({ username: text(), appKey: text(), secret: text(), accessToken: text(), accessTokenSecret: text() })
+        .transform((it) => ({ kind: 'keys', ...it })),
+    ),
   },
   {
     named: 'OAuth2 client credentials',
     when: ['clientId', 'clientSecret'],
     // The platform takes them in the fields of the OAuth1 keys.
-    schema: z
-      .object({ username: text, clientId: text, clientSecret: text })
-      .transform(({ username, clientId, clientSecret }) => ({
-        kind: 'keys',
-        username,
-        appKey: clientId,
-        secret: clientSecret,
-        accessToken: 'dummy',
-        accessTokenSecret: 'dummy',
-      })),
+    schema: once(() =>
+      z
+        .object({ username: text(), clientId: text(), clientSecret: text() })
+        .transform(({ username, clientId, clientSecret }) => ({
+          kind: 'keys',
+          username,
+          appKey: clientId,
+          secret: clientSecret,
+          accessToken: 'dummy',
+          accessTokenSecret: 'dummy',
+        })),
+    ),
   },
 ];
 
@@ -426,7 +447,7 @@ function loginOf(options: unknown): { readonly login?: Login; readonly problems:
   const begun = logins.filter(({ when }) => when.some((field) => fields[field] !== undefined));
   const problems: string[] = [];
   for (const { named, schema } of begun) {
-    const parsed = schema.safeParse(fields);
+    const parsed = schema().safeParse(fields);
     if (parsed.success) return { login: parsed.data, problems: [] };
     problems.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} (for ${named}): ${message}`));
   }

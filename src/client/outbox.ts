@@ -11,6 +11,7 @@ import {
   withCaller,
 } from '../errors.js';
 import { isTyped } from '../events.js';
+import { once } from '../once.js';
 import type { ResolvedOptions } from '../options.js';
 import { check, fits, type AnyRequest, type Identity } from '../protocol/define.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
@@ -26,7 +27,7 @@ import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
-const wireType = z.string().min(1);
+const wireType = once(() => z.string().min(1));
 
 type Write = (me: Identity) => readonly [type: string, body: unknown];
 
@@ -120,7 +121,7 @@ export class Outbox {
   /** Whether it can go as it is; a misfit is told, with its stack, by the asynchronous path. */
   #isFit(entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): boolean {
     if (options?.signal?.aborted) return false;
-    return fits(entry.request, body) && (options === undefined || fits(requestOptions, options));
+    return fits(entry.request, body) && (options === undefined || fits(requestOptions(), options));
   }
 
   async #call(
@@ -130,7 +131,7 @@ export class Outbox {
     options: RawRequestOptions | undefined,
   ): Promise<unknown> {
     check(entry.request, body, operation, 'outgoing');
-    if (options !== undefined) check(requestOptions, options, `${operation} (options)`, 'outgoing');
+    if (options !== undefined) check(requestOptions(), options, `${operation} (options)`, 'outgoing');
     const { encode } = entry;
     const write: Write = (me) => [entry.type, encode ? encode(body, me) : body];
     if (entry.replay !== undefined) return this.#callKept(operation, entry, body, options, write);
@@ -141,8 +142,8 @@ export class Outbox {
 
   /** Any request; the body goes as it is, and what comes back is not looked at. */
   async request(type: string, body: unknown, options: RawRequestOptions): Promise<unknown> {
-    check(wireType, type, 'request() (type)', 'outgoing');
-    check(rawRequestOptions, options, `${type} (options)`, 'outgoing');
+    check(wireType(), type, 'request() (type)', 'outgoing');
+    check(rawRequestOptions(), options, `${type} (options)`, 'outgoing');
     const response = await this.#exchange(type, options, () => [type, body]);
     this.#publishResponse(response.type, response.body, response.reqId);
     this.#refuse(type, response);

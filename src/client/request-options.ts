@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { headersSchema, metadataSchema, type Header, type Metadata } from '../protocol/registry.js';
 import type { Envelope } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../transport/pending.js';
@@ -24,20 +25,24 @@ export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'met
   readonly encodedMetadata?: unknown;
 }
 
-export const requestOptions = z.strictObject({
-  headers: headersSchema.optional(),
-  metadata: metadataSchema.optional(),
-  encodedMetadata: z.string().optional(),
-  timeout: z.number().positive().max(LONGEST_TIMER_MS).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
-});
+export const requestOptions = once(() =>
+  z.strictObject({
+    headers: headersSchema().optional(),
+    metadata: metadataSchema().optional(),
+    encodedMetadata: z.string().optional(),
+    timeout: z.number().positive().max(LONGEST_TIMER_MS).optional(),
+    signal: z.instanceof(AbortSignal).optional(),
+  }),
+);
 
 /** What is not known to us is not checked; what is only for us is. */
-export const rawRequestOptions = requestOptions.extend({
-  headers: z.unknown().optional(),
-  metadata: z.unknown().optional(),
-  encodedMetadata: z.unknown().optional(),
-});
+export const rawRequestOptions = once(() =>
+  requestOptions().extend({
+    headers: z.unknown().optional(),
+    metadata: z.unknown().optional(),
+    encodedMetadata: z.unknown().optional(),
+  }),
+);
 
 /** What of them goes into the frame. */
 export function envelopeOf(options: RawRequestOptions | undefined): Envelope | undefined {

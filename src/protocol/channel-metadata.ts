@@ -1,198 +1,224 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { open } from './define.js';
 
 const text = (max: number): z.ZodString => z.string().max(max);
-const idOrNumber = z.union([z.string(), z.number()]);
-const anything = z.object({}).catchall(z.unknown());
+const idOrNumber = once(() => z.union([z.string(), z.number()]));
+const anything = once(() => z.object({}).catchall(z.unknown()));
 
-const socialEvent = z.discriminatedUnion('source', [
-  z.object({
-    source: z.literal('Facebook'),
-    type: open([
-      'DirectMessage',
-      'Post',
-      'CommentToComment',
-      'CommentToPost',
-      'PrivateReplyToComment',
-      'PrivateReplyToPost',
-      'ConsumerAction',
-      'CC',
-      'CP',
-    ]),
-    parent: z
-      .object({
-        attachmentUrl: text(2048).optional(),
-        pageName: text(64).optional(),
-        postId: text(64).optional(),
-        postText: text(128).optional(),
-        timestamp: idOrNumber.optional(),
-      })
-      .optional(),
-  }),
-  z.object({
-    source: z.literal('Twitter'),
-    type: open(['DirectMessage', 'Tweet', 'Reply', 'Retweet', 'ConsumerAction']),
-    parent: z
-      .object({
-        attachmentUrl: text(2048).optional(),
-        accountName: text(64).optional(),
-        accountId: text(64).optional(),
-        tweetId: text(32).optional(),
-        tweetText: text(128).optional(),
-        timestamp: idOrNumber.optional(),
-      })
-      .optional(),
-  }),
-  z.object({ source: z.literal('Instagram') }),
-]);
-
-const socialChannel = z.enum(['Public', 'Private']);
-
-const socialEventData = z.object({
-  type: z.literal('SocialMessagingEventData'),
-  event: socialEvent,
-  channel: socialChannel,
-  replyToId: text(256).optional(),
-  actions: z
-    .array(
-      z.object({
-        name: open(
-          ['Like', 'Delete', 'Block', 'Ban', 'Hide', 'Report', 'ConsumerMention', 'replyFromAccountId'],
-          text(64),
-        ),
-        payload: text(5000).optional(),
-      }),
-    )
-    .max(50)
-    .optional(),
-  conversationState: z
-    .object({
-      currentChannel: socialChannel,
-      dmChatId: text(64).optional(),
-      enabledChannels: z.object({ private: z.boolean().optional(), public: z.boolean().optional() }).optional(),
-    })
-    .optional(),
-});
-
-const socialConversationData = z.object({
-  type: z.literal('SocialMessagingConversationData'),
-  directMessagingId: text(256),
-  userProfile: z.discriminatedUnion('source', [
+const socialEvent = once(() =>
+  z.discriminatedUnion('source', [
     z.object({
       source: z.literal('Facebook'),
-      avatarUrl: z.string(),
-      userName: text(64),
-      psid: text(32).optional(),
-      gender: text(16).optional(),
-      locale: text(8).optional(),
-      timezone: text(16).optional(),
-      profileUrl: z.string().optional(),
+      type: open([
+        'DirectMessage',
+        'Post',
+        'CommentToComment',
+        'CommentToPost',
+        'PrivateReplyToComment',
+        'PrivateReplyToPost',
+        'ConsumerAction',
+        'CC',
+        'CP',
+      ]),
+      parent: z
+        .object({
+          attachmentUrl: text(2048).optional(),
+          pageName: text(64).optional(),
+          postId: text(64).optional(),
+          postText: text(128).optional(),
+          timestamp: idOrNumber().optional(),
+        })
+        .optional(),
     }),
     z.object({
       source: z.literal('Twitter'),
-      avatarUrl: z.string(),
-      profileName: text(64),
-      handle: text(32).optional(),
-      dateJoined: text(16).optional(),
-      description: text(256).optional(),
-      tweets: idOrNumber.optional(),
-      likes: idOrNumber.optional(),
-      followers: idOrNumber.optional(),
-      following: idOrNumber.optional(),
+      type: open(['DirectMessage', 'Tweet', 'Reply', 'Retweet', 'ConsumerAction']),
+      parent: z
+        .object({
+          attachmentUrl: text(2048).optional(),
+          accountName: text(64).optional(),
+          accountId: text(64).optional(),
+          tweetId: text(32).optional(),
+          tweetText: text(128).optional(),
+          timestamp: idOrNumber().optional(),
+        })
+        .optional(),
     }),
+    z.object({ source: z.literal('Instagram') }),
   ]),
-});
+);
 
-const authenticationRequest = z.object({
-  type: z.literal('ConnectorAuthenticationRequest'),
-  requestIdentifier: text(64).optional(),
-  apple: z
-    .object({
-      oauth2: z.object({
-        responseType: z.string().optional(),
-        scope: z.array(z.string()).max(16).optional(),
-        state: z.string().optional(),
-        clientSecret: z.string().optional(),
-        responseEncryptionKey: z.string().optional(),
+const socialChannel = once(() => z.enum(['Public', 'Private']));
+
+const socialEventData = once(() =>
+  z.object({
+    type: z.literal('SocialMessagingEventData'),
+    event: socialEvent(),
+    channel: socialChannel(),
+    replyToId: text(256).optional(),
+    actions: z
+      .array(
+        z.object({
+          name: open(
+            ['Like', 'Delete', 'Block', 'Ban', 'Hide', 'Report', 'ConsumerMention', 'replyFromAccountId'],
+            text(64),
+          ),
+          payload: text(5000).optional(),
+        }),
+      )
+      .max(50)
+      .optional(),
+    conversationState: z
+      .object({
+        currentChannel: socialChannel(),
+        dmChatId: text(64).optional(),
+        enabledChannels: z.object({ private: z.boolean().optional(), public: z.boolean().optional() }).optional(),
+      })
+      .optional(),
+  }),
+);
+
+const socialConversationData = once(() =>
+  z.object({
+    type: z.literal('SocialMessagingConversationData'),
+    directMessagingId: text(256),
+    userProfile: z.discriminatedUnion('source', [
+      z.object({
+        source: z.literal('Facebook'),
+        avatarUrl: z.string(),
+        userName: text(64),
+        psid: text(32).optional(),
+        gender: text(16).optional(),
+        locale: text(8).optional(),
+        timezone: text(16).optional(),
+        profileUrl: z.string().optional(),
       }),
-    })
-    .optional(),
-});
-
-const authenticationResponse = z.object({
-  type: z.literal('ConnectorAuthenticationResponse'),
-  Status: z.boolean().optional(),
-  /** On success only. */
-  token: z.string().optional(),
-  /** On failure only. */
-  errors: z.array(z.unknown()).optional(),
-});
-
-const paymentRequest = z.object({
-  type: z.literal('ConnectorPaymentRequest'),
-  apple: z
-    .object({
-      data: z.object({
-        version: z.string().optional(),
-        payment: z
-          .object({
-            paymentRequest: anything.optional(),
-            endpoints: anything.optional(),
-            merchantSession: anything.optional(),
-          })
-          .optional(),
-        requestIdentifier: z.string().optional(),
+      z.object({
+        source: z.literal('Twitter'),
+        avatarUrl: z.string(),
+        profileName: text(64),
+        handle: text(32).optional(),
+        dateJoined: text(16).optional(),
+        description: text(256).optional(),
+        tweets: idOrNumber().optional(),
+        likes: idOrNumber().optional(),
+        followers: idOrNumber().optional(),
+        following: idOrNumber().optional(),
       }),
+    ]),
+  }),
+);
+
+const authenticationRequest = once(() =>
+  z.object({
+    type: z.literal('ConnectorAuthenticationRequest'),
+    requestIdentifier: text(64).optional(),
+    apple: z
+      .object({
+        oauth2: z.object({
+          responseType: z.string().optional(),
+          scope: z.array(z.string()).max(16).optional(),
+          state: z.string().optional(),
+          clientSecret: z.string().optional(),
+          responseEncryptionKey: z.string().optional(),
+        }),
+      })
+      .optional(),
+  }),
+);
+
+const authenticationResponse = once(() =>
+  z.object({
+    type: z.literal('ConnectorAuthenticationResponse'),
+    Status: z.boolean().optional(),
+    /** On success only. */
+    token: z.string().optional(),
+    /** On failure only. */
+    errors: z.array(z.unknown()).optional(),
+  }),
+);
+
+const paymentRequest = once(() =>
+  z.object({
+    type: z.literal('ConnectorPaymentRequest'),
+    apple: z
+      .object({
+        data: z.object({
+          version: z.string().optional(),
+          payment: z
+            .object({
+              paymentRequest: anything().optional(),
+              endpoints: anything().optional(),
+              merchantSession: anything().optional(),
+            })
+            .optional(),
+          requestIdentifier: z.string().optional(),
+        }),
+      })
+      .optional(),
+  }),
+);
+
+const paymentResponse = once(() =>
+  z.object({
+    type: z.literal('ConnectorPaymentResponse'),
+    Status: z.boolean().optional(),
+    requestIdentifier: z.string().optional(),
+  }),
+);
+
+const businessChatBubble = once(() =>
+  z
+    .object({
+      title: z.string(),
+      subtitle: z.string().optional(),
+      imageURL: z.string().optional(),
+      style: open(['icon', 'small', 'large']).optional(),
     })
-    .optional(),
-});
+    .catchall(z.unknown()),
+);
 
-const paymentResponse = z.object({
-  type: z.literal('ConnectorPaymentResponse'),
-  Status: z.boolean().optional(),
-  requestIdentifier: z.string().optional(),
-});
+const businessChatMessage = once(() =>
+  z.object({
+    type: z.literal('BusinessChatMessage'),
+    multipleSelection: z.boolean().optional(),
+    receivedMessage: businessChatBubble().optional(),
+    replyMessage: businessChatBubble().partial().optional(),
+  }),
+);
 
-const businessChatBubble = z
-  .object({
-    title: z.string(),
-    subtitle: z.string().optional(),
-    imageURL: z.string().optional(),
-    style: open(['icon', 'small', 'large']).optional(),
-  })
-  .catchall(z.unknown());
+const whatsAppProduct = once(() =>
+  z.object({
+    type: z.literal('WhatsAppSingleProduct'),
+    catalogId: text(25),
+    productRetailerId: text(50),
+  }),
+);
 
-const businessChatMessage = z.object({
-  type: z.literal('BusinessChatMessage'),
-  multipleSelection: z.boolean().optional(),
-  receivedMessage: businessChatBubble.optional(),
-  replyMessage: businessChatBubble.partial().optional(),
-});
-
-const whatsAppProduct = z.object({
-  type: z.literal('WhatsAppSingleProduct'),
-  catalogId: text(25),
-  productRetailerId: text(50),
-});
-
-const whatsAppProducts = z.object({
-  type: z.literal('WhatsAppMultipleProduct'),
-  catalogId: text(25),
-  sections: z
-    .array(z.object({ title: text(24), productIds: z.array(z.string()).min(1).max(30) }))
-    .min(1)
-    .max(10),
-});
+const whatsAppProducts = once(() =>
+  z.object({
+    type: z.literal('WhatsAppMultipleProduct'),
+    catalogId: text(25),
+    sections: z
+      .array(z.object({ title: text(24), productIds: z.array(z.string()).min(1).max(30) }))
+      .min(1)
+      .max(10),
+  }),
+);
 
 /** Metadata that only social networks, Apple's and WhatsApp's channels know (P 2.6). */
-export const channelMetadata = [
-  socialEventData,
-  socialConversationData,
-  authenticationRequest,
-  authenticationResponse,
-  paymentRequest,
-  paymentResponse,
-  businessChatMessage,
-  whatsAppProduct,
-  whatsAppProducts,
-] as const;
+export const channelMetadata = once(
+  () =>
+    [
+      socialEventData(),
+      socialConversationData(),
+      authenticationRequest(),
+      authenticationResponse(),
+      paymentRequest(),
+      paymentResponse(),
+      businessChatMessage(),
+      whatsAppProduct(),
+      whatsAppProducts(),
+    ] as const,
+);

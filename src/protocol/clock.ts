@@ -13,8 +13,8 @@ export const clock = {
   getClock: defineRequest({
     type: '.GetClock',
     responseType: '.GetClock$Response',
-    request: z.strictObject({}).optional(),
-    response: z.object({ currentTime: z.number() }),
+    request: () => z.strictObject({}).optional(),
+    response: () => z.object({ currentTime: z.number() }),
     encode: (body) => body ?? {},
     example: {
       request: {},

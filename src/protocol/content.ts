@@ -1,76 +1,85 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { apart, exactly, open, type Open } from './define.js';
 import type { QuickReplies, RichContent } from './elements.js';
 import { quickReplies, richContent } from './rich-content.js';
 
-export const id = z.string().min(1);
+export const id = once(() => z.string().min(1));
 
 /** File types that UMS takes; further ones depend on the account. */
 const fileTypes = ['JPG', 'JPEG', 'PNG', 'GIF', 'PDF', 'DOCX', 'TXT'] as const;
 
-export const fileType = open(fileTypes);
+export const fileType = once(() => open(fileTypes));
 
 export type FileType = Open<(typeof fileTypes)[number]>;
 
-const hostedFile = z.strictObject({
-  caption: z.string(),
-  /** As `generateURLForUploadFile` gave it. */
-  relativePath: z.string(),
-  fileType,
-  /** A data URI of less than 30 KB. */
-  preview: z.string().optional(),
-});
-
-const externalFile = z.strictObject({ externalFileLink: z.string(), fileType, caption: z.string() });
-
-const contentEvent = z.discriminatedUnion('contentType', [
+const hostedFile = once(() =>
   z.strictObject({
-    type: z.literal('ContentEvent'),
-    contentType: z.literal('text/plain'),
-    message: z.string(),
-    quickReplies: quickReplies.optional(),
+    caption: z.string(),
+    /** As `generateURLForUploadFile` gave it. */
+    relativePath: z.string(),
+    fileType: fileType(),
+    /** A data URI of less than 30 KB. */
+    preview: z.string().optional(),
   }),
-  z.strictObject({
-    type: z.literal('ContentEvent'),
-    contentType: z.literal('hosted/file'),
-    message: z.union([hostedFile, externalFile]),
-  }),
-  z.strictObject({
-    type: z.literal('ContentEvent'),
-    contentType: z.literal('forms/secure-invitation'),
-    message: z.strictObject({
-      formId: z.string(),
-      /** `{consumerId}-{formId}-{epoch ms}-{n}` */
-      invitationId: z.string(),
-      title: z.string(),
+);
+
+const externalFile = once(() =>
+  z.strictObject({ externalFileLink: z.string(), fileType: fileType(), caption: z.string() }),
+);
+
+const contentEvent = once(() =>
+  z.discriminatedUnion('contentType', [
+    z.strictObject({
+      type: z.literal('ContentEvent'),
+      contentType: z.literal('text/plain'),
+      message: z.string(),
+      quickReplies: quickReplies().optional(),
     }),
-  }),
-  z.strictObject({
-    type: z.literal('ContentEvent'),
-    contentType: z.literal('forms/secure-submission'),
-    message: z.strictObject({ submissionId: z.string(), invitationId: z.string() }),
-  }),
-]);
+    z.strictObject({
+      type: z.literal('ContentEvent'),
+      contentType: z.literal('hosted/file'),
+      message: z.union([hostedFile(), externalFile()]),
+    }),
+    z.strictObject({
+      type: z.literal('ContentEvent'),
+      contentType: z.literal('forms/secure-invitation'),
+      message: z.strictObject({
+        formId: z.string(),
+        /** `{consumerId}-{formId}-{epoch ms}-{n}` */
+        invitationId: z.string(),
+        title: z.string(),
+      }),
+    }),
+    z.strictObject({
+      type: z.literal('ContentEvent'),
+      contentType: z.literal('forms/secure-submission'),
+      message: z.strictObject({ submissionId: z.string(), invitationId: z.string() }),
+    }),
+  ]),
+);
 
 const chatStates = ['ACTIVE', 'INACTIVE', 'GONE', 'COMPOSING', 'PAUSE', 'BACKGROUND'] as const;
 const acceptStatuses = ['ACCEPT', 'READ', 'ACCESS', 'NACK', 'ACTION', 'ENRICH', 'VIEWED'] as const;
 
 /** What an agent may publish to a dialog. */
-export const event = exactly<PublishableEvent>()(
-  z.discriminatedUnion('type', [
-    contentEvent,
-    z.strictObject({
-      type: z.literal('RichContentEvent'),
-      content: apart(richContent),
-      quickReplies: quickReplies.optional(),
-    }),
-    z.strictObject({ type: z.literal('ChatStateEvent'), chatState: z.enum(chatStates) }),
-    z.strictObject({
-      type: z.literal('AcceptStatusEvent'),
-      status: z.enum(acceptStatuses),
-      sequenceList: z.array(z.int().min(0)),
-    }),
-  ]),
+export const event = once(() =>
+  exactly<PublishableEvent>()(
+    z.discriminatedUnion('type', [
+      contentEvent(),
+      z.strictObject({
+        type: z.literal('RichContentEvent'),
+        content: apart(richContent),
+        quickReplies: quickReplies().optional(),
+      }),
+      z.strictObject({ type: z.literal('ChatStateEvent'), chatState: z.enum(chatStates) }),
+      z.strictObject({
+        type: z.literal('AcceptStatusEvent'),
+        status: z.enum(acceptStatuses),
+        sequenceList: z.array(z.int().min(0)),
+      }),
+    ]),
+  ),
 );
 
 /** What an agent may publish to a dialog: text, file, form, rich content, typing state or receipt. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SDKError } from '../errors.js';
+import { once } from '../once.js';
 import { oneOrMany, toArray, trusting, type Open, type Warn } from './define.js';
 import type { WireMessage } from './message.js';
 import type { ClientProperties } from './metadata.js';
@@ -115,30 +116,32 @@ interface WireConversationChange extends Omit<ConversationChange, 'result'> {
   readonly result?: WireConversation | null;
 }
 
-const idsByRole = z.object({}).catchall(oneOrMany(z.string()).nullish()).nullish();
+const idsByRole = once(() => z.object({}).catchall(oneOrMany(z.string()).nullish()).nullish());
 
-export const wireConversationChange = trusting<WireConversationChange>(
-  z.object({
-    type: z.string(),
-    result: z
-      .object({
-        convId: z.string(),
-        conversationDetails: z.object({
-          participants: idsByRole,
-          participantsPId: idsByRole,
-          dialogs: oneOrMany(
-            z.object({
-              dialogId: z.string(),
-              channelType: z.string().nullish(),
-              participantsDetails: oneOrMany(
-                z.object({ id: z.string(), role: z.string(), state: z.string().nullish() }),
-              ).nullish(),
-            }),
-          ).nullish(),
-        }),
-      })
-      .nullish(),
-  }),
+export const wireConversationChange = once(() =>
+  trusting<WireConversationChange>(
+    z.object({
+      type: z.string(),
+      result: z
+        .object({
+          convId: z.string(),
+          conversationDetails: z.object({
+            participants: idsByRole(),
+            participantsPId: idsByRole(),
+            dialogs: oneOrMany(
+              z.object({
+                dialogId: z.string(),
+                channelType: z.string().nullish(),
+                participantsDetails: oneOrMany(
+                  z.object({ id: z.string(), role: z.string(), state: z.string().nullish() }),
+                ).nullish(),
+              }),
+            ).nullish(),
+          }),
+        })
+        .nullish(),
+    }),
+  ),
 );
 
 /** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */

@@ -1,70 +1,73 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { id } from './content.js';
 import { toConversationChange, wireConversationChange } from './conversation.js';
 import { defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
 import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
 
-const conversationState = z.enum(['OPEN', 'CLOSE', 'LOCKED']);
-const seconds = z.number().min(0);
-const epochMs = z.int().min(0);
+const conversationState = once(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
+const seconds = once(() => z.number().min(0));
+const epochMs = once(() => z.int().min(0));
 
-const conversationField = z.discriminatedUnion('field', [
-  z.strictObject({ field: z.literal('ConversationStateField'), conversationState }),
-  z.strictObject({ field: z.literal('Stage'), conversationState }),
-  z.strictObject({
-    field: z.literal('DialogChange'),
-    type: z.enum(['UPDATE', 'CREATE']),
-    dialogId: id.optional(),
-    dialog: z.strictObject({
-      dialogId: id,
-      state: z.enum(['OPEN', 'CLOSE']).optional(),
-      closedBy: z.enum(['AGENT', 'CONSUMER', 'SYSTEM']).optional(),
-      closedCause: z.string().optional(),
-      dialogType: z.enum(['MAIN', 'POST_SURVEY', 'OTHER']).optional(),
-      channelType: z.enum(['MESSAGING', 'COBROWSE', 'LIVE_CHAT']).optional(),
-      /** Of co-browsing, voice and video. */
-      metaData: z.object({}).catchall(z.unknown()).optional(),
-      participants: z.array(z.string()).optional(),
-      creationTs: epochMs.optional(),
-      metaDataLastUpdateTs: epochMs.optional(),
+const conversationField = once(() =>
+  z.discriminatedUnion('field', [
+    z.strictObject({ field: z.literal('ConversationStateField'), conversationState: conversationState() }),
+    z.strictObject({ field: z.literal('Stage'), conversationState: conversationState() }),
+    z.strictObject({
+      field: z.literal('DialogChange'),
+      type: z.enum(['UPDATE', 'CREATE']),
+      dialogId: id().optional(),
+      dialog: z.strictObject({
+        dialogId: id(),
+        state: z.enum(['OPEN', 'CLOSE']).optional(),
+        closedBy: z.enum(['AGENT', 'CONSUMER', 'SYSTEM']).optional(),
+        closedCause: z.string().optional(),
+        dialogType: z.enum(['MAIN', 'POST_SURVEY', 'OTHER']).optional(),
+        channelType: z.enum(['MESSAGING', 'COBROWSE', 'LIVE_CHAT']).optional(),
+        /** Of co-browsing, voice and video. */
+        metaData: z.object({}).catchall(z.unknown()).optional(),
+        participants: z.array(z.string()).optional(),
+        creationTs: epochMs().optional(),
+        metaDataLastUpdateTs: epochMs().optional(),
+      }),
     }),
-  }),
-  z.strictObject({
-    field: z.literal('ParticipantsChange'),
-    type: z.enum(['ADD', 'REMOVE', 'UPDATE', 'SUGGEST']),
-    role: z.enum(['ASSIGNED_AGENT', 'AGENT', 'MANAGER', 'READER', 'CONSUMER', 'CONTROLLER', 'BRAND_BOT']),
-    /** `{accountId}.{userId}`; this agent, unless given. */
-    userId: z.string().optional(),
-    dialogId: id.optional(),
-  }),
-  z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.string() }),
-  z.strictObject({
-    field: z.literal('TTRField'),
-    ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
-    value: seconds,
-  }),
-  z.strictObject({
-    field: z.literal('ManualETTR'),
-    /** Epoch ms; `null` for the computed one. */
-    time: epochMs.nullable(),
-  }),
-  z.strictObject({
-    field: z.literal('CSATRate'),
-    csatRate: z.int().min(1).max(5).optional(),
-    csatResolutionConfirmation: z.boolean().optional(),
-    status: z.enum(['FILLED', 'PARTIALLY_FILLED', 'SKIPPED']),
-  }),
-  z.strictObject({
-    field: z.literal('DelayField'),
-    type: z.enum(['NIGHT', 'WEEKEND', 'HOLIDAY']),
-    tillWhen: epochMs,
-  }),
-  z.strictObject({ field: z.literal('Note'), note: z.string() }),
-  z.strictObject({ field: z.literal('TopicField'), note: z.string() }),
-]);
+    z.strictObject({
+      field: z.literal('ParticipantsChange'),
+      type: z.enum(['ADD', 'REMOVE', 'UPDATE', 'SUGGEST']),
+      role: z.enum(['ASSIGNED_AGENT', 'AGENT', 'MANAGER', 'READER', 'CONSUMER', 'CONTROLLER', 'BRAND_BOT']),
+      /** `{accountId}.{userId}`; this agent, unless given. */
+      userId: z.string().optional(),
+      dialogId: id().optional(),
+    }),
+    z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.string() }),
+    z.strictObject({
+      field: z.literal('TTRField'),
+      ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
+      value: seconds(),
+    }),
+    z.strictObject({
+      field: z.literal('ManualETTR'),
+      /** Epoch ms; `null` for the computed one. */
+      time: epochMs().nullable(),
+    }),
+    z.strictObject({
+      field: z.literal('CSATRate'),
+      csatRate: z.int().min(1).max(5).optional(),
+      csatResolutionConfirmation: z.boolean().optional(),
+      status: z.enum(['FILLED', 'PARTIALLY_FILLED', 'SKIPPED']),
+    }),
+    z.strictObject({
+      field: z.literal('DelayField'),
+      type: z.enum(['NIGHT', 'WEEKEND', 'HOLIDAY']),
+      tillWhen: epochMs(),
+    }),
+    z.strictObject({ field: z.literal('Note'), note: z.string() }),
+    z.strictObject({ field: z.literal('TopicField'), note: z.string() }),
+  ]),
+);
 
 /** One change to a conversation, told apart by `field`. */
-export type ConversationField = z.input<typeof conversationField>;
+export type ConversationField = z.input<ReturnType<typeof conversationField>>;
 
 function isParticipantsChange(field: unknown): field is { readonly field: string; readonly userId?: unknown } {
   return typeof field === 'object' && field !== null && 'field' in field && field.field === 'ParticipantsChange';
@@ -85,24 +88,25 @@ export const conversations = {
   subscribeExConversations: defineRequest({
     type: '.ams.aam.SubscribeExConversations',
     responseType: '.ams.aam.SubscribeExConversations$Response',
-    request: z
-      .strictObject({
-        /** State of the main dialog. */
-        convState: z.array(conversationState).optional(),
-        /** State of the whole conversation: `OPEN` until its last dialog, a survey perhaps, is closed. */
-        stage: z.array(conversationState).optional(),
-        /** Public ids; `undefined` is this agent, whose own may not be known yet. */
-        agentIds: z.array(z.string().optional()).optional(),
-        brandId: z.union([z.string(), z.number()]).optional(),
-        consumerId: z.string().optional(),
-        minLastUpdatedTime: epochMs.optional(),
-        maxLastUpdatedTime: epochMs.nullable().optional(),
-        maxETTR: z.int().nullable().optional(),
-        skillIds: z.array(z.string()).optional(),
-        skillId: z.string().optional(),
-        dialogTypes: z.array(open(['MAIN', 'POST_SURVEY', 'OTHER'])).optional(),
-      })
-      .optional(),
+    request: () =>
+      z
+        .strictObject({
+          /** State of the main dialog. */
+          convState: z.array(conversationState()).optional(),
+          /** State of the whole conversation: `OPEN` until its last dialog, a survey perhaps, is closed. */
+          stage: z.array(conversationState()).optional(),
+          /** Public ids; `undefined` is this agent, whose own may not be known yet. */
+          agentIds: z.array(z.string().optional()).optional(),
+          brandId: z.union([z.string(), z.number()]).optional(),
+          consumerId: z.string().optional(),
+          minLastUpdatedTime: epochMs().optional(),
+          maxLastUpdatedTime: epochMs().nullable().optional(),
+          maxETTR: z.int().nullable().optional(),
+          skillIds: z.array(z.string()).optional(),
+          skillId: z.string().optional(),
+          dialogTypes: z.array(open(['MAIN', 'POST_SURVEY', 'OTHER'])).optional(),
+        })
+        .optional(),
     response: subscriptionResponse,
     encode: (body, me) =>
       Array.isArray(body?.agentIds)
@@ -135,8 +139,8 @@ export const conversations = {
   unsubscribeExConversations: defineRequest({
     type: '.ams.aam.UnsubscribeExConversations',
     responseType: '.ReqBody$StringResp',
-    request: z.strictObject({ subscriptionId: id.max(64) }),
-    response: z.unknown(),
+    request: () => z.strictObject({ subscriptionId: id().max(64) }),
+    response: () => z.unknown(),
     replay: { keep: 'end', subscriptionId: (body) => body.subscriptionId },
     example: {
       request: { subscriptionId: 'sub-1' },
@@ -161,12 +165,13 @@ export const conversations = {
   updateConversationField: defineRequest({
     type: '.ams.cm.UpdateConversationField',
     responseType: '.ReqBody$StringResp',
-    request: z.strictObject({
-      conversationId: id,
-      conversationField: oneOrMany(conversationField),
-      dialogId: id.optional(),
-    }),
-    response: z.string(),
+    request: () =>
+      z.strictObject({
+        conversationId: id(),
+        conversationField: oneOrMany(conversationField()),
+        dialogId: id().optional(),
+      }),
+    response: () => z.string(),
     encode: (body, me) =>
       body.conversationField
         ? {
@@ -215,21 +220,22 @@ export const conversations = {
   agentRequestConversation: defineRequest({
     type: '.ams.cm.AgentRequestConversation',
     responseType: '.ams.cm.RequestConversation$Response',
-    request: z.strictObject({
-      consumerId: id,
-      channelType: z.literal('MESSAGING').optional(),
-      conversationContext: z
-        .strictObject({
-          type: z.literal('ProactiveContext'),
-          originConversationId: id,
-          originConversationContext: z.unknown().optional(),
-        })
-        .optional(),
-      skillId: z.string().optional(),
-      context: z.string().nullable().optional(),
-      ttrDefName: open(['NORMAL']).nullable().optional(),
-    }),
-    response: z.object({ conversationId: z.string() }),
+    request: () =>
+      z.strictObject({
+        consumerId: id(),
+        channelType: z.literal('MESSAGING').optional(),
+        conversationContext: z
+          .strictObject({
+            type: z.literal('ProactiveContext'),
+            originConversationId: id(),
+            originConversationContext: z.unknown().optional(),
+          })
+          .optional(),
+        skillId: z.string().optional(),
+        context: z.string().nullable().optional(),
+        ttrDefName: open(['NORMAL']).nullable().optional(),
+      }),
+    response: () => z.object({ conversationId: z.string() }),
     encode: (body) => ({ ...body, channelType: 'MESSAGING' }),
     example: {
       request: { consumerId: 'u-9' },

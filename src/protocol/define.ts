@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TransformError, ValidationError, type SDKError, type ValidationIssue } from '../errors.js';
+import { once } from '../once.js';
 
 /** Who the agent is, to the platform. */
 export interface Identity {
@@ -78,18 +79,41 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
 // The schemas' types are erased here on purpose: whoever holds an AnyRequest has only unknown bodies.
 export type AnyRequest = RequestEntry<z.ZodType, z.ZodType, unknown>;
 
+/** As a request is written down: its schemas are made when they are first needed. */
+interface RequestDefinition<Request extends z.ZodType, Response extends z.ZodType, Result> extends Omit<
+  RequestEntry<Request, Response, Result>,
+  'request' | 'response' | 'decode'
+> {
+  readonly request: () => Request;
+  readonly response: () => Response;
+}
+
 /** A request whose result is UMS's answer itself. */
 export function defineRequest<Request extends z.ZodType, Response extends z.ZodType>(
-  entry: Omit<RequestEntry<Request, Response, z.output<Response>>, 'decode'> & { readonly decode?: undefined },
+  definition: RequestDefinition<Request, Response, z.output<Response>> & { readonly decode?: undefined },
 ): RequestEntry<Request, Response, z.output<Response>>;
 /** A request whose result is made from UMS's answer by `decode`. */
 export function defineRequest<Request extends z.ZodType, Response extends z.ZodType, Result>(
-  entry: RequestEntry<Request, Response, Result> & {
+  definition: RequestDefinition<Request, Response, Result> & {
     readonly decode: (response: z.output<Response>, me: Identity) => Result;
   },
 ): RequestEntry<Request, Response, Result>;
-export function defineRequest(entry: unknown): unknown {
-  return entry;
+export function defineRequest<Request extends z.ZodType, Response extends z.ZodType>({
+  request: makeRequest,
+  response: makeResponse,
+  ...rest
+}: RequestDefinition<Request, Response, unknown>): Omit<RequestEntry<Request, Response, unknown>, 'decode'> {
+  const request = once(makeRequest);
+  const response = once(makeResponse);
+  return {
+    ...rest,
+    get request() {
+      return request();
+    },
+    get response() {
+      return response();
+    },
+  };
 }
 
 /** What became of one incoming message. */
@@ -126,16 +150,17 @@ const NOTHING: readonly never[] = [];
 export function defineNotification<Wire extends z.ZodType, Body>({
   type,
   event,
-  wire,
+  wire: makeWire,
   decode,
   example,
 }: {
   readonly type: string;
   readonly event: string;
-  readonly wire: Wire;
+  readonly wire: () => Wire;
   readonly decode: (body: z.output<Wire>, me: Identity, warn: Warn) => Body;
   readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
 }): NotificationEntry<Body> {
+  const wire = once(makeWire);
   return {
     type,
     event,
@@ -143,7 +168,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
     read: (body, me) => {
       let warnings = NOTHING as readonly string[];
       try {
-        check(wire, body, event, 'incoming');
+        check(wire(), body, event, 'incoming');
         const decoded = decode(body, me, (message) => (warnings = [...warnings, message]));
         return { event, body: decoded, readable: true, failures: NOTHING, warnings };
       } catch (cause) {
@@ -163,28 +188,31 @@ export interface Batch<Change> {
   readonly changes: Change[];
 }
 
-const batch = z.object({
-  subscriptionId: z.string().optional(),
-  sentTs: z.number().optional(),
-  changes: z.unknown().optional(),
-});
+const batch = once(() =>
+  z.object({
+    subscriptionId: z.string().optional(),
+    sentTs: z.number().optional(),
+    changes: z.unknown().optional(),
+  }),
+);
 
 /** A notification that carries changes. Each is read on its own, so that a bad one costs only itself. */
 export function defineBatch<Wire extends z.ZodType, Change>({
   type,
   event,
-  change: schema,
+  change: makeChange,
   decode,
   attends,
   example,
 }: {
   readonly type: string;
   readonly event: string;
-  readonly change: Wire;
+  readonly change: () => Wire;
   readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
   readonly attends?: (change: NoInfer<Change>, me: Identity, attendance: Attendance) => void;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
 }): NotificationEntry<Batch<Change>> {
+  const schema = once(makeChange);
   return {
     type,
     event,
@@ -201,11 +229,11 @@ export function defineBatch<Wire extends z.ZodType, Change>({
       const changes: Change[] = [];
       let total = 0;
       try {
-        check(batch, body, event, 'incoming');
+        check(batch(), body, event, 'incoming');
         for (const change of toArray(body.changes)) {
           total += 1;
           try {
-            check(schema, change, event, 'incoming');
+            check(schema(), change, event, 'incoming');
             changes.push(decode(change, me, warn));
           } catch (cause) {
             failures = [...failures, asFailure(event, body, cause)];
@@ -264,9 +292,9 @@ export function exactly<Body>() {
  * A part that is checked by itself. A schema with a cycle in it cannot be compiled, nor can what contains it: apart,
  * the cycle costs only those who send such a thing.
  */
-export function apart<Body>(schema: z.ZodType<Body, Body>): z.ZodType<Body, Body> {
+export function apart<Body>(schema: () => z.ZodType<Body, Body>): z.ZodType<Body, Body> {
   return z.custom<Body>().superRefine((value, context) => {
-    const { error } = schema.safeParse(value);
+    const { error } = schema().safeParse(value);
     for (const issue of error?.issues ?? []) context.addIssue({ ...issue });
   });
 }

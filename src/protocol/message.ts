@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import type { MessageEvent } from './content.js';
 import { toArray, trusting, type Open } from './define.js';
 import type { ClientProperties, Metadata } from './metadata.js';
@@ -46,14 +47,16 @@ export interface WireMessage extends Message {
 }
 
 // A message is the last thing to lose over a detail: only what nobody can do without is looked at.
-export const wireMessage = trusting<WireMessage>(
-  z.object({
-    dialogId: z.string(),
-    event: z.object({ type: z.string() }),
-    sequence: z.number().nullish(),
-    originatorId: z.string().nullish(),
-    originatorPId: z.string().nullish(),
-  }),
+export const wireMessage = once(() =>
+  trusting<WireMessage>(
+    z.object({
+      dialogId: z.string(),
+      event: z.object({ type: z.string() }),
+      sequence: z.number().nullish(),
+      originatorId: z.string().nullish(),
+      originatorPId: z.string().nullish(),
+    }),
+  ),
 );
 
 /** A notification brings one event; several come as an answer (P 4.6). */

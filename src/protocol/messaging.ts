@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SDKError } from '../errors.js';
+import { once } from '../once.js';
 import { event, fileType, id } from './content.js';
 import { defineNotification, defineRequest, oneOrMany, toArray, type Identity, type Reading } from './define.js';
 import { toMessages, wireMessage, type Message, type Messages, type WireMessage } from './message.js';
@@ -24,14 +25,16 @@ function toReading(response: unknown, me: Identity): Reading<Messages> | undefin
   return { event: EVENT, body, readable: first !== undefined, failures, warnings: [] };
 }
 
-const fileUrl = z.object({
-  relativePath: z.string(),
-  queryParams: z.object({
-    temp_url_sig: z.string(),
-    /** Epoch seconds; about a minute from now. */
-    temp_url_expires: z.string(),
+const fileUrl = once(() =>
+  z.object({
+    relativePath: z.string(),
+    queryParams: z.object({
+      temp_url_sig: z.string(),
+      /** Epoch seconds; about a minute from now. */
+      temp_url_expires: z.string(),
+    }),
   }),
-});
+);
 
 const exampleUrl = {
   relativePath: '/v1/AUTH_async-images/10000001/8a66a22f.JPEG',
@@ -64,17 +67,18 @@ export const messaging = {
   publishEvent: defineRequest({
     type: '.ams.ms.PublishEvent',
     responseType: '.ams.ms.PublishEvent$Response',
-    request: z.strictObject({
-      dialogId: id,
-      /** Needed where the dialog is not the conversation's main one. */
-      conversationId: id.optional(),
-      event,
-      /** `AGENTS_AND_MANAGERS`: the consumer does not see it. */
-      messageAudience: z.enum(['ALL', 'AGENTS_AND_MANAGERS']).optional(),
-      /** An id of your own, which comes back with the notification. */
-      eventId: z.string().optional(),
-    }),
-    response: z.object({ sequence: z.number() }),
+    request: () =>
+      z.strictObject({
+        dialogId: id(),
+        /** Needed where the dialog is not the conversation's main one. */
+        conversationId: id().optional(),
+        event: event(),
+        /** `AGENTS_AND_MANAGERS`: the consumer does not see it. */
+        messageAudience: z.enum(['ALL', 'AGENTS_AND_MANAGERS']).optional(),
+        /** An id of your own, which comes back with the notification. */
+        eventId: z.string().optional(),
+      }),
+    response: () => z.object({ sequence: z.number() }),
     attends: ({ dialogId }, _me, attendance) => attendance.follow(dialogId),
     example: {
       request: { dialogId: 'c-1', event: { type: 'ContentEvent', contentType: 'text/plain', message: 'hello' } },
@@ -100,16 +104,17 @@ export const messaging = {
     type: '.ams.ms.QueryMessages',
     responseType: '.ams.ms.QueryMessages$Response',
     responseEvent: 'GenericSubscribeResponse',
-    request: z.strictObject({
-      dialogId: id,
-      fromSeq: z.int().optional(),
-      newerThanSequence: z.int().optional(),
-      olderThanSequence: z.int().optional(),
-      /** At most so many events. */
-      maxQuantity: z.int().positive().optional(),
-      conversationId: id.optional(),
-    }),
-    response: oneOrMany(z.unknown()).nullish(),
+    request: () =>
+      z.strictObject({
+        dialogId: id(),
+        fromSeq: z.int().optional(),
+        newerThanSequence: z.int().optional(),
+        olderThanSequence: z.int().optional(),
+        /** At most so many events. */
+        maxQuantity: z.int().positive().optional(),
+        conversationId: id().optional(),
+      }),
+    response: () => oneOrMany(z.unknown()).nullish(),
     encode: (body) => ({ ...body, newerThanSequence: body.fromSeq ?? body.newerThanSequence ?? 0 }),
     decode: () => undefined,
     emits: toReading,
@@ -134,10 +139,11 @@ export const messaging = {
   generateURLForUploadFile: defineRequest({
     type: '.ams.ms.GenerateURLForUploadFile',
     responseType: '.ams.ms.GenerateURLForUploadFile$Response',
-    request: z.strictObject({
-      fileSize: z.union([z.number().nonnegative(), z.string().regex(/^\d+$/, 'Expected a number of bytes')]),
-      fileType,
-    }),
+    request: () =>
+      z.strictObject({
+        fileSize: z.union([z.number().nonnegative(), z.string().regex(/^\d+$/, 'Expected a number of bytes')]),
+        fileType: fileType(),
+      }),
     response: fileUrl,
     example: {
       request: { fileSize: 5020, fileType: 'JPEG' },
@@ -160,7 +166,7 @@ export const messaging = {
   generateURLForDownloadFile: defineRequest({
     type: '.ams.ms.GenerateURLForDownloadFile',
     responseType: '.ams.ms.GenerateURLForDownloadFile$Response',
-    request: z.strictObject({ relativePath: z.string().min(1), dialogId: id.optional() }),
+    request: () => z.strictObject({ relativePath: z.string().min(1), dialogId: id().optional() }),
     response: fileUrl,
     example: {
       request: { relativePath: exampleUrl.relativePath },
@@ -182,15 +188,16 @@ export const messaging = {
   generateDownloadToken: defineRequest({
     type: '.ams.ms.token.GenerateDownloadToken',
     responseType: '.ams.ms.token.GenerateDownloadToken$Response',
-    request: z.strictObject({
-      downloadable: z.strictObject({
-        type: z.literal('SecureForm'),
-        dialogId: id,
-        submissionId: id,
-        invitationId: id,
+    request: () =>
+      z.strictObject({
+        downloadable: z.strictObject({
+          type: z.literal('SecureForm'),
+          dialogId: id(),
+          submissionId: id(),
+          invitationId: id(),
+        }),
       }),
-    }),
-    response: z.object({ token: z.object({ type: z.string().optional(), readOtk: z.string() }) }),
+    response: () => z.object({ token: z.object({ type: z.string().optional(), readOtk: z.string() }) }),
     example: {
       request: {
         downloadable: {

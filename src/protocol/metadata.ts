@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { channelMetadata } from './channel-metadata.js';
 import { open, type Open } from './define.js';
 
 /** Text of limited length. */
 const text = (max: number): z.ZodString => z.string().max(max);
-const idOrNumber = z.union([z.string(), z.number()]);
+const idOrNumber = once(() => z.union([z.string(), z.number()]));
 
 const escalationReasons = [
   'escalated_by_user',
@@ -13,181 +14,209 @@ const escalationReasons = [
   'escalated_by_error',
 ] as const;
 
-const externalId = z.object({ type: z.literal('ExternalId'), id: text(64) });
+const externalId = once(() => z.object({ type: z.literal('ExternalId'), id: text(64) }));
 
-const actionReason = z.object({
-  type: z.literal('ActionReason'),
-  reasonId: text(64).optional(),
-  reason: open(escalationReasons, text(64)),
-});
+const actionReason = once(() =>
+  z.object({
+    type: z.literal('ActionReason'),
+    reasonId: text(64).optional(),
+    reason: open(escalationReasons, text(64)),
+  }),
+);
 
-const intent = z.object({
-  id: text(256),
-  name: text(256).optional(),
-  confidence: z.union([open(['low', 'medium', 'high'], text(64)), z.number()]).optional(),
-  /** From 0 to 1. */
-  confidenceScore: z.number().min(0).max(1),
-  intentMatchType: text(20).optional(),
-  intentMatchEventType: text(20).optional(),
-});
+const intent = once(() =>
+  z.object({
+    id: text(256),
+    name: text(256).optional(),
+    confidence: z.union([open(['low', 'medium', 'high'], text(64)), z.number()]).optional(),
+    /** From 0 to 1. */
+    confidenceScore: z.number().min(0).max(1),
+    intentMatchType: text(20).optional(),
+    intentMatchEventType: text(20).optional(),
+  }),
+);
 
-const botResponse = z.object({
-  type: z.literal('BotResponse'),
-  externalConversationId: text(64).optional(),
-  businessCases: z.array(text(256)).max(16).optional(),
-  intents: z.array(intent).max(16).optional(),
-  bot: z
-    .object({
-      botId: text(64),
-      botProvider: text(64).optional(),
-      botProviderType: open(['1P', '3P_LP_CONNECTOR', '3P_EXTERNAL_CONNECTOR']).optional(),
-      botType: text(64).optional(),
-      botLanguage: text(64).optional(),
-      botLastUpdateTimestamp: z.number().optional(),
-    })
-    .optional(),
-  consumerUtteranceSequenceNumbers: z.array(z.number()).max(16).optional(),
-  consumerId: text(64).optional(),
-  kBSourceId: text(64).optional(),
-  botInteractionId: text(64).optional(),
-  intentMatched: z.boolean().optional(),
-});
+const botResponse = once(() =>
+  z.object({
+    type: z.literal('BotResponse'),
+    externalConversationId: text(64).optional(),
+    businessCases: z.array(text(256)).max(16).optional(),
+    intents: z.array(intent()).max(16).optional(),
+    bot: z
+      .object({
+        botId: text(64),
+        botProvider: text(64).optional(),
+        botProviderType: open(['1P', '3P_LP_CONNECTOR', '3P_EXTERNAL_CONNECTOR']).optional(),
+        botType: text(64).optional(),
+        botLanguage: text(64).optional(),
+        botLastUpdateTimestamp: z.number().optional(),
+      })
+      .optional(),
+    consumerUtteranceSequenceNumbers: z.array(z.number()).max(16).optional(),
+    consumerId: text(64).optional(),
+    kBSourceId: text(64).optional(),
+    botInteractionId: text(64).optional(),
+    intentMatched: z.boolean().optional(),
+  }),
+);
 
-const escalationSummary = z.object({
-  type: z.literal('EscalationSummary'),
-  escalationCause: open(escalationReasons, text(64)).optional(),
-  businessCases: z.array(z.object({ id: text(256), time: z.int().optional() })).optional(),
-  conversationDuration: z.int().optional(),
-  escalatedDuringBusinessCase: text(256).optional(),
-});
+const escalationSummary = once(() =>
+  z.object({
+    type: z.literal('EscalationSummary'),
+    escalationCause: open(escalationReasons, text(64)).optional(),
+    businessCases: z.array(z.object({ id: text(256), time: z.int().optional() })).optional(),
+    conversationDuration: z.int().optional(),
+    escalatedDuringBusinessCase: text(256).optional(),
+  }),
+);
 
-const watsonInfo = z.object({
-  type: z.literal('IBMWatsonInfo'),
-  referred_visitor_message_sequences: z.array(z.unknown()),
-});
+const watsonInfo = once(() =>
+  z.object({
+    type: z.literal('IBMWatsonInfo'),
+    referred_visitor_message_sequences: z.array(z.unknown()),
+  }),
+);
 
-const autoMessage = z.object({
-  type: z.literal('AutoMessage'),
-  messageType: text(64),
-  faasInvoked: z.boolean().optional(),
-  iteration: z.int().optional(),
-});
+const autoMessage = once(() =>
+  z.object({
+    type: z.literal('AutoMessage'),
+    messageType: text(64),
+    faasInvoked: z.boolean().optional(),
+    iteration: z.int().optional(),
+  }),
+);
 
-const conversationBuilderResponse = z.object({
-  type: z.literal('CbBotResponseMetaData'),
-  botMsgId: text(64),
-  botInteractionId: text(64).optional(),
-  botInteractionName: text(1024).optional(),
-  botId: text(64).optional(),
-  botType: text(128).optional(),
-  botProvider: text(1024).optional(),
-  intentId: text(64).optional(),
-  intentName: text(1024).optional(),
-  matchType: text(128).optional(),
-  domainName: text(1024).optional(),
-  domainType: text(1024).optional(),
-});
+const conversationBuilderResponse = once(() =>
+  z.object({
+    type: z.literal('CbBotResponseMetaData'),
+    botMsgId: text(64),
+    botInteractionId: text(64).optional(),
+    botInteractionName: text(1024).optional(),
+    botId: text(64).optional(),
+    botType: text(128).optional(),
+    botProvider: text(1024).optional(),
+    intentId: text(64).optional(),
+    intentName: text(1024).optional(),
+    matchType: text(128).optional(),
+    domainName: text(1024).optional(),
+    domainType: text(1024).optional(),
+  }),
+);
 
-const survey = z.object({
-  type: z.literal('Survey'),
-  id: idOrNumber,
-  revision: idOrNumber.optional(),
-  provider: z.string().optional(),
-});
+const survey = once(() =>
+  z.object({
+    type: z.literal('Survey'),
+    id: idOrNumber(),
+    revision: idOrNumber().optional(),
+    provider: z.string().optional(),
+  }),
+);
 
-const question = z.object({
-  type: z.literal('Question'),
-  id: idOrNumber,
-  surveyId: idOrNumber.optional(),
-  provider: z.string().optional(),
-  replies: z.array(z.string()).optional(),
-});
+const question = once(() =>
+  z.object({
+    type: z.literal('Question'),
+    id: idOrNumber(),
+    surveyId: idOrNumber().optional(),
+    provider: z.string().optional(),
+    replies: z.array(z.string()).optional(),
+  }),
+);
 
-const answer = z.object({
-  type: z.literal('Answer'),
-  id: idOrNumber,
-  surveyId: idOrNumber.optional(),
-  questionId: idOrNumber.optional(),
-  provider: z.string().optional(),
-});
+const answer = once(() =>
+  z.object({
+    type: z.literal('Answer'),
+    id: idOrNumber(),
+    surveyId: idOrNumber().optional(),
+    questionId: idOrNumber().optional(),
+    provider: z.string().optional(),
+  }),
+);
 
-const invalidAnswer = z.object({
-  type: z.literal('InvalidAnswer'),
-  questionId: idOrNumber,
-  surveyId: idOrNumber.optional(),
-  provider: z.string().optional(),
-});
+const invalidAnswer = once(() =>
+  z.object({
+    type: z.literal('InvalidAnswer'),
+    questionId: idOrNumber(),
+    surveyId: idOrNumber().optional(),
+    provider: z.string().optional(),
+  }),
+);
 
 // Its members are not published.
-const conversationSummary = z.object({ type: z.literal('ConversationSummary') }).catchall(z.unknown());
+const conversationSummary = once(() => z.object({ type: z.literal('ConversationSummary') }).catchall(z.unknown()));
 
-const known = z.discriminatedUnion('type', [
-  externalId,
-  actionReason,
-  botResponse,
-  escalationSummary,
-  watsonInfo,
-  autoMessage,
-  conversationBuilderResponse,
-  survey,
-  question,
-  answer,
-  invalidAnswer,
-  ...channelMetadata,
-  conversationSummary,
-]);
+const known = once(() =>
+  z.discriminatedUnion('type', [
+    externalId(),
+    actionReason(),
+    botResponse(),
+    escalationSummary(),
+    watsonInfo(),
+    autoMessage(),
+    conversationBuilderResponse(),
+    survey(),
+    question(),
+    answer(),
+    invalidAnswer(),
+    ...channelMetadata(),
+    conversationSummary(),
+  ]),
+);
 
 /** A remark for reports, bots and connectors, told apart by `type`. UMS may deliver types that are not listed here. */
-export type Metadata = z.input<typeof known>;
+export type Metadata = z.input<ReturnType<typeof known>>;
 
 /** A label for a card, quick reply or click, by which reports and bots refer to it. */
-export type ExternalId = z.input<typeof externalId>;
+export type ExternalId = z.input<ReturnType<typeof externalId>>;
 
-const deviceText = text(64).optional();
+const deviceText = once(() => text(64).optional());
 
-const clientPropertiesHeader = z.object({
-  type: z.enum(['.ams.headers.ClientProperties', '.ClientProperties']),
-  appId: deviceText,
-  appVersion: text(32).optional(),
-  ipAddress: text(32).optional(),
-  deviceFamily: z.enum(['DESKTOP', 'TABLET', 'MOBILE', 'OTHER']).optional(),
-  os: z.enum(['WINDOWS', 'LINUX', 'OSX', 'ANDROID', 'IOS', 'OTHER']).optional(),
-  osVersion: deviceText,
-  osName: deviceText,
-  integration: z.enum(['WEB_SDK', 'MOBILE_SDK', 'BRAND_SDK']).optional(),
-  integrationVersion: deviceText,
-  browser: deviceText,
-  browserVersion: deviceText,
-  timeZone: deviceText,
-  deviceManufacture: deviceText,
-  deviceManufacturer: deviceText,
-  deviceModel: deviceText,
-  features: z
-    .array(
-      open([
-        'CO_BROWSE',
-        'CO_APP',
-        'PHOTO_SHARING',
-        'SECURE_FORMS',
-        'AUTO_MESSAGES',
-        'RICH_CONTENT',
-        'QUICK_REPLIES',
-        'MULTI_DIALOG',
-        'FILE_SHARING',
-        'MARKDOWN_HYPERLINKS',
-      ]),
-    )
-    .optional(),
-});
+const clientPropertiesHeader = once(() =>
+  z.object({
+    type: z.enum(['.ams.headers.ClientProperties', '.ClientProperties']),
+    appId: deviceText(),
+    appVersion: text(32).optional(),
+    ipAddress: text(32).optional(),
+    deviceFamily: z.enum(['DESKTOP', 'TABLET', 'MOBILE', 'OTHER']).optional(),
+    os: z.enum(['WINDOWS', 'LINUX', 'OSX', 'ANDROID', 'IOS', 'OTHER']).optional(),
+    osVersion: deviceText(),
+    osName: deviceText(),
+    integration: z.enum(['WEB_SDK', 'MOBILE_SDK', 'BRAND_SDK']).optional(),
+    integrationVersion: deviceText(),
+    browser: deviceText(),
+    browserVersion: deviceText(),
+    timeZone: deviceText(),
+    deviceManufacture: deviceText(),
+    deviceManufacturer: deviceText(),
+    deviceModel: deviceText(),
+    features: z
+      .array(
+        open([
+          'CO_BROWSE',
+          'CO_APP',
+          'PHOTO_SHARING',
+          'SECURE_FORMS',
+          'AUTO_MESSAGES',
+          'RICH_CONTENT',
+          'QUICK_REPLIES',
+          'MULTI_DIALOG',
+          'FILE_SHARING',
+          'MARKDOWN_HYPERLINKS',
+        ]),
+      )
+      .optional(),
+  }),
+);
 
-const knownHeader = z.discriminatedUnion('type', [
-  clientPropertiesHeader,
-  z.object({ type: z.literal('.ams.headers.BrandUserAuthentication'), userPublicId: z.string() }),
-  z.object({ type: z.literal('.ams.headers.ConsumerAuthentication'), token: z.string() }),
-]);
+const knownHeader = once(() =>
+  z.discriminatedUnion('type', [
+    clientPropertiesHeader(),
+    z.object({ type: z.literal('.ams.headers.BrandUserAuthentication'), userPublicId: z.string() }),
+    z.object({ type: z.literal('.ams.headers.ConsumerAuthentication'), token: z.string() }),
+  ]),
+);
 
 /** A header of a request, such as what the client runs on. */
-export type Header = z.input<typeof knownHeader>;
+export type Header = z.input<ReturnType<typeof knownHeader>>;
 
 /** What a participant's client runs on, as UMS tells it. */
 export interface ClientProperties {
@@ -213,10 +242,12 @@ export interface ClientProperties {
 }
 
 /** What may be attached to a request. Types that are not known pass, and so do unknown keys of those that are. */
-export const metadataSchema: z.ZodType<Metadata[], Metadata[]> = z.array(typed<Metadata>(known)).max(32);
+export const metadataSchema: () => z.ZodType<Metadata[], Metadata[]> = once(() =>
+  z.array(typed<Metadata>(known())).max(32),
+);
 
 /** What may be said about the client that makes a request. Unknown types and keys pass. */
-export const headersSchema: z.ZodType<Header[], Header[]> = z.array(typed<Header>(knownHeader));
+export const headersSchema: () => z.ZodType<Header[], Header[]> = once(() => z.array(typed<Header>(knownHeader())));
 
 interface TypedUnion extends z.ZodType {
   readonly options: readonly z.ZodObject<{ type: z.ZodLiteral<string> | z.ZodEnum }>[];

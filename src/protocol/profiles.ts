@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { defineRequest, toArray, trusting } from './define.js';
 
 interface SdeOrigin {
@@ -75,7 +76,7 @@ interface WireProfile {
   readonly acr?: string;
 }
 
-const object = z.object({}).nullish();
+const object = once(() => z.object({}).nullish());
 
 export const profiles = {
   /**
@@ -91,10 +92,11 @@ export const profiles = {
   getUserProfile: defineRequest({
     type: '.ams.userprofile.GetUserProfile',
     responseType: '.ams.userprofile.GetUserProfile$Response',
-    request: z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
-    response: trusting<WireProfile | null | undefined>(
-      z.object({ privateData: object, authenticatedData: object, claims: object }).nullish(),
-    ),
+    request: () => z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
+    response: () =>
+      trusting<WireProfile | null | undefined>(
+        z.object({ privateData: object(), authenticatedData: object(), claims: object() }).nullish(),
+      ),
     encode: (body) => body ?? {},
     decode: toUserProfile,
     example: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { exactly } from './define.js';
 import type { Click, ClickAction, QuickReplies, RichContent, RichContentElement, Style } from './elements.js';
 import { metadataSchema } from './metadata.js';
@@ -7,103 +8,109 @@ import { metadataSchema } from './metadata.js';
 
 const text = (max: number): z.ZodString => z.string().max(max);
 
-const style = exactly<Style>()(
-  z.strictObject({
-    'background-color': text(256).optional(),
-    'background-color-active': text(256).optional(),
-    'background-color-hover': text(256).optional(),
-    'border-color': text(256).optional(),
-    'border-color-selected': text(256).optional(),
-    'border-color-hover': text(256).optional(),
-    'border-radius': z.number().optional(),
-    color: text(256).optional(),
-    'color-hover': text(256).optional(),
-    'color-active': text(256).optional(),
-    fill: text(256).optional(),
-    'font-family': text(256).optional(),
-    bold: z.boolean().optional(),
-    italic: z.boolean().optional(),
-    size: z.enum(['small', 'medium', 'large']).optional(),
-  }),
+const style = once(() =>
+  exactly<Style>()(
+    z.strictObject({
+      'background-color': text(256).optional(),
+      'background-color-active': text(256).optional(),
+      'background-color-hover': text(256).optional(),
+      'border-color': text(256).optional(),
+      'border-color-selected': text(256).optional(),
+      'border-color-hover': text(256).optional(),
+      'border-radius': z.number().optional(),
+      color: text(256).optional(),
+      'color-hover': text(256).optional(),
+      'color-active': text(256).optional(),
+      fill: text(256).optional(),
+      'font-family': text(256).optional(),
+      bold: z.boolean().optional(),
+      italic: z.boolean().optional(),
+      size: z.enum(['small', 'medium', 'large']).optional(),
+    }),
+  ),
 );
 
-const uri = text(1024);
-const place = z.strictObject({ uri });
+const uri = once(() => text(1024));
+const place = once(() => z.strictObject({ uri: uri() }));
 
-const action = exactly<ClickAction>()(
-  z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('publishText'), text: text(256) }),
-    z.strictObject({
-      type: z.literal('link'),
-      uri,
-      name: text(256).optional(),
-      ios: place.optional(),
-      android: place.optional(),
-      web: place.optional(),
-      target: z.enum(['self', 'blank', 'slideout']).optional(),
-    }),
-    z.strictObject({ type: z.literal('navigate'), la: z.number(), lo: z.number(), name: text(256).optional() }),
-    z.strictObject({
-      type: z.literal('custom'),
-      data: z
-        .array(z.strictObject({ key: z.string(), value: z.unknown().optional() }))
-        .max(10)
-        .optional(),
-    }),
-    z.strictObject({
-      type: z.literal('addToCart'),
-      items: z.array(z.strictObject({ productId: text(256).optional(), quantity: z.int().optional() })).max(10),
-    }),
-    z.strictObject({
-      type: z.literal('datePicker'),
-      class: z.enum(['single', 'range']),
-      title: text(40).optional(),
-      minDate: z.int().optional(),
-      maxDate: z.int().optional(),
-      dateFormat: text(100).optional(),
-    }),
-    z.strictObject({
-      type: z.literal('scheduleSlotList'),
-      title: text(40).optional(),
-      firstDayOfTheWeek: z.enum(['sun', 'mon']).optional(),
-      slots: z
-        .array(
-          z.strictObject({
-            type: z.literal('scheduleSlot'),
-            id: text(256),
-            start: z.number(),
-            end: z.number().optional(),
-            title: text(40).optional(),
-            description: text(40).optional(),
-            imageUrl: uri.optional(),
-          }),
-        )
-        .max(256)
-        .optional(),
-    }),
-  ]),
+const action = once(() =>
+  exactly<ClickAction>()(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('publishText'), text: text(256) }),
+      z.strictObject({
+        type: z.literal('link'),
+        uri: uri(),
+        name: text(256).optional(),
+        ios: place().optional(),
+        android: place().optional(),
+        web: place().optional(),
+        target: z.enum(['self', 'blank', 'slideout']).optional(),
+      }),
+      z.strictObject({ type: z.literal('navigate'), la: z.number(), lo: z.number(), name: text(256).optional() }),
+      z.strictObject({
+        type: z.literal('custom'),
+        data: z
+          .array(z.strictObject({ key: z.string(), value: z.unknown().optional() }))
+          .max(10)
+          .optional(),
+      }),
+      z.strictObject({
+        type: z.literal('addToCart'),
+        items: z.array(z.strictObject({ productId: text(256).optional(), quantity: z.int().optional() })).max(10),
+      }),
+      z.strictObject({
+        type: z.literal('datePicker'),
+        class: z.enum(['single', 'range']),
+        title: text(40).optional(),
+        minDate: z.int().optional(),
+        maxDate: z.int().optional(),
+        dateFormat: text(100).optional(),
+      }),
+      z.strictObject({
+        type: z.literal('scheduleSlotList'),
+        title: text(40).optional(),
+        firstDayOfTheWeek: z.enum(['sun', 'mon']).optional(),
+        slots: z
+          .array(
+            z.strictObject({
+              type: z.literal('scheduleSlot'),
+              id: text(256),
+              start: z.number(),
+              end: z.number().optional(),
+              title: text(40).optional(),
+              description: text(40).optional(),
+              imageUrl: uri().optional(),
+            }),
+          )
+          .max(256)
+          .optional(),
+      }),
+    ]),
+  ),
 );
 
-const click = exactly<Click>()(
-  z.strictObject({ actions: z.array(action).max(4).optional(), metadata: metadataSchema.optional() }),
+const click = once(() =>
+  exactly<Click>()(
+    z.strictObject({ actions: z.array(action()).max(4).optional(), metadata: metadataSchema().optional() }),
+  ),
 );
 
 /** A click on something that does one special thing. */
 function clickOf<Action extends z.ZodType>(
   only: Action,
 ): z.ZodObject<
-  { actions: z.ZodOptional<z.ZodArray<Action>>; metadata: z.ZodOptional<typeof metadataSchema> },
+  { actions: z.ZodOptional<z.ZodArray<Action>>; metadata: z.ZodOptional<ReturnType<typeof metadataSchema>> },
   z.core.$strict
 > {
-  return z.strictObject({ actions: z.array(only).max(4).optional(), metadata: metadataSchema.optional() });
+  return z.strictObject({ actions: z.array(only).max(4).optional(), metadata: metadataSchema().optional() });
 }
 
-const common = {
+const common = once(() => ({
   rtl: z.boolean().optional(),
   tooltip: text(256).optional(),
   tag: text(64).optional(),
   tagVersion: text(64).optional(),
-  style: style.optional(),
+  style: style().optional(),
   alt: text(2000).optional(),
   accessibility: z
     .strictObject({
@@ -114,182 +121,217 @@ const common = {
         .optional(),
     })
     .optional(),
-};
-const clickable = { ...common, click: click.optional() };
+}));
 
-const textElement = z.strictObject({ type: z.literal('text'), text: text(5000), ...clickable });
-const image = z.strictObject({
-  type: z.literal('image'),
-  url: text(2048),
-  caption: text(128).optional(),
-  ...clickable,
-});
-const button = z.strictObject({
-  type: z.literal('button'),
-  title: text(128),
-  subtitle: text(128).optional(),
-  class: z.enum(['text', 'button']).optional(),
-  ref: z.strictObject({ name: text(200), type: z.enum(['carouselSelect', 'accordionSelect']) }).optional(),
-  ...clickable,
-});
-const map = z.strictObject({ type: z.literal('map'), lo: z.number(), la: z.number(), ...clickable });
-const linkPreview = z.strictObject({
-  type: z.literal('linkPreview'),
-  url: text(2048),
-  title: text(128).optional(),
-  ...clickable,
-});
-const template = z.strictObject({
-  type: z.literal('template'),
-  templateType: z.literal('quickReply'),
-  title: text(5000),
-  resp: z.array(text(128)).min(1).max(32),
-  ...clickable,
-});
-const keyValuePairList = z.strictObject({
-  type: z.literal('keyValuePairList'),
-  elements: z
-    .array(z.strictObject({ key: text(128), value: text(2048).optional() }))
-    .min(1)
-    .max(50),
-  ...clickable,
-});
+const clickable = once(() => ({ ...common(), click: click().optional() }));
 
-const basics = [textElement, image, button, map, linkPreview, template, keyValuePairList] as const;
+const textElement = once(() => z.strictObject({ type: z.literal('text'), text: text(5000), ...clickable() }));
+const image = once(() =>
+  z.strictObject({
+    type: z.literal('image'),
+    url: text(2048),
+    caption: text(128).optional(),
+    ...clickable(),
+  }),
+);
+const button = once(() =>
+  z.strictObject({
+    type: z.literal('button'),
+    title: text(128),
+    subtitle: text(128).optional(),
+    class: z.enum(['text', 'button']).optional(),
+    ref: z.strictObject({ name: text(200), type: z.enum(['carouselSelect', 'accordionSelect']) }).optional(),
+    ...clickable(),
+  }),
+);
+const map = once(() => z.strictObject({ type: z.literal('map'), lo: z.number(), la: z.number(), ...clickable() }));
+const linkPreview = once(() =>
+  z.strictObject({
+    type: z.literal('linkPreview'),
+    url: text(2048),
+    title: text(128).optional(),
+    ...clickable(),
+  }),
+);
+const template = once(() =>
+  z.strictObject({
+    type: z.literal('template'),
+    templateType: z.literal('quickReply'),
+    title: text(5000),
+    resp: z.array(text(128)).min(1).max(32),
+    ...clickable(),
+  }),
+);
+const keyValuePairList = once(() =>
+  z.strictObject({
+    type: z.literal('keyValuePairList'),
+    elements: z
+      .array(z.strictObject({ key: text(128), value: text(2048).optional() }))
+      .min(1)
+      .max(50),
+    ...clickable(),
+  }),
+);
 
-const display = z.strictObject({
-  aspectRatio: z.enum(['rectangle', 'square', 'horizontal']).optional(),
-  size: z.enum(['cover', 'contain', 'large', 'compact', 'tall', 'full']).optional(),
-});
-const border = z.enum(['border', 'borderLess', 'dropShadow']).optional();
+const basics = once(
+  () => [textElement(), image(), button(), map(), linkPreview(), template(), keyValuePairList()] as const,
+);
+
+const display = once(() =>
+  z.strictObject({
+    aspectRatio: z.enum(['rectangle', 'square', 'horizontal']).optional(),
+    size: z.enum(['cover', 'contain', 'large', 'compact', 'tall', 'full']).optional(),
+  }),
+);
+const border = once(() => z.enum(['border', 'borderLess', 'dropShadow']).optional());
 
 type Elements = z.ZodArray<z.ZodType<RichContentElement, RichContentElement>>;
 
 // A card may contain cards: the getters make the circle, and their types end it.
-const vertical = z.strictObject({
-  type: z.literal('vertical'),
-  get elements(): Elements {
-    return z.array(element).max(256);
-  },
-  border,
-  scroll: z.enum(['disable', 'enable']).optional(),
-  display: display.optional(),
-  metadata: metadataSchema.optional(),
-  ...clickable,
-});
-const horizontal = z.strictObject({
-  type: z.literal('horizontal'),
-  get elements(): Elements {
-    return z.array(element).max(256);
-  },
-  border,
-  borderLine: z.boolean().optional(),
-  percentages: z.array(z.number()).max(256).optional(),
-  metadata: metadataSchema.optional(),
-  ...clickable,
-});
-const element: z.ZodType<RichContentElement, RichContentElement> = z.discriminatedUnion('type', [
-  ...basics,
-  vertical,
-  horizontal,
-]);
-
-const checkbox = z.strictObject({
-  type: z.literal('checkbox'),
-  text: text(5000),
-  borderLine: z.boolean().optional(),
-  borderColor: text(256).optional(),
-  ...common,
-  click: clickOf(z.strictObject({ type: z.literal('checked'), publishText: text(250) })),
-});
-const checklist = z.strictObject({
-  type: z.literal('checklist'),
-  elements: z.array(checkbox).min(2).max(256),
-  ...clickable,
-});
-const section = z.strictObject({
-  type: z.literal('section'),
-  sectionID: text(256),
-  elements: z.union([z.tuple([textElement, checklist]), z.tuple([checklist])]),
-  ...clickable,
-});
-const sectionList = z.strictObject({
-  type: z.literal('sectionList'),
-  elements: z.array(section).min(1).max(256),
-  ...clickable,
-});
-const submitButton = z.strictObject({
-  type: z.literal('submitButton'),
-  title: text(128),
-  disabled: z.boolean().optional(),
-  ...common,
-  click: clickOf(z.strictObject({ type: z.literal('submitAsText'), submit: z.boolean() })),
-});
-const buttonList = z.strictObject({
-  type: z.literal('buttonList'),
-  elements: z.union([z.tuple([submitButton, button]), z.tuple([submitButton])]),
-  ...clickable,
-});
-
-const padding = z.number().min(0).max(10).optional();
-const selectName = text(200);
-
-/** What a rich content event shows: a card, or several. */
-export const richContent = exactly<RichContent>()(
-  z.discriminatedUnion('type', [
-    ...basics,
-    vertical,
-    horizontal,
-    z.strictObject({
-      type: z.literal('carousel'),
-      elements: z.array(element).min(2).max(10),
-      padding,
-      display: display.optional(),
-      ...clickable,
-    }),
-    z.strictObject({
-      type: z.literal('carouselSelect'),
-      elements: z.array(element).min(1).max(20),
-      selectMode: z.strictObject({ name: selectName, type: z.enum(['single', 'multiple']) }).optional(),
-      padding,
-      ...clickable,
-    }),
-    z.strictObject({
-      type: z.literal('accordionSelect'),
-      elements: z.array(element).min(1).max(20),
-      titles: z
-        .array(z.strictObject({ name: selectName, additional: text(200).optional() }))
-        .min(1)
-        .max(20)
-        .optional(),
-      selectMode: z.strictObject({ name: selectName }).optional(),
-      ...clickable,
-    }),
-    z.strictObject({
-      type: z.literal('list'),
-      elements: z.tuple([textElement, sectionList, buttonList]),
-      ...clickable,
-    }),
-    z.strictObject({
-      type: z.literal('tabs'),
-      elements: z.array(z.object({}).catchall(z.unknown())).min(1).max(10),
-      ...clickable,
-    }),
-  ]),
+const vertical = once(() =>
+  z.strictObject({
+    type: z.literal('vertical'),
+    get elements(): Elements {
+      return z.array(element()).max(256);
+    },
+    border: border(),
+    scroll: z.enum(['disable', 'enable']).optional(),
+    display: display().optional(),
+    metadata: metadataSchema().optional(),
+    ...clickable(),
+  }),
+);
+const horizontal = once(() =>
+  z.strictObject({
+    type: z.literal('horizontal'),
+    get elements(): Elements {
+      return z.array(element()).max(256);
+    },
+    border: border(),
+    borderLine: z.boolean().optional(),
+    percentages: z.array(z.number()).max(256).optional(),
+    metadata: metadataSchema().optional(),
+    ...clickable(),
+  }),
+);
+const element: () => z.ZodType<RichContentElement, RichContentElement> = once(() =>
+  z.discriminatedUnion('type', [...basics(), vertical(), horizontal()]),
 );
 
-const quickReply = z.strictObject({
-  type: z.literal('button'),
-  title: text(128),
-  tooltip: text(256).optional(),
-  style: style.optional(),
-  click,
-});
-
-export const quickReplies = exactly<QuickReplies>()(
+const checkbox = once(() =>
   z.strictObject({
-    type: z.literal('quickReplies'),
-    itemsPerRow: z.int().min(1).max(8),
-    replies: z.array(quickReply).min(1).max(24),
+    type: z.literal('checkbox'),
+    text: text(5000),
+    borderLine: z.boolean().optional(),
+    borderColor: text(256).optional(),
+    ...common(),
+    click: clickOf(z.strictObject({ type: z.literal('checked'), publishText: text(250) })),
   }),
+);
+const checklist = once(() =>
+  z.strictObject({
+    type: z.literal('checklist'),
+    elements: z.array(checkbox()).min(2).max(256),
+    ...clickable(),
+  }),
+);
+const section = once(() =>
+  z.strictObject({
+    type: z.literal('section'),
+    sectionID: text(256),
+    elements: z.union([z.tuple([textElement(), checklist()]), z.tuple([checklist()])]),
+    ...clickable(),
+  }),
+);
+const sectionList = once(() =>
+  z.strictObject({
+    type: z.literal('sectionList'),
+    elements: z.array(section()).min(1).max(256),
+    ...clickable(),
+  }),
+);
+const submitButton = once(() =>
+  z.strictObject({
+    type: z.literal('submitButton'),
+    title: text(128),
+    disabled: z.boolean().optional(),
+    ...common(),
+    click: clickOf(z.strictObject({ type: z.literal('submitAsText'), submit: z.boolean() })),
+  }),
+);
+const buttonList = once(() =>
+  z.strictObject({
+    type: z.literal('buttonList'),
+    elements: z.union([z.tuple([submitButton(), button()]), z.tuple([submitButton()])]),
+    ...clickable(),
+  }),
+);
+
+const padding = once(() => z.number().min(0).max(10).optional());
+const selectName = once(() => text(200));
+
+/** What a rich content event shows: a card, or several. */
+export const richContent = once(() =>
+  exactly<RichContent>()(
+    z.discriminatedUnion('type', [
+      ...basics(),
+      vertical(),
+      horizontal(),
+      z.strictObject({
+        type: z.literal('carousel'),
+        elements: z.array(element()).min(2).max(10),
+        padding: padding(),
+        display: display().optional(),
+        ...clickable(),
+      }),
+      z.strictObject({
+        type: z.literal('carouselSelect'),
+        elements: z.array(element()).min(1).max(20),
+        selectMode: z.strictObject({ name: selectName(), type: z.enum(['single', 'multiple']) }).optional(),
+        padding: padding(),
+        ...clickable(),
+      }),
+      z.strictObject({
+        type: z.literal('accordionSelect'),
+        elements: z.array(element()).min(1).max(20),
+        titles: z
+          .array(z.strictObject({ name: selectName(), additional: text(200).optional() }))
+          .min(1)
+          .max(20)
+          .optional(),
+        selectMode: z.strictObject({ name: selectName() }).optional(),
+        ...clickable(),
+      }),
+      z.strictObject({
+        type: z.literal('list'),
+        elements: z.tuple([textElement(), sectionList(), buttonList()]),
+        ...clickable(),
+      }),
+      z.strictObject({
+        type: z.literal('tabs'),
+        elements: z.array(z.object({}).catchall(z.unknown())).min(1).max(10),
+        ...clickable(),
+      }),
+    ]),
+  ),
+);
+
+const quickReply = once(() =>
+  z.strictObject({
+    type: z.literal('button'),
+    title: text(128),
+    tooltip: text(256).optional(),
+    style: style().optional(),
+    click: click(),
+  }),
+);
+
+export const quickReplies = once(() =>
+  exactly<QuickReplies>()(
+    z.strictObject({
+      type: z.literal('quickReplies'),
+      itemsPerRow: z.int().min(1).max(8),
+      replies: z.array(quickReply()).min(1).max(24),
+    }),
+  ),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { oneOrMany, toArray, trusting, type Open } from './define.js';
 import { without } from './without.js';
 
@@ -46,13 +47,15 @@ interface WireRoutingTaskChange extends Omit<RoutingTaskChange, 'result'> {
   readonly result: WireRoutingTask;
 }
 
-export const wireRoutingTaskChange = trusting<WireRoutingTaskChange>(
-  z.object({
-    type: z.string(),
-    result: z.object({
-      ringsDetails: oneOrMany(z.object({ ringId: z.string(), ringState: z.string() })).nullish(),
+export const wireRoutingTaskChange = once(() =>
+  trusting<WireRoutingTaskChange>(
+    z.object({
+      type: z.string(),
+      result: z.object({
+        ringsDetails: oneOrMany(z.object({ ringId: z.string(), ringState: z.string() })).nullish(),
+      }),
     }),
-  }),
+  ),
 );
 
 export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskChange {

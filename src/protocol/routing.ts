@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { defineBatch, defineNotification, defineRequest, trusting, type Open } from './define.js';
 import { id } from './content.js';
 import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
 import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
 import { without } from './without.js';
 
-const messaging = z.literal('MESSAGING');
+const messaging = once(() => z.literal('MESSAGING'));
 const withoutAgent = without(['agentUserId']);
 
 export const routing = {
@@ -23,11 +24,12 @@ export const routing = {
     type: '.ams.routing.SetAgentState',
     responseType: '.ReqBody$StringResp',
     responseCode: 202,
-    request: z.strictObject({
-      availability: z.enum(['ONLINE', 'OCCUPIED', 'AWAY', 'BACK_SOON', 'OFFLINE']),
-      description: z.string().optional(),
-    }),
-    response: z.string(),
+    request: () =>
+      z.strictObject({
+        availability: z.enum(['ONLINE', 'OCCUPIED', 'AWAY', 'BACK_SOON', 'OFFLINE']),
+        description: z.string().optional(),
+      }),
+    response: () => z.string(),
     encode: (body, me) => ({ ...body, channels: ['MESSAGING'], agentUserId: me.legacyAgentId }),
     replay: { keep: 'latest' },
     example: {
@@ -50,12 +52,13 @@ export const routing = {
   subscribeAgentsState: defineRequest({
     type: '.ams.routing.SubscribeAgentsState',
     responseType: '.ams.GenericSubscribe$Response',
-    request: z
-      .strictObject({
-        /** Only changes to this state; `''` is all. */
-        agentAvailability: z.string().optional(),
-      })
-      .optional(),
+    request: () =>
+      z
+        .strictObject({
+          /** Only changes to this state; `''` is all. */
+          agentAvailability: z.string().optional(),
+        })
+        .optional(),
     response: subscriptionResponse,
     encode: (body, me) => ({ ...body, brandId: me.brandId, agentId: me.legacyAgentId }),
     decode: toSubscription,
@@ -81,13 +84,14 @@ export const routing = {
   subscribeRoutingTasks: defineRequest({
     type: '.ams.routing.SubscribeRoutingTasks',
     responseType: '.ams.GenericSubscribe$Response',
-    request: z
-      .strictObject({
-        channelType: messaging.optional(),
-        skillId: z.string().optional(),
-        conversationId: z.string().optional(),
-      })
-      .optional(),
+    request: () =>
+      z
+        .strictObject({
+          channelType: messaging().optional(),
+          skillId: z.string().optional(),
+          conversationId: z.string().optional(),
+        })
+        .optional(),
     response: subscriptionResponse,
     encode: (body, me) => ({
       ...body,
@@ -117,17 +121,18 @@ export const routing = {
   updateRoutingTaskSubscription: defineRequest({
     type: '.ams.routing.UpdateRoutingTaskSubscription',
     responseType: '.ams.routing.UpdateRoutingTaskSubscription$Response',
-    request: z.strictObject({
-      subscriptionId: id,
-      /** The account, unless given. */
-      brandId: z.union([z.string(), z.number()]).optional(),
-      /** `{accountId}.{userId}`; this agent, unless given. */
-      agentId: z.string().optional(),
-      skillId: z.string().optional(),
-      conversationId: z.string().optional(),
-      channelType: messaging.optional(),
-    }),
-    response: z.unknown(),
+    request: () =>
+      z.strictObject({
+        subscriptionId: id(),
+        /** The account, unless given. */
+        brandId: z.union([z.string(), z.number()]).optional(),
+        /** `{accountId}.{userId}`; this agent, unless given. */
+        agentId: z.string().optional(),
+        skillId: z.string().optional(),
+        conversationId: z.string().optional(),
+        channelType: messaging().optional(),
+      }),
+    response: () => z.unknown(),
     encode: (body, me) => ({
       ...body,
       brandId: body.brandId ?? me.brandId,
@@ -156,8 +161,8 @@ export const routing = {
     type: '.ams.routing.UpdateRingState',
     responseType: '.ReqBody$StringResp',
     responseCode: 202,
-    request: z.strictObject({ ringId: id, ringState: z.enum(['ACCEPTED', 'REJECTED']) }),
-    response: z.string(),
+    request: () => z.strictObject({ ringId: id(), ringState: z.enum(['ACCEPTED', 'REJECTED']) }),
+    response: () => z.string(),
     example: {
       request: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED' },
       wire: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED' },
@@ -259,9 +264,10 @@ export const routingNotifications = {
   'routing.AgentStateNotification': defineBatch({
     type: '.ams.routing.AgentStateNotification',
     event: 'routing.AgentStateNotification',
-    change: trusting<{ type: string; result?: (AgentState & { agentUserId?: string }) | null }>(
-      z.object({ type: z.string(), result: z.object({}).nullish() }),
-    ),
+    change: () =>
+      trusting<{ type: string; result?: (AgentState & { agentUserId?: string }) | null }>(
+        z.object({ type: z.string(), result: z.object({}).nullish() }),
+      ),
     decode: ({ result, ...change }): AgentStateChange => {
       if (result === undefined || result === null) return change;
       return { ...change, result: withoutAgent(result) };
@@ -298,7 +304,7 @@ export const routingNotifications = {
   deprecated: defineNotification({
     type: '.ams.routing.RingUpdated',
     event: 'deprecated',
-    wire: z.unknown(),
+    wire: () => z.unknown(),
     decode: () => undefined,
     example: {
       wire: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED', convId: 'c-1', skillId: '77' },

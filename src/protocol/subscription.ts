@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import type { Replay } from './define.js';
 
 /** A subscription: notifications name it until it is ended or the connection is lost. */
@@ -7,12 +8,11 @@ export interface Subscription {
 }
 
 /** UMS spells the member in two ways (P 3.7). */
-export const subscriptionResponse = z.union([
-  z.object({ subscriptionId: z.string() }),
-  z.object({ subScriptionId: z.string() }),
-]);
+export const subscriptionResponse = once(() =>
+  z.union([z.object({ subscriptionId: z.string() }), z.object({ subScriptionId: z.string() })]),
+);
 
-type SubscriptionResponse = z.output<typeof subscriptionResponse>;
+type SubscriptionResponse = z.output<ReturnType<typeof subscriptionResponse>>;
 
 export function toSubscription(response: SubscriptionResponse): Subscription {
   // Callers of the old API get whatever UMS answered, unchecked.

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { ConnectionError } from '../errors.js';
+import { once } from '../once.js';
 import { internalCodeOf, permitted, type Http } from './http.js';
 
 /** Service name to host, as the domain directory (CSDS) gives them (P 1.1). */
@@ -8,11 +9,13 @@ export type Domains = Readonly<Record<string, string>>;
 
 const CACHED_MS = 60_000;
 
-const directory = z.object({
-  baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).default([]),
-  /** The platform's refusal, in an answer whose status says that all is well. */
-  error: z.unknown().optional(),
-});
+const directory = once(() =>
+  z.object({
+    baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).default([]),
+    /** The platform's refusal, in an answer whose status says that all is well. */
+    error: z.unknown().optional(),
+  }),
+);
 
 interface Entry {
   readonly domains: Promise<Domains>;
@@ -111,7 +114,7 @@ async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefine
     method: 'GET',
     url,
     signal,
-    answer: directory,
+    answer: directory(),
     redirects: true,
   });
   if (body.error) throw refused(body.error);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuthenticationError, HttpError, SDKError, TimeoutError } from '../errors.js';
+import { once } from '../once.js';
 import type { Login, Provided } from '../options.js';
 import { addressOf, withSignal } from './domains.js';
 import { internalCodeOf, redact, type Answer, type Http } from './http.js';
@@ -27,15 +28,21 @@ export interface LoginService {
   readonly signal?: AbortSignal | undefined;
 }
 
-const refusal = z.object({ error: z.unknown().optional() });
+const refusal = once(() => z.object({ error: z.unknown().optional() }));
 
-const loggedIn = refusal.extend({
-  bearer: z.string().optional(),
-  csrf: z.string().optional(),
-  config: z.object({ userId: z.union([z.string(), z.number()]).optional(), userPid: z.string().optional() }).optional(),
-});
+const loggedIn = once(() =>
+  refusal().extend({
+    bearer: z.string().optional(),
+    csrf: z.string().optional(),
+    config: z
+      .object({ userId: z.union([z.string(), z.number()]).optional(), userPid: z.string().optional() })
+      .optional(),
+  }),
+);
 
-const emptyOrRefusal = z.union([refusal, z.unknown().transform(() => ({}) as z.output<typeof refusal>)]);
+const emptyOrRefusal = once(() =>
+  z.union([refusal(), z.unknown().transform(() => ({}) as z.output<ReturnType<typeof refusal>>)]),
+);
 
 /**
  * Logs in (P 1.2). No request is signed: the keys travel in the body, as the platform wants it.
@@ -46,7 +53,7 @@ const emptyOrRefusal = z.union([refusal, z.unknown().transform(() => ({}) as z.o
 export async function login(service: LoginService, credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Ticket> {
   const body = await loginBody(credentials, { timeoutMs: service.http.timeoutMs, signal: service.signal });
   const secrets = Object.values(body);
-  const answer = await refusing('login', secrets, () => post(service, 'login', body, undefined, loggedIn, secrets));
+  const answer = await refusing('login', secrets, () => post(service, 'login', body, undefined, loggedIn(), secrets));
   const { bearer, csrf, config } = answer.body;
   if (config?.userId === undefined) throw useless('NO_USER_ID', 'a user id');
   if (!bearer) throw useless('NO_TOKEN', 'a token');
@@ -63,7 +70,7 @@ export async function login(service: LoginService, credentials: Exclude<Login, {
 export async function refresh(service: LoginService, ticket: Ticket): Promise<Ticket> {
   const secrets = secretsOf(ticket);
   const answer = await refusing('refresh', secrets, () =>
-    post(service, 'refresh', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secrets),
+    post(service, 'refresh', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal(), secrets),
   );
   return { ...ticket, cookies: collect(ticket.cookies, answer.cookies) };
 }
@@ -72,7 +79,7 @@ export async function refresh(service: LoginService, ticket: Ticket): Promise<Ti
 export async function logout(service: LoginService, ticket: Ticket): Promise<void> {
   const secrets = secretsOf(ticket);
   await refusing('logout', secrets, () =>
-    post(service, 'logout', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal, secrets),
+    post(service, 'logout', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal(), secrets),
   );
 }
 
@@ -158,7 +165,7 @@ function post<Schema extends z.ZodType>(
 }
 
 /** A refusal of the credentials, by status or in a good answer's body, becomes an AuthenticationError (P 1.4). */
-async function refusing<Body extends z.output<typeof refusal>>(
+async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
   step: keyof typeof services,
   secrets: readonly string[],
   exchange: () => Promise<Answer<Body>>,
@@ -175,7 +182,7 @@ async function refusing<Body extends z.output<typeof refusal>>(
     );
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
-    const internalCode = internalCodeOf(refusal.safeParse(error.body).data?.error);
+    const internalCode = internalCodeOf(refusal().safeParse(error.body).data?.error);
     throw new AuthenticationError(
       `The ${step} was refused with ${error.status}${advice[error.status] ?? ''}${hint(internalCode)}`,
       {

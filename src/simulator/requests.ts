@@ -204,7 +204,7 @@ const publication = z.object({
       contentType: z.string(),
       message: z.union([z.string(), z.record(z.string(), z.unknown())]),
     }),
-    z.looseObject({ type: z.literal('RichContentEvent'), content: richContent }),
+    z.looseObject({ type: z.literal('RichContentEvent'), content: richContent() }),
     z.looseObject({
       type: z.literal('ChatStateEvent'),
       chatState: z.enum(['ACTIVE', 'INACTIVE', 'GONE', 'COMPOSING', 'PAUSE', 'BACKGROUND']),

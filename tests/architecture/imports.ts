@@ -57,12 +57,13 @@ const ANY_NODE = '^node:';
 const places: Readonly<Record<string, Place>> = {
   version: { files: /^version\.ts$/, mayImport: /^$/, packages: /^$/ },
   errors: { files: /^errors\.ts$/, mayImport: /^$/, packages: /^$/ },
-  options: { files: /^options\.ts$/, mayImport: /^errors\.ts$/, packages: /^(node:tls|zod)$/ },
-  protocol: { files: /^protocol\//, mayImport: /^(errors|options)\.ts$/, packages: /^zod$/ },
+  once: { files: /^once\.ts$/, mayImport: /^$/, packages: /^$/ },
+  options: { files: /^options\.ts$/, mayImport: /^(errors|once)\.ts$/, packages: /^(node:tls|zod)$/ },
+  protocol: { files: /^protocol\//, mayImport: /^(errors|once|options)\.ts$/, packages: /^zod$/ },
   transport: { files: /^transport\//, mayImport: /^(errors|options)\.ts$/, packages: /^(node:.*|ws)$/ },
   rest: {
     files: /^rest\//,
-    mayImport: /^(errors|options|version)\.ts$/,
+    mayImport: /^(errors|once|options|version)\.ts$/,
     packages: new RegExp(`${ANY_NODE}|^(undici|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
@@ -78,7 +79,7 @@ const places: Readonly<Record<string, Place>> = {
   diagnostics: { files: /^diagnostics\.ts$/, mayImport: /^$/, packages: /^node:diagnostics_channel$/ },
   client: {
     files: /^client\//,
-    mayImport: /^(diagnostics|errors|options|events)\.ts$|^(protocol|transport|session)\//,
+    mayImport: /^(diagnostics|errors|once|options|events)\.ts$|^(protocol|transport|session)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   agent: {

@@ -52,7 +52,7 @@ describe('every body the README of node-agent-sdk shows is accepted', () => {
   });
 
   it('and so is its metadata', () => {
-    expect(() => check(metadataSchema, seedMetadata, 'publishEvent', 'outgoing')).not.toThrow();
+    expect(() => check(metadataSchema(), seedMetadata, 'publishEvent', 'outgoing')).not.toThrow();
   });
 });
 
@@ -240,7 +240,7 @@ describe('rich content', () => {
 });
 
 describe('metadata', () => {
-  const issues = (items: unknown) => issuesIn(() => check(metadataSchema, frozen(items), 'publishEvent', 'outgoing'));
+  const issues = (items: unknown) => issuesIn(() => check(metadataSchema(), frozen(items), 'publishEvent', 'outgoing'));
 
   it('of a type nobody has heard of passes', () => {
     expect(issues([{ type: 'Novelty', x: 1 }, { type: 'constructor' }])).toEqual([]);
@@ -288,7 +288,7 @@ describe('metadata', () => {
 });
 
 describe('headers', () => {
-  const issues = (items: unknown) => issuesIn(() => check(headersSchema, frozen(items), 'publishEvent', 'outgoing'));
+  const issues = (items: unknown) => issuesIn(() => check(headersSchema(), frozen(items), 'publishEvent', 'outgoing'));
 
   it('say what the client runs on, under either name of the type', () => {
     expect(issues([{ type: '.ams.headers.ClientProperties', deviceFamily: 'DESKTOP', features: ['NOVELTY'] }])).toEqual(
