@@ -2,6 +2,7 @@ import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { ConfigurationError } from './errors.js';
 import { once } from './once.js';
+import { LONGEST_TIMER_MS } from './waiting.js';
 
 /** Log in with a user's name and password. */
 export interface PasswordCredentials {
@@ -283,8 +284,6 @@ export type Login =
       readonly accessTokenSecret: string;
     };
 
-/** A timer asked for more fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const ms = once(() => z.number().int().positive().max(LONGEST_TIMER_MS));
 const pause = once(() => z.number().min(0).max(LONGEST_TIMER_MS));
 const text = once(() => z.string().min(1));

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { channels } from '../diagnostics.js';
 import {
@@ -18,10 +17,12 @@ import { requestNamed, type Message, type Messages, type ResultOf } from '../pro
 import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';
 import type { Kept, Replay } from '../session/replay.js';
+import { isRefusal, pauseAfter, TRIES } from '../session/retry-policy.js';
 import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
-import { LONGEST_TIMER_MS, type Outcome } from '../transport/pending.js';
+import type { Outcome } from '../transport/pending.js';
+import { within } from '../waiting.js';
 import { Call } from './call.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
@@ -30,11 +31,6 @@ import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions }
 const wireType = once(() => z.string().min(1));
 
 type Write = (me: Identity) => readonly [type: string, body: unknown];
-
-const THROTTLED = 429;
-/** Tries to make a subscription again, with pauses that double. */
-const TRIES = 6;
-const PAUSE_MS = 1_000;
 
 /** What is asked for: bodies in, frames out, results back. */
 export class Outbox {
@@ -211,15 +207,14 @@ export class Outbox {
         return;
       } catch (error) {
         if (this.#lifecycle.connection !== connection || error instanceof ConnectionError) return;
-        const refused = error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
-        if (refused || tries >= TRIES) {
+        if (isRefusal(error) || tries >= TRIES) {
           // Whoever has joined meanwhile is told by its own promise.
           if (kept.answer !== undefined) this.#publisher.report(notRestored(operation, error));
           this.#replay.refused(kept);
           return;
         }
         // Nobody's end is put off by it.
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * 2 ** (tries - 1)).unref());
+        await new Promise((resolve) => setTimeout(resolve, pauseAfter(tries)).unref());
         // Something newer may have taken its place meanwhile.
         if (this.#lifecycle.connection !== connection || !this.#replay.holds(kept)) return;
       }
@@ -264,27 +259,9 @@ export class Outbox {
   }
 
   /** What was asked for again by itself, and now is asked for by a caller: within the caller's own time. */
-  async #joined(
-    operation: string,
-    answer: Promise<unknown>,
-    { signal, timeout = this.#options.requestTimeout }: RawRequestOptions = {},
-  ): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined;
-    let onAbort = nothing;
-    const ended = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new TimeoutError(operation, timeout)), Math.min(timeout, LONGEST_TIMER_MS));
-      onAbort = (): void => reject(signal?.reason);
-      if (signal === undefined) return;
-      // One signal for everything a program does is usual, and no leak.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', onAbort);
-    });
-    try {
-      return await Promise.race([answer, ended]);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    }
+  #joined(operation: string, answer: Promise<unknown>, options: RawRequestOptions = {}): Promise<unknown> {
+    const { signal, timeout: timeoutMs = this.#options.requestTimeout } = options;
+    return within(answer, { signal, deadline: { timeoutMs, error: () => new TimeoutError(operation, timeoutMs) } });
   }
 
   /** A question for message history; the answer is a notification. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { once } from '../once.js';
 import { headersSchema, metadataSchema, type Header, type Metadata } from '../protocol/registry.js';
 import type { Envelope } from '../transport/connection.js';
-import { LONGEST_TIMER_MS } from '../transport/pending.js';
+import { LONGEST_TIMER_MS } from '../waiting.js';
 
 /** What can go with any request. */
 export interface RequestOptions {

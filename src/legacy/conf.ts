@@ -8,6 +8,7 @@ import {
   type ResolvedOptions,
   type TlsOptions,
 } from '../options.js';
+import { LONGEST_TIMER_MS } from '../waiting.js';
 
 /**
  * What an agent is made from. Beside these, options of the socket such as `agent` (a proxy) or `ca` are taken; what is
@@ -107,8 +108,6 @@ const SOCKET = [
 
 /** REST calls and the handshake may take longer than a request: they had no limit at all. */
 const STAGE_TIMEOUT_MS = 15_000;
-/** Longer ones would end at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** @throws {Error} There is no account, or no way to log in to it. */
 export function settingsOf(conf: AgentConf): Settings {

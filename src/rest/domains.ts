@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 import { ConnectionError } from '../errors.js';
 import { once } from '../once.js';
+import { onAbort, within } from '../waiting.js';
 import { internalCodeOf, permitted, type Http } from './http.js';
 
 /** Service name to host, as the domain directory (CSDS) gives them (P 1.1). */
@@ -83,11 +83,11 @@ async function found(entry: Entry, signal: AbortSignal | undefined): Promise<Dom
     entry.waiting -= 1;
     if (entry.waiting === 0 && entry.found === undefined) entry.stop.abort();
   };
-  signal?.addEventListener('abort', leave);
+  const ignore = onAbort(signal, leave);
   try {
-    return await withSignal(entry.domains, signal);
+    return await within(entry.domains, { signal });
   } finally {
-    signal?.removeEventListener('abort', leave);
+    ignore();
     leave();
   }
 }
@@ -129,27 +129,6 @@ function refused(cause: unknown): ConnectionError {
     delivery: 'answered',
     cause,
   });
-}
-
-/** What is shared goes on when one of those who wait for it does not want to any more. */
-export async function withSignal<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  // One signal for everything a program does is usual, and no leak.
-  setMaxListeners(0, signal);
-  let onAbort: (() => void) | undefined;
-  try {
-    return await Promise.race([
-      promise,
-      new Promise<never>((_, reject) => {
-        // The reason is whatever the caller gave, as everywhere with signals.
-        onAbort = (): void => reject(signal.reason as Error);
-        signal.addEventListener('abort', onAbort);
-      }),
-    ]);
-  } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /**

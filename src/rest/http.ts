@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import {
@@ -10,6 +9,7 @@ import {
   withoutTraffic,
   type Service,
 } from '../errors.js';
+import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 
 /** One exchange: what to ask, and what is expected. */
 export interface Exchange<Schema extends z.ZodType> {
@@ -51,8 +51,6 @@ export interface Dispatchers {
 
 const BODY_LIMIT = 32 * 1024 * 1024;
 const REDIRECTS = 3;
-/** A timer asked for more fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** HTTP as the services around UMS speak it: JSON in and out, one deadline over everything, nothing secret in what fails. */
 export class Http {
@@ -124,12 +122,7 @@ export class Http {
     const content = bytes ? body : written(operation, body);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
-    const onAbort = (): void => deadline.abort();
-    if (signal) {
-      // One signal for everything a program does is usual, and no leak.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', onAbort);
-    }
+    const ignore = onAbort(signal, () => deadline.abort());
 
     try {
       let target = url;
@@ -174,7 +167,7 @@ export class Http {
       });
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      ignore();
     }
   }
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { AuthenticationError, HttpError, SDKError, TimeoutError } from '../errors.js';
 import { once } from '../once.js';
 import type { Login, Provided } from '../options.js';
-import { addressOf, withSignal } from './domains.js';
+import { within } from '../waiting.js';
+import { addressOf } from './domains.js';
 import { internalCodeOf, redact, type Answer, type Http } from './http.js';
 
 /** What a login gives. */
@@ -96,21 +97,10 @@ export async function provide(
 ): Promise<string> {
   if (typeof provided !== 'function') return provided;
   signal?.throwIfAborted();
-  const deadline = new AbortController();
-  const timer = setTimeout(
-    () => deadline.abort(new TimeoutError('The function that gives the token', timeoutMs, provision)),
-    timeoutMs,
-  );
-  try {
-    const given: unknown = await withSignal(
-      call(provided),
-      signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-    );
-    if (typeof given === 'string' && given !== '') return given;
-    throw new SDKError('The function that gives the token gave none', { ...provision, code: 'NO_TOKEN' });
-  } finally {
-    clearTimeout(timer);
-  }
+  const late = (): Error => new TimeoutError('The function that gives the token', timeoutMs, provision);
+  const given: unknown = await within(call(provided), { signal, deadline: { timeoutMs, error: late } });
+  if (typeof given === 'string' && given !== '') return given;
+  throw new SDKError('The function that gives the token gave none', { ...provision, code: 'NO_TOKEN' });
 }
 
 const provision = { service: 'authentication.login', delivery: 'not-sent' } as const;

@@ -1,6 +1,7 @@
-import { ConnectionError, ResponseError, SDKError } from '../errors.js';
+import { ConnectionError, SDKError } from '../errors.js';
 import type { CursorStore } from '../options.js';
 import type { Message, Messages } from '../protocol/registry.js';
+import { isRefusal, pauseAfter, TRIES } from './retry-policy.js';
 
 /** What catching up needs of the agent. */
 export interface CatchUpPorts {
@@ -48,10 +49,6 @@ const FROM_THE_START = -1;
 const NOWHERE = -1;
 /** Dialogs caught up with at the same time, so that the platform is not flooded. */
 const AT_ONCE = 8;
-/** Tries for one dialog, with pauses that double, before what waits is delivered as it is. */
-const TRIES = 6;
-const PAUSE_MS = 1_000;
-const THROTTLED = 429;
 /** Sequences may have holes (P 0.2): after so many questions for nothing a dialog's are believed to be holes. */
 const PATIENCE = 3;
 /** Passed-over sequences remembered per dialog. */
@@ -312,7 +309,7 @@ export class CatchUp {
         return;
       }
       // Refused: the agent has no part in it any more, or it is long over.
-      if (error instanceof ResponseError) dialog.followed = false;
+      if (isRefusal(error)) dialog.followed = false;
       else this.#ports.reporter.report(incomplete(dialog, error));
       dialog.fruitless = PATIENCE;
     }
@@ -342,9 +339,8 @@ export class CatchUp {
       try {
         return await this.#ports.source.history(dialog.id, dialog.last ?? FROM_THE_START);
       } catch (error) {
-        const refused = error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
-        if (refused || error instanceof ConnectionError || tries >= TRIES) throw error;
-        await this.#pause(PAUSE_MS * 2 ** (tries - 1));
+        if (isRefusal(error) || error instanceof ConnectionError || tries >= TRIES) throw error;
+        await this.#pause(pauseAfter(tries));
         if (!this.#online) throw error;
       }
     }

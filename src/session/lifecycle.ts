@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import {
@@ -9,9 +8,8 @@ import {
   type Ending,
   type Target,
 } from '../transport/connection.js';
-import { LONGEST_TIMER_MS } from '../transport/pending.js';
+import { LONGEST_TIMER_MS, onAbort, pause } from '../waiting.js';
 import { takeSlot } from './fleet.js';
-import { pause } from './pause.js';
 import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
 
@@ -167,7 +165,7 @@ export class Lifecycle {
     return new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        ignore();
         this.#left(waiter);
       };
       const waiter: Waiter = {
@@ -175,16 +173,11 @@ export class Lifecycle {
         resolve: () => (leave(), resolve()),
         reject: (error) => (leave(), reject(error as Error)),
       };
-      const onAbort = (): void => waiter.reject(signal?.reason);
       const timer = setTimeout(
         () => waiter.reject(new TimeoutError(operation, timeoutMs, { delivery: 'not-sent', cause: this.#lastFailure })),
         Math.min(timeoutMs, LONGEST_TIMER_MS),
       );
-      if (signal) {
-        // One signal for everything a program does is usual, and no leak.
-        setMaxListeners(0, signal);
-        signal.addEventListener('abort', onAbort);
-      }
+      const ignore = onAbort(signal, () => waiter.reject(signal?.reason));
       (this.#waiters ??= new Set()).add(waiter);
       if (!holdsFailure) this.#waitingCount += 1;
     });

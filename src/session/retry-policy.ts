@@ -1,6 +1,7 @@
-import { AuthenticationError, ConnectionError, HttpError, SDKError, TimeoutError } from '../errors.js';
+import { AuthenticationError, ConnectionError, HttpError, ResponseError, SDKError, TimeoutError } from '../errors.js';
 import type { ReconnectSettings } from '../options.js';
 import { UpgradeError } from '../transport/connection.js';
+import { LONGEST_TIMER_MS } from '../waiting.js';
 
 /** Why there is no connection. */
 export type Cause =
@@ -37,10 +38,9 @@ export function isTokenRefused(cause: Cause): boolean {
 }
 
 const MANY_FAILURES_WITH_ONE_TOKEN = 2;
+const THROTTLED = 429;
 const LOGIN_THROTTLED_MS = 5_000;
 const THROTTLED_MS = 1_000;
-/** A timer asked for more fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
 /** What waiting does not cure as long as it has never worked. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
@@ -49,6 +49,20 @@ const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
 /** Whoever asks for more has made a mistake: obeyed to the letter, it would keep a bot away for weeks. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
 const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
+
+/** A question to UMS that was not answered well is asked so often before that counts as the answer. */
+export const TRIES = 6;
+const FIRST_PAUSE_MS = 1_000;
+
+/** How long to wait after so many tries, in milliseconds. */
+export function pauseAfter(tries: number): number {
+  return FIRST_PAUSE_MS * 2 ** (tries - 1);
+}
+
+/** Whether UMS has refused, and not only for now: then asking again does not help. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
+}
 
 /**
  * What to do about a connection that is not there. Pure: `random` gives a number from 0 to 1.
@@ -103,7 +117,7 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
     const { status } = error;
     const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401', soon);
-    if (status === 429) {
+    if (status === THROTTLED) {
       const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
       const wait = Math.max(Math.min(least * 2 ** Math.min(history.attempts, 7), settings.maxDelay), least);
       return retry(later(Math.max(asked, wait)));

@@ -10,11 +10,10 @@ import {
   forgetDomains,
   type DomainCache,
   type Domains,
-  withSignal,
 } from '../rest/domains.js';
 import { redact, type Http } from '../rest/http.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
-import { pause } from './pause.js';
+import { pause, within } from '../waiting.js';
 
 /** Hears of the stages of logging in and staying so (P 5.7). */
 export interface SessionObserver {
@@ -196,15 +195,15 @@ export class Session {
   }): Promise<Ticket> {
     const state = this.#state;
     // One that was stopped is only on its way out.
-    if (state.name === 'authenticating' && !state.signal.aborted) return withSignal(state.ticket, signal);
+    if (state.name === 'authenticating' && !state.signal.aborted) return within(state.ticket, { signal });
     if (state.name === 'authenticated' && !fresh) {
       if (this.#timer === undefined) this.#refreshFromNowOn(state.ticket);
       return state.ticket;
     }
 
-    const { within, done } = this.#undertake(signal);
-    const ticket = this.#logIn(stages, within).finally(done);
-    const authenticating: State = { name: 'authenticating', ticket, signal: within, before: this.#settled };
+    const { until, done } = this.#undertake(signal);
+    const ticket = this.#logIn(stages, until).finally(done);
+    const authenticating: State = { name: 'authenticating', ticket, signal: until, before: this.#settled };
     this.#state = authenticating;
     try {
       const settled: State = { name: 'authenticated', ticket: await ticket };
@@ -224,13 +223,13 @@ export class Session {
    * @throws {AuthenticationError} Code `NO_SESSION`: with a bearer token from elsewhere there is nothing to prolong.
    */
   async refresh(given?: AbortSignal): Promise<boolean> {
-    const { within: signal, done } = this.#undertake(given);
+    const { until: signal, done } = this.#undertake(given);
     let location = refreshing.precheck;
     try {
       const state = this.#state;
       if (state.name === 'authenticating' && !state.signal.aborted) {
         // There is nothing newer than what it will give.
-        await withSignal(state.ticket, signal);
+        await within(state.ticket, { signal });
         return true;
       }
       if (state.name !== 'authenticated' || state.ticket.csrf === undefined) throw noSession();
@@ -299,12 +298,12 @@ export class Session {
   }
 
   /** Something that ends with the session, or with the signal given. */
-  #undertake(given?: AbortSignal): { readonly within: AbortSignal; readonly done: () => void } {
+  #undertake(given?: AbortSignal): { readonly until: AbortSignal; readonly done: () => void } {
     const underWay = (this.#underWay ??= { stop: new AbortController(), count: 0 });
     underWay.count += 1;
     const { signal } = underWay.stop;
     return {
-      within: given ? AbortSignal.any([given, signal]) : signal,
+      until: given ? AbortSignal.any([given, signal]) : signal,
       done: () => {
         underWay.count -= 1;
         if (underWay.count === 0 && this.#underWay === underWay) this.#underWay = undefined;
@@ -319,7 +318,7 @@ export class Session {
 
   async #refreshUnasked(): Promise<void> {
     const timer = this.#timer;
-    const { within: signal, done } = this.#undertake();
+    const { until: signal, done } = this.#undertake();
     try {
       await this.refresh(signal);
     } catch (error) {

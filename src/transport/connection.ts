@@ -2,9 +2,10 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
+import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat } from './heartbeat.js';
-import { LONGEST_TIMER_MS, Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
+import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target {
@@ -123,7 +124,7 @@ export class Connection {
     const { target } = this.#state;
     const { url, socket: options, handshakeTimeoutMs } = target;
     let timer: NodeJS.Timeout | undefined;
-    let onAbort: (() => void) | undefined;
+    let ignore: (() => void) | undefined;
 
     try {
       await new Promise<void>((resolve, reject) => {
@@ -140,15 +141,14 @@ export class Connection {
             ),
           handshakeTimeoutMs,
         );
-        onAbort = (): void => this.#release(ABNORMAL, '', signal?.reason);
-        signal?.addEventListener('abort', onAbort);
+        ignore = onAbort(signal, () => this.#release(ABNORMAL, '', signal?.reason));
       });
     } catch (error) {
       if (error instanceof SDKError || signal?.aborted) throw error;
       throw unreachable(error);
     } finally {
       clearTimeout(timer);
-      if (onAbort) signal?.removeEventListener('abort', onAbort);
+      ignore?.();
     }
   }
 

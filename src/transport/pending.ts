@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import type { ResponseFrame } from './frame.js';
 
 /** Why no response will come. Turned into an error where the caller's stack is still at hand. */
@@ -19,16 +19,14 @@ interface Waiter {
   readonly timeoutMs: number;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
-  readonly onAbort: (() => unknown) | undefined;
+  /** No more listening to the caller's signal. */
+  readonly ignore: (() => void) | undefined;
 }
 
 /** Deadlines closer together than this are swept together. */
 const GRANULARITY_MS = 10;
 /** Settling wakes code of the user's; between portions of this size other events get their turn. */
 const PORTION = 500;
-/** A timer asked for more fires at once. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Requests in flight. Knows ids, promises and time, and nothing else.
@@ -57,13 +55,8 @@ export class Pending {
       return;
     }
     const deadline = performance.now() + timeoutMs;
-    const onAbort = signal && ((): unknown => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
-    if (onAbort) {
-      // One signal for everything a program does is usual, and no leak.
-      setMaxListeners(0, signal);
-      signal.addEventListener('abort', onAbort);
-    }
-    this.#waiters.set(id, { asker, timeoutMs, deadline, signal, onAbort });
+    const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
+    this.#waiters.set(id, { asker, timeoutMs, deadline, ignore });
     if (deadline < this.#armedFor) this.#arm(deadline);
   }
 
@@ -83,7 +76,7 @@ export class Pending {
     const waiter = this.#waiters.get(id);
     if (waiter === undefined) return false;
     this.#waiters.delete(id);
-    if (waiter.onAbort) waiter.signal?.removeEventListener('abort', waiter.onAbort);
+    waiter.ignore?.();
     waiter.asker.settle(outcome);
     return true;
   }

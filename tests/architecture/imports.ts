@@ -57,18 +57,19 @@ const ANY_NODE = '^node:';
 const places: Readonly<Record<string, Place>> = {
   version: { files: /^version\.ts$/, mayImport: /^$/, packages: /^$/ },
   errors: { files: /^errors\.ts$/, mayImport: /^$/, packages: /^$/ },
+  waiting: { files: /^waiting\.ts$/, mayImport: /^$/, packages: /^node:events$/ },
   once: { files: /^once\.ts$/, mayImport: /^$/, packages: /^$/ },
-  options: { files: /^options\.ts$/, mayImport: /^(errors|once)\.ts$/, packages: /^(node:tls|zod)$/ },
+  options: { files: /^options\.ts$/, mayImport: /^(errors|once|waiting)\.ts$/, packages: /^(node:tls|zod)$/ },
   protocol: { files: /^protocol\//, mayImport: /^(errors|once|options)\.ts$/, packages: /^zod$/ },
-  transport: { files: /^transport\//, mayImport: /^(errors|options)\.ts$/, packages: /^(node:.*|ws)$/ },
+  transport: { files: /^transport\//, mayImport: /^(errors|options|waiting)\.ts$/, packages: /^(node:.*|ws)$/ },
   rest: {
     files: /^rest\//,
-    mayImport: /^(errors|once|options|version)\.ts$/,
+    mayImport: /^(errors|once|options|version|waiting)\.ts$/,
     packages: new RegExp(`${ANY_NODE}|^(undici|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
     files: /^session\//,
-    mayImport: /^(errors|options|version)\.ts$|^(protocol|transport|rest)\//,
+    mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   events: {
@@ -79,7 +80,7 @@ const places: Readonly<Record<string, Place>> = {
   diagnostics: { files: /^diagnostics\.ts$/, mayImport: /^$/, packages: /^node:diagnostics_channel$/ },
   client: {
     files: /^client\//,
-    mayImport: /^(diagnostics|errors|once|options|events)\.ts$|^(protocol|transport|session)\//,
+    mayImport: /^(diagnostics|errors|once|options|events|waiting)\.ts$|^(protocol|transport|session)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   agent: {
@@ -94,7 +95,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   legacy: {
     files: /^legacy\//,
-    mayImport: /^(agent|errors|events|options|version)\.ts$|^(protocol|transport|rest|session|client)\//,
+    mayImport: /^(agent|errors|events|options|version|waiting)\.ts$|^(protocol|transport|rest|session|client)\//,
     packages: new RegExp(`${ANY_NODE}|^(typed-emitter|zod)$`),
     // Old configurations carry the options of `ws` as they are.
     packageTypes: /^ws$/,

@@ -358,6 +358,28 @@ describe('a question for history that fails on the way', () => {
     expect(world.failures).toEqual([]);
   });
 
+  it.each([429, 503])('with %i for a minute is reported, and the dialog is not forgotten in silence', async (code) => {
+    const world = connected();
+    world.catchUp.live(body(0));
+    world.history.push(0, 1);
+    world.catchUp.suspend();
+    world.refusal = new ResponseError('subscribeMessagingEvents', { reqId: '1', code });
+    world.catchUp.resume(true);
+    for (let tries = 1; tries < 6; tries += 1) {
+      await quiet();
+      vi.advanceTimersByTime(32_000);
+    }
+    await quiet();
+
+    expect(world.asked).toHaveLength(6);
+    expect(world.failures).toEqual([expect.objectContaining({ code: 'CATCH_UP', delivery: 'unknown' })]);
+    world.catchUp.suspend();
+    world.refusal = undefined;
+    world.catchUp.resume(true);
+    await quiet();
+    expect(world.heard).toEqual([0, 1]);
+  });
+
   it('is not asked again on a connection that is lost meanwhile, but on the next', async () => {
     const world = connected();
     world.catchUp.live(body(0));
