@@ -93,6 +93,13 @@ describe('after a reconnect, without any code of the user', () => {
         await agent.subscribeExConversations({ convState: ['OPEN'] });
       },
     ],
+    [
+      'and sets its state',
+      async (agent: Agent) => {
+        await agent.setAgentState({ availability: 'ONLINE' });
+        await agent.subscribeExConversations({ convState: ['OPEN'] });
+      },
+    ],
   ])('a bot that subscribes %s whenever it is connected has one subscription', async (_, subscribe) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
