@@ -37,6 +37,7 @@ const PORTION = 500;
 export class Pending {
   readonly #waiters = new Map<string, Waiter>();
   #timer: NodeJS.Timeout | undefined;
+  #nextPortion: NodeJS.Immediate | undefined;
   #armedFor = Infinity;
 
   get size(): number {
@@ -90,7 +91,9 @@ export class Pending {
 
   #disarm(): void {
     clearTimeout(this.#timer);
+    clearImmediate(this.#nextPortion);
     this.#timer = undefined;
+    this.#nextPortion = undefined;
     this.#armedFor = Infinity;
   }
 
@@ -105,14 +108,18 @@ export class Pending {
     let earliest = Infinity;
     let portion = PORTION;
     for (const [id, { deadline, timeoutMs }] of this.#waiters) {
-      if (deadline <= now && portion > 0) {
-        portion -= 1;
-        this.#leave(id, { kind: 'timeout', timeoutMs });
-      } else if (deadline < earliest) {
-        earliest = deadline;
+      if (deadline > now) {
+        if (deadline < earliest) earliest = deadline;
+        continue;
       }
+      if (portion === 0) {
+        this.#armedFor = -Infinity;
+        this.#nextPortion = setImmediate(Pending.#sweep, this);
+        return;
+      }
+      portion -= 1;
+      this.#leave(id, { kind: 'timeout', timeoutMs });
     }
-    // A timer, not setImmediate: it is given back like any other when everything fails at once.
-    if (earliest !== Infinity) this.#arm(earliest <= now ? earliest - GRANULARITY_MS : earliest);
+    if (earliest !== Infinity) this.#arm(earliest);
   }
 }

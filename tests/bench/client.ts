@@ -31,7 +31,6 @@ async function measured(
   count: number,
   work: () => Promise<Omit<Measured, 'cpuUs' | 'perSecond'> | void>,
 ): Promise<Measured> {
-  collect();
   const cpu = process.cpuUsage();
   const started = performance.now();
   const more = await work();

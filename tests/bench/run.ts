@@ -108,12 +108,12 @@ const afterHanging =
   };
 
 const scenarios: readonly Scenario[] = [
-  { name: 'request, 1 in flight', goal: '<= 1.02', run: requests(3_000, 1) },
-  { name: 'requests, 100 in flight', goal: '<= 1.05', run: requests(20_000, 100) },
-  { name: 'requests, 1 000 in flight', goal: '<= 1.05', run: requests(20_000, 1_000) },
-  { name: 'message, flooded', goal: '<= 1.1', run: notifications('message', 20_000) },
-  { name: 'conversation, flooded', goal: '<= 1.2', run: notifications('conversation', 8_000) },
-  { name: 'routing task, flooded', goal: '<= 1.1', run: notifications('routing', 20_000) },
+  { name: 'request, 1 in flight', goal: '<= 1.02', run: requests(8_000, 1) },
+  { name: 'requests, 100 in flight', goal: '<= 1.05', run: requests(60_000, 100) },
+  { name: 'requests, 1 000 in flight', goal: '<= 1.05', run: requests(60_000, 1_000) },
+  { name: 'message, flooded', goal: '<= 1.1', run: notifications('message', 60_000) },
+  { name: 'conversation, flooded', goal: '<= 1.2', run: notifications('conversation', 24_000) },
+  { name: 'routing task, flooded', goal: '<= 1.1', run: notifications('routing', 60_000) },
   { name: 'message, 4 000 a second', goal: '<= 1.05', run: notifications('message', 8_000, 4_000) },
   { name: 'conversation, 4 000 a second', goal: '<= 1.05', run: notifications('conversation', 8_000, 4_000) },
   { name: 'routing task, 4 000 a second', goal: '<= 1.05', run: notifications('routing', 8_000, 4_000) },
@@ -121,7 +121,7 @@ const scenarios: readonly Scenario[] = [
     name: '10 000 requests that time out',
     goal: '<= 1.2',
     subjects: modern,
-    rounds: 3,
+    rounds: 5,
     run: (client) => client.do({ do: 'timeouts', count: 10_000, afterMs: 1_000 }),
   },
   { name: 'connect, first', goal: '<= 1.0', fresh: true, run: (client) => client.do({ do: 'connect' }) },
@@ -139,7 +139,7 @@ const scenarios: readonly Scenario[] = [
     goal: 'flat',
     subjects: modern,
     rounds: 3,
-    run: notifications('message', 20_000, Infinity, dialogs),
+    run: notifications('message', 60_000, Infinity, dialogs),
   })),
   ...[1, 50, 500].map((count): Scenario => ({
     name: `request beside ${count} agents`,
