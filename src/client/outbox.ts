@@ -369,7 +369,10 @@ export class Outbox {
     if ((response.code ?? 0) > 399) this.#publishResponse(response.type, response.body, response.reqId);
     this.#refuse(operation, response);
     const result = this.#decode(operation, entry, response.body, asking);
-    this.#publishResponse(entry.responseEvent ?? response.type, result, response.reqId);
+    // The entry's own string where it says the same: one that comes from JSON is searched for among all strings of the
+    // process before it can be looked up, which is a hundredth of a request.
+    const type = response.type === entry.responseType ? entry.responseType : response.type;
+    this.#publishResponse(entry.responseEvent ?? type, result, response.reqId);
     return result;
   }
 
