@@ -2,11 +2,11 @@ import type { EventEmitter } from 'node:events';
 import { inspect } from 'node:util';
 import { SDKError } from '../errors.js';
 import type { Logger } from '../options.js';
-import { stageOf } from '../session/session.js';
+import { stageOf, type SessionObserver } from '../session/session.js';
 import { Held } from './held.js';
 
 /** Hands events to their handlers. Nothing a handler does keeps the others, or the next event, from coming. */
-export class Publisher {
+export class Publisher implements SessionObserver {
   readonly #emitter: EventEmitter;
   readonly #log: Logger;
 

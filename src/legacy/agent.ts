@@ -334,7 +334,9 @@ export class Agent extends Base {
       callback(null, knownDomains);
       return;
     }
-    void this.#tell(callback, session.domains(signal), (error) => errors.stageError(error, connecting.domains));
+    // A copy: old bots do what they like with it.
+    const copied = session.domains(signal).then((domains) => ({ ...domains }));
+    void this.#tell(callback, copied, (error) => errors.stageError(error, connecting.domains));
   }
 
   #request(type: string, entry: AnyRequest | undefined, args: readonly unknown[]): Promise<unknown> {

@@ -571,6 +571,17 @@ describe('5.15', () => {
     expect(domains).toMatchObject({ agentVep: simulator.host });
   });
 
+  it('#39: and may be changed by the bot, which connects all the same', async () => {
+    await using simulator = await startPlatform();
+    await using bot = botOf(confOf(simulator, { autoConnect: false }));
+    const [, domains] = await called((callback) => bot.agent.csdsClient.getAll(callback));
+    Object.assign(domains as object, { agentVep: 'nowhere.invalid', facadeMsg: 'nowhere.invalid' });
+
+    const [error] = await called((callback) => bot.agent.connect(callback));
+
+    expect(error).toBeNull();
+  });
+
   it('#40: socket not connected is called back at once', async () => {
     await using simulator = await startPlatform();
     await using bot = botOf(confOf(simulator, { autoConnect: false }));
