@@ -229,7 +229,7 @@ export class Outbox {
     options: RawRequestOptions | undefined,
     write: Write,
   ): Promise<unknown> {
-    if (options?.signal?.aborted) throw options.signal.reason;
+    options?.signal?.throwIfAborted();
     const claimed = this.#replay.claim(operation, entry, body);
     if (claimed !== undefined) {
       try {

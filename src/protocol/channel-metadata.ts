@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { open } from './define.js';
+import { idOrNumber, open, text } from './define.js';
 
-const text = (max: number): z.ZodString => z.string().max(max);
-const idOrNumber = once(() => z.union([z.string(), z.number()]));
 const anything = once(() => z.object({}).catchall(z.unknown()));
 
 const socialEvent = once(() =>

@@ -266,6 +266,12 @@ export function oneOrMany<Schema extends z.ZodType>(element: Schema): z.ZodUnion
   return z.union([z.array(element), element]);
 }
 
+/** Text of limited length. */
+export const text = (max: number): z.ZodString => z.string().max(max);
+
+/** What the platform writes either way. */
+export const idOrNumber = once(() => z.union([z.string(), z.number()]));
+
 /** A vocabulary that may grow: any string, of which editors suggest the known ones. */
 export type Open<Known extends string> = Known | (string & {});
 

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { channelMetadata } from './channel-metadata.js';
-import { open, type Open } from './define.js';
-
-/** Text of limited length. */
-const text = (max: number): z.ZodString => z.string().max(max);
-const idOrNumber = once(() => z.union([z.string(), z.number()]));
+import { idOrNumber, open, text, type Open } from './define.js';
 
 const escalationReasons = [
   'escalated_by_user',

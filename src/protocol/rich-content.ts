@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { exactly } from './define.js';
+import { exactly, text } from './define.js';
 import type { Click, ClickAction, QuickReplies, RichContent, RichContentElement, Style } from './elements.js';
 import { metadataSchema } from './metadata.js';
 
 // Shapes and limits are those of LivePerson's own schemas, in which unknown members are an error (P 7.2).
-
-const text = (max: number): z.ZodString => z.string().max(max);
 
 const style = once(() =>
   exactly<Style>()(

@@ -320,7 +320,7 @@ export class Session {
     const timer = this.#timer;
     const { until: signal, done } = this.#undertake();
     try {
-      await this.refresh(signal);
+      await this.refresh();
     } catch (error) {
       if (signal.aborted) return;
       this.#observer.report(error as SDKError, locationOf(error));

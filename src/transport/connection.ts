@@ -4,18 +4,16 @@ import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
-import { Heartbeat } from './heartbeat.js';
+import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
 import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
-export interface Target {
+export interface Target extends HeartbeatOptions {
   readonly url: string;
   /** What of the URL nobody is to read. */
   readonly secret?: string | undefined;
   readonly socket: ClientOptions;
   readonly handshakeTimeoutMs: number;
-  readonly pingIntervalMs: number;
-  readonly pingTimeoutMs: number;
 }
 
 /** Who hears of what a connection was not asked for. */
@@ -167,7 +165,7 @@ export class Connection {
     sent: ((frame: RequestFrame) => void) | undefined,
     answered?: (outcome: Outcome) => void,
   ): Promise<Outcome> | undefined {
-    if (!this.#canSend()) return undefined;
+    if (!this.isOpen) return undefined;
     let resolve: (outcome: Outcome) => void = () => undefined;
     const outcome = new Promise<Outcome>((resolved) => (resolve = resolved));
     const settle = answered ? (it: Outcome): void => (answered(it), resolve(it)) : resolve;
@@ -298,10 +296,6 @@ export class Connection {
     if (frame.kind === 'notification') this.#observer.notified(frame);
     else if (frame.kind === 'resp') this.#answered(frame);
     else this.#observer.puzzled(frame.reason);
-  }
-
-  #canSend(): boolean {
-    return this.#state.name === 'open' && this.#state.socket.readyState === WebSocket.OPEN;
   }
 
   #answered(frame: ResponseFrame): void {
