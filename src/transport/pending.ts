@@ -1,5 +1,6 @@
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import type { ResponseFrame } from './frame.js';
+import { IdTable } from './id-table.js';
 
 /** Why no response will come. Turned into an error where the caller's stack is still at hand. */
 export type Unanswered =
@@ -15,6 +16,9 @@ export interface Asker {
 }
 
 interface Waiter {
+  readonly id: string;
+  /** Its place among those that ever waited. */
+  readonly ordinal: number;
   readonly asker: Asker;
   readonly timeoutMs: number;
   /** On the clock of `performance.now()`. */
@@ -35,9 +39,12 @@ const PORTION = 500;
  * usual case, responses in time, it fires once per timeout however many requests were made.
  */
 export class Pending {
-  readonly #waiters = new Map<string, Waiter>();
+  readonly #waiters = new IdTable<Waiter>();
+  #count = 0;
   #timer: NodeJS.Timeout | undefined;
   #nextPortion: NodeJS.Immediate | undefined;
+  /** Over, and told so in portions. */
+  #overdue: readonly Waiter[] = NOBODY;
   #armedFor = Infinity;
 
   get size(): number {
@@ -57,7 +64,8 @@ export class Pending {
     }
     const deadline = performance.now() + timeoutMs;
     const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
-    this.#waiters.set(id, { asker, timeoutMs, deadline, ignore });
+    const ordinal = (this.#count += 1);
+    this.#waiters.set({ id, ordinal, asker, timeoutMs, deadline, ignore });
     if (deadline < this.#armedFor) this.#arm(deadline);
   }
 
@@ -68,15 +76,14 @@ export class Pending {
 
   /** Nothing will be answered any more. */
   failAll(outcome: Unanswered): void {
-    for (const id of this.#waiters.keys()) this.#leave(id, outcome);
+    for (const { id } of this.#waiters.values().toSorted(byOrdinal)) this.#leave(id, outcome);
     this.#disarm();
   }
 
   /** The one way out: an entry leaves once, and everything it started leaves with it. */
   #leave(id: string, outcome: Outcome): boolean {
-    const waiter = this.#waiters.get(id);
+    const waiter = this.#waiters.take(id);
     if (waiter === undefined) return false;
-    this.#waiters.delete(id);
     waiter.ignore?.();
     waiter.asker.settle(outcome);
     return true;
@@ -94,6 +101,7 @@ export class Pending {
     clearImmediate(this.#nextPortion);
     this.#timer = undefined;
     this.#nextPortion = undefined;
+    this.#overdue = NOBODY;
     this.#armedFor = Infinity;
   }
 
@@ -102,24 +110,35 @@ export class Pending {
     pending.#lookThrough();
   }
 
+  /** One function for all there are. */
+  static #goOn(this: void, pending: Pending): void {
+    pending.#tell(pending.#overdue);
+  }
+
   #lookThrough(): void {
     this.#disarm();
     const now = performance.now();
-    let earliest = Infinity;
-    let portion = PORTION;
-    for (const [id, { deadline, timeoutMs }] of this.#waiters) {
-      if (deadline > now) {
-        if (deadline < earliest) earliest = deadline;
-        continue;
-      }
-      if (portion === 0) {
-        this.#armedFor = -Infinity;
-        this.#nextPortion = setImmediate(Pending.#sweep, this);
-        return;
-      }
-      portion -= 1;
-      this.#leave(id, { kind: 'timeout', timeoutMs });
-    }
-    if (earliest !== Infinity) this.#arm(earliest);
+    const overdue = this.#waiters.values().filter(({ deadline }) => deadline <= now);
+    this.#tell(overdue.sort(byOrdinal));
   }
+
+  #tell(overdue: readonly Waiter[]): void {
+    this.#disarm();
+    for (const { id, timeoutMs } of overdue.slice(0, PORTION)) this.#leave(id, { kind: 'timeout', timeoutMs });
+    if (overdue.length > PORTION) {
+      // Until then nobody else arms a timer.
+      this.#armedFor = -Infinity;
+      this.#overdue = overdue.slice(PORTION);
+      this.#nextPortion = setImmediate(Pending.#goOn, this);
+      return;
+    }
+    const earliest = this.#waiters.values().reduce((soonest, { deadline }) => Math.min(soonest, deadline), Infinity);
+    if (earliest < this.#armedFor) this.#arm(earliest);
+  }
+}
+
+const NOBODY: readonly Waiter[] = [];
+
+function byOrdinal(a: Waiter, b: Waiter): number {
+  return a.ordinal - b.ordinal;
 }

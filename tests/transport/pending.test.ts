@@ -238,3 +238,19 @@ describe('a lost connection', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+it('tells those who wait in the order in which they asked', async () => {
+  const pending = new Pending();
+  const lost: number[] = [];
+  const late: number[] = [];
+  for (let n = 0; n < 1_200; n += 1) {
+    pending.add(String(n), { settle: () => late.push(n) }, 1_000);
+    pending.add(`far ${n}`, { settle: () => lost.push(n) }, 5_000);
+  }
+
+  await vi.advanceTimersByTimeAsync(1_000 + 2 * SLACK_MS);
+  pending.failAll({ kind: 'lost', code: 1006, reason: 'gone' });
+
+  const all = Array.from({ length: 1_200 }, (_, n) => n);
+  expect({ late, lost }).toEqual({ late: all, lost: all });
+});
