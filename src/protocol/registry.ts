@@ -63,13 +63,12 @@ export type NotificationName = keyof Notifications;
 /** What the handlers of a notification get. */
 export type NotificationBodies = { [Event in NotificationName]: Notifications[Event]['example']['body'] };
 
-const notificationsByType = new Map<string, AnyNotification>(
-  Object.values<AnyNotification>(notifications).map((entry) => [entry.type, entry]),
-);
+const allNotifications = Object.values<AnyNotification>(notifications);
 
 /** The notification that has this type on the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
 export function notificationOfType(type: string): AnyNotification | undefined {
-  return notificationsByType.get(type);
+  // Few enough that looking at each is faster than a map: it would have to hash a string that came just now.
+  return allNotifications.find((entry) => entry.type === type);
 }
 
 /** A request, where its name is known at run time only. */

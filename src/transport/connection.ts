@@ -1,11 +1,13 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { WebSocket, type ClientOptions, type RawData } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
 import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
+import { textFrame } from './text-frame.js';
+import { TextReader } from './text-reader.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target extends HeartbeatOptions {
@@ -64,7 +66,7 @@ type State =
       readonly opened: () => void;
       readonly failed: (error: unknown) => void;
     }
-  | { readonly name: 'open'; readonly socket: WebSocket; readonly heartbeat: Heartbeat }
+  | { readonly name: 'open'; readonly socket: WebSocket; readonly stream: Socket; readonly heartbeat: Heartbeat }
   /** No more requests; what is pending may still be answered. */
   | {
       readonly name: 'closing';
@@ -196,7 +198,7 @@ export class Connection {
       envelope === undefined ? { kind: 'req', id, type, body } : { kind: 'req', id, type, body, ...envelope };
     const text = JSON.stringify(frame);
     this.#pending.add(id, asker, timeoutMs, signal);
-    state.socket.send(text);
+    write(state, text);
     sent?.(frame);
     return true;
   }
@@ -209,7 +211,7 @@ export class Connection {
   send(frame: RequestFrame): boolean {
     const state = this.#state;
     if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return false;
-    state.socket.send(JSON.stringify(frame));
+    write(state, JSON.stringify(frame));
     return true;
   }
 
@@ -274,15 +276,15 @@ export class Connection {
   #opened(socket: WebSocket, stream: Socket, target: Target): void {
     const state = this.#state;
     if (state.name !== 'connecting' || state.socket !== socket) return;
-    socket.on('message', (data) => {
-      if (this.#owns(socket)) this.#receive(data);
-    });
+    // One text frame, one document: `ws` hands out a Buffer unless told otherwise.
+    socket.on('message', (data) => this.#heard(socket, (data as Buffer).toString()));
+    if (socket.extensions === '' && target.socket.maxPayload === undefined) this.#readFrom(stream, socket);
     socket.on('pong', () => {
       if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
     });
     const died = (): void => this.#release(ABNORMAL, 'the platform does not answer any more');
     const heartbeat = new Heartbeat(socket, stream, died, target);
-    this.#state = { name: 'open', socket, heartbeat };
+    this.#state = { name: 'open', socket, stream, heartbeat };
     heartbeat.start();
     // What came along with the upgrade waits until whoever opened this has told that it is open.
     socket.pause();
@@ -290,9 +292,29 @@ export class Connection {
     state.opened();
   }
 
-  #receive(data: RawData): void {
-    // One text frame, one document: `ws` hands out a Buffer unless told otherwise.
-    const frame = parseFrame((data as Buffer).toString());
+  /** What `ws` would be given first is looked through for what is easy. */
+  #readFrom(stream: Socket, socket: WebSocket): void {
+    const [toSocket, ...others] = stream.listeners('data');
+    // As `ws` does it in this version. If it should not any more, it reads everything itself.
+    if (toSocket === undefined || others.length > 0) return;
+    const reader = new TextReader(
+      // Whoever else listens is to hear it, too.
+      (text) => socket.listenerCount('message') === 1 && this.#heard(socket, text),
+      (bytes) => void toSocket.call(stream, bytes),
+    );
+    const onData = (chunk: Buffer): void => reader.read(chunk);
+    stream.off('data', toSocket as () => void).on('data', onData);
+    // After an error nothing is read any more.
+    socket.once('error', () => stream.off('data', onData));
+  }
+
+  #heard(socket: WebSocket, text: string): true {
+    if (this.#owns(socket)) this.#receive(text);
+    return true;
+  }
+
+  #receive(text: string): void {
+    const frame = parseFrame(text);
     if (frame.kind === 'notification') this.#observer.notified(frame);
     else if (frame.kind === 'resp') this.#answered(frame);
     else this.#observer.puzzled(frame.reason);
@@ -340,6 +362,13 @@ export class Connection {
   #owns(socket: WebSocket): boolean {
     return 'socket' in this.#state && this.#state.socket === socket;
   }
+}
+
+/** Between two frames of `ws` there is room for one of ours, unless they are compressed. */
+function write({ socket, stream }: Extract<State, { name: 'open' }>, text: string): void {
+  const frame = socket.extensions === '' ? textFrame(text) : undefined;
+  if (frame === undefined) socket.send(text);
+  else stream.write(frame);
 }
 
 /** The error for a request that got no response. Thrown by the caller, so that the stack is the caller's. */

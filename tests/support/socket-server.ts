@@ -62,6 +62,8 @@ export class Peer {
 export interface SocketServerOptions {
   /** `false`: pings are received and not answered. */
   readonly autoPong?: boolean;
+  /** Agrees to compressed frames. */
+  readonly compresses?: boolean;
   /** Instead of accepting: what to do with the connection. */
   readonly upgrade?: (connection: Duplex, accept: () => void, request: IncomingMessage) => void;
 }
@@ -73,9 +75,12 @@ export class SocketServer implements AsyncDisposable {
   readonly #peers = new Queue<Peer>();
   readonly #connections = new Set<Duplex>();
 
-  private constructor(server: Server, { autoPong = true, upgrade = (_, accept) => accept() }: SocketServerOptions) {
+  private constructor(
+    server: Server,
+    { autoPong = true, compresses = false, upgrade = (_, accept) => accept() }: SocketServerOptions,
+  ) {
     this.#server = server;
-    this.#sockets = new WebSocketServer({ noServer: true, autoPong });
+    this.#sockets = new WebSocketServer({ noServer: true, autoPong, perMessageDeflate: compresses });
     server.on('connection', (connection) => {
       this.#connections.add(connection);
       connection.on('close', () => this.#connections.delete(connection));

@@ -765,3 +765,58 @@ describe('the error for a request without a response', () => {
     expect((error as Error).message).toContain('(expired)');
   });
 });
+
+describe('what lies whole in one piece', () => {
+  it('is heard once by those who listen to the socket itself, too', async () => {
+    await using it = await opened();
+    const others = vi.fn<(data: Buffer) => void>();
+    it.connection.socket?.on('message', others);
+
+    it.peer.send({ kind: 'notification', type: 'one' });
+    it.peer.send({ kind: 'notification', type: 'two' });
+    await roundTrip(it.connection, it.peer);
+
+    expect([await it.heard.notified.take(), await it.heard.notified.take()]).toMatchObject([
+      { type: 'one' },
+      { type: 'two' },
+    ]);
+    expect(it.heard.notified.size).toBe(0);
+    expect(others.mock.calls.map(([data]) => (JSON.parse(data.toString()) as { type: string }).type)).toEqual([
+      'one',
+      'two',
+      '.RoundTrip$Response',
+    ]);
+  });
+
+  it('may be larger than the user allows', async () => {
+    await using it = await opened({}, { socket: { maxPayload: 100 } });
+
+    it.peer.send({ kind: 'notification', type: 'x'.repeat(100) });
+
+    await expect(it.peer.closed()).resolves.toEqual([1009, '']);
+    expect(it.heard.notified.size).toBe(0);
+  });
+
+  it('and is no UTF-8 ends the connection, as does what comes in pieces', async () => {
+    await using it = await opened();
+
+    it.peer.socket.send(Buffer.of(0x22, 0xff, 0x22), { binary: false });
+    it.peer.send({ kind: 'notification', type: 'after' });
+
+    await expect(it.peer.closed()).resolves.toEqual([1007, '']);
+    expect(it.heard.notified.size).toBe(0);
+  });
+
+  it('is read by `ws` alone where frames may be compressed', async () => {
+    await using it = await opened({ compresses: true }, { socket: { perMessageDeflate: true } });
+    expect(it.connection.socket?.extensions).toContain('permessage-deflate');
+
+    const answered = ask(it.connection, '.First');
+    const frame = await it.peer.received();
+    it.peer.send({ kind: 'notification', type: 'x'.repeat(5_000) });
+    it.peer.answer(frame, 'first');
+
+    await expect(answered).resolves.toMatchObject({ body: 'first' });
+    await expect(it.heard.notified.take()).resolves.toMatchObject({ type: 'x'.repeat(5_000) });
+  });
+});

@@ -1,0 +1,116 @@
+import { isUtf8 } from 'node:buffer';
+
+/** The last fragment, and the first, of a text, not compressed (RFC 6455, 5.2). */
+const WHOLE_TEXT = 0x81;
+const IS_LAST = 0x80;
+const IS_MASKED = 0x80;
+const OPCODE = 0x0f;
+/** Opcodes of messages and of what may come between them: continuation, text, binary; ping, pong. */
+const MESSAGES: readonly number[] = [0, 1, 2];
+const BETWEEN: readonly number[] = [9, 10];
+const FLAGS = 0x70;
+const TOLD_IN_TWO_BYTES = 126;
+const TOLD_IN_EIGHT_BYTES = 127;
+/** What stands for bytes that are no UTF-8, and now and then for itself. */
+const REPLACEMENT = '\uFFFD';
+
+const NONE = Buffer.alloc(0);
+
+/**
+ * Takes out of what comes the texts that lie there whole in one frame, nearly all of what UMS sends, and leaves
+ * everything else to `ws`, byte by byte and in its order: frames that come in pieces, fragments, pings and closing, texts
+ * that may be no UTF-8, whatever is against the protocol.
+ *
+ * `ws` passes each frame through a stream, a queue and several buffers, and looks through every text twice: half
+ * a microsecond of the six that a message of a kilobyte costs, most of which is parsing it.
+ */
+export class TextReader {
+  readonly #take: (text: string) => boolean;
+  readonly #leave: (bytes: Buffer) => void;
+  /** How much of a frame that was left to `ws` is still to come. */
+  #foreign = 0;
+  /** The beginning of such a frame, as long as it does not tell how long the frame is. */
+  #begun = NONE;
+  /** A message has begun that comes in fragments. */
+  #isFragmented = false;
+
+  /**
+   * @param take Gets a text; says whether that is enough, or it is for `ws` as well.
+   * @param leave Gets the bytes for `ws`.
+   */
+  constructor(take: (text: string) => boolean, leave: (bytes: Buffer) => void) {
+    this.#take = take;
+    this.#leave = leave;
+  }
+
+  read(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#foreign === 0) {
+        const taken = this.#begun.length === 0 ? this.#taken(chunk, at) : 0;
+        if (taken > 0) {
+          at += taken;
+          continue;
+        }
+        if (this.#foreign === 0) this.#judge(chunk, at);
+      }
+      const end = Math.min(at + this.#foreign, chunk.length);
+      this.#foreign -= end - at;
+      this.#leave(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
+      at = end;
+    }
+  }
+
+  /** @returns The length of the frame that was taken, or 0. */
+  #taken(chunk: Buffer, at: number): number {
+    if (this.#isFragmented || chunk[at] !== WHOLE_TEXT) return 0;
+    let length = chunk[at + 1] ?? IS_MASKED;
+    let from = at + 2;
+    if (length === TOLD_IN_TWO_BYTES && at + 4 <= chunk.length) {
+      length = chunk.readUInt16BE(from);
+      from += 2;
+    } else if (length >= TOLD_IN_TWO_BYTES) {
+      return 0;
+    }
+    const end = from + length;
+    if (end > chunk.length) return 0;
+    const text = chunk.toString('utf8', from, end);
+    if (text.includes(REPLACEMENT) && !isUtf8(chunk.subarray(from, end))) {
+      this.#foreign = Infinity;
+      return 0;
+    }
+    return this.#take(text) ? end - at : 0;
+  }
+
+  /** How much from here on is for `ws`. */
+  #judge(chunk: Buffer, at: number): void {
+    const known = this.#begun.length;
+    const beginning =
+      known === 0 ? chunk.subarray(at, at + 10) : Buffer.concat([this.#begun, chunk.subarray(at, at + 10)]);
+    const length = frameLength(beginning);
+    if (length === undefined) {
+      this.#begun = Buffer.from(beginning);
+      this.#foreign = beginning.length - known;
+      return;
+    }
+    this.#begun = NONE;
+    this.#foreign = length - known;
+    const [first = 0] = beginning;
+    if (MESSAGES.includes(first & OPCODE)) this.#isFragmented = (first & IS_LAST) === 0;
+  }
+}
+
+/**
+ * Header and all; `undefined` if these bytes do not tell yet. A frame after which nothing may be taken any more, because
+ * it ends the connection or is against the protocol, has no end.
+ */
+function frameLength(bytes: Buffer): number | undefined {
+  const [first = 0, second] = bytes;
+  if (second === undefined) return undefined;
+  const opcode = first & OPCODE;
+  const isKnown = MESSAGES.includes(opcode) || BETWEEN.includes(opcode);
+  if (!isKnown || (first & FLAGS) !== 0 || (second & IS_MASKED) !== 0) return Infinity;
+  if (second < TOLD_IN_TWO_BYTES) return 2 + second;
+  if (second < TOLD_IN_EIGHT_BYTES) return bytes.length < 4 ? undefined : 4 + bytes.readUInt16BE(2);
+  return bytes.length < 10 ? undefined : 10 + Number(bytes.readBigUInt64BE(2));
+}
