@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import {
   ConnectionError,
@@ -10,6 +10,7 @@ import {
   type Service,
 } from '../errors.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
+import { request } from './undici.js';
 
 /** One exchange: what to ask, and what is expected. */
 export interface Exchange<Schema extends z.ZodType> {

@@ -1,9 +1,10 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { Agent as HttpAgent, Pool, ProxyAgent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { TlsOptions } from '../options.js';
 import { isLoopback } from './http.js';
+import { HttpAgent, Pool, ProxyAgent } from './undici.js';
 
 /** How HTTP and the socket alike get to the platform: through a proxy or not, trusting whom. */
 export class Network {

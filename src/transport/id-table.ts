@@ -3,7 +3,7 @@ interface Identified {
   readonly id: string;
 }
 
-const SMALLEST = 16;
+const SMALLEST = 8;
 /** Smaller tables do not shrink: with each burst of requests they would grow again. */
 const KEPT = 1024;
 
@@ -75,14 +75,14 @@ export class IdTable<Entry extends Identified> {
   }
 
   #resize(length: number): void {
-    const entries = this.values();
+    const before = this.#slots;
     this.#slots = empty(length);
-    for (const entry of entries) this.#slots[this.#find(entry.id)] = entry;
+    for (const entry of before) if (entry !== undefined) this.#slots[this.#find(entry.id)] = entry;
   }
 }
 
 function empty<Entry>(length: number): (Entry | undefined)[] {
-  return Array.from<Entry | undefined>({ length }).fill(undefined);
+  return Array.from<Entry | undefined>({ length });
 }
 
 /** Of Fowler, Noll and Vo, its high bits mixed into the low ones that count. */

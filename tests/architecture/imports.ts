@@ -65,7 +65,7 @@ const places: Readonly<Record<string, Place>> = {
   rest: {
     files: /^rest\//,
     mayImport: /^(errors|once|options|version|waiting)\.ts$/,
-    packages: new RegExp(`${ANY_NODE}|^(undici|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
+    packages: new RegExp(`${ANY_NODE}|^(undici|undici/lib/.*|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
     files: /^session\//,
