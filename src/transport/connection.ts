@@ -66,7 +66,13 @@ type State =
       readonly opened: () => void;
       readonly failed: (error: unknown) => void;
     }
-  | { readonly name: 'open'; readonly socket: WebSocket; readonly stream: Socket; readonly heartbeat: Heartbeat }
+  | {
+      readonly name: 'open';
+      readonly socket: WebSocket;
+      /** Where frames of ours may go. */
+      readonly frames: Socket | undefined;
+      readonly heartbeat: Heartbeat;
+    }
   /** No more requests; what is pending may still be answered. */
   | {
       readonly name: 'closing';
@@ -278,13 +284,15 @@ export class Connection {
     if (state.name !== 'connecting' || state.socket !== socket) return;
     // One text frame, one document: `ws` hands out a Buffer unless told otherwise.
     socket.on('message', (data) => this.#heard(socket, (data as Buffer).toString()));
-    if (socket.extensions === '' && target.socket.maxPayload === undefined) this.#readFrom(stream, socket);
+    // Between two frames of `ws` there is room for one of ours, unless they may be compressed.
+    const frames = socket.extensions === '' ? stream : undefined;
+    if (frames !== undefined && target.socket.maxPayload === undefined) this.#readFrom(frames, socket);
     socket.on('pong', () => {
       if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
     });
     const died = (): void => this.#release(ABNORMAL, 'the platform does not answer any more');
     const heartbeat = new Heartbeat(socket, stream, died, target);
-    this.#state = { name: 'open', socket, stream, heartbeat };
+    this.#state = { name: 'open', socket, frames, heartbeat };
     heartbeat.start();
     // What came along with the upgrade waits until whoever opened this has told that it is open.
     socket.pause();
@@ -364,11 +372,10 @@ export class Connection {
   }
 }
 
-/** Between two frames of `ws` there is room for one of ours, unless they are compressed. */
-function write({ socket, stream }: Extract<State, { name: 'open' }>, text: string): void {
-  const frame = socket.extensions === '' ? textFrame(text) : undefined;
+function write({ socket, frames }: Extract<State, { name: 'open' }>, text: string): void {
+  const frame = frames && textFrame(text);
   if (frame === undefined) socket.send(text);
-  else stream.write(frame);
+  else frames?.write(frame);
 }
 
 /** The error for a request that got no response. Thrown by the caller, so that the stack is the caller's. */

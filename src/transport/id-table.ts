@@ -43,11 +43,6 @@ export class IdTable<Entry extends Identified> {
     return entry;
   }
 
-  /** All of them, in no order. */
-  values(): Entry[] {
-    return this.#slots.filter((entry) => entry !== undefined);
-  }
-
   /** Where it is, or would be. */
   #find(id: string): number {
     const slots = this.#slots;

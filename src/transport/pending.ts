@@ -17,9 +17,8 @@ export interface Asker {
 
 interface Waiter {
   readonly id: string;
-  /** Its place among those that ever waited. */
-  readonly ordinal: number;
-  readonly asker: Asker;
+  /** `undefined` once it was told. */
+  asker: Asker | undefined;
   readonly timeoutMs: number;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
@@ -29,6 +28,8 @@ interface Waiter {
 
 /** Deadlines closer together than this are swept together. */
 const GRANULARITY_MS = 10;
+/** Fewer than these who were told are left in line. */
+const LEFT_IN_LINE = 32;
 /** Settling wakes code of the user's; between portions of this size other events get their turn. */
 const PORTION = 500;
 
@@ -40,11 +41,10 @@ const PORTION = 500;
  */
 export class Pending {
   readonly #waiters = new IdTable<Waiter>();
-  #count = 0;
+  /** In the order in which they came; some were told already. */
+  #line: Waiter[] = [];
   #timer: NodeJS.Timeout | undefined;
   #nextPortion: NodeJS.Immediate | undefined;
-  /** Over, and told so in portions. */
-  #overdue: readonly Waiter[] = NOBODY;
   #armedFor = Infinity;
 
   get size(): number {
@@ -64,8 +64,9 @@ export class Pending {
     }
     const deadline = performance.now() + timeoutMs;
     const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
-    const ordinal = (this.#count += 1);
-    this.#waiters.set({ id, ordinal, asker, timeoutMs, deadline, ignore });
+    const waiter = { id, asker, timeoutMs, deadline, ignore };
+    this.#waiters.set(waiter);
+    this.#line.push(waiter);
     if (deadline < this.#armedFor) this.#arm(deadline);
   }
 
@@ -76,7 +77,7 @@ export class Pending {
 
   /** Nothing will be answered any more. */
   failAll(outcome: Unanswered): void {
-    for (const { id } of this.#waiters.values().toSorted(byOrdinal)) this.#leave(id, outcome);
+    for (const { id } of this.#line) this.#leave(id, outcome);
     this.#disarm();
   }
 
@@ -84,8 +85,12 @@ export class Pending {
   #leave(id: string, outcome: Outcome): boolean {
     const waiter = this.#waiters.take(id);
     if (waiter === undefined) return false;
-    waiter.ignore?.();
-    waiter.asker.settle(outcome);
+    const { asker, ignore } = waiter;
+    waiter.asker = undefined;
+    if (this.#line.length > 2 * this.size + LEFT_IN_LINE)
+      this.#line = this.#line.filter((it) => it.asker !== undefined);
+    ignore?.();
+    asker?.settle(outcome);
     return true;
   }
 
@@ -101,7 +106,6 @@ export class Pending {
     clearImmediate(this.#nextPortion);
     this.#timer = undefined;
     this.#nextPortion = undefined;
-    this.#overdue = NOBODY;
     this.#armedFor = Infinity;
   }
 
@@ -110,35 +114,25 @@ export class Pending {
     pending.#lookThrough();
   }
 
-  /** One function for all there are. */
-  static #goOn(this: void, pending: Pending): void {
-    pending.#tell(pending.#overdue);
-  }
-
   #lookThrough(): void {
     this.#disarm();
     const now = performance.now();
-    const overdue = this.#waiters.values().filter(({ deadline }) => deadline <= now);
-    this.#tell(overdue.sort(byOrdinal));
-  }
-
-  #tell(overdue: readonly Waiter[]): void {
-    this.#disarm();
-    for (const { id, timeoutMs } of overdue.slice(0, PORTION)) this.#leave(id, { kind: 'timeout', timeoutMs });
-    if (overdue.length > PORTION) {
-      // Until then nobody else arms a timer.
-      this.#armedFor = -Infinity;
-      this.#overdue = overdue.slice(PORTION);
-      this.#nextPortion = setImmediate(Pending.#goOn, this);
-      return;
+    let earliest = Infinity;
+    let portion = PORTION;
+    for (const { id, asker, deadline, timeoutMs } of this.#line) {
+      if (asker === undefined) continue;
+      if (deadline > now) {
+        if (deadline < earliest) earliest = deadline;
+        continue;
+      }
+      if (portion === 0) {
+        this.#armedFor = -Infinity;
+        this.#nextPortion = setImmediate(Pending.#sweep, this);
+        return;
+      }
+      portion -= 1;
+      this.#leave(id, { kind: 'timeout', timeoutMs });
     }
-    const earliest = this.#waiters.values().reduce((soonest, { deadline }) => Math.min(soonest, deadline), Infinity);
     if (earliest < this.#armedFor) this.#arm(earliest);
   }
-}
-
-const NOBODY: readonly Waiter[] = [];
-
-function byOrdinal(a: Waiter, b: Waiter): number {
-  return a.ordinal - b.ordinal;
 }

@@ -21,8 +21,8 @@ test.prop([fc.array(step, { maxLength: 400 })])('holds what a Map would hold', (
     expect(table.size).toBe(map.size);
   }
 
-  const inOrder = table.values().toSorted((a, b) => a.n - b.n);
-  expect(inOrder).toEqual([...map.values()].toSorted((a, b) => a.n - b.n));
+  for (const [key, entry] of map) expect(table.take(key)).toBe(entry);
+  expect(table.size).toBe(0);
 });
 
 it('grows with what it holds, and finds everything again when it has become small', () => {
@@ -31,7 +31,7 @@ it('grows with what it holds, and finds everything again when it has become smal
 
   for (let n = 0; n < 9_990; n += 1) expect(table.take(String(n))).toEqual({ id: String(n) });
 
-  expect(table.values().map((entry) => entry.id)).toHaveLength(10);
+  expect(table.size).toBe(10);
   for (let n = 9_990; n < 10_000; n += 1) expect(table.take(String(n))).toEqual({ id: String(n) });
   expect(table.size).toBe(0);
 });
