@@ -372,6 +372,7 @@ export class Connection {
   }
 }
 
+/** In one write if it can be; what `ws` writes meanwhile comes before or after it. */
 function write({ socket, frames }: Extract<State, { name: 'open' }>, text: string): void {
   const frame = frames && textFrame(text);
   if (frame === undefined) socket.send(text);

@@ -23,7 +23,7 @@ interface Waiter {
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
   /** No more listening to the caller's signal. */
-  readonly ignore: (() => void) | undefined;
+  ignore: (() => void) | undefined;
 }
 
 /** Deadlines closer together than this are swept together. */
@@ -86,7 +86,9 @@ export class Pending {
     const waiter = this.#waiters.take(id);
     if (waiter === undefined) return false;
     const { asker, ignore } = waiter;
+    // It may stand in line for a while yet, and holds nobody there.
     waiter.asker = undefined;
+    waiter.ignore = undefined;
     if (this.#line.length > 2 * this.size + LEFT_IN_LINE)
       this.#line = this.#line.filter((it) => it.asker !== undefined);
     ignore?.();
