@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 
-/** The last fragment, and the first, of a text (RFC 6455, 5.2). */
-const WHOLE_TEXT = 0x81;
-const IS_MASKED = 0x80;
+/** The last fragment, and the first, of a text, not compressed (RFC 6455, 5.2). */
+export const WHOLE_TEXT = 0x81;
+export const IS_MASKED = 0x80;
 /** The longest that is told in the second byte itself; the next number says that two more bytes tell it. */
 const SHORT = 125;
-const TOLD_IN_TWO_BYTES = 126;
+export const TOLD_IN_TWO_BYTES = 126;
 const KEY_BYTES = 4;
 /** The longest header there is here: two bytes, two of length, the key. */
 const HEADER_BYTES = 8;

@@ -1,15 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { IS_MASKED, TOLD_IN_TWO_BYTES, WHOLE_TEXT } from './text-frame.js';
 
-/** The last fragment, and the first, of a text, not compressed (RFC 6455, 5.2). */
-const WHOLE_TEXT = 0x81;
 const IS_LAST = 0x80;
-const IS_MASKED = 0x80;
 const OPCODE = 0x0f;
 /** Opcodes of messages and of what may come between them: continuation, text, binary; ping, pong. */
 const MESSAGES: readonly number[] = [0, 1, 2];
 const BETWEEN: readonly number[] = [9, 10];
 const FLAGS = 0x70;
-const TOLD_IN_TWO_BYTES = 126;
 const TOLD_IN_EIGHT_BYTES = 127;
 /** What stands for bytes that are no UTF-8, and now and then for itself. */
 const REPLACEMENT = '\uFFFD';
@@ -35,7 +32,7 @@ export class TextReader {
   #isFragmented = false;
 
   /**
-   * @param take Gets a text; says whether that is enough, or it is for `ws` as well.
+   * @param take Gets a text; says whether it was heard, or `ws` is to hand it out.
    * @param leave Gets the bytes for `ws`.
    */
   constructor(take: (text: string) => boolean, leave: (bytes: Buffer) => void) {
