@@ -10,9 +10,8 @@ import {
   withCaller,
 } from '../errors.js';
 import { isTyped } from '../events.js';
-import { once } from '../once.js';
 import type { ResolvedOptions } from '../options.js';
-import { check, fits, type AnyRequest, type Identity } from '../protocol/define.js';
+import { check, onceCompiled, type AnyRequest, type Identity } from '../protocol/define.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';
@@ -28,7 +27,7 @@ import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
-const wireType = once(() => z.string().min(1));
+const wireType = onceCompiled(() => z.string().min(1));
 
 type Write = (me: Identity) => readonly [type: string, body: unknown];
 
@@ -117,7 +116,7 @@ export class Outbox {
   /** Whether it can go as it is; a misfit is told, with its stack, by the asynchronous path. */
   #isFit(entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): boolean {
     if (options?.signal?.aborted) return false;
-    return fits(entry.request, body) && (options === undefined || fits(requestOptions(), options));
+    return entry.request.validate(body) && (options === undefined || requestOptions().validate(options));
   }
 
   async #call(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../once.js';
+import { onceCompiled } from '../protocol/define.js';
 import { headersSchema, metadataSchema, type Header, type Metadata } from '../protocol/registry.js';
 import type { Envelope } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../waiting.js';
@@ -25,7 +25,7 @@ export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'met
   readonly encodedMetadata?: unknown;
 }
 
-export const requestOptions = once(() =>
+export const requestOptions = onceCompiled(() =>
   z.strictObject({
     headers: headersSchema().optional(),
     metadata: metadataSchema().optional(),
@@ -36,7 +36,7 @@ export const requestOptions = once(() =>
 );
 
 /** What is not known to us is not checked; what is only for us is. */
-export const rawRequestOptions = once(() =>
+export const rawRequestOptions = onceCompiled(() =>
   requestOptions().extend({
     headers: z.unknown().optional(),
     metadata: z.unknown().optional(),

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { SDKError } from '../errors.js';
 import { once } from '../once.js';
-import { oneOrMany, toArray, trusting, type Open, type Warn } from './define.js';
+import { eachOf, having, toArray, trusting, type Open, type Warn } from './define.js';
 import type { WireMessage } from './message.js';
 import type { ClientProperties } from './metadata.js';
 import {
-  directoryOf,
-  toParticipants,
+  Directory,
   withPublicIds,
   type DialogParticipant,
   type DialogWithParticipants,
@@ -116,30 +115,28 @@ interface WireConversationChange extends Omit<ConversationChange, 'result'> {
   readonly result?: WireConversation | null;
 }
 
-const idsByRole = once(() => z.object({}).catchall(oneOrMany(z.string()).nullish()).nullish());
+const idsByRole = once(() => z.object({}).catchall(eachOf(z.string()).nullish()).nullish());
+
+const wireDialog = once(() =>
+  having({
+    dialogId: z.string(),
+    channelType: z.string().nullish(),
+    participantsDetails: eachOf(having({ id: z.string(), role: z.string(), state: z.string().nullish() })).nullish(),
+  }),
+);
 
 export const wireConversationChange = once(() =>
   trusting<WireConversationChange>(
-    z.object({
+    having({
       type: z.string(),
-      result: z
-        .object({
-          convId: z.string(),
-          conversationDetails: z.object({
-            participants: idsByRole(),
-            participantsPId: idsByRole(),
-            dialogs: oneOrMany(
-              z.object({
-                dialogId: z.string(),
-                channelType: z.string().nullish(),
-                participantsDetails: oneOrMany(
-                  z.object({ id: z.string(), role: z.string(), state: z.string().nullish() }),
-                ).nullish(),
-              }),
-            ).nullish(),
-          }),
-        })
-        .nullish(),
+      result: having({
+        convId: z.string(),
+        conversationDetails: having({
+          participants: idsByRole(),
+          participantsPId: idsByRole(),
+          dialogs: eachOf(wireDialog()).nullish(),
+        }),
+      }).nullish(),
     }),
   ),
 );
@@ -157,10 +154,10 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
     });
   }
 
-  const directory = directoryOf(convId, participants ?? {}, participantsPId);
+  const directory = new Directory(convId, participants ?? {}, participantsPId);
   // Fresh, and not yet anybody's: what is not as their types say is replaced here, and stays in its place.
   const decodedDetails = detailsOf(details) as object as Mutable<ConversationDetails>;
-  decodedDetails.participants = toParticipants(participantsPId);
+  decodedDetails.participants = directory.participants;
   decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
   const decoded = conversationOf(result) as object as Mutable<Conversation>;
   decoded.conversationDetails = decodedDetails;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import type { MessageEvent } from './content.js';
-import { toArray, trusting, type Open } from './define.js';
+import { having, toArray, trusting, type Open } from './define.js';
 import type { ClientProperties, Metadata } from './metadata.js';
 import type { Role } from './participants.js';
 import { without } from './without.js';
@@ -49,9 +49,9 @@ export interface WireMessage extends Message {
 // A message is the last thing to lose over a detail: only what nobody can do without is looked at.
 export const wireMessage = once(() =>
   trusting<WireMessage>(
-    z.object({
+    having({
       dialogId: z.string(),
-      event: z.object({ type: z.string() }),
+      event: having({ type: z.string() }),
       sequence: z.number().nullish(),
       originatorId: z.string().nullish(),
       originatorPId: z.string().nullish(),

@@ -26,46 +26,48 @@ export interface DialogWithParticipants {
   readonly participantsDetails?: DialogParticipant | readonly DialogParticipant[] | null | undefined;
 }
 
-/** The participants of a conversation as a list, in the order of the roles. */
-export function toParticipants(publicIds: IdsByRole): Participant[] {
-  const participants: Participant[] = [];
-  for (const role of Object.keys(publicIds)) {
-    for (const id of toArray(publicIds[role])) participants.push({ id, role });
-  }
-  return participants;
-}
-
-/** Says what the ids of a conversation's dialogs are in public. */
-export interface Directory {
+/** The participants of a conversation, and what the ids in its dialogs are in public. */
+export class Directory {
+  /** In the order of the roles. */
+  readonly participants: Participant[] = [];
   readonly convId: string;
-  /** The PID of an id UMS v2 uses, as far as it is certain. */
-  pidOf(id: string): string | undefined;
-  /** PIDs of a role whose v2 id is not known; `undefined` for a role the conversation does not have. */
-  unclaimed(role: string): readonly string[] | undefined;
-}
+  readonly #publicIds: IdsByRole;
+  /** The id UMS v2 uses for each participant, as far as it is certain. Few enough that a list is faster than a map. */
+  readonly #ids: (string | undefined)[] = [];
 
-/** Pairs the ids of v2 with the PIDs: both lists of a role have the same order. */
-export function directoryOf(convId: string, ids: IdsByRole, publicIds: IdsByRole): Directory {
-  // Few enough that two lists are faster than a map: this runs for every conversation notification.
-  const known: string[] = [];
-  const pids: string[] = [];
-  for (const role of Object.keys(publicIds)) {
-    const own = Object.hasOwn(ids, role) ? toArray(ids[role]) : NOBODY;
-    const theirs = toArray(publicIds[role]);
-    // Of lists that differ in length nobody knows who is missing.
-    if (own.length !== theirs.length) continue;
-    for (let index = 0; index < own.length; index += 1) {
-      known.push(own[index] ?? '');
-      pids.push(theirs[index] ?? '');
+  /** Pairs the ids of v2 with the PIDs: both lists of a role have the same order. */
+  constructor(convId: string, ids: IdsByRole, publicIds: IdsByRole) {
+    this.convId = convId;
+    this.#publicIds = publicIds;
+    // What comes from JSON inherits nothing that could be looped over.
+    for (const role in publicIds) {
+      const theirs = toArray(publicIds[role]);
+      const own = Object.hasOwn(ids, role) ? toArray(ids[role]) : NOBODY;
+      // Of lists that differ in length nobody knows who is missing.
+      const known = own.length === theirs.length ? own : NOBODY;
+      for (let index = 0; index < theirs.length; index += 1) {
+        this.participants.push({ id: theirs[index] ?? '', role });
+        this.#ids.push(known[index]);
+      }
     }
   }
-  return {
-    convId,
+
+  /** The PID of an id UMS v2 uses, as far as it is certain. */
+  pidOf(id: string): string | undefined {
+    const ids = this.#ids;
     // The last one counts, should an id be there twice.
-    pidOf: (id) => pids[known.lastIndexOf(id)],
-    unclaimed: (role) =>
-      Object.hasOwn(publicIds, role) ? toArray(publicIds[role]).filter((pid) => !pids.includes(pid)) : undefined,
-  };
+    for (let index = ids.length - 1; index >= 0; index -= 1) {
+      if (ids[index] === id) return this.participants[index]?.id;
+    }
+    return undefined;
+  }
+
+  /** PIDs of a role whose v2 id is not known; `undefined` for a role the conversation does not have. */
+  unclaimed(role: string): readonly string[] | undefined {
+    if (!Object.hasOwn(this.#publicIds, role)) return undefined;
+    const claimed = this.participants.filter((_, index) => this.#ids[index] !== undefined);
+    return toArray(this.#publicIds[role]).filter((pid) => !claimed.some(({ id }) => id === pid));
+  }
 }
 
 const NOBODY: readonly string[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { oneOrMany, toArray, trusting, type Open } from './define.js';
+import { eachOf, having, toArray, trusting, type Open } from './define.js';
 import { without } from './without.js';
 
 /** An offer of a conversation to this agent. */
@@ -49,11 +49,9 @@ interface WireRoutingTaskChange extends Omit<RoutingTaskChange, 'result'> {
 
 export const wireRoutingTaskChange = once(() =>
   trusting<WireRoutingTaskChange>(
-    z.object({
+    having({
       type: z.string(),
-      result: z.object({
-        ringsDetails: oneOrMany(z.object({ ringId: z.string(), ringState: z.string() })).nullish(),
-      }),
+      result: having({ ringsDetails: eachOf(having({ ringId: z.string(), ringState: z.string() })).nullish() }),
     }),
   ),
 );

@@ -1,6 +1,8 @@
 import { Session, type HeapProfiler } from 'node:inspector/promises';
 import { Socket } from 'node:net';
 import { expect, it } from 'vitest';
+import { wireConversationChange } from '../../src/protocol/conversation.js';
+import { check, onceCompiled } from '../../src/protocol/define.js';
 import { connectedTo, startPlatform } from '../support/agents.js';
 
 // Operations are counted, not timed: what fails here has become worse by a lot, on whatever machine.
@@ -12,8 +14,12 @@ const said = {
   event: { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' },
 } as const;
 
+const isOurs = (url: string): boolean => url.includes(SOURCE) && !url.includes(`${SOURCE}simulator/`);
+/** What zod compiles a schema to has no address. */
+const isOursOrCompiled = (url: string): boolean => url === '' || isOurs(url);
+
 /** Bytes allocated while something is done, by code of ours that is no simulator, whether or not they were collected. */
-async function allocated(work: () => Promise<unknown>): Promise<number> {
+async function allocated(work: () => unknown, counts = isOurs): Promise<number> {
   const session = new Session();
   session.connect();
   await session.post('HeapProfiler.startSampling', {
@@ -24,10 +30,8 @@ async function allocated(work: () => Promise<unknown>): Promise<number> {
   await work();
   const { profile } = await session.post('HeapProfiler.stopSampling');
   session.disconnect();
-  const sum = ({ callFrame, selfSize, children }: HeapProfiler.SamplingHeapProfileNode): number => {
-    const isOurs = callFrame.url.includes(SOURCE) && !callFrame.url.includes(`${SOURCE}simulator/`);
-    return (isOurs ? selfSize : 0) + children.reduce((all, child) => all + sum(child), 0);
-  };
+  const sum = ({ callFrame, selfSize, children }: HeapProfiler.SamplingHeapProfileNode): number =>
+    (counts(callFrame.url) ? selfSize : 0) + children.reduce((all, child) => all + sum(child), 0);
   return sum(profile.head);
 }
 
@@ -117,4 +121,27 @@ it('allocates little for a message', async () => {
 
   expect(bytes).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(3_000);
+});
+
+it('checks a conversation where it is, without making copies of its parts', async () => {
+  const ids = Object.fromEntries(['CONSUMER', 'ASSIGNED_AGENT', 'MANAGER'].map((role) => [role, [`id of ${role}`]]));
+  const participantsDetails = Array.from({ length: 40 }, () => ({
+    id: 'id of MANAGER',
+    role: 'MANAGER',
+    state: 'ACTIVE',
+  }));
+  const dialogs = Array.from({ length: 10 }, (_, n) => ({
+    dialogId: `d-${n}`,
+    channelType: 'MESSAGING',
+    participantsDetails,
+  }));
+  const result = { convId: 'c-1', conversationDetails: { participants: ids, participantsPId: ids, dialogs } };
+  const change: unknown = { type: 'UPSERT', result };
+  const schema = onceCompiled(wireConversationChange)();
+  const checks = (): void => {
+    for (let n = 0; n < 1_000; n += 1) check(schema, change, 'a conversation', 'incoming');
+  };
+  checks();
+
+  expect((await allocated(checks, isOursOrCompiled)) / 1_000).toBeLessThan(2_000);
 });

@@ -13,6 +13,8 @@ const agentState = notifications['routing.AgentStateNotification'];
 const details = { participants: { CONSUMER: ['u-9'] }, participantsPId: { CONSUMER: ['u-9'] }, dialogs: [] };
 const change = (convId: string): object => ({ type: 'UPSERT', result: { convId, conversationDetails: details } });
 
+const oddDialog = { dialogId: 's-1', channelType: 7 };
+
 describe('a conversation notification', () => {
   it('may bring a single change in place of a list', () => {
     const { body } = conversation.read(frozen({ subscriptionId: 's', changes: change('c-1') }), me);
@@ -52,6 +54,27 @@ describe('a conversation notification', () => {
       novelty: 0,
       changes: [{ type: 'MERGE', novelty: 3, result: { novelty: 1, conversationDetails: { novelty: [2] } } }],
     });
+  });
+
+  it.each([
+    ['result', 'no object'],
+    ['result.convId', { conversationDetails: details }],
+    ['result.conversationDetails', { convId: 'c-1', conversationDetails: [] }],
+    ['result.conversationDetails.participants.CONSUMER.1', { ...details, participants: { CONSUMER: ['u-9', 7] } }],
+    ['result.conversationDetails.participantsPId.CONSUMER', { ...details, participantsPId: { CONSUMER: 7 } }],
+    ['result.conversationDetails.dialogs.dialogId', { ...details, dialogs: {} }],
+    ['result.conversationDetails.dialogs.1.channelType', { ...details, dialogs: [{ dialogId: 'c-1' }, oddDialog] }],
+    [
+      'result.conversationDetails.dialogs.0.participantsDetails.1.role',
+      { ...details, dialogs: [{ dialogId: 'c-1', participantsDetails: [{ id: 'a', role: 'AGENT' }, { id: 'b' }] }] },
+    ],
+  ])('that misfits names the place: %s', (path, misfit) => {
+    const isDetails = typeof misfit === 'object' && 'dialogs' in misfit;
+    const result = isDetails ? { convId: 'c-1', conversationDetails: misfit } : misfit;
+
+    const { failures } = conversation.read({ changes: [{ type: 'UPSERT', result }] }, me);
+
+    expect(failures).toMatchObject([{ direction: 'incoming', issues: [{ path }] }]);
   });
 
   it('leaves the last message as it came', () => {
