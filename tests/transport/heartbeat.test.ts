@@ -6,6 +6,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -22,6 +23,12 @@ function setUp(
   const socket = { ping: vi.fn<() => void>(), bytesRead: 0, died: vi.fn<() => void>() };
   const heartbeat = new Heartbeat(socket, socket, socket.died, limits);
   return { socket, heartbeat, hear: () => (socket.bytesRead += 1) };
+}
+
+/** Whatever is due from now on is late. */
+function oversleep(): void {
+  const awake = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => awake + TIMEOUT_MS * 2);
 }
 
 describe('a heartbeat', () => {
@@ -84,6 +91,31 @@ describe('a heartbeat', () => {
 
     expect(socket.died).not.toHaveBeenCalled();
     heartbeat.stop();
+  });
+
+  it('gives the platform its time again, once, when this process slept through it', async () => {
+    const { socket, heartbeat, hear } = setUp();
+    heartbeat.start();
+    oversleep();
+    setTimeout(hear, TIMEOUT_MS + 40);
+
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS + TIMEOUT_MS - 1);
+
+    expect(socket.died).not.toHaveBeenCalled();
+    heartbeat.stop();
+  });
+
+  it('finds a socket dead although this process sleeps all the time', async () => {
+    const { socket, heartbeat } = setUp();
+    heartbeat.start();
+    oversleep();
+
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + 2);
+    expect(socket.died).not.toHaveBeenCalled();
+    oversleep();
+
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + 2);
+    expect(socket.died).toHaveBeenCalledTimes(1);
   });
 
   it('leaves no timer behind once stopped', async () => {
