@@ -12,11 +12,14 @@ const TOLD_IN_EIGHT_BYTES = 127;
 const REPLACEMENT = '\uFFFD';
 
 const NONE = Buffer.alloc(0);
+const NOTHING: Buffer[] = [];
+/** Where what came in parts is put together, to be read at once. Room for the longest frame that is taken. */
+const joined = Buffer.allocUnsafeSlow(4 + 0xff_ff);
 
 /**
- * Takes out of what comes the texts that lie there whole in one frame, nearly all of what UMS sends, and leaves
- * everything else to `ws`, byte by byte and in its order: frames that come in pieces, fragments, pings and closing, texts
- * that may be no UTF-8, whatever is against the protocol.
+ * Takes out of what comes the texts that lie whole in one frame, nearly all of what UMS sends, and leaves everything else
+ * to `ws`, byte by byte and in its order: fragments, pings and closing, frames of 64 KB and more or whose header is cut,
+ * texts that may be no UTF-8, whatever is against the protocol.
  *
  * `ws` passes each frame through a stream, a queue and several buffers, and looks through every text twice: half
  * a microsecond of the six that a message of a kilobyte costs, most of which is parsing it.
@@ -30,6 +33,11 @@ export class TextReader {
   #begun = NONE;
   /** A message has begun that comes in fragments. */
   #isFragmented = false;
+  /** Of a text that did not lie whole in a chunk: what there is of its frame, header and all. */
+  #parts: Buffer[] = NOTHING;
+  /** Where in the frame the text begins, and how much of the frame is still to come. */
+  #from = 0;
+  #missing = 0;
 
   /**
    * @param take Gets a text; says whether it was heard, or `ws` is to hand it out.
@@ -41,7 +49,7 @@ export class TextReader {
   }
 
   read(chunk: Buffer): void {
-    let at = 0;
+    let at = this.#missing === 0 ? 0 : this.#continue(chunk);
     while (at < chunk.length) {
       if (this.#foreign === 0) {
         const taken = this.#begun.length === 0 ? this.#taken(chunk, at) : 0;
@@ -53,12 +61,12 @@ export class TextReader {
       }
       const end = Math.min(at + this.#foreign, chunk.length);
       this.#foreign -= end - at;
-      this.#leave(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end));
+      this.#leave(part(chunk, at, end));
       at = end;
     }
   }
 
-  /** @returns The length of the frame that was taken, or 0. */
+  /** @returns The length of the frame that was taken, or of what there is of it, or 0. */
   #taken(chunk: Buffer, at: number): number {
     if (this.#isFragmented || chunk[at] !== WHOLE_TEXT) return 0;
     let length = chunk[at + 1] ?? IS_MASKED;
@@ -70,13 +78,36 @@ export class TextReader {
       return 0;
     }
     const end = from + length;
-    if (end > chunk.length) return 0;
-    const text = chunk.toString('utf8', from, end);
-    if (text.includes(REPLACEMENT) && !isUtf8(chunk.subarray(from, end))) {
-      this.#foreign = Infinity;
-      return 0;
+    if (end > chunk.length) {
+      this.#parts = [part(chunk, at, chunk.length)];
+      this.#from = from - at;
+      this.#missing = end - chunk.length;
+      return chunk.length - at;
     }
-    return this.#take(text) ? end - at : 0;
+    return this.#isTaken(chunk, from, end) ? end - at : 0;
+  }
+
+  /** @returns How much of it belongs to the frame of which a part came before. */
+  #continue(chunk: Buffer): number {
+    const parts = this.#parts;
+    const end = Math.min(this.#missing, chunk.length);
+    parts.push(part(chunk, 0, end));
+    this.#missing -= end;
+    if (this.#missing > 0) return end;
+    this.#parts = NOTHING;
+    let length = 0;
+    for (const bytes of parts) length += bytes.copy(joined, length);
+    if (!this.#isTaken(joined, this.#from, length)) for (const bytes of parts) this.#leave(bytes);
+    return end;
+  }
+
+  #isTaken(bytes: Buffer, from: number, end: number): boolean {
+    const text = bytes.toString('utf8', from, end);
+    if (text.includes(REPLACEMENT) && !isUtf8(bytes.subarray(from, end))) {
+      this.#foreign = Infinity;
+      return false;
+    }
+    return this.#take(text);
   }
 
   /** How much from here on is for `ws`. */
@@ -110,4 +141,8 @@ function frameLength(bytes: Buffer): number | undefined {
   if (second < TOLD_IN_TWO_BYTES) return 2 + second;
   if (second < TOLD_IN_EIGHT_BYTES) return bytes.length < 4 ? undefined : 4 + bytes.readUInt16BE(2);
   return bytes.length < 10 ? undefined : 10 + Number(bytes.readBigUInt64BE(2));
+}
+
+function part(chunk: Buffer, from: number, to: number): Buffer {
+  return from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
 }

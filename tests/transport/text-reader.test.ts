@@ -90,15 +90,30 @@ it('hears what comes byte by byte', () => {
   expect(heard).toEqual(['text one', `text ${'x'.repeat(200)}`, 'text ', 'text two']);
 });
 
-it('takes a text that is there whole, and not what comes in pieces', () => {
+it('takes a text that is there whole or in pieces, and leaves one whose header is cut', () => {
   const { reader, heard, taken } = begin();
-  const [first, second, third] = [text('first'), text('second'), text('third')];
+  const long = 'x'.repeat(300);
+  const [first, second, third, fourth] = [text('first'), text('second'), text(long), text(long)];
 
   reader.read(Buffer.concat([first, second.subarray(0, 3)]));
-  reader.read(Buffer.concat([second.subarray(3), third]));
+  reader.read(second.subarray(3, 5));
+  reader.read(Buffer.concat([second.subarray(5), third.subarray(0, 4)]));
+  reader.read(Buffer.concat([third.subarray(4), fourth.subarray(0, 3)]));
+  reader.read(Buffer.concat([fourth.subarray(3), first]));
 
-  expect(heard).toEqual(['text first', 'text second', 'text third']);
-  expect(taken).toEqual(['first', 'third']);
+  expect(heard).toEqual(['text first', 'text second', `text ${long}`, `text ${long}`, 'text first']);
+  expect(taken).toEqual(['first', 'second', long, 'first']);
+});
+
+it('leaves what came in pieces and is for others, too, as it came', () => {
+  const { reader, heard, taken } = begin((it) => it !== 'both');
+  const both = text('both');
+
+  reader.read(both.subarray(0, 4));
+  reader.read(Buffer.concat([both.subarray(4), text('one')]));
+
+  expect(taken).toEqual(['one']);
+  expect(heard).toEqual(['text both', 'text one']);
 });
 
 it('leaves what is for others, too, as it came', () => {
@@ -132,6 +147,20 @@ describe('takes nothing any more after', () => {
     reader.read(text('later'));
 
     expect(taken).toEqual(['before']);
+    receiver.destroy();
+  });
+
+  it('a text in pieces that is no UTF-8', async () => {
+    const { reader, heard, taken, receiver } = begin();
+    const bytes = frame(0x81, Buffer.of(0x22, 0xff, 0x22));
+    const failed = new Promise((resolve) => receiver.once('error', resolve));
+
+    reader.read(bytes.subarray(0, 3));
+    reader.read(Buffer.concat([bytes.subarray(3), text('after')]));
+    await failed;
+
+    expect(taken).toEqual([]);
+    expect(heard).toEqual(['Invalid WebSocket frame: invalid UTF-8 sequence']);
     receiver.destroy();
   });
 });
