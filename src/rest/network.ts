@@ -1,5 +1,4 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import type { TlsOptions } from '../options.js';
@@ -35,12 +34,15 @@ export class Network {
     return dispatcher;
   }
 
-  socketOptions(url: URL): ClientOptions {
+  async socketOptions(url: URL): Promise<ClientOptions> {
     const proxy = this.#proxyFor(url);
     const isSecure = url.protocol === 'wss:';
     // `ws` hands them to node:tls as they are; its types predate node's for one of them.
     const tls = (this.#tls ?? (isSecure ? { secureContext: contextOfAll() } : {})) as unknown as ClientOptions;
-    return proxy === undefined ? { ...tls } : { ...tls, agent: new HttpsProxyAgent(proxy) };
+    if (proxy === undefined) return tls;
+    // A megabyte of memory for those who have a proxy.
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    return { ...tls, agent: new HttpsProxyAgent(proxy) };
   }
 
   /** Idle connections do not outlive the agent. It can be used again afterwards. */

@@ -15,7 +15,7 @@ import { connecting, reconnecting, type Session, type Stages } from './session.j
 
 /** How to connect, whatever the address. */
 export interface Route extends Omit<Target, 'url' | 'socket'> {
-  readonly socket: (url: string) => Target['socket'];
+  readonly socket: (url: string) => Target['socket'] | Promise<Target['socket']>;
 }
 
 /** Where an agent stands between being made and being closed. */
@@ -230,12 +230,13 @@ export class Lifecycle {
       const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
       if (fresh) this.#tokenFailures = 0;
       const url = await this.#session.socketUrl(ticket, stop.signal);
+      const socket = await this.#route.socket(url);
       const { handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs } = this.#route;
       const connection = new Connection(
         {
           url,
           secret: ticket.bearer,
-          socket: this.#route.socket(url),
+          socket,
           handshakeTimeoutMs,
           pingIntervalMs,
           pingTimeoutMs,

@@ -85,7 +85,7 @@ describe('a certificate nobody knows', () => {
     const certificate = await loopbackCertificate();
     const { network } = through({ tls: { ca: certificate.cert } });
 
-    expect(network.socketOptions(new URL('wss://127.0.0.1/'))).toEqual({ ca: certificate.cert });
+    expect(await network.socketOptions(new URL('wss://127.0.0.1/'))).toEqual({ ca: certificate.cert });
   });
 });
 
@@ -100,7 +100,7 @@ describe('a proxy', () => {
 
     await get(`http://127.0.0.1:${server.port}/`);
     const url = new URL(`ws://127.0.0.1:${socketPort}/`);
-    const socket = new WebSocket(url, network.socketOptions(url));
+    const socket = new WebSocket(url, await network.socketOptions(url));
     await once(socket, 'open');
 
     const authorization = `Basic ${Buffer.from('me:hunter2').toString('base64')}`;
@@ -125,31 +125,31 @@ describe('a proxy', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('of the environment is used for hosts elsewhere', () => {
+  it('of the environment is used for hosts elsewhere', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128');
     const { network } = through({});
 
     expect(network.dispatcher(new URL('https://va.example.net/'))).toBeDefined();
-    expect(network.socketOptions(new URL('wss://va.example.net/'))).toHaveProperty('agent');
+    expect(await network.socketOptions(new URL('wss://va.example.net/'))).toHaveProperty('agent');
   });
 
   it.each(['http://localhost:1/', 'http://127.0.0.1:1/', 'http://[::1]:1/'])(
     'of the environment is not used for %s, which is here',
-    (url) => {
+    async (url) => {
       vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128');
       const { network } = through({});
 
       expect(network.dispatcher(new URL(url))).toBeUndefined();
-      expect(network.socketOptions(new URL(url))).toEqual({});
+      expect(await network.socketOptions(new URL(url))).toEqual({});
     },
   );
 
-  it('of the environment is not used where the options say so', () => {
+  it('of the environment is not used where the options say so', async () => {
     vi.stubEnv('https_proxy', 'http://proxy.example:3128');
     const { network } = through({ proxy: false });
 
     expect(network.dispatcher(new URL('https://va.example.net/'))).toBeUndefined();
-    expect(network.socketOptions(new URL('wss://va.example.net/'))).not.toHaveProperty('agent');
+    expect(await network.socketOptions(new URL('wss://va.example.net/'))).not.toHaveProperty('agent');
   });
 
   it.each([
