@@ -77,7 +77,8 @@ export class IdTable<Entry extends Identified> {
 }
 
 function empty<Entry>(length: number): (Entry | undefined)[] {
-  return Array.from<Entry | undefined>({ length });
+  // oxlint-disable-next-line unicorn/no-new-array -- in a tenth of the time `Array.from` takes for a table of thousands
+  return new Array<Entry | undefined>(length).fill(undefined);
 }
 
 /** Of Fowler, Noll and Vo, its high bits mixed into the low ones that count. */

@@ -27,7 +27,7 @@ interface Waiter {
 }
 
 /** Deadlines closer together than this are swept together. */
-const GRANULARITY_MS = 10;
+const GRANULARITY_MS = 4;
 /** Fewer than these who were told are left in line. */
 const LEFT_IN_LINE = 32;
 /** Settling wakes code of the user's; between portions of this size other events get their turn. */
@@ -41,8 +41,11 @@ const PORTION = 500;
  */
 export class Pending {
   readonly #waiters = new IdTable<Waiter>();
-  /** In the order in which they came; some were told already. */
+  /** In the order in which they came; some were told already, the first so many for certain. */
   #line: Waiter[] = [];
+  #told = 0;
+  /** That is the order of their deadlines, too, as long as all have the same time. */
+  #isInOrder = true;
   #timer: NodeJS.Timeout | undefined;
   #nextPortion: NodeJS.Immediate | undefined;
   #armedFor = Infinity;
@@ -66,6 +69,7 @@ export class Pending {
     const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
     const waiter = { id, asker, timeoutMs, deadline, ignore };
     this.#waiters.set(waiter);
+    if (deadline < (this.#line.at(-1)?.deadline ?? 0)) this.#isInOrder = false;
     this.#line.push(waiter);
     if (deadline < this.#armedFor) this.#arm(deadline);
   }
@@ -89,11 +93,16 @@ export class Pending {
     // It may stand in line for a while yet, and holds nobody there.
     waiter.asker = undefined;
     waiter.ignore = undefined;
-    if (this.#line.length > 2 * this.size + LEFT_IN_LINE)
-      this.#line = this.#line.filter((it) => it.asker !== undefined);
+    if (this.#line.length > 2 * this.size + LEFT_IN_LINE) this.#closeUp();
     ignore?.();
     asker?.settle(outcome);
     return true;
+  }
+
+  #closeUp(): void {
+    this.#line = this.#line.filter(({ asker }) => asker !== undefined);
+    this.#told = 0;
+    if (this.#line.length === 0) this.#isInOrder = true;
   }
 
   #arm(deadline: number): void {
@@ -121,10 +130,15 @@ export class Pending {
     const now = performance.now();
     let earliest = Infinity;
     let portion = PORTION;
-    for (const { id, asker, deadline, timeoutMs } of this.#line) {
-      if (asker === undefined) continue;
+    const line = this.#line;
+    while (line[this.#told]?.asker === undefined && this.#told < line.length) this.#told += 1;
+    for (let at = this.#told; at < line.length; at += 1) {
+      const waiter = line[at];
+      if (waiter?.asker === undefined) continue;
+      const { id, deadline, timeoutMs } = waiter;
       if (deadline > now) {
         if (deadline < earliest) earliest = deadline;
+        if (this.#isInOrder) break;
         continue;
       }
       if (portion === 0) {
