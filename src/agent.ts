@@ -157,7 +157,7 @@ export class Agent extends Base implements AsyncDisposable {
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
     const { headers } = resolved;
-    // Given headers `ws` makes an object out of them whose shape is like no other's, and each is kept: half a kilobyte.
+    // Given headers `ws` makes an object of a shape that is like no other's, and it is kept: 300 bytes for the shape alone.
     const finishRequest = (request: ClientRequest): void => {
       request.setHeader('User-Agent', userAgent);
       request.end();

@@ -25,8 +25,7 @@ const CLAIMABLE_MS = 10_000;
  * made them, and translates between the subscription ids the caller knows and those of the connection in use.
  */
 export class Replay {
-  /** There once something is to be made again. */
-  #kept: Map<string, Kept> | undefined;
+  readonly #kept = new Map<string, Kept>();
   /** There once a subscription has been made again: most agents never need them. */
   #idOf: Map<string, string> | undefined;
   #handleOf: Map<string, string> | undefined;
@@ -41,7 +40,7 @@ export class Replay {
 
   /** What is still to be made again on this connection, in the order it was first asked for. */
   due(): readonly Kept[] {
-    return [...(this.#kept?.values() ?? [])].filter(({ on }) => on < this.#connection);
+    return [...this.#kept.values()].filter(({ on }) => on < this.#connection);
   }
 
   /** A caller's call that has already been made again for it on this connection: its answer, once. */
@@ -66,7 +65,7 @@ export class Replay {
 
   /** Whether it still is what is to be made again. */
   holds(kept: Kept): boolean {
-    return this.#kept?.get(kept.key) === kept;
+    return this.#kept.get(kept.key) === kept;
   }
 
   /** A caller makes a call itself that would have been made again: once is enough. @returns How to take that back. */
@@ -75,9 +74,9 @@ export class Replay {
     if (entry.replay?.keep === 'latest') {
       // What the agent wants counts from now on, even if the connection is lost before the answer.
       this.#keep(operation, entry, body, undefined);
-      return () => void (before ? this.#kept?.set(before.key, before) : this.#kept?.delete(operation));
+      return () => void (before ? this.#kept.set(before.key, before) : this.#kept.delete(operation));
     }
-    if (before && before.on < this.#connection) this.#kept?.delete(before.key);
+    if (before && before.on < this.#connection) this.#kept.delete(before.key);
     return () => undefined;
   }
 
@@ -109,7 +108,7 @@ export class Replay {
 
   /** It was refused: it will not be asked for again. */
   refused(kept: Kept): void {
-    if (this.holds(kept)) this.#kept?.delete(kept.key);
+    if (this.holds(kept)) this.#kept.delete(kept.key);
   }
 
   /** A body of ours, with the ids that hold on this connection. */
@@ -123,9 +122,9 @@ export class Replay {
   }
 
   #find(operation: string, entry: AnyRequest, body: unknown): Kept | undefined {
-    if (entry.replay?.keep === 'latest') return this.#kept?.get(operation);
+    if (entry.replay?.keep === 'latest') return this.#kept.get(operation);
     const text = JSON.stringify(body);
-    for (const kept of this.#kept?.values() ?? []) {
+    for (const kept of this.#kept.values()) {
       if (kept.operation === operation && JSON.stringify(kept.body) === text) return kept;
     }
     return undefined;
@@ -133,7 +132,6 @@ export class Replay {
 
   #keep(operation: string, entry: AnyRequest, body: unknown, handle: string | undefined): void {
     const key = handle === undefined ? operation : `${operation} ${handle}`;
-    this.#kept ??= new Map();
     this.#kept.set(key, {
       operation,
       entry,
@@ -147,7 +145,7 @@ export class Replay {
   }
 
   #forget(handle: string | undefined): void {
-    for (const kept of this.#kept?.values() ?? []) if (kept.handle === handle) this.#kept?.delete(kept.key);
+    for (const kept of this.#kept.values()) if (kept.handle === handle) this.#kept.delete(kept.key);
   }
 }
 

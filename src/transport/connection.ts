@@ -375,8 +375,8 @@ export class Connection {
 /** In one write if it can be; what `ws` writes meanwhile comes before or after it. */
 function write({ socket, frames }: Extract<State, { name: 'open' }>, text: string): void {
   const frame = frames && textFrame(text);
-  if (frame === undefined) socket.send(text);
-  else frames?.write(frame);
+  if (frames && frame) frames.write(frame);
+  else socket.send(text);
 }
 
 /** The error for a request that got no response. Thrown by the caller, so that the stack is the caller's. */

@@ -41,11 +41,8 @@ const PORTION = 500;
  */
 export class Pending {
   readonly #waiters = new IdTable<Waiter>();
-  /** In the order in which they came; some were told already, the first so many for certain. */
+  /** In the order in which they came; some were told already. */
   #line: Waiter[] = [];
-  #told = 0;
-  /** That is the order of their deadlines, too, as long as all have the same time. */
-  #isInOrder = true;
   #timer: NodeJS.Timeout | undefined;
   #nextPortion: NodeJS.Immediate | undefined;
   #armedFor = Infinity;
@@ -69,7 +66,6 @@ export class Pending {
     const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
     const waiter = { id, asker, timeoutMs, deadline, ignore };
     this.#waiters.set(waiter);
-    if (deadline < (this.#line.at(-1)?.deadline ?? 0)) this.#isInOrder = false;
     this.#line.push(waiter);
     if (deadline < this.#armedFor) this.#arm(deadline);
   }
@@ -93,16 +89,11 @@ export class Pending {
     // It may stand in line for a while yet, and holds nobody there.
     waiter.asker = undefined;
     waiter.ignore = undefined;
-    if (this.#line.length > 2 * this.size + LEFT_IN_LINE) this.#closeUp();
+    if (this.#line.length > 2 * this.size + LEFT_IN_LINE)
+      this.#line = this.#line.filter((it) => it.asker !== undefined);
     ignore?.();
     asker?.settle(outcome);
     return true;
-  }
-
-  #closeUp(): void {
-    this.#line = this.#line.filter(({ asker }) => asker !== undefined);
-    this.#told = 0;
-    if (this.#line.length === 0) this.#isInOrder = true;
   }
 
   #arm(deadline: number): void {
@@ -130,15 +121,10 @@ export class Pending {
     const now = performance.now();
     let earliest = Infinity;
     let portion = PORTION;
-    const line = this.#line;
-    while (line[this.#told]?.asker === undefined && this.#told < line.length) this.#told += 1;
-    for (let at = this.#told; at < line.length; at += 1) {
-      const waiter = line[at];
-      if (waiter?.asker === undefined) continue;
-      const { id, deadline, timeoutMs } = waiter;
+    for (const { id, asker, deadline, timeoutMs } of this.#line) {
+      if (asker === undefined) continue;
       if (deadline > now) {
         if (deadline < earliest) earliest = deadline;
-        if (this.#isInOrder) break;
         continue;
       }
       if (portion === 0) {

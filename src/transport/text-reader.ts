@@ -12,9 +12,17 @@ const TOLD_IN_EIGHT_BYTES = 127;
 const REPLACEMENT = '\uFFFD';
 
 const NONE = Buffer.alloc(0);
-const NOTHING: Buffer[] = [];
 /** Where what came in parts is put together, to be read at once. Room for the longest frame that is taken. */
 const joined = Buffer.allocUnsafeSlow(4 + 0xff_ff);
+
+/** A frame that is to be taken, of which a part is still to come. */
+interface Cut {
+  /** What there is of it, header and all. */
+  readonly parts: Buffer[];
+  /** Where in it the text begins. */
+  readonly from: number;
+  missing: number;
+}
 
 /**
  * Takes out of what comes the texts that lie whole in one frame, nearly all of what UMS sends, and leaves everything else
@@ -33,11 +41,7 @@ export class TextReader {
   #begun = NONE;
   /** A message has begun that comes in fragments. */
   #isFragmented = false;
-  /** Of a text that did not lie whole in a chunk: what there is of its frame, header and all. */
-  #parts: Buffer[] = NOTHING;
-  /** Where in the frame the text begins, and how much of the frame is still to come. */
-  #from = 0;
-  #missing = 0;
+  #cut: Cut | undefined;
 
   /**
    * @param take Gets a text; says whether it was heard, or `ws` is to hand it out.
@@ -49,7 +53,7 @@ export class TextReader {
   }
 
   read(chunk: Buffer): void {
-    let at = this.#missing === 0 ? 0 : this.#continue(chunk);
+    let at = this.#cut === undefined ? 0 : this.#continued(this.#cut, chunk);
     while (at < chunk.length) {
       if (this.#foreign === 0) {
         const taken = this.#begun.length === 0 ? this.#taken(chunk, at) : 0;
@@ -79,25 +83,23 @@ export class TextReader {
     }
     const end = from + length;
     if (end > chunk.length) {
-      this.#parts = [part(chunk, at, chunk.length)];
-      this.#from = from - at;
-      this.#missing = end - chunk.length;
+      this.#cut = { parts: [part(chunk, at, chunk.length)], from: from - at, missing: end - chunk.length };
       return chunk.length - at;
     }
     return this.#isTaken(chunk, from, end) ? end - at : 0;
   }
 
-  /** @returns How much of it belongs to the frame of which a part came before. */
-  #continue(chunk: Buffer): number {
-    const parts = this.#parts;
-    const end = Math.min(this.#missing, chunk.length);
+  /** @returns How much of the chunk belongs to the frame that was cut. */
+  #continued(cut: Cut, chunk: Buffer): number {
+    const { parts, from } = cut;
+    const end = Math.min(cut.missing, chunk.length);
     parts.push(part(chunk, 0, end));
-    this.#missing -= end;
-    if (this.#missing > 0) return end;
-    this.#parts = NOTHING;
+    cut.missing -= end;
+    if (cut.missing > 0) return end;
+    this.#cut = undefined;
     let length = 0;
     for (const bytes of parts) length += bytes.copy(joined, length);
-    if (!this.#isTaken(joined, this.#from, length)) for (const bytes of parts) this.#leave(bytes);
+    if (!this.#isTaken(joined, from, length)) for (const bytes of parts) this.#leave(bytes);
     return end;
   }
 
