@@ -11,7 +11,8 @@ import {
 } from '../errors.js';
 import { isTyped } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
-import { check, onceCompiled, type AnyRequest, type Identity } from '../protocol/define.js';
+import { check, onceCompiled } from '../protocol/checking.js';
+import type { AnyRequest, Identity } from '../protocol/define.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';

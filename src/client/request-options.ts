@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { onceCompiled } from '../protocol/define.js';
+import { onceCompiled } from '../protocol/checking.js';
 import { headersSchema, metadataSchema, type Header, type Metadata } from '../protocol/registry.js';
 import type { Envelope } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../waiting.js';

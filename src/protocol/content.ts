@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { apart, exactly, open, type Open } from './define.js';
+import { apart } from './checking.js';
+import { exactly, open, type Open } from './define.js';
 import type { QuickReplies, RichContent } from './elements.js';
 import { quickReplies, richContent } from './rich-content.js';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SDKError } from '../errors.js';
 import { once } from '../once.js';
-import { eachOf, having, toArray, trusting, type Open, type Warn } from './define.js';
+import { eachOf, having } from './checking.js';
+import { toArray, trusting, type Open, type Warn } from './define.js';
 import type { WireMessage } from './message.js';
 import type { ClientProperties } from './metadata.js';
 import {

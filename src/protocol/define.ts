@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { TransformError, ValidationError, type SDKError, type ValidationIssue } from '../errors.js';
+import { TransformError, ValidationError, type SDKError } from '../errors.js';
 import { once } from '../once.js';
+import { check, having, onceCompiled } from './checking.js';
 
 /** Who the agent is, to the platform. */
 export interface Identity {
@@ -292,38 +293,6 @@ export function exactly<Body>() {
   ): z.ZodType<Body, Body> => schema;
 }
 
-/** With an issue of a part that is checked by itself: what it was checked by, to tell more of it. */
-interface Apart {
-  readonly schemaFor: (value: unknown) => z.ZodType;
-}
-
-/**
- * A part that is checked by itself. A schema with a cycle in it cannot be compiled, nor can what contains it: apart,
- * the cycle costs only those who send such a thing.
- */
-export function apart<Body>(schemaFor: (value: unknown) => z.ZodType<Body, Body>): z.ZodType<Body, Body> {
-  return z.custom<Body>((value) => schemaFor(value).validate(value), { params: { schemaFor } satisfies Apart });
-}
-
-/**
- * An object that comes in, of which some members are looked at where they are. Inside `z.object` zod's compiled form
- * copies whatever may be missing, with all that is in it, and the copy is read by nobody: 2.5 KB for a conversation.
- */
-export function having(members: Readonly<Record<string, z.ZodType>>): z.ZodType {
-  return z.custom(isObject, 'Invalid input: expected object').check(z.properties(members));
-}
-
-/** As {@link oneOrMany}, for what comes in: of a union zod's compiled form makes copies, too. */
-export function eachOf(element: z.ZodType): z.ZodType {
-  const many = z.compile(z.array(element));
-  const one = z.compile(element);
-  return apart((value) => (Array.isArray(value) ? many : one));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /**
  * A schema of incoming bodies that checks less than its type says. What is handed on unread is typed and not looked at:
  * UMS may say `null` or something new there, and that must not cost a message.
@@ -331,54 +300,4 @@ function isObject(value: unknown): value is object {
 export function trusting<Body>(schema: z.ZodType): z.ZodType<Body, Body> {
   // The one place where the platform's documentation is believed instead of checked.
   return schema as z.ZodType<Body, Body>;
-}
-
-/**
- * Asserts that a value fits, without copying or changing it: keys a schema does not name are still there afterwards.
- *
- * @throws {ValidationError} Every issue, with its path.
- */
-export function check<Schema extends z.ZodType>(
-  schema: Schema,
-  value: unknown,
-  operation: string,
-  direction: 'outgoing' | 'incoming',
-): asserts value is z.output<Schema> {
-  if (schema.validate(value)) return;
-  const { error } = schema.safeParse(value, { reportInput: true });
-  throw new ValidationError(
-    operation,
-    direction,
-    error === undefined ? [] : error.issues.flatMap((issue) => flatten(issue)),
-  );
-}
-
-/**
- * A schema that is made when it is first needed, in the form that is quick to check by: compiling all of them on import
- * costs tens of milliseconds, and a check by the compiled form costs a quarter of `safeParse`, as it builds no output.
- */
-export function onceCompiled<Schema extends z.ZodType>(make: () => Schema): () => Schema {
-  return once(() => z.compile(make()));
-}
-
-/** Of a union, the branch that came closest, so that the path leads to the mistake. */
-function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): ValidationIssue[] {
-  const path = [...prefix, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const branches = issue.errors.map((issues) => issues.flatMap((inner) => flatten(inner, path)));
-    const depth = (issues: readonly ValidationIssue[]): number =>
-      Math.max(...issues.map(({ path: at }) => at.split('.').length));
-    const closest = branches.filter((issues) => issues.some(({ path: at }) => at !== path.join('.')));
-    const [best] = closest.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
-    if (best !== undefined) return best;
-  }
-  const apart = issue.code === 'custom' ? (issue.params as Apart | undefined) : undefined;
-  if (apart !== undefined) {
-    const { error } = apart.schemaFor(issue.input).safeParse(issue.input, { reportInput: true });
-    return (error?.issues ?? []).flatMap((inner) => flatten(inner, path));
-  }
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown key' }));
-  }
-  return [{ path: path.join('.'), message: issue.message }];
 }

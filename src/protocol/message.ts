@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import type { MessageEvent } from './content.js';
-import { having, toArray, trusting, type Open } from './define.js';
+import { having } from './checking.js';
+import { toArray, trusting, type Open } from './define.js';
 import type { ClientProperties, Metadata } from './metadata.js';
 import type { Role } from './participants.js';
 import { without } from './without.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { channelMetadata } from './channel-metadata.js';
+import { apart } from './checking.js';
 import { idOrNumber, open, text, type Open } from './define.js';
 
 const escalationReasons = [
@@ -256,12 +257,10 @@ function typed<Value>(union: TypedUnion): z.ZodType<Value, Value> {
     const { type } = option.shape;
     for (const name of 'options' in type ? type.options : type.values) schemas.set(name, option);
   }
-  const schema = z.looseObject({ type: z.string() }).check((context) => {
-    const result = schemas.get(context.value.type)?.safeParse(context.value);
-    for (const { path, message } of result?.error?.issues ?? []) {
-      context.issues.push({ code: 'custom', path, message, input: context.value });
-    }
-  });
+  const unknown = z.object({ type: z.string() });
+  const typeOf = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  const schema = apart((value) => schemas.get(typeOf(value)) ?? unknown);
   // Callers are held to the types that are known; whoever needs another one has to say so with a cast.
   return schema as unknown as z.ZodType<Value, Value>;
 }

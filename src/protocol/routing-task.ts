@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { eachOf, having, toArray, trusting, type Open } from './define.js';
+import { eachOf, having } from './checking.js';
+import { toArray, trusting, type Open } from './define.js';
 import { without } from './without.js';
 
 /** An offer of a conversation to this agent. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { check, exampleIdentity as me, type AnyNotification } from '../../src/protocol/define.js';
+import { check } from '../../src/protocol/checking.js';
+import { exampleIdentity as me, type AnyNotification } from '../../src/protocol/define.js';
 import {
   notificationOfType,
   notifications,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ValidationError, type ValidationIssue } from '../../src/errors.js';
-import { check, exampleIdentity as me } from '../../src/protocol/define.js';
+import { check } from '../../src/protocol/checking.js';
+import { exampleIdentity as me } from '../../src/protocol/define.js';
 import {
   headersSchema,
   metadataSchema,
