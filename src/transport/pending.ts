@@ -43,6 +43,8 @@ export class Pending {
   readonly #waiters = new IdTable<Waiter>();
   /** In the order in which they came; some were told already. */
   #line: Waiter[] = [];
+  /** That is the order of their deadlines, too, as long as all have the same time. */
+  #isInOrder = true;
   #timer: NodeJS.Timeout | undefined;
   #nextPortion: NodeJS.Immediate | undefined;
   #armedFor = Infinity;
@@ -66,6 +68,7 @@ export class Pending {
     const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
     const waiter = { id, asker, timeoutMs, deadline, ignore };
     this.#waiters.set(waiter);
+    if (deadline < (this.#line.at(-1)?.deadline ?? 0)) this.#isInOrder = false;
     this.#line.push(waiter);
     if (deadline < this.#armedFor) this.#arm(deadline);
   }
@@ -89,11 +92,15 @@ export class Pending {
     // It may stand in line for a while yet, and holds nobody there.
     waiter.asker = undefined;
     waiter.ignore = undefined;
-    if (this.#line.length > 2 * this.size + LEFT_IN_LINE)
-      this.#line = this.#line.filter((it) => it.asker !== undefined);
+    if (this.#line.length > 2 * this.size + LEFT_IN_LINE) this.#closeUp();
     ignore?.();
     asker?.settle(outcome);
     return true;
+  }
+
+  #closeUp(): void {
+    this.#line = this.#line.filter(({ asker }) => asker !== undefined);
+    if (this.#line.length === 0) this.#isInOrder = true;
   }
 
   #arm(deadline: number): void {
@@ -125,6 +132,7 @@ export class Pending {
       if (asker === undefined) continue;
       if (deadline > now) {
         if (deadline < earliest) earliest = deadline;
+        if (this.#isInOrder) break;
         continue;
       }
       if (portion === 0) {
