@@ -5,9 +5,9 @@ import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../erro
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
+import { Intake } from './intake.js';
 import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
 import { textFrame } from './text-frame.js';
-import { TextReader } from './text-reader.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target extends HeartbeatOptions {
@@ -134,10 +134,12 @@ export class Connection {
 
     try {
       await new Promise<void>((resolve, reject) => {
-        const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
+        const intake = new Intake();
+        const through = intake.through(options, url.startsWith('wss:'));
+        const socket = new WebSocket(url, { perMessageDeflate: false, ...through });
         this.#state = { name: 'connecting', socket, opened: resolve, failed: reject };
         this.#listen(socket);
-        this.#expect(socket, target);
+        this.#expect(socket, intake, target);
         timer = setTimeout(
           () =>
             this.#release(
@@ -262,7 +264,7 @@ export class Connection {
     });
   }
 
-  #expect(socket: WebSocket, target: Target): void {
+  #expect(socket: WebSocket, intake: Intake, target: Target): void {
     let stream: Socket | undefined;
     const onRefused = (request: ClientRequest, response: IncomingMessage): void => {
       request.destroy();
@@ -275,18 +277,21 @@ export class Connection {
     socket.once('unexpected-response', onRefused);
     socket.once('open', () => {
       socket.off('unexpected-response', onRefused);
-      if (stream !== undefined) this.#opened(socket, stream, target);
+      if (stream !== undefined) this.#opened(socket, stream, intake, target);
     });
   }
 
-  #opened(socket: WebSocket, stream: Socket, target: Target): void {
+  #opened(socket: WebSocket, stream: Socket, intake: Intake, target: Target): void {
     const state = this.#state;
     if (state.name !== 'connecting' || state.socket !== socket) return;
     // One text frame, one document: `ws` hands out a Buffer unless told otherwise.
     socket.on('message', (data) => this.#heard(socket, (data as Buffer).toString()));
     // Between two frames of `ws` there is room for one of ours, unless they may be compressed.
     const frames = socket.extensions === '' ? stream : undefined;
-    if (frames !== undefined && target.socket.maxPayload === undefined) this.#readFrom(frames, socket);
+    if (frames !== undefined && target.socket.maxPayload === undefined) {
+      // Whoever else listens is to hear it, too.
+      intake.begin(frames, socket, (text) => socket.listenerCount('message') === 1 && this.#heard(socket, text));
+    }
     socket.on('pong', () => {
       if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
     });
@@ -298,22 +303,6 @@ export class Connection {
     socket.pause();
     setImmediate(() => socket.resume());
     state.opened();
-  }
-
-  /** What `ws` would be given first is looked through for what is easy. */
-  #readFrom(stream: Socket, socket: WebSocket): void {
-    const [toSocket, ...others] = stream.listeners('data');
-    // As `ws` does it in this version. If it should not any more, it reads everything itself.
-    if (toSocket === undefined || others.length > 0) return;
-    const reader = new TextReader(
-      // Whoever else listens is to hear it, too.
-      (text) => socket.listenerCount('message') === 1 && this.#heard(socket, text),
-      (bytes) => void toSocket.call(stream, bytes),
-    );
-    const onData = (chunk: Buffer): void => reader.read(chunk);
-    stream.off('data', toSocket as () => void).on('data', onData);
-    // After an error nothing is read any more.
-    socket.once('error', () => stream.off('data', onData));
   }
 
   #heard(socket: WebSocket, text: string): true {

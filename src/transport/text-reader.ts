@@ -12,16 +12,15 @@ const TOLD_IN_EIGHT_BYTES = 127;
 const REPLACEMENT = '\uFFFD';
 
 const NONE = Buffer.alloc(0);
-/** Where what came in parts is put together, to be read at once. Room for the longest frame that is taken. */
-const joined = Buffer.allocUnsafeSlow(4 + 0xff_ff);
 
 /** A frame that is to be taken, of which a part is still to come. */
 interface Cut {
-  /** What there is of it, header and all. */
-  readonly parts: Buffer[];
+  /** Room for all of it, header included. */
+  readonly bytes: Buffer;
   /** Where in it the text begins. */
   readonly from: number;
-  missing: number;
+  /** How much of it has come. */
+  length: number;
 }
 
 /**
@@ -52,55 +51,54 @@ export class TextReader {
     this.#leave = leave;
   }
 
-  read(chunk: Buffer): void {
-    let at = this.#cut === undefined ? 0 : this.#continued(this.#cut, chunk);
-    while (at < chunk.length) {
+  /** @param length How much of the chunk there is. It may be overwritten afterwards. */
+  read(chunk: Buffer, length = chunk.length): void {
+    let at = this.#cut === undefined ? 0 : this.#continued(this.#cut, chunk, length);
+    while (at < length) {
       if (this.#foreign === 0) {
-        const taken = this.#begun.length === 0 ? this.#taken(chunk, at) : 0;
+        const taken = this.#begun.length === 0 ? this.#taken(chunk, at, length) : 0;
         if (taken > 0) {
           at += taken;
           continue;
         }
-        if (this.#foreign === 0) this.#judge(chunk, at);
+        if (this.#foreign === 0) this.#judge(chunk, at, length);
       }
-      const end = Math.min(at + this.#foreign, chunk.length);
+      const end = Math.min(at + this.#foreign, length);
       this.#foreign -= end - at;
-      this.#leave(part(chunk, at, end));
+      this.#leave(Buffer.from(chunk.subarray(at, end)));
       at = end;
     }
   }
 
   /** @returns The length of the frame that was taken, or of what there is of it, or 0. */
-  #taken(chunk: Buffer, at: number): number {
-    if (this.#isFragmented || chunk[at] !== WHOLE_TEXT) return 0;
+  #taken(chunk: Buffer, at: number, available: number): number {
+    if (this.#isFragmented || chunk[at] !== WHOLE_TEXT || at + 2 > available) return 0;
     let length = chunk[at + 1] ?? IS_MASKED;
     let from = at + 2;
-    if (length === TOLD_IN_TWO_BYTES && at + 4 <= chunk.length) {
+    if (length === TOLD_IN_TWO_BYTES && at + 4 <= available) {
       length = chunk.readUInt16BE(from);
       from += 2;
     } else if (length >= TOLD_IN_TWO_BYTES) {
       return 0;
     }
     const end = from + length;
-    if (end > chunk.length) {
-      this.#cut = { parts: [part(chunk, at, chunk.length)], from: from - at, missing: end - chunk.length };
-      return chunk.length - at;
+    if (end > available) {
+      const bytes = Buffer.allocUnsafe(end - at);
+      this.#cut = { bytes, from: from - at, length: chunk.copy(bytes, 0, at, available) };
+      return available - at;
     }
     return this.#isTaken(chunk, from, end) ? end - at : 0;
   }
 
   /** @returns How much of the chunk belongs to the frame that was cut. */
-  #continued(cut: Cut, chunk: Buffer): number {
-    const { parts, from } = cut;
-    const end = Math.min(cut.missing, chunk.length);
-    parts.push(part(chunk, 0, end));
-    cut.missing -= end;
-    if (cut.missing > 0) return end;
+  #continued(cut: Cut, chunk: Buffer, available: number): number {
+    const { bytes, from } = cut;
+    const copied = chunk.copy(bytes, cut.length, 0, available);
+    cut.length += copied;
+    if (cut.length < bytes.length) return copied;
     this.#cut = undefined;
-    let length = 0;
-    for (const bytes of parts) length += bytes.copy(joined, length);
-    if (!this.#isTaken(joined, from, length)) for (const bytes of parts) this.#leave(bytes);
-    return end;
+    if (!this.#isTaken(bytes, from, bytes.length)) this.#leave(bytes);
+    return copied;
   }
 
   #isTaken(bytes: Buffer, from: number, end: number): boolean {
@@ -113,13 +111,12 @@ export class TextReader {
   }
 
   /** How much from here on is for `ws`. */
-  #judge(chunk: Buffer, at: number): void {
+  #judge(chunk: Buffer, at: number, available: number): void {
     const known = this.#begun.length;
-    const beginning =
-      known === 0 ? chunk.subarray(at, at + 10) : Buffer.concat([this.#begun, chunk.subarray(at, at + 10)]);
+    const beginning = Buffer.concat([this.#begun, chunk.subarray(at, Math.min(at + 10, available))]);
     const length = frameLength(beginning);
     if (length === undefined) {
-      this.#begun = Buffer.from(beginning);
+      this.#begun = beginning;
       this.#foreign = beginning.length - known;
       return;
     }
@@ -143,8 +140,4 @@ function frameLength(bytes: Buffer): number | undefined {
   if (second < TOLD_IN_TWO_BYTES) return 2 + second;
   if (second < TOLD_IN_EIGHT_BYTES) return bytes.length < 4 ? undefined : 4 + bytes.readUInt16BE(2);
   return bytes.length < 10 ? undefined : 10 + Number(bytes.readBigUInt64BE(2));
-}
-
-function part(chunk: Buffer, from: number, to: number): Buffer {
-  return from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
 }
