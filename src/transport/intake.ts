@@ -20,16 +20,17 @@ export class Intake {
   /** The options with which the bytes come in here. Where they cannot, the stream's events bring them. */
   through(options: ClientOptions, isSecure: boolean): ClientOptions {
     if (ELSEWHERE.some((name) => options[name] !== undefined)) return options;
-    return {
-      ...options,
-      createConnection: (given) => {
-        // `ws` gives what node's `connect` takes; the types know of the request's alone.
-        const to = given as TcpNetConnectOpts & ConnectionOptions;
-        to.onread = { buffer: latest, callback: (length) => this.#came(length) };
-        this.#stream = isSecure ? secured(to) : connect({ ...to, path: undefined });
-        return this.#stream;
-      },
+    const createConnection: ClientOptions['createConnection'] = (given) => {
+      // `ws` gives what node's `connect` takes; the types know of the request's alone.
+      const to = given as TcpNetConnectOpts & ConnectionOptions & { path?: undefined };
+      to.path = undefined;
+      to.onread = { buffer: latest, callback: (length) => this.#came(length) };
+      // As `ws` does it: the name that the certificate is to bear is the host's, unless told otherwise.
+      if (isSecure) to.servername ??= isIP(to.host ?? '') ? '' : to.host;
+      return (this.#stream = isSecure ? connectSecurely(to) : connect(to));
     };
+    // In this order: what is added to a copy gives each its own hidden class.
+    return { createConnection, ...options };
   }
 
   /** From now on texts are taken out of what comes, as long as `take` takes them. */
@@ -58,10 +59,4 @@ export class Intake {
     this.#reader.read(latest, length);
     return true;
   }
-}
-
-/** As `ws` does it: the name that the certificate is to bear is the host's, unless told otherwise. */
-function secured(options: TcpNetConnectOpts & ConnectionOptions): Socket {
-  const { host = '' } = options;
-  return connectSecurely({ ...options, path: undefined, servername: options.servername ?? (isIP(host) ? '' : host) });
 }

@@ -132,7 +132,7 @@ const scenarios: readonly Scenario[] = [
     name: '10 000 requests that time out',
     goal: '<= 1.2',
     subjects: modern,
-    rounds: 5,
+    rounds: 15,
     run: (client) => client.do({ do: 'timeouts', count: 10_000, afterMs: 1_000 }),
   },
   { name: 'connect, first', goal: '<= 1.0', fresh: true, run: (client) => client.do({ do: 'connect' }) },
@@ -203,8 +203,17 @@ interface Row {
   readonly ratioMin: number;
   readonly ratioMax: number;
   readonly last: Measured;
+  /** Of timeouts: how late the latest of a round was, and how long the loop was blocked. */
+  readonly lateMs?: Spread | undefined;
+  readonly blockedMs?: Spread | undefined;
   readonly p50Ratio?: number | undefined;
   readonly rssRatio?: number | undefined;
+}
+
+interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 function median(values: readonly number[]): number {
@@ -261,6 +270,11 @@ async function measure(scenario: Scenario, server: Worker, port: number): Promis
       own[0]?.[key] === undefined
         ? undefined
         : median(own.map((measured, round) => value(measured, key) / value(raw[round], key)));
+    const spreadOf = (key: keyof Measured): Spread | undefined => {
+      if (own[0]?.[key] === undefined) return undefined;
+      const values = own.map((measured) => value(measured, key));
+      return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+    };
     return {
       scenario: scenario.name,
       goal: scenario.goal,
@@ -271,6 +285,8 @@ async function measure(scenario: Scenario, server: Worker, port: number): Promis
       ratioMin: Math.min(...ratios),
       ratioMax: Math.max(...ratios),
       last: own.at(-1) ?? {},
+      lateMs: spreadOf('lateMs'),
+      blockedMs: spreadOf('blockedMs'),
       p50Ratio: ratioOf('p50'),
       rssRatio: ratioOf('rssBytes'),
     };
@@ -323,6 +339,10 @@ function importing(): readonly Row[] {
   return [row('raw', raw), row('ours', ours)];
 }
 
+function milliseconds({ median: middle, min, max }: Spread): string {
+  return `${middle.toFixed(0)} ms (${min.toFixed(0)}-${max.toFixed(0)})`;
+}
+
 function print(rows: readonly Row[]): void {
   const cell = (text: string, width: number): string => text.padStart(width);
   console.log(
@@ -332,7 +352,8 @@ function print(rows: readonly Row[]): void {
     const { last } = row;
     const range = `${row.ratioMin.toFixed(2)}-${row.ratioMax.toFixed(2)}`;
     const more = [
-      last.lateMs === undefined ? '' : `late ${last.lateMs.toFixed(0)} ms, blocked ${last.blockedMs?.toFixed(0)} ms`,
+      row.lateMs ? `late ${milliseconds(row.lateMs)}` : '',
+      row.blockedMs ? `blocked ${milliseconds(row.blockedMs)}` : '',
       row.rssRatio === undefined ? '' : `RSS x ${row.rssRatio.toFixed(2)}`,
     ].filter((text) => text !== '');
     console.log(
