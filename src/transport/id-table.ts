@@ -78,7 +78,7 @@ export class IdTable<Entry extends Identified> {
 
 function empty<Entry>(length: number): (Entry | undefined)[] {
   // oxlint-disable-next-line unicorn/no-new-array -- `Array.from` takes ten times as long for a small table, twice for one of thousands
-  return new Array<Entry | undefined>(length);
+  return new Array<Entry | undefined>(length).fill(undefined);
 }
 
 /** Of Fowler, Noll and Vo, its high bits mixed into the low ones that count. */
