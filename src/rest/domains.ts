@@ -47,16 +47,14 @@ export interface Lookup {
  * @throws {SDKError} As {@link Http.exchange}.
  */
 export async function findDomains({ http, csdsDomain, accountId, signal, cache = shared }: Lookup): Promise<Domains> {
-  const url = addressOf(
-    csdsDomain,
-    'https',
-    `/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`,
-  );
+  signal?.throwIfAborted();
   const key = keyOf(csdsDomain, accountId);
   const cached = cache.get(key);
   const now = Date.now();
-  if (cached && now < cached.until) return found(cached, signal);
+  if (cached && now < cached.until) return cached.found ?? found(cached, signal);
 
+  const path = `/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
+  const url = addressOf(csdsDomain, 'https', path);
   for (const [other, { until }] of cache) if (until <= now) cache.delete(other);
   const stop = new AbortController();
   const domains = fetchDomains(http, url, stop.signal);

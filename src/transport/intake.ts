@@ -1,3 +1,4 @@
+import type { ClientRequestArgs } from 'node:http';
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { connect as connectSecurely, type ConnectionOptions } from 'node:tls';
 import type { ClientOptions, WebSocket } from 'ws';
@@ -5,9 +6,6 @@ import { TextReader } from './text-reader.js';
 
 /** What came last, over whichever socket: whoever keeps some of it copies it. Node reads no more than this at a time. */
 const latest = Buffer.allocUnsafeSlow(64 * 1024);
-
-/** Settings with which the stream is made elsewhere, or `ws` has to see every byte. */
-const ELSEWHERE = ['agent', 'createConnection', 'maxPayload'] as const satisfies (keyof ClientOptions)[];
 
 /**
  * Where the bytes of a socket come in. The texts among them go past `ws`, and past the stream: with node's `onread` they
@@ -19,18 +17,30 @@ export class Intake {
 
   /** The options with which the bytes come in here. Where they cannot, the stream's events bring them. */
   through(options: ClientOptions, isSecure: boolean): ClientOptions {
-    if (ELSEWHERE.some((name) => options[name] !== undefined)) return options;
-    const createConnection: ClientOptions['createConnection'] = (given) => {
-      // `ws` gives what node's `connect` takes; the types know of the request's alone.
-      const to = given as TcpNetConnectOpts & ConnectionOptions & { path?: undefined };
-      to.path = undefined;
-      to.onread = { buffer: latest, callback: (length) => this.#came(length) };
-      // As `ws` does it: the name that the certificate is to bear is the host's, unless told otherwise.
-      if (isSecure) to.servername ??= isIP(to.host ?? '') ? '' : to.host;
-      return (this.#stream = isSecure ? connectSecurely(to) : connect(to));
-    };
+    if (isMadeElsewhere(options)) return options;
+    // `ws` gives it the options of its request.
+    const createConnection = (given: unknown): Socket => this.#connect(given as ClientRequestArgs, options, isSecure);
     // In this order: what is added to a copy gives each its own hidden class.
     return { createConnection, ...options };
+  }
+
+  /**
+   * As `ws` does it, but that of the request's options, which the socket keeps as long as it lives, it gets those alone
+   * that it reads: half a kilobyte less.
+   */
+  #connect({ host, port }: ClientRequestArgs, options: ClientOptions, isSecure: boolean): Socket {
+    const to: TcpNetConnectOpts & ConnectionOptions = {
+      host: host ?? undefined,
+      port: Number(port),
+      servername: undefined,
+      onread: { buffer: latest, callback: (length) => this.#came(length) },
+      // What `ws` takes for its socket is node's; its types predate node's for one of them.
+      ...(options as object),
+    };
+    // The name that the certificate is to bear is the host's, unless told otherwise.
+    to.servername ??= isIP(to.host ?? '') ? '' : to.host;
+    this.#stream = isSecure ? connectSecurely(to) : connect(to);
+    return this.#stream;
   }
 
   /** From now on texts are taken out of what comes, as long as `take` takes them. */
@@ -53,10 +63,15 @@ export class Intake {
   #came(length: number): boolean {
     const stream = this.#stream;
     // What waits in the stream came before.
-    if (this.#reader === undefined || stream?.readableLength !== 0) {
+    if (this.#reader === undefined || stream?.readableLength !== 0 || stream.isPaused()) {
       return stream?.push(Buffer.from(latest.subarray(0, length))) ?? false;
     }
     this.#reader.read(latest, length);
     return true;
   }
+}
+
+/** The stream, or whoever reads it: `ws` counts each byte against the longest message allowed. */
+function isMadeElsewhere({ agent, createConnection, maxPayload }: ClientOptions): boolean {
+  return agent !== undefined || createConnection !== undefined || maxPayload !== undefined;
 }

@@ -170,7 +170,7 @@ const scenarios: readonly Scenario[] = [
     name: '500 agents: heap per agent (bytes)',
     goal: '<= 12 KB; RSS <= 0.87',
     subjects: modern,
-    rounds: 3,
+    rounds: 9,
     fresh: true,
     figure: 'heapBytes',
     run: (client) => client.do({ do: 'agents', count: 500 }),
