@@ -80,6 +80,24 @@ test.prop([fc.array(message, { maxLength: 8 }), fc.array(fc.nat({ max: 400 }), {
   },
 );
 
+test.prop([fc.array(message, { maxLength: 8 }), fc.array(fc.nat({ max: 400 }), { maxLength: 40 })])(
+  'keeps nothing of where it was read, which is written over with what comes next',
+  (messages, cuts) => {
+    const { reader, heard } = begin();
+    const room = Buffer.alloc(64 * 1024);
+    let bytes = Buffer.concat(messages.map((it) => it.bytes));
+
+    for (const piece = [...cuts]; bytes.length > 0;) {
+      const length = bytes.subarray(0, piece.shift() ?? room.length).copy(room);
+      reader.read(room, length);
+      room.fill(0x81);
+      bytes = bytes.subarray(length);
+    }
+
+    expect(heard).toEqual(messages.flatMap((it) => it.heard));
+  },
+);
+
 it('hears what comes byte by byte', () => {
   const { reader, heard } = begin();
 
