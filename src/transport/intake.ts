@@ -4,7 +4,10 @@ import { connect as connectSecurely, type ConnectionOptions } from 'node:tls';
 import type { ClientOptions, WebSocket } from 'ws';
 import { TextReader } from './text-reader.js';
 
-/** What came last, over whichever socket: whoever keeps some of it copies it. Node reads no more than this at a time. */
+/**
+ * What came last, over whichever socket: whoever keeps some of it copies it. Node reads no more than this at a time, and
+ * from its event loop alone: never while what came is being looked at.
+ */
 const latest = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
