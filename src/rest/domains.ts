@@ -48,10 +48,12 @@ export interface Lookup {
  */
 export async function findDomains({ http, csdsDomain, accountId, signal, cache = shared }: Lookup): Promise<Domains> {
   signal?.throwIfAborted();
+  const known = cachedDomains(csdsDomain, accountId, cache);
+  if (known !== undefined) return known;
   const key = keyOf(csdsDomain, accountId);
   const cached = cache.get(key);
   const now = Date.now();
-  if (cached && now < cached.until) return cached.found ?? found(cached, signal);
+  if (cached && now < cached.until) return found(cached, signal);
 
   const path = `/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
   const url = addressOf(csdsDomain, 'https', path);

@@ -288,7 +288,7 @@ export class Connection {
     socket.on('message', (data) => this.#heard(socket, (data as Buffer).toString()));
     // Between two frames of `ws` there is room for one of ours, unless they may be compressed.
     const frames = socket.extensions === '' ? stream : undefined;
-    if (frames !== undefined && target.socket.maxPayload === undefined) {
+    if (frames !== undefined) {
       // Whoever else listens is to hear it, too.
       intake.begin(frames, socket, (text) => socket.listenerCount('message') === 1 && this.#heard(socket, text));
     }

@@ -15,12 +15,14 @@ const latest = Buffer.allocUnsafeSlow(64 * 1024);
  * are read where they were received, without a buffer and an event for each chunk.
  */
 export class Intake {
-  #stream: Socket | undefined;
   #reader: TextReader | undefined;
+  /** `ws` has to see every byte: it counts them against the longest message allowed. */
+  #isCounted = false;
 
   /** The options with which the bytes come in here. Where they cannot, the stream's events bring them. */
   through(options: ClientOptions, isSecure: boolean): ClientOptions {
-    if (isMadeElsewhere(options)) return options;
+    this.#isCounted = options.maxPayload !== undefined;
+    if (this.#isCounted || isMadeElsewhere(options)) return options;
     // `ws` gives it the options of its request.
     const createConnection = (given: unknown): Socket => this.#connect(given as ClientRequestArgs, options, isSecure);
     // In this order: what is added to a copy gives each its own hidden class.
@@ -36,23 +38,23 @@ export class Intake {
       host: host ?? undefined,
       port: Number(port),
       servername: undefined,
-      onread: { buffer: latest, callback: (length) => this.#came(length) },
+      onread: { buffer: latest, callback: (length) => this.#came(stream, length) },
       // What `ws` takes for its socket is node's; its types predate node's for one of them.
       ...(options as object),
     };
     // The name that the certificate is to bear is the host's, unless told otherwise.
     to.servername ??= isIP(to.host ?? '') ? '' : to.host;
-    this.#stream = isSecure ? connectSecurely(to) : connect(to);
-    return this.#stream;
+    const stream: Socket = isSecure ? connectSecurely(to) : connect(to);
+    return stream;
   }
 
   /** From now on texts are taken out of what comes, as long as `take` takes them. */
   begin(stream: Socket, socket: WebSocket, take: (text: string) => boolean): void {
     const [toSocket, ...others] = stream.listeners('data');
     // As `ws` does it in this version. If it should not any more, it reads everything itself.
-    if (toSocket === undefined || others.length > 0) return;
+    if (this.#isCounted || toSocket === undefined || others.length > 0) return;
     const reader = new TextReader(take, (bytes) => void toSocket.call(stream, bytes));
-    const onData = (chunk: Buffer): void => reader.read(chunk, chunk.length);
+    const onData = (chunk: Buffer): void => reader.read(chunk);
     stream.off('data', toSocket as () => void).on('data', onData);
     this.#reader = reader;
     // After an error nothing is read any more.
@@ -63,18 +65,16 @@ export class Intake {
   }
 
   /** @returns Whether the socket may go on reading. */
-  #came(length: number): boolean {
-    const stream = this.#stream;
+  #came(stream: Socket, length: number): boolean {
     // What waits in the stream came before.
-    if (this.#reader === undefined || stream?.readableLength !== 0 || stream.isPaused()) {
-      return stream?.push(Buffer.from(latest.subarray(0, length))) ?? false;
+    if (this.#reader === undefined || stream.readableLength > 0 || stream.isPaused()) {
+      return stream.push(Buffer.from(latest.subarray(0, length)));
     }
     this.#reader.read(latest, length);
     return true;
   }
 }
 
-/** The stream, or whoever reads it: `ws` counts each byte against the longest message allowed. */
-function isMadeElsewhere({ agent, createConnection, maxPayload }: ClientOptions): boolean {
-  return agent !== undefined || createConnection !== undefined || maxPayload !== undefined;
+function isMadeElsewhere({ agent, createConnection }: ClientOptions): boolean {
+  return agent !== undefined || createConnection !== undefined;
 }

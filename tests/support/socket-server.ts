@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Certificate } from './certificate.js';
 import { Queue } from './queue.js';
 
 /** What a client sent, as far as tests look at it. */
@@ -64,6 +66,8 @@ export interface SocketServerOptions {
   readonly autoPong?: boolean;
   /** Agrees to compressed frames. */
   readonly compresses?: boolean;
+  /** Speaks TLS. */
+  readonly tls?: Certificate;
   /** Instead of accepting: what to do with the connection. */
   readonly upgrade?: (connection: Duplex, accept: () => void, request: IncomingMessage) => void;
 }
@@ -95,15 +99,19 @@ export class SocketServer implements AsyncDisposable {
   }
 
   static async start(options: SocketServerOptions = {}): Promise<SocketServer> {
-    const server = createServer();
+    const server = options.tls ? createSecureServer(options.tls) : createServer();
     const fixture = new SocketServer(server, options);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return fixture;
   }
 
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ws_api/account/1/messaging/brand/token?v=2.1`;
+    return `ws://127.0.0.1:${this.port}/ws_api/account/1/messaging/brand/token?v=2.1`;
   }
 
   /** The next client that connected. */

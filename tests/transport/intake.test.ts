@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { WebSocketServer, type WebSocket } from 'ws';
 import { Connection } from '../../src/transport/connection.js';
 import { Intake } from '../../src/transport/intake.js';
-import { loopbackCertificate } from '../support/certificate.js';
+import { loopbackCertificate, type Certificate } from '../support/certificate.js';
 import { Queue } from '../support/queue.js';
+import { SocketServer } from '../support/socket-server.js';
 
 const NEVER_MS = 60_000;
 /** The smallest record TLS may be told to make, and so a head of this length is one of its own. */
@@ -23,42 +19,25 @@ function textFrame(text: string): Buffer {
   return Buffer.concat([header, Buffer.from(text)]);
 }
 
-/** A server that speaks TLS, and the connections made to it. */
-async function start(upgrade: (connection: TLSSocket, key: string, accept: () => void) => void) {
-  const certificate = await loopbackCertificate();
-  const server = createServer(certificate);
-  const sockets = new WebSocketServer({ noServer: true });
-  const peers = new Queue<WebSocket>();
-  const open = new Set<Duplex>();
-  server.on('upgrade', (request, stream, head) => {
-    open.add(stream);
-    upgrade(stream as TLSSocket, String(request.headers['sec-websocket-key']), () =>
-      sockets.handleUpgrade(request, stream, head, (socket) => peers.put(socket)),
-    );
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    peers,
-    connect: (host: string, socket: object, told: (event: string) => void) =>
-      new Connection(
-        {
-          url: `wss://${host}:${port}/`,
-          socket: { ca: certificate.cert, ...socket },
-          handshakeTimeoutMs: NEVER_MS,
-          pingIntervalMs: NEVER_MS,
-          pingTimeoutMs: NEVER_MS,
-        },
-        { notified: ({ type }) => told(String(type)), puzzled: told },
-        () => told('closed'),
-      ),
-    async [Symbol.asyncDispose]() {
-      for (const stream of open) stream.destroy();
-      server.close();
-      await once(server, 'close');
+/** A connection to a server that speaks TLS. */
+function begin(
+  { port }: SocketServer,
+  { cert }: Certificate,
+  host: string,
+  socket: object,
+  told: (event: string) => void,
+): Connection {
+  return new Connection(
+    {
+      url: `wss://${host}:${port}/`,
+      socket: { ca: cert, ...socket },
+      handshakeTimeoutMs: NEVER_MS,
+      pingIntervalMs: NEVER_MS,
+      pingTimeoutMs: NEVER_MS,
     },
-  };
+    { notified: ({ type }) => told(String(type)), puzzled: told },
+    () => told('closed'),
+  );
 }
 
 /** The answer to an upgrade, as long as a record, and in the same breath what the platform says first. */
@@ -74,12 +53,18 @@ function answerAtOnce(connection: TLSSocket, key: string, texts: readonly string
 
 describe('over TLS', () => {
   it('what comes in the same breath as the upgrade waits until the connection was told to be open', async () => {
-    await using server = await start((connection, key) =>
-      answerAtOnce(connection, key, [notification('first'), notification('second')]),
-    );
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({
+      tls,
+      upgrade: (stream, _, { headers }) =>
+        answerAtOnce(stream as TLSSocket, String(headers['sec-websocket-key']), [
+          notification('first'),
+          notification('second'),
+        ]),
+    });
     const told: string[] = [];
     const all = new Queue<true>();
-    const connection = server.connect('127.0.0.1', {}, (event) => {
+    const connection = begin(server, tls, '127.0.0.1', {}, (event) => {
       told.push(event);
       if (event === 'second') all.put(true);
     });
@@ -93,14 +78,11 @@ describe('over TLS', () => {
   });
 
   it('what came together with the message at which the socket was paused waits until it goes on', async () => {
-    const streams = new Queue<TLSSocket>();
-    await using server = await start((stream, _, accept) => {
-      streams.put(stream);
-      accept();
-    });
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls });
     const told: string[] = [];
     const all = new Queue<true>();
-    const connection = server.connect('127.0.0.1', {}, (event) => {
+    const connection = begin(server, tls, '127.0.0.1', {}, (event) => {
       told.push(event.trim());
       if (event === 'second') all.put(true);
       if (told.length > 1) return;
@@ -110,7 +92,8 @@ describe('over TLS', () => {
         connection.socket?.resume();
       });
     });
-    const [stream] = await Promise.all([streams.take(), connection.open()]);
+    const [peer] = await Promise.all([server.peer(), connection.open()]);
+    const stream = peer.request.socket as TLSSocket;
 
     stream.setMaxSendFragment(RECORD);
     const first = textFrame(notification('first'.padEnd(RECORD - notification('').length - 4)));
@@ -140,15 +123,16 @@ describe('over TLS', () => {
       },
     ],
   ])('connects %s, and hears everything in its order', async (_, host, options) => {
-    await using server = await start((__, ___, accept) => accept());
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls });
     const told = new Queue<string>();
-    const connection = server.connect(host, options, (event) => told.put(event));
-    const [peer] = await Promise.all([server.peers.take(), connection.open()]);
+    const connection = begin(server, tls, host, options, (event) => told.put(event));
+    const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     const types = Array.from({ length: 30 }, (__, n) => `${n} ${'x'.repeat(n * 100)}`);
     for (const type of types) {
       peer.send(notification(type));
-      peer.ping();
+      peer.socket.ping();
     }
 
     for (const type of types) expect(await told.take()).toBe(type);
@@ -156,8 +140,9 @@ describe('over TLS', () => {
   });
 
   it('does not connect to a host whose name the certificate does not bear', async () => {
-    await using server = await start((_, __, accept) => accept());
-    const connection = server.connect('127.0.0.1', { servername: 'example.net' }, () => undefined);
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls });
+    const connection = begin(server, tls, '127.0.0.1', { servername: 'example.net' }, () => undefined);
 
     await expect(connection.open()).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
