@@ -4,12 +4,16 @@ import type { ClientRequest } from 'node:http';
 import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
 import { Inbox } from './client/inbox.js';
+import { LiveLimit } from './client/live-limit.js';
 import { loggerFor } from './client/logger.js';
 import { Outbox } from './client/outbox.js';
 import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 import { Publisher } from './client/publisher.js';
+import { CatchUp } from './delivery/catch-up.js';
+import { Cursors } from './delivery/cursors.js';
+import { claimStore, releaseStore } from './delivery/store-claims.js';
 import { channels } from './diagnostics.js';
-import { withCaller, type SDKError } from './errors.js';
+import { TimeoutError, withCaller, type SDKError } from './errors.js';
 import type { AgentEvents } from './events.js';
 import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
 import type { AnyRequest } from './protocol/define.js';
@@ -24,12 +28,12 @@ import {
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
 import { callService, type ServiceCall } from './rest/services.js';
-import { CatchUp } from './session/catch-up.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
 import { Replay } from './session/replay.js';
 import { locationOf, Session } from './session/session.js';
 import type { NotificationFrame } from './transport/frame.js';
 import { VERSION } from './version.js';
+import { within } from './waiting.js';
 
 /** What can go with a call that is no request. */
 export interface CallOptions {
@@ -61,8 +65,12 @@ export interface Health {
   readonly attempts: number;
   /** The platform's clock minus this one's, in milliseconds. */
   readonly clockOffsetMs: number | undefined;
-  /** Dialogs remembered for delivering each message once. */
+  /** Dialogs in which messages are delivered; those that are over or were left do not count. */
   readonly dialogs: number;
+  /** Messages that came and wait for the handlers of the ones before. */
+  readonly queued: number;
+  /** How long the oldest of them has been waiting, in milliseconds. */
+  readonly oldestQueuedMs: number | undefined;
 }
 
 // The one joint between Node's emitter and the types derived from the registry: the events are typed by typed-emitter,
@@ -70,6 +78,7 @@ export interface Health {
 const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEvents> & RequestMethods;
 
 const CLOSE_TIMEOUT_MS = 5_000;
+const MESSAGES = 'ms.MessagingEventNotification';
 
 /**
  * An agent, or bot, on LivePerson's messaging platform.
@@ -95,6 +104,8 @@ export class Agent extends Base implements AsyncDisposable {
   readonly #catchUp: CatchUp | undefined;
   readonly #clock: Clock;
   #since = Date.now();
+  /** Aborted by `connect()`: the agent is not to be closed any more. */
+  #closing: AbortController | undefined;
 
   /** What an agent is told by its lifecycle. One object for each instead of seven closures: half a kilobyte. */
   static readonly #Observer = class implements LifecycleObserver {
@@ -172,14 +183,19 @@ export class Agent extends Base implements AsyncDisposable {
       timeoutMs: resolved.requestTimeout,
     });
     this.#session = new Session(resolved, this.#http, this.#publisher);
-    this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay);
+    const liveLimit =
+      resolved.deliver === 'live-only' ? new LiveLimit((message) => this.#publisher.warn(message)) : undefined;
+    this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay, liveLimit);
     this.#lifecycle = new Lifecycle(
       resolved,
       {
-        socket: async (url) => ({
-          ...(headers ? { headers: { 'User-Agent': userAgent, ...headers } } : { finishRequest }),
-          ...(await this.#network.socketOptions(new URL(url))),
-        }),
+        socket: async (url) => {
+          this.#claimStore();
+          return {
+            ...(headers ? { headers: { 'User-Agent': userAgent, ...headers } } : { finishRequest }),
+            ...(await this.#network.socketOptions(new URL(url))),
+          };
+        },
         handshakeTimeoutMs: resolved.handshakeTimeout,
         pingIntervalMs: resolved.pingInterval,
         pingTimeoutMs: resolved.pingTimeout,
@@ -191,13 +207,37 @@ export class Agent extends Base implements AsyncDisposable {
     this.#clock = new Clock(() => this.#outbox.serverTime(), resolved.keepAlive);
     if (resolved.deliver === 'once') {
       this.#catchUp = new CatchUp(
-        { source: this.#outbox, sink: this.#inbox, reporter: this.#publisher },
-        { store: resolved.cursors, limit: resolved.maxDialogs },
+        {
+          source: this.#outbox,
+          consumer: this.#inbox,
+          reporter: this.#publisher,
+          serverTime: () => this.serverTime(),
+          isOwn: (originatorId) => originatorId === this.agentId,
+        },
+        resolved,
+        resolved.cursors !== undefined,
       );
       this.#inbox.deliverThrough(this.#catchUp);
       this.#outbox.deliverThrough(this.#catchUp);
     }
     if (resolved.autoConnect) this.#lifecycle.startSoon();
+  }
+
+  // Node calls `on` for `addListener` and `once`, and `prependListener` for `prependOnceListener`.
+  override on<Name extends keyof AgentEvents>(event: Name, listener: AgentEvents[Name]): this {
+    super.on(event, listener);
+    if (event === MESSAGES) this.#catchUp?.listening();
+    return this;
+  }
+
+  override prependListener<Name extends keyof AgentEvents>(event: Name, listener: AgentEvents[Name]): this {
+    super.prependListener(event, listener);
+    if (event === MESSAGES) this.#catchUp?.listening();
+    return this;
+  }
+
+  override addListener<Name extends keyof AgentEvents>(event: Name, listener: AgentEvents[Name]): this {
+    return this.on(event, listener);
   }
 
   get accountId(): string {
@@ -236,6 +276,7 @@ export class Agent extends Base implements AsyncDisposable {
   /** How the agent is doing, for a health check or a dashboard. */
   health(): Health {
     const { connection } = this.#lifecycle;
+    const queued = this.#catchUp?.queued;
     return {
       state: this.state,
       since: this.#since,
@@ -246,6 +287,8 @@ export class Agent extends Base implements AsyncDisposable {
       attempts: this.#lifecycle.attempts,
       clockOffsetMs: this.#clock.offsetMs,
       dialogs: this.#catchUp?.size ?? 0,
+      queued: queued?.count ?? 0,
+      oldestQueuedMs: queued?.oldestAt === undefined ? undefined : performance.now() - queued.oldestAt,
     };
   }
 
@@ -302,8 +345,9 @@ export class Agent extends Base implements AsyncDisposable {
     return this.#publisher.held('close()', this.#close(timeout, logout));
   }
 
-  /** Ends everything at once; pending requests reject. */
+  /** Ends everything at once; pending requests reject. Messages whose handlers are still at work do not count as handled. */
   dispose(): void {
+    this.#catchUp?.stop();
     this.#lifecycle.dispose();
     this.#giveBack();
   }
@@ -354,6 +398,9 @@ export class Agent extends Base implements AsyncDisposable {
     begin: () => void,
   ): Promise<void> {
     signal?.throwIfAborted();
+    this.#closing?.abort();
+    this.#closing = undefined;
+    this.#catchUp?.undrain();
     begin();
     try {
       await this.#lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
@@ -371,8 +418,12 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   async #close(timeoutMs: number, logout: boolean): Promise<void> {
-    await this.#lifecycle.close(timeoutMs);
+    const deadline = performance.now() + timeoutMs;
+    this.#catchUp?.drain();
+    const idle = this.#catchUp?.idle();
+    if (idle !== undefined && !(await this.#drained(idle, timeoutMs))) return;
     try {
+      await this.#lifecycle.close(Math.max(deadline - performance.now(), 0));
       if (logout) await this.#session.logout();
     } catch (error) {
       throw withCaller(error);
@@ -380,6 +431,24 @@ export class Agent extends Base implements AsyncDisposable {
       // A `connect()` meanwhile has made this the past of another life.
       if (this.state === 'closed') this.#giveBack();
     }
+  }
+
+  /**
+   * Waits for the message handlers that are at work. Those that are late do not count: with a store their messages are
+   * handed out again.
+   *
+   * @returns `false` if `connect()` was called meanwhile.
+   */
+  async #drained(idle: Promise<void>, timeoutMs: number): Promise<boolean> {
+    const closing = (this.#closing ??= new AbortController());
+    const late = new TimeoutError('close()', timeoutMs);
+    try {
+      await within(idle, { signal: closing.signal, deadline: { timeoutMs, error: () => late } });
+    } catch (error) {
+      if (error !== late) return false;
+    }
+    if (this.#closing === closing) this.#closing = undefined;
+    return true;
   }
 
   async #callService(
@@ -397,9 +466,18 @@ export class Agent extends Base implements AsyncDisposable {
 
   #giveBack(): void {
     this.#clock.stop();
-    this.#catchUp?.suspend();
+    this.#catchUp?.stop();
+    if (this.#options.cursors !== undefined) releaseStore(this.#options.cursors, this);
     this.#session.stop();
     this.#network.close();
+  }
+
+  /** Before the agent connects; again does no harm. */
+  #claimStore(): void {
+    const { identity } = this.#session;
+    if (this.#options.cursors !== undefined && identity !== undefined) {
+      claimStore(this.#options.cursors, identity, this);
+    }
   }
 
   #changed(state: LifecycleState): void {
@@ -416,9 +494,20 @@ export class Agent extends Base implements AsyncDisposable {
     if (channels.connect.hasSubscribers) channels.connect.publish({ accountId: this.accountId, durationMs, again });
     this.#replay.begin();
     this.#clock.start();
-    this.#catchUp?.resume(again);
+    const { connection } = this.#lifecycle;
     this.#publisher.publish('connected', { connected: true, ts: Date.now() });
+    // A handler may have ended or replaced the connection.
+    if (this.#lifecycle.connection !== connection) return;
+    // Subscriptions first: history can be asked for later, notifications do not come later.
     if (again) void this.#restored();
+    this.#catchUp?.resume(again, this.#cursors());
+  }
+
+  #cursors(): Cursors | undefined {
+    const { cursors: store } = this.#options;
+    const { identity } = this.#session;
+    if (store === undefined || identity === undefined) return undefined;
+    return new Cursors(store, identity, (error) => this.#publisher.report(error));
   }
 
   /** A handler of `connected` has had its turn: what it has not made again itself is made again now. */

@@ -215,6 +215,35 @@ export class HttpError extends SDKError {
   }
 }
 
+/** A handler of an event threw or rejected. Fix the handler; `cause` is what it threw. */
+export class HandlerError extends SDKError {
+  override readonly name = 'HandlerError';
+  /** The event whose handler failed. */
+  readonly event: string;
+  /** Of a message: its dialog. */
+  readonly dialogId: string | undefined;
+  /** Of a message: its place in the dialog; `undefined` for an event without one. */
+  readonly sequence: number | undefined;
+  /** How often the handler has been called with this message, from 1. */
+  readonly attempt: number;
+
+  constructor(
+    message: string,
+    facts: ErrorFacts & {
+      readonly event: string;
+      readonly dialogId?: string | undefined;
+      readonly sequence?: number | undefined;
+      readonly attempt?: number | undefined;
+    },
+  ) {
+    super(message, facts);
+    this.event = facts.event;
+    this.dialogId = facts.dialogId;
+    this.sequence = facts.sequence;
+    this.attempt = facts.attempt ?? 1;
+  }
+}
+
 /** What Node and its packages keep of what came or went, which may carry a secret, is taken off an error of theirs. */
 export function withoutTraffic(error: unknown): unknown {
   if (typeof error === 'object' && error !== null) {

@@ -73,20 +73,24 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
+/** Anything but a whole number from 0 on means that there is no position, as `null` does. */
+export type CursorValue = number | null | undefined;
+
 /**
- * Where a bot keeps what it has handled, per dialog: the sequence of the last event whose handlers have finished.
+ * Where a bot keeps how far it has come in each dialog: the sequence of the last event whose handlers have finished.
  * Methods may be asynchronous. With a store a bot that was killed goes on where it was, and repeats at most the
- * message in hand. A `Map` will do where it need not outlive the process.
+ * message in hand. Keys are `account/user/dialog`, so that agents of different users can share a store. A `Map` will do
+ * where it need not outlive the process.
  */
 export interface CursorStore {
   /** @returns `undefined` for a dialog nothing of which has been handled. */
-  get(dialogId: string): number | undefined | Promise<number | undefined>;
-  /** What it returns is awaited if it is a promise. */
-  set(dialogId: string, sequence: number): unknown;
-  /** The dialog is over, or no longer the agent's. */
-  delete?(dialogId: string): unknown;
-  /** All dialogs in the store; with it they are caught up with as soon as the bot is connected. */
-  dialogs?(): Iterable<string> | Promise<Iterable<string>>;
+  get(key: string): CursorValue | PromiseLike<CursorValue>;
+  /** What it returns is awaited if it is a promise, or anything else with `then`. */
+  set(key: string, sequence: number): unknown;
+  /** The position is not needed any more. */
+  delete?(key: string): unknown;
+  /** All keys in the store, of other agents too; with it an agent reads on in its dialogs as soon as it is connected. */
+  dialogs?(): Iterable<string> | PromiseLike<Iterable<string>>;
 }
 
 /** How patiently a connection is made again. All times are in milliseconds. */
@@ -139,6 +143,22 @@ export interface ReconnectOptions {
    * @default 5_000
    */
   readonly loginInterval?: number | undefined;
+}
+
+/** What becomes of a message whose handler fails. All times are in milliseconds. */
+export interface RedeliveryOptions {
+  /**
+   * How often a handler gets a message, the first time included.
+   *
+   * @default 4
+   */
+  readonly attempts?: number | undefined;
+  /**
+   * Pause before the second time; each further pause is five times longer.
+   *
+   * @default 1_000
+   */
+  readonly firstDelay?: number | undefined;
 }
 
 /** Everything but the credentials. All times are in milliseconds. */
@@ -235,11 +255,23 @@ export interface AgentSettings {
    */
   readonly deliver?: 'once' | 'live-only' | undefined;
   /**
-   * Where it is kept which messages have been handled, so that a bot goes on where it was when its process ends. With a
-   * store, the next message of a dialog is delivered when the handlers of the one before have finished, and dialogs
-   * the store does not know are delivered from their first message on.
+   * Where it is kept which messages have been handled, so that a bot goes on where it was when its process ends: messages
+   * are delivered at least once. Without a store they are delivered at most once. Not with `deliver: 'live-only'`.
    */
   readonly cursors?: CursorStore | undefined;
+  /**
+   * With a store: how often a message is handed to a handler that fails before it is given up, and the pause before the
+   * second time; each further pause is five times longer.
+   *
+   * @default { attempts: 4, firstDelay: 1_000 }
+   */
+  readonly redelivery?: RedeliveryOptions | undefined;
+  /**
+   * How many questions for missed messages are asked in a second, at most.
+   *
+   * @default 50
+   */
+  readonly historyRate?: number | undefined;
   /**
    * How many dialogs are remembered for `deliver: 'once'`; beyond that the oldest quiet ones are forgotten.
    *
@@ -322,6 +354,17 @@ const reconnect = once(
     }) satisfies z.ZodType<unknown, ReconnectOptions>,
 );
 
+const redelivery = once(
+  () =>
+    z.object({
+      attempts: z.number().int().positive().default(4),
+      firstDelay: pause().default(1_000),
+    }) satisfies z.ZodType<unknown, RedeliveryOptions>,
+);
+
+/** Of all agents that ask for nothing else. */
+const usualRedelivery = once(() => redelivery().parse({}));
+
 /** Of all agents that ask for nothing else. */
 const usualReconnect = once(() => reconnect().parse({}));
 
@@ -355,6 +398,8 @@ const settings = once(
       maxWaiting: z.number().int().min(0).default(1_000),
       deliver: z.enum(['once', 'live-only']).default('once'),
       cursors: having<CursorStore>('get', 'set').optional(),
+      redelivery: redelivery().default(usualRedelivery),
+      historyRate: z.number().int().positive().default(50),
       maxDialogs: z.number().int().positive().default(10_000),
       keepAlive: z.union([z.literal(false), ms()], 'expected false or a time in milliseconds').default(30_000),
       proxy: z
@@ -381,10 +426,17 @@ export function resolveOptions(options: AgentOptions): ResolvedOptions {
   const parsed = settings().safeParse(options);
   const { login, problems } = loginOf(options);
   // In this order all of them have one shape; the other way round each had one of its own, of half a kilobyte.
-  if (parsed.success && login) return { login, ...parsed.data };
+  const conflicts = parsed.success ? conflictsOf(parsed.data) : [];
+  if (parsed.success && login && conflicts.length === 0) return { login, ...parsed.data };
 
   const issues = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
-  throw new ConfigurationError([...issues, ...problems]);
+  throw new ConfigurationError([...issues, ...conflicts, ...problems]);
+}
+
+/** Options that are fine alone and not together. */
+function conflictsOf({ deliver, cursors }: z.output<ReturnType<typeof settings>>): readonly string[] {
+  if (deliver !== 'live-only' || cursors === undefined) return [];
+  return ["cursors: not with deliver 'live-only', which keeps no account of what has been handled"];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,28 +1,33 @@
+import type { CatchUp, HistoryQuery } from '../delivery/catch-up.js';
+import type { HandlerContext, MessageConsumer, Outcome } from '../delivery/ports.js';
 import { channels } from '../diagnostics.js';
 import { isTyped } from '../events.js';
 import type { Identity, Reading } from '../protocol/define.js';
 import { notificationOfType, type Messages } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
-import type { CatchUp } from '../session/catch-up.js';
 import type { Replay } from '../session/replay.js';
 import type { Session } from '../session/session.js';
 import type { NotificationFrame } from '../transport/frame.js';
+import type { LiveLimit } from './live-limit.js';
 import type { Publisher } from './publisher.js';
 
 const MESSAGES = 'ms.MessagingEventNotification';
 const UNFRAMED: NotificationFrame = { kind: 'notification' };
 
 /** What comes unasked: frames in, events out. */
-export class Inbox {
+export class Inbox implements MessageConsumer {
   readonly #session: Session;
   readonly #publisher: Publisher;
   readonly #replay: Replay;
+  readonly #liveLimit: LiveLimit | undefined;
   #catchUp: CatchUp | undefined;
 
-  constructor(session: Session, publisher: Publisher, replay: Replay) {
+  /** @param liveLimit Of messages that are handed out as they come; `undefined` where {@link deliverThrough} is called. */
+  constructor(session: Session, publisher: Publisher, replay: Replay, liveLimit: LiveLimit | undefined) {
     this.#session = session;
     this.#publisher = publisher;
     this.#replay = replay;
+    this.#liveLimit = liveLimit;
   }
 
   /** From now on messages are delivered once and in order. */
@@ -52,28 +57,35 @@ export class Inbox {
       return;
     }
     if (this.#catchUp !== undefined) {
-      entry.attends?.(body, this.#session.identity ?? me, this.#catchUp);
+      entry.participation?.(body, this.#session.identity ?? me, this.#catchUp);
       if (event === MESSAGES) {
         // Of the event's own body, as its entry in the registry says.
         this.#catchUp.live(body as Messages);
         return;
       }
     }
+    if (event === MESSAGES && this.#liveLimit !== undefined) {
+      this.#liveLimit.handOut(body as Messages, () => this.#handOut(event, body, frame, failures.length === 0));
+      return;
+    }
     void this.#handOut(event, body, frame, failures.length === 0);
   }
 
-  /** Notifications hidden in a response; `merge` takes out what has been delivered meanwhile. */
-  receiveHidden(reading: Reading, merge?: (body: Messages) => Messages): void {
+  /** A notification hidden in a response. Message history takes its turn in its dialog. */
+  receiveHidden(reading: Reading, query: HistoryQuery | undefined): void {
     const { event, body, readable } = this.#noted(reading);
-    if (!readable) return;
-    // Only message history hides in responses (P 4.6).
-    const merged = merge ? merge(body as Messages) : (body as Messages);
-    if (merged.changes.length > 0) void this.#handOut(event, merged);
+    // Only message history hides in responses.
+    if (!readable) query?.cancel();
+    else if (query !== undefined) query.receive(body as Messages);
+    else void this.#handOut(event, body);
   }
 
-  /** @returns A promise if a handler gave one. */
-  deliver(body: Messages): Promise<void> | undefined {
-    return this.#handOut(MESSAGES, body);
+  get isListening(): boolean {
+    return this.#publisher.has(MESSAGES);
+  }
+
+  consume(body: Messages, context: HandlerContext, only?: readonly unknown[]): Outcome | Promise<Outcome> {
+    return this.#handOut(MESSAGES, body, UNFRAMED, true, context, only);
   }
 
   #noted(reading: Reading): Reading {
@@ -86,17 +98,20 @@ export class Inbox {
     for (const failure of failures) this.#publisher.report(failure);
   }
 
-  /** Those who asked for everything get the frame as it came, where not all of it could be read. */
+  /** Handlers of `notification` observe: they get what could not be read as it came, and nothing waits for them. */
   #handOut(
     event: string,
     body: unknown,
     frame: NotificationFrame = UNFRAMED,
     isReadable = true,
-  ): Promise<void> | undefined {
-    const typed = this.#publisher.deliver(event, body);
-    if (!this.#publisher.has('notification')) return typed;
-    const all = this.#publisher.deliver('notification', isReadable ? { ...frame, type: event, body } : frame);
-    return typed && all ? Promise.all([typed, all]).then(() => undefined) : (typed ?? all);
+    context?: HandlerContext,
+    only?: readonly unknown[],
+  ): Outcome | Promise<Outcome> {
+    const outcome = this.#publisher.dispatch(event, body, undefined, context, only);
+    if (only === undefined && this.#publisher.has('notification')) {
+      this.#publisher.publish('notification', isReadable ? { ...frame, type: event, body } : frame);
+    }
+    return outcome;
   }
 
   #reveal(body: unknown, me: Identity): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CatchUp, HistoryQuery } from '../delivery/catch-up.js';
 import { channels } from '../diagnostics.js';
 import {
   ConnectionError,
@@ -14,19 +15,22 @@ import type { ResolvedOptions } from '../options.js';
 import { check, onceCompiled } from '../protocol/checking.js';
 import type { AnyRequest, Identity } from '../protocol/define.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
-import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';
 import type { Kept, Replay } from '../session/replay.js';
-import { isRefusal, pauseAfter, TRIES } from '../session/retry-policy.js';
 import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
 import type { Outcome } from '../transport/pending.js';
+import { isRefusal, pauseAfter, REPORTED_AFTER } from '../support/request-retry.js';
 import { within } from '../waiting.js';
 import { Call } from './call.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
+
+/** Texts of refusals. They are not documented: what does not match is only found out later. */
+const DIALOG_IS_OVER = /\b(closed|ended|over)\b/i;
+const AGENT_HAS_NO_PART = /\bnot (an? |the )?(active )?(participant|member|assigned)|does not (take part|participate)/i;
 
 const wireType = onceCompiled(() => z.string().min(1));
 
@@ -101,12 +105,22 @@ export class Outbox {
 
   /** What a response means to the caller, after everything there is to publish about it. */
   answered(operation: string, entry: AnyRequest, body: unknown, response: ResponseFrame): unknown {
+    if ((response.code ?? 0) > 399) this.#partIsOver(entry, body, response);
     const result = this.#read(operation, entry, response);
-    if (this.#catchUp !== undefined && entry.attends !== undefined) {
+    if (this.#catchUp !== undefined && entry.participation !== undefined) {
       const me = this.#session.identity;
-      if (me !== undefined) entry.attends(body, me, this.#catchUp);
+      if (me !== undefined) entry.participation(body, me, this.#catchUp);
     }
     return result;
+  }
+
+  /** A refusal may say that the dialog is over, or that the agent has no part in it. */
+  #partIsOver(entry: AnyRequest, body: unknown, response: ResponseFrame): void {
+    const dialogId = entry.dialogOf?.(body);
+    if (this.#catchUp === undefined || dialogId === undefined) return;
+    const reason = typeof response.body === 'string' ? response.body : '';
+    if (DIALOG_IS_OVER.test(reason)) this.#catchUp.end(dialogId);
+    else if (AGENT_HAS_NO_PART.test(reason) || response.code === 404) this.#catchUp.leave(dialogId);
   }
 
   /** @see Publisher.unheard */
@@ -147,10 +161,13 @@ export class Outbox {
   }
 
   /** Events of a dialog, for catching up: the caller's handlers do not hear of the question. */
-  async history(dialogId: string, newerThanSequence: number): Promise<readonly Message[]> {
+  async history(dialogId: string, newerThanSequence: number, olderThanSequence?: number): Promise<readonly Message[]> {
     const operation = 'subscribeMessagingEvents';
     const entry = requestNamed(operation);
-    const response = await this.#exchange(operation, undefined, () => [entry.type, { dialogId, newerThanSequence }]);
+    const response = await this.#exchange(operation, undefined, () => [
+      entry.type,
+      { dialogId, newerThanSequence, ...(olderThanSequence !== undefined && { olderThanSequence }) },
+    ]);
     this.#refuse(operation, response);
     const me = this.#session.identity;
     const reading = me && entry.emits?.(response.body, me);
@@ -207,7 +224,7 @@ export class Outbox {
         return;
       } catch (error) {
         if (this.#lifecycle.connection !== connection || error instanceof ConnectionError) return;
-        if (isRefusal(error) || tries >= TRIES) {
+        if (isRefusal(error) || tries >= REPORTED_AFTER) {
           // Whoever has joined meanwhile is told by its own promise.
           if (kept.answer !== undefined) this.#publisher.report(notRestored(operation, error));
           this.#replay.refused(kept);
@@ -273,11 +290,12 @@ export class Outbox {
     write: Write,
   ): Promise<unknown> {
     const dialogId = typeof body === 'object' && body !== null && 'dialogId' in body ? String(body.dialogId) : '';
-    const asking = this.#catchUp?.asking(dialogId);
+    const query = this.#catchUp?.query(dialogId);
     try {
-      return this.#read(operation, entry, await this.#exchange(operation, options, write), asking);
-    } finally {
-      asking?.done();
+      return this.#read(operation, entry, await this.#exchange(operation, options, write), query);
+    } catch (error) {
+      query?.cancel();
+      throw error;
     }
   }
 
@@ -365,10 +383,10 @@ export class Outbox {
   }
 
   /** The result of a response, after everything there is to publish about it. */
-  #read(operation: string, entry: AnyRequest, response: ResponseFrame, asking?: Asking): unknown {
+  #read(operation: string, entry: AnyRequest, response: ResponseFrame, query?: HistoryQuery): unknown {
     if ((response.code ?? 0) > 399) this.#publishResponse(response.type, response.body, response.reqId);
     this.#refuse(operation, response);
-    const result = this.#decode(operation, entry, response.body, asking);
+    const result = this.#decode(operation, entry, response.body, query);
     // The entry's own string where it says the same: one that comes from JSON is searched for among all strings of the
     // process before it can be looked up, which is a hundredth of a request.
     const type = response.type === entry.responseType ? entry.responseType : response.type;
@@ -376,14 +394,15 @@ export class Outbox {
     return result;
   }
 
-  #decode(operation: string, entry: AnyRequest, body: unknown, asking: Asking | undefined): unknown {
+  #decode(operation: string, entry: AnyRequest, body: unknown, query: HistoryQuery | undefined): unknown {
     const me = this.#session.identity;
     check(entry.response, body, operation, 'incoming');
     if (me === undefined) return body;
     try {
       const hidden = entry.emits?.(body, me);
       const result = entry.decode ? entry.decode(body, me) : body;
-      if (hidden) this.#inbox.receiveHidden(hidden, asking?.merge);
+      if (hidden) this.#inbox.receiveHidden(hidden, query);
+      else query?.cancel();
       return result;
     } catch (cause) {
       throw new TransformError(operation, body, cause);

@@ -73,6 +73,11 @@ function isParticipantsChange(field: unknown): field is { readonly field: string
   return typeof field === 'object' && field !== null && 'field' in field && field.field === 'ParticipantsChange';
 }
 
+/** Whether it closes the main dialog, or the whole conversation. */
+function isClosing(field: ConversationField): boolean {
+  return (field.field === 'ConversationStateField' || field.field === 'Stage') && field.conversationState === 'CLOSE';
+}
+
 export const conversations = {
   /**
    * Asks for a `cqm.ExConversationChangeNotification` about the conversations that match, and whenever one of them
@@ -181,13 +186,18 @@ export const conversations = {
             ),
           }
         : body,
-    attends: ({ conversationId, conversationField: fields }, me, attendance) => {
+    participation: ({ conversationId, conversationField: fields }, me, tracker) => {
       for (const field of toArray(fields)) {
+        // The main dialog bears the conversation's id.
+        if (isClosing(field)) tracker.end(conversationId);
+        if (field.field === 'DialogChange' && field.dialog.state === 'CLOSE') tracker.end(field.dialog.dialogId);
         if (!isParticipantsChange(field) || (field.userId && field.userId !== me.legacyAgentId)) continue;
-        if (field.type === 'ADD') attendance.follow(conversationId);
-        if (field.type === 'REMOVE') attendance.leave(conversationId);
+        const dialogId = field.dialogId ?? conversationId;
+        if (field.type === 'ADD') tracker.follow(dialogId);
+        if (field.type === 'REMOVE') tracker.leave(dialogId);
       }
     },
+    dialogOf: ({ conversationId }) => conversationId,
     example: {
       request: {
         conversationId: 'c-1',
@@ -258,13 +268,14 @@ export const conversationNotifications = {
     event: 'cqm.ExConversationChangeNotification',
     change: wireConversationChange,
     decode: toConversationChange,
-    attends: ({ result }, me, attendance) => {
+    participation: ({ result }, me, tracker) => {
       if (result === undefined || me.agentId === undefined) return;
       const { participants, dialogs } = result.conversationDetails;
       const takesPart = participants.some(({ id: participant }) => participant === me.agentId);
       for (const { dialogId, state, channelType } of dialogs) {
-        if (!takesPart || state === 'CLOSE') attendance.leave(dialogId);
-        else if (channelType === undefined || channelType === 'MESSAGING') attendance.follow(dialogId);
+        if (state === 'CLOSE') tracker.end(dialogId);
+        else if (!takesPart) tracker.leave(dialogId);
+        else if (channelType === undefined || channelType === 'MESSAGING') tracker.follow(dialogId, result);
       }
     },
     example: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TransformError, ValidationError, type SDKError } from '../errors.js';
 import { once } from '../once.js';
 import { check, having, onceCompiled } from './checking.js';
+import type { Conversation } from './conversation.js';
 
 /** Who the agent is, to the platform. */
 export interface Identity {
@@ -39,11 +40,14 @@ export type Replay<Response, Body = never> =
   /** The call ends a subscription. */
   | { readonly keep: 'end'; readonly subscriptionId: (body: Body) => string | undefined };
 
-/** Is told which dialogs the agent is seen to take part in: what is said in them is not to be lost. */
-export interface Attendance {
-  follow(dialogId: string): void;
-  /** Not any more, or the dialog is over. */
+/** Is told in which dialogs the agent takes part: what is said in them must not be lost. */
+export interface DialogTracker {
+  /** The agent takes part. `conversation`: what the platform says of it, if that is how it is known. */
+  follow(dialogId: string, conversation?: Conversation): void;
+  /** The agent does not take part any more, and may get the dialog back. */
   leave(dialogId: string): void;
+  /** The dialog is over. */
+  end(dialogId: string): void;
 }
 
 /** One request of UMS. See design 3 for the fields. */
@@ -65,8 +69,10 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   /** A notification hidden in the response (message history). */
   readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
   readonly replay?: Replay<z.output<Response>, z.output<Request>>;
-  /** What a success says of the dialogs the agent takes part in. */
-  readonly attends?: (body: z.output<Request>, me: Identity, attendance: Attendance) => void;
+  /** What a success says about the dialogs in which the agent takes part. */
+  readonly participation?: (body: z.output<Request>, me: Identity, tracker: DialogTracker) => void;
+  /** The dialog that the request is about: a refusal may say that the agent has no part in it. */
+  readonly dialogOf?: (body: z.output<Request>) => string;
   /** One real exchange: `request` as the caller passes it, `wire` as it is sent to UMS by {@link exampleIdentity}, `response` as UMS answers, `result` as the caller gets it. */
   readonly example: {
     readonly request: z.input<Request>;
@@ -137,8 +143,8 @@ export interface NotificationEntry<Body> {
   readonly event: string;
   /** Checks and decodes a body. Never throws: what misfits is among the failures. */
   readonly read: (body: unknown, me: Identity) => Reading<Body>;
-  /** What a body, decoded, says of the dialogs the agent takes part in. */
-  attends?(body: Body, me: Identity, attendance: Attendance): void;
+  /** What a body, decoded, says about the dialogs in which the agent takes part. */
+  participation?(body: Body, me: Identity, tracker: DialogTracker): void;
   /** One real body as it comes, and as it is handed out. */
   readonly example: { readonly wire: unknown; readonly body: Body };
 }
@@ -201,14 +207,14 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   event,
   change: makeChange,
   decode,
-  attends,
+  participation,
   example,
 }: {
   readonly type: string;
   readonly event: string;
   readonly change: () => Wire;
   readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
-  readonly attends?: (change: NoInfer<Change>, me: Identity, attendance: Attendance) => void;
+  readonly participation?: (change: NoInfer<Change>, me: Identity, tracker: DialogTracker) => void;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
 }): NotificationEntry<Batch<Change>> {
   const schema = onceCompiled(makeChange);
@@ -216,9 +222,9 @@ export function defineBatch<Wire extends z.ZodType, Change>({
     type,
     event,
     example,
-    ...(attends && {
-      attends: (body, me, attendance) => {
-        for (const change of body.changes) attends(change, me, attendance);
+    ...(participation && {
+      participation: (body, me, tracker) => {
+        for (const change of body.changes) participation(change, me, tracker);
       },
     }),
     read: (body, me) => {

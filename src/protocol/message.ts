@@ -34,6 +34,11 @@ export interface Message {
   readonly encodedMetadata?: string;
   /** The id its publisher gave it. */
   readonly eventId?: string;
+  /**
+   * Set by this library, with a cursor store: said before the agent joined the conversation, or while somebody else
+   * had it. It need not be answered.
+   */
+  readonly backlog?: true;
 }
 
 /** Events of one dialog, in their order. */

@@ -79,7 +79,8 @@ export const messaging = {
         eventId: z.string().optional(),
       }),
     response: () => z.object({ sequence: z.number() }),
-    attends: ({ dialogId }, _me, attendance) => attendance.follow(dialogId),
+    participation: ({ dialogId }, _me, tracker) => tracker.follow(dialogId),
+    dialogOf: ({ dialogId }) => dialogId,
     example: {
       request: { dialogId: 'c-1', event: { type: 'ContentEvent', contentType: 'text/plain', message: 'hello' } },
       wire: { dialogId: 'c-1', event: { type: 'ContentEvent', contentType: 'text/plain', message: 'hello' } },

@@ -195,9 +195,9 @@ export const routingNotifications = {
     event: 'routing.RoutingTaskNotification',
     change: wireRoutingTaskChange,
     decode: toRoutingTaskChange,
-    attends: ({ result: { conversationId, ringsDetails } }, _me, attendance) => {
+    participation: ({ result: { conversationId, ringsDetails } }, _me, tracker) => {
       const accepted = ringsDetails.some(({ ringState }) => ringState === 'ACCEPTED' || ringState === 'AUTO_ACCEPT');
-      if (accepted && conversationId !== undefined) attendance.follow(conversationId);
+      if (accepted && conversationId !== undefined) tracker.follow(conversationId);
     },
     example: {
       wire: {

@@ -1,4 +1,11 @@
-import { AuthenticationError, ConnectionError, HttpError, ResponseError, SDKError, TimeoutError } from '../errors.js';
+import {
+  AuthenticationError,
+  ConfigurationError,
+  ConnectionError,
+  HttpError,
+  SDKError,
+  TimeoutError,
+} from '../errors.js';
 import type { ReconnectSettings } from '../options.js';
 import { UpgradeError } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../waiting.js';
@@ -50,20 +57,6 @@ const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
 const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
 
-/** A question to UMS that was not answered well is asked so often before that counts as the answer. */
-export const TRIES = 6;
-const FIRST_PAUSE_MS = 1_000;
-
-/** How long to wait after so many tries, in milliseconds. */
-export function pauseAfter(tries: number): number {
-  return FIRST_PAUSE_MS * 2 ** (tries - 1);
-}
-
-/** Whether UMS has refused, and not only for now: then asking again does not help. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
-}
-
 /**
  * What to do about a connection that is not there. Pure: `random` gives a number from 0 to 1.
  *
@@ -112,6 +105,7 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   }
 
   const { error } = cause;
+  if (error instanceof ConfigurationError) return stop(error);
   if (error instanceof AuthenticationError) return error.retryable ? retry(backoff(), 'new') : stop(error);
   if (error instanceof UpgradeError || error instanceof HttpError) {
     const { status } = error;

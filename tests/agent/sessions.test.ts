@@ -527,8 +527,9 @@ describe('reconnect()', () => {
     await restored;
 
     expect(errors).toEqual([]);
-    expect(framesOf(simulator).at(-1)).toMatchObject({
-      type: '.ams.aam.SubscribeExConversations',
+    const again = framesOf(simulator).findLast(({ type }) => type === '.ams.aam.SubscribeExConversations');
+    expect(again).toMatchObject({
+      id: '1',
       body: { agentIds: [`${agent.accountId}.${agent.userId}`] },
     });
   });

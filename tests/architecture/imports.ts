@@ -72,6 +72,12 @@ const places: Readonly<Record<string, Place>> = {
     mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
+  support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:util$/ },
+  delivery: {
+    files: /^delivery\//,
+    mayImport: /^(errors|options|waiting)\.ts$|^(protocol|support)\//,
+    packages: /^$/,
+  },
   events: {
     files: /^events\.ts$/,
     mayImport: /^(errors|options)\.ts$|^(protocol|transport|rest|session)\//,
@@ -80,12 +86,14 @@ const places: Readonly<Record<string, Place>> = {
   diagnostics: { files: /^diagnostics\.ts$/, mayImport: /^$/, packages: /^node:diagnostics_channel$/ },
   client: {
     files: /^client\//,
-    mayImport: /^(diagnostics|errors|once|options|events|waiting)\.ts$|^(protocol|transport|session)\//,
+    mayImport:
+      /^(diagnostics|errors|once|options|events|waiting)\.ts$|^(protocol|transport|session|delivery|support)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   agent: {
     files: /^agent\.ts$/,
-    mayImport: /^(diagnostics|errors|options|events|version)\.ts$|^(protocol|transport|rest|session|client)\//,
+    mayImport:
+      /^(diagnostics|errors|options|events|version|waiting)\.ts$|^(protocol|transport|rest|session|client|delivery|support)\//,
     packages: new RegExp(`${ANY_NODE}|^typed-emitter$`),
   },
   simulator: {

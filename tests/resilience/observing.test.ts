@@ -104,6 +104,8 @@ describe('health', () => {
       waiting: 0,
       attempts: 0,
       clockOffsetMs: number,
+      queued: 0,
+      oldestQueuedMs: undefined,
       dialogs: 0,
     });
   });

@@ -1,0 +1,270 @@
+import { ConnectionError } from '../errors.js';
+import type { Message } from '../protocol/registry.js';
+import { isRefusal, pauseAfter, REPORTED_AFTER } from '../support/request-retry.js';
+import { pause } from '../waiting.js';
+import { storeFailed, type Cursors } from './cursors.js';
+import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.js';
+import { behind, dialogsNotRead, historyGivenUp } from './faults.js';
+import { HistoryReader } from './history-reader.js';
+import { MAX_ITEMS, type Item, type MailboxTotal } from './mailbox.js';
+import type { DeliveryPorts } from './ports.js';
+import { sequenceOf, timestampOf } from './sequence.js';
+
+/** Sequence to ask from for everything, the first event included. */
+const FROM_THE_START = -1;
+/** Live messages of a dialog that is new to the agent wait so long for what was said before. */
+const HOLD_NEW_DIALOG_MS = 5_000;
+
+interface Range {
+  readonly newerThan: number;
+  readonly olderThan?: number;
+}
+
+/** Reads what is missing in a dialog, and puts it into the dialog's mailbox. Does not give up while there is a connection. */
+export class Backfill {
+  readonly #ports: DeliveryPorts;
+  readonly #reader: HistoryReader;
+  readonly #total: MailboxTotal;
+  readonly #onFilled: (dialog: DialogState) => void;
+  #cursors: Cursors | undefined;
+  #hasStore = false;
+  /** Aborted with the connection; `undefined` without one. */
+  #connection: AbortController | undefined;
+
+  /** @param onFilled Called when one round of reading a dialog has ended, well or not. */
+  constructor(ports: DeliveryPorts, historyRate: number, total: MailboxTotal, onFilled: (dialog: DialogState) => void) {
+    this.#ports = ports;
+    this.#reader = new HistoryReader(ports.source, historyRate);
+    this.#total = total;
+    this.#onFilled = onFilled;
+  }
+
+  get isOnline(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  resume(cursors: Cursors | undefined): void {
+    this.suspend();
+    this.#cursors = cursors;
+    this.#hasStore = cursors !== undefined;
+    this.#connection = new AbortController();
+  }
+
+  suspend(): void {
+    this.#connection?.abort(new ConnectionError('The connection was lost', { code: 'NOT_CONNECTED' }));
+    this.#connection = undefined;
+  }
+
+  /** The dialogs in the store. Asks until it answers, or the connection is lost. */
+  async storedDialogs(
+    cursors: Cursors,
+  ): Promise<{ readonly current: readonly string[]; readonly left: readonly string[] }> {
+    const signal = this.#connection?.signal ?? AbortSignal.abort();
+    for (let attempts = 1; !signal.aborted; attempts += 1) {
+      try {
+        const dialogs = await cursors.dialogs();
+        if (!signal.aborted) return dialogs;
+      } catch (cause) {
+        if (attempts === 1) this.#ports.reporter.report(dialogsNotRead(storeFailed(cause)));
+        await pause(pauseAfter(attempts), signal).catch(nothing);
+      }
+    }
+    return { current: [], left: [] };
+  }
+
+  /** Asks for what is missing, unless it is being asked for, or there is no connection. */
+  fill(dialog: DialogState): void {
+    const connection = this.#connection;
+    if (dialog.isFilling || connection === undefined) return;
+    dialog.isFilling = true;
+    void this.#fill(dialog, connection).finally(() => {
+      dialog.isFilling = false;
+      this.#onFilled(dialog);
+    });
+  }
+
+  /** Never rejects. */
+  async #fill(dialog: DialogState, connection: AbortController): Promise<void> {
+    const { signal } = connection;
+    try {
+      if (!dialog.isPositionLoaded) {
+        await this.#loadPosition(dialog, signal);
+        // What came live meanwhile may follow directly.
+        if (this.#followsDirectly(dialog)) return;
+      }
+      if (dialog.window.last === undefined && this.#hasStore) this.#limitHold(dialog);
+      await this.#read(dialog, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ConnectionError) {
+        // The connection is about to end. The next one goes on.
+        if (this.#connection === connection) this.suspend();
+        return;
+      }
+      this.#giveUp(dialog, error);
+    }
+  }
+
+  async #loadPosition(dialog: DialogState, signal: AbortSignal): Promise<void> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const stored = await this.#cursors?.position(dialog.id);
+        signal.throwIfAborted();
+        if (stored !== undefined) {
+          dialog.window.settleTo(stored.sequence);
+          // What was said while the process was down was not said before the agent joined.
+          if (!stored.wasLeft) dialog.beginning = undefined;
+        }
+        dialog.isPositionLoaded = true;
+        dialog.isReported = false;
+        return;
+      } catch (cause) {
+        signal.throwIfAborted();
+        this.#reportOnce(dialog, storeFailed(cause));
+        await pause(pauseAfter(attempts), signal);
+      }
+    }
+  }
+
+  async #read(dialog: DialogState, signal: AbortSignal): Promise<void> {
+    const { window, beginning } = dialog;
+    const from = Math.max(
+      window.last ?? FROM_THE_START,
+      this.#hasStore ? FROM_THE_START : (beginning?.newest ?? FROM_THE_START),
+    );
+    const gapEnd = firstAhead(dialog);
+    const askedAt = performance.now();
+    const events = await this.#page(dialog, from, signal);
+
+    if (gapEnd !== undefined) {
+      const isFilled = events.some((event) => (sequenceOf(event) ?? Infinity) < gapEnd);
+      dialog.emptyBackfills = isFilled ? 0 : dialog.emptyBackfills + 1;
+    }
+    const mailbox = mailboxOf(dialog, this.#total);
+    mailbox.merge(this.#items(dialog, events));
+    dialog.isReported = false;
+    // An answer may be a part only: it is asked again until it brings nothing new, or what came live.
+    if (events.length > 0 && !mailbox.isCovered) return;
+    mailbox.confirm(askedAt);
+    dialog.isStale = false;
+    dialog.isLenient = false;
+    dialog.beginning = undefined;
+    clearTimeout(dialog.holdTimer);
+    dialog.holdTimer = undefined;
+  }
+
+  /** What the platform has after a sequence and has not been delivered, in order; the rest of it may be missing at the end. */
+  async #page(dialog: DialogState, from: number, signal: AbortSignal): Promise<readonly Message[]> {
+    const { beginning, window } = dialog;
+    const isWanted = (event: Message): boolean =>
+      this.#hasStore || window.isAnchored || beginning === undefined || isNewTo(beginning, event);
+    const ask = async (range: Range): Promise<Message[]> =>
+      inOrder(dialog, range, await this.#ask(dialog, range, signal));
+
+    let events = await ask({ newerThan: from });
+    for (;;) {
+      const [oldest] = events;
+      const olderThan = sequenceOf(oldest);
+      if (oldest === undefined || olderThan === undefined || olderThan <= from + 1 || !isWanted(oldest)) break;
+      // It may be the newest page of several.
+      const older = await ask({ newerThan: from, olderThan });
+      if (older.length === 0) break;
+      events = [...older, ...events].slice(0, Math.max(MAX_ITEMS, older.length));
+    }
+    return events.filter(isWanted);
+  }
+
+  /** @throws {ResponseError} Refused, and the agent does not take part any more or is new here. */
+  async #ask(dialog: DialogState, range: Range, signal: AbortSignal): Promise<readonly Message[]> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const events = await this.#reader.ask(dialog.id, range, () => (dialog.mailbox?.length ?? 0) > 0, signal);
+        signal.throwIfAborted();
+        return events;
+      } catch (error) {
+        if (signal.aborted || error instanceof ConnectionError) throw error;
+        const isNew = dialog.window.last === undefined;
+        if (isRefusal(error)) {
+          if (dialog.participation !== 'active' || (isNew && attempts >= REPORTED_AFTER)) throw error;
+          if (!isNew) this.#reportOnce(dialog, error);
+        } else if (attempts >= REPORTED_AFTER) {
+          this.#reportOnce(dialog, error);
+        }
+        await pause(pauseAfter(attempts), signal);
+      }
+    }
+  }
+
+  #items(dialog: DialogState, events: readonly Message[]): readonly Item[] {
+    const queuedAt = performance.now();
+    return events.map((event) => {
+      // Once the agent has spoken, it was there.
+      if (event.originatorId !== undefined && this.#ports.isOwn(event.originatorId)) dialog.beginning = undefined;
+      const { beginning } = dialog;
+      const message =
+        this.#hasStore && beginning && isBacklog(beginning, event) ? { ...event, backlog: true as const } : event;
+      return {
+        body: { dialogId: dialog.id, changes: [message] },
+        sequence: sequenceOf(event),
+        origin: 'history',
+        size: JSON.stringify(message).length,
+        queuedAt,
+        isConfirmed: true,
+        isInHistory: true,
+        attempt: 1,
+        failed: undefined,
+        delivered: undefined,
+      };
+    });
+  }
+
+  #giveUp(dialog: DialogState, cause: unknown): void {
+    if (!dialog.isReported) this.#ports.reporter.report(historyGivenUp(dialog, cause));
+    dialog.isReported = false;
+    dialog.isStale = false;
+    dialog.isLenient = false;
+    dialog.beginning = undefined;
+    dialog.mailbox?.confirm(performance.now());
+    const { firstIsland } = dialog.window;
+    if (firstIsland !== undefined) dialog.window.passTo(firstIsland);
+  }
+
+  #reportOnce(dialog: DialogState, cause: unknown): void {
+    if (dialog.isReported) return;
+    dialog.isReported = true;
+    this.#ports.reporter.report(behind(dialog, cause));
+  }
+
+  #limitHold(dialog: DialogState): void {
+    dialog.holdTimer ??= setTimeout(() => {
+      dialog.isLenient = true;
+      this.#onFilled(dialog);
+    }, HOLD_NEW_DIALOG_MS).unref();
+  }
+
+  #followsDirectly({ window, mailbox }: DialogState): boolean {
+    const sequence = mailbox?.first?.sequence;
+    return sequence !== undefined && window.isAnchored && window.place(sequence) === 'next';
+  }
+}
+
+/** Events of an answer within the range that have not been delivered, in order, each once. */
+function inOrder({ window, floorTimestamp }: DialogState, range: Range, events: readonly Message[]): Message[] {
+  const { newerThan, olderThan = Infinity } = range;
+  const bySequence = new Map<number, Message>();
+  for (const event of events) {
+    const sequence = sequenceOf(event);
+    if (sequence === undefined || sequence <= newerThan || sequence >= olderThan) continue;
+    if (window.place(sequence) === 'double' || (timestampOf(event) ?? Infinity) <= floorTimestamp) continue;
+    if (!bySequence.has(sequence)) bySequence.set(sequence, event);
+  }
+  return [...bySequence.keys()].toSorted((a, b) => a - b).flatMap((sequence) => bySequence.get(sequence) ?? []);
+}
+
+/** The first live event before which something seems to be missing. */
+function firstAhead({ window, mailbox }: DialogState): number | undefined {
+  const sequence = mailbox?.first?.sequence;
+  return sequence !== undefined && window.place(sequence) === 'ahead' ? sequence : undefined;
+}
+
+function nothing(): void {}

@@ -1,0 +1,265 @@
+import type { Conversation, Messages } from '../protocol/registry.js';
+import type { Cursors } from './cursors.js';
+import { newDialog, type Beginning, type DialogState, type Participation } from './dialog-state.js';
+import { DialogRunner } from './dialog-runner.js';
+import type { DeliveryOptions, DeliveryPorts } from './ports.js';
+import { sequenceOf, timestampOf } from './sequence.js';
+import { SequenceWindow } from './sequence-window.js';
+
+/** A question for history that the application asked, until its answer has been handed out. */
+export interface HistoryQuery {
+  /** The answer takes its turn in the dialog, without what has been delivered since the question. */
+  receive(body: Messages): void;
+  /** There will be no answer. */
+  cancel(): void;
+}
+
+/** A dialog the agent has left, or that is over. */
+interface PastDialog {
+  readonly window: SequenceWindow;
+  readonly newestTimestamp: number;
+  readonly participation: Exclude<Participation, 'active'>;
+  /** `performance.now()` clock. */
+  readonly since: number;
+}
+
+/** A dialog that was left or has ended is remembered so long. */
+const PAST_AGE_MS = 7 * 24 * 3_600_000;
+/** So long after the agent has left, a message may still come that was under way. */
+const STRAGGLER_MS = 5_000;
+
+/**
+ * Delivers each message of the agent's dialogs once and in order, whatever the connection does: fills gaps, drops doubles.
+ * One message at a time per dialog; no dialog waits for another. The rules are in docs/delivery.md.
+ */
+export class CatchUp {
+  readonly #ports: DeliveryPorts;
+  readonly #options: DeliveryOptions;
+  readonly #runner: DialogRunner;
+  readonly #dialogs = new Map<string, DialogState>();
+  /** The oldest first. */
+  readonly #past = new Map<string, PastDialog>();
+  #cursors: Cursors | undefined;
+  readonly #hasStore: boolean;
+
+  constructor(ports: DeliveryPorts, options: DeliveryOptions, hasStore: boolean) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#hasStore = hasStore;
+    this.#runner = new DialogRunner(ports, options, hasStore, this.#dialogs, (dialog) => this.#retire(dialog));
+  }
+
+  /** Dialogs in which messages are delivered. */
+  get size(): number {
+    return this.#dialogs.size;
+  }
+
+  /** Events that wait for their turn, and when the oldest was put there, on the clock of `performance.now()`. */
+  get queued(): { readonly count: number; readonly oldestAt: number | undefined } {
+    const { count } = this.#runner.total;
+    if (count === 0) return { count, oldestAt: undefined };
+    let oldestAt: number | undefined;
+    for (const { mailbox } of this.#dialogs.values()) {
+      const at = mailbox?.oldestAt;
+      if (at !== undefined && (oldestAt === undefined || at < oldestAt)) oldestAt = at;
+    }
+    return { count, oldestAt };
+  }
+
+  /** A message as it came from the platform, unasked. */
+  live(body: Messages): void {
+    const known = this.#dialogs.get(body.dialogId);
+    if (known !== undefined) known.wasUsed = true;
+    this.#runner.live(known ?? this.#hear(body), body);
+  }
+
+  /** The agent takes part in this dialog: what is said in it while there is no connection will be fetched. */
+  follow(dialogId: string, conversation?: Conversation): void {
+    if (this.#dialogs.get(dialogId)?.participation === 'active') return;
+    this.#follow(dialogId, this.#beginning(dialogId, conversation));
+  }
+
+  /** The agent does not take part any more. It may get the dialog back. */
+  leave(dialogId: string): void {
+    this.#part(dialogId, 'left');
+  }
+
+  /** The dialog is over. */
+  end(dialogId: string): void {
+    this.#part(dialogId, 'ended');
+  }
+
+  /** The application is about to ask for history. */
+  query(dialogId: string): HistoryQuery {
+    const delivered = this.#runner.watch(dialogId);
+    return {
+      receive: (body) => {
+        const dialog = this.#dialogs.get(dialogId) ?? this.#follow(dialogId, this.#beginning(dialogId, undefined));
+        this.#runner.answer(dialog, body, delivered);
+      },
+      cancel: () => this.#runner.unwatch(dialogId, delivered),
+    };
+  }
+
+  /** There is a connection. If there was one before, messages may be missing in every dialog. */
+  resume(again: boolean, cursors: Cursors | undefined): void {
+    this.#cursors = cursors;
+    this.#runner.resume(cursors);
+    for (const dialog of this.#dialogs.values()) {
+      if (again && dialog.participation === 'active') this.#runner.markStale(dialog);
+      else this.#runner.pump(dialog);
+    }
+    if (cursors !== undefined) void this.#followStored(cursors);
+  }
+
+  /** There is no connection: nothing is handed out until there is one. */
+  suspend(): void {
+    this.#runner.suspend();
+  }
+
+  /** From now on nothing new is handed out; handlers at work go on. */
+  drain(): void {
+    this.#runner.drain();
+  }
+
+  /** `drain()` is taken back. */
+  undrain(): void {
+    this.#runner.undrain();
+    for (const dialog of this.#dialogs.values()) this.#runner.pump(dialog);
+  }
+
+  /** Resolves when no handler is at work any more; `undefined` where none is. */
+  idle(): Promise<void> | undefined {
+    return this.#runner.idle();
+  }
+
+  /** Handlers still at work do not count any more: what they had is handed out again. What waits is forgotten. */
+  stop(): void {
+    this.#runner.stop();
+  }
+
+  /** There is a handler where there was none. */
+  listening(): void {
+    if (!this.#runner.startListening()) return;
+    for (const dialog of this.#dialogs.values()) this.#runner.pump(dialog);
+  }
+
+  #hear(body: Messages): DialogState {
+    const [message] = body.changes;
+    const past = this.#past.get(body.dialogId);
+    const isStraggler =
+      past?.participation === 'ended' || (past !== undefined && performance.now() - past.since < STRAGGLER_MS);
+    if (past === undefined || !isStraggler) {
+      const learnedAt = timestampOf(message) ?? this.#ports.serverTime();
+      const firstLive = sequenceOf(message);
+      return this.#follow(body.dialogId, { joinedAt: undefined, firstLive, newest: undefined, learnedAt });
+    }
+    const dialog = this.#restore(body.dialogId, past, undefined);
+    dialog.participation = past.participation;
+    if (!this.#hasStore) dialog.window.unanchor();
+    return dialog;
+  }
+
+  #follow(dialogId: string, beginning: Beginning): DialogState {
+    const known = this.#dialogs.get(dialogId);
+    if (known !== undefined) {
+      known.participation = 'active';
+      known.beginning = beginning;
+      this.#rejoin(known);
+      return known;
+    }
+    const past = this.#past.get(dialogId);
+    if (past !== undefined) {
+      const dialog = this.#restore(dialogId, past, beginning);
+      this.#rejoin(dialog);
+      return dialog;
+    }
+    const dialog = newDialog(dialogId, new SequenceWindow(undefined, this.#hasStore), beginning);
+    dialog.isPositionLoaded = !this.#hasStore;
+    this.#add(dialog);
+    // With a store even a dialog that is new to this process may be known: nothing is delivered before that is clear.
+    if (this.#hasStore) this.#runner.markStale(dialog);
+    return dialog;
+  }
+
+  /** The agent has a dialog back: with a store it hears what was said meanwhile, without one it does not. */
+  #rejoin(dialog: DialogState): void {
+    if (!this.#hasStore) {
+      dialog.window.unanchor();
+      return;
+    }
+    const { last } = dialog.window;
+    if (last !== undefined) this.#cursors?.rejoin(dialog.id, last);
+    this.#runner.markStale(dialog);
+  }
+
+  #restore(dialogId: string, past: PastDialog, beginning: Beginning | undefined): DialogState {
+    this.#past.delete(dialogId);
+    const dialog = newDialog(dialogId, past.window, beginning);
+    dialog.newestTimestamp = past.newestTimestamp;
+    this.#add(dialog);
+    return dialog;
+  }
+
+  #add(dialog: DialogState): void {
+    this.#dialogs.set(dialog.id, dialog);
+    if (this.#dialogs.size > this.#options.maxDialogs) this.#evict(dialog);
+  }
+
+  /** Second-chance eviction: to move a dialog to the end with each message would cost as much as delivering it. */
+  #evict(latest: DialogState): void {
+    for (const oldest of this.#dialogs.values()) {
+      if (oldest === latest || this.#runner.isAtWork(oldest)) continue;
+      this.#dialogs.delete(oldest.id);
+      if (!oldest.wasUsed) return;
+      oldest.wasUsed = false;
+      this.#dialogs.set(oldest.id, oldest);
+    }
+  }
+
+  #part(dialogId: string, participation: PastDialog['participation']): void {
+    const dialog = this.#dialogs.get(dialogId);
+    if (dialog !== undefined) {
+      dialog.participation = participation;
+      if (!this.#runner.hasWork(dialog)) this.#retire(dialog);
+      return;
+    }
+    const past = this.#past.get(dialogId);
+    if (past === undefined || past.participation === participation || participation === 'left') return;
+    this.#past.set(dialogId, { ...past, participation });
+    this.#cursors?.forget(dialogId);
+  }
+
+  /** The dialog is not the agent's any more, and everything it had to say has been handed out. */
+  #retire(dialog: DialogState): void {
+    const { id, window, newestTimestamp, participation } = dialog;
+    if (participation === 'active' || this.#dialogs.get(id) !== dialog) return;
+    this.#dialogs.delete(id);
+    this.#past.set(id, { window, newestTimestamp, participation, since: performance.now() });
+    if (participation === 'ended' || window.last === undefined) this.#cursors?.forget(id);
+    else this.#cursors?.leave(id, window.last);
+    for (const [oldestId, oldest] of this.#past) {
+      const isOld = performance.now() - oldest.since > PAST_AGE_MS;
+      if (!isOld && this.#past.size <= this.#options.maxDialogs) return;
+      this.#past.delete(oldestId);
+      if (oldest.participation === 'left') this.#cursors?.forget(oldestId);
+    }
+  }
+
+  #beginning(dialogId: string, conversation: Conversation | undefined): Beginning {
+    const last = conversation?.lastContentEventNotification;
+    return {
+      joinedAt: conversation?.conversationDetails.metaDataLastUpdateTs,
+      firstLive: undefined,
+      newest: last?.dialogId === dialogId ? sequenceOf(last) : undefined,
+      learnedAt: this.#ports.serverTime(),
+    };
+  }
+
+  async #followStored(cursors: Cursors): Promise<void> {
+    const stored = await this.#runner.storedDialogs(cursors);
+    for (const dialogId of stored.current) this.follow(dialogId);
+    const surplus = stored.left.length - this.#options.maxDialogs;
+    for (const dialogId of stored.left.slice(0, Math.max(surplus, 0))) cursors.forget(dialogId);
+  }
+}

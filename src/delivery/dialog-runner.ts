@@ -1,0 +1,428 @@
+import type { Messages } from '../protocol/registry.js';
+import { isThenable } from '../support/thrown.js';
+import { Backfill } from './backfill.js';
+import type { Cursors } from './cursors.js';
+import { mailboxOf, type DialogState } from './dialog-state.js';
+import { gaveUp, nobodyListens, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
+import type { Item, MailboxTotal } from './mailbox.js';
+import type { DeliveryOptions, DeliveryPorts, Outcome } from './ports.js';
+import { sequenceOf, timestampOf } from './sequence.js';
+
+/** A handler that has not finished after so long is reported. */
+const SLOW_HANDLER_MS = 60_000;
+/** What waits in all dialogs together may have so many characters. */
+const MAX_TOTAL_SIZE = 64_000_000;
+/** Pauses between the attempts of one event grow by this factor. */
+const REDELIVERY_FACTOR = 5;
+const LONGEST_REDELIVERY_MS = 300_000;
+/** After so many questions in a row that brought nothing, a hole is believed although the history does not show what comes after it... */
+const EMPTY_BACKFILLS = 3;
+/** ... but no longer one. */
+const LONGEST_BELIEVED_HOLE = 1_000;
+
+/** `stopped`: nothing is handed out, for lack of a connection or because the agent was closed. */
+type Phase = 'stopped' | 'running' | 'draining';
+
+/**
+ * Hands out what waits in the dialogs: one event at a time in each, in order, and again to handlers that failed.
+ *
+ * `pump` is the only loop. It goes on until the dialog has nothing left or is blocked: by a handler at work, by history
+ * that has to come first, by the pause before another attempt. Whatever ends such a block calls `pump` again.
+ */
+export class DialogRunner {
+  readonly total: MailboxTotal = { count: 0, size: 0 };
+  readonly #ports: DeliveryPorts;
+  readonly #options: DeliveryOptions;
+  readonly #hasStore: boolean;
+  readonly #dialogs: ReadonlyMap<string, DialogState>;
+  readonly #retire: (dialog: DialogState) => void;
+  readonly #backfill: Backfill;
+  /** Per dialog, for each question of the application: what has been delivered since it was asked. */
+  readonly #watches = new Map<string, Set<Set<number>>>();
+  #cursors: Cursors | undefined;
+  #phase: Phase = 'stopped';
+  /** Raised by `stop()`: handlers of an earlier run do not count. */
+  #run = 0;
+  #handlersAtWork = 0;
+  #onIdle: (() => void)[] = [];
+  #isHeld = false;
+
+  /** @param retire Called with a dialog that the agent has left, when nothing is left to hand out. */
+  constructor(
+    ports: DeliveryPorts,
+    options: DeliveryOptions,
+    hasStore: boolean,
+    dialogs: ReadonlyMap<string, DialogState>,
+    retire: (dialog: DialogState) => void,
+  ) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#hasStore = hasStore;
+    this.#dialogs = dialogs;
+    this.#retire = retire;
+    this.#backfill = new Backfill(ports, options.historyRate, this.total, (dialog) => {
+      this.#limitTotal();
+      this.pump(dialog);
+    });
+  }
+
+  live(dialog: DialogState, body: Messages): void {
+    const sequence = sequenceOf(body.changes[0]);
+    const isUsual =
+      this.#phase === 'running' &&
+      dialog.mailbox === undefined &&
+      !dialog.isBusy &&
+      !dialog.isStale &&
+      (sequence === undefined || dialog.window.place(sequence) === 'next') &&
+      this.#isHeard();
+    if (isUsual) {
+      this.#await(dialog, this.#handOut(dialog, body, sequence, undefined));
+      if (dialog.mailbox === undefined && dialog.participation === 'active') return;
+    } else {
+      this.#queue(dialog, body, sequence, 'live', undefined);
+    }
+    this.pump(dialog);
+  }
+
+  /** The answer to a question of the application. `delivered`: what has been delivered since. */
+  answer(dialog: DialogState, body: Messages, delivered: Set<number>): void {
+    this.#queue(dialog, body, undefined, 'query', delivered);
+    this.pump(dialog);
+  }
+
+  /** @returns The sequences that are delivered in the dialog from now on. */
+  watch(dialogId: string): Set<number> {
+    const delivered = new Set<number>();
+    const watches = this.#watches.get(dialogId) ?? new Set();
+    this.#watches.set(dialogId, watches.add(delivered));
+    return delivered;
+  }
+
+  unwatch(dialogId: string, delivered: Set<number>): void {
+    const watches = this.#watches.get(dialogId);
+    watches?.delete(delivered);
+    if (watches?.size === 0) this.#watches.delete(dialogId);
+  }
+
+  /** Messages may be missing: nothing newer is handed out before the platform was asked. */
+  markStale(dialog: DialogState): void {
+    dialog.isStale = true;
+    this.pump(dialog);
+  }
+
+  /** Whether something is still to be handed out, or to be asked for. */
+  hasWork(dialog: DialogState): boolean {
+    return dialog.isStale || this.isAtWork(dialog);
+  }
+
+  /** Whether the dialog cannot be forgotten now. */
+  isAtWork(dialog: DialogState): boolean {
+    return dialog.isBusy || dialog.isFilling || (dialog.mailbox?.length ?? 0) > 0;
+  }
+
+  /** @see Backfill.storedDialogs */
+  storedDialogs(cursors: Cursors): Promise<{ readonly current: readonly string[]; readonly left: readonly string[] }> {
+    return this.#backfill.storedDialogs(cursors);
+  }
+
+  resume(cursors: Cursors | undefined): void {
+    this.#cursors = cursors;
+    if (this.#phase === 'stopped') this.#phase = 'running';
+    this.#backfill.resume(cursors);
+  }
+
+  suspend(): void {
+    if (this.#phase === 'running') this.#phase = 'stopped';
+    this.#backfill.suspend();
+  }
+
+  drain(): void {
+    this.#phase = 'draining';
+  }
+
+  undrain(): void {
+    if (this.#phase === 'draining') this.#phase = this.#backfill.isOnline ? 'running' : 'stopped';
+  }
+
+  stop(): void {
+    this.#phase = 'stopped';
+    this.#run += 1;
+    this.#backfill.suspend();
+    for (const dialog of this.#dialogs.values()) this.#reset(dialog);
+  }
+
+  idle(): Promise<void> | undefined {
+    if (this.#handlersAtWork === 0) return undefined;
+    return new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** @returns Whether anything was held back for lack of a handler. */
+  startListening(): boolean {
+    const wasHeld = this.#isHeld;
+    this.#isHeld = false;
+    return wasHeld;
+  }
+
+  pump(dialog: DialogState): void {
+    while (this.#phase === 'running' && !dialog.isBusy && dialog.retryTimer === undefined) {
+      const { mailbox } = dialog;
+      const item = mailbox?.first;
+      if (item === undefined && mailbox?.isTruncated) {
+        mailbox.isTruncated = false;
+        dialog.isStale = true;
+      }
+      if (this.#isBlocked(dialog, item)) return;
+      if (item === undefined) {
+        dialog.mailbox = undefined;
+        if (dialog.participation !== 'active' && !dialog.isFilling) this.#retire(dialog);
+        return;
+      }
+      if (!this.#isHeard()) return;
+      mailbox?.shift();
+      this.#await(dialog, this.#take(dialog, item));
+    }
+  }
+
+  /** Forgets what waits, except an event to be handed out again: the rest is read again from the platform. */
+  #reset(dialog: DialogState): void {
+    clearTimeout(dialog.retryTimer);
+    dialog.retryTimer = undefined;
+    dialog.mailbox?.clear();
+    if (dialog.participation === 'active') dialog.isStale = true;
+  }
+
+  #queue(
+    dialog: DialogState,
+    body: Messages,
+    sequence: number | undefined,
+    origin: 'live' | 'query',
+    delivered: Set<number> | undefined,
+  ): void {
+    mailboxOf(dialog, this.total).push({
+      body,
+      sequence,
+      origin,
+      size: JSON.stringify(body).length,
+      queuedAt: performance.now(),
+      isConfirmed: false,
+      isInHistory: false,
+      attempt: 1,
+      failed: undefined,
+      delivered,
+    });
+    this.#limitTotal();
+  }
+
+  /** Of the longest mailbox the newer half is forgotten, until all together have room. */
+  #limitTotal(): void {
+    while (this.total.size > MAX_TOTAL_SIZE) {
+      let longest: DialogState | undefined;
+      for (const dialog of this.#dialogs.values()) {
+        if ((dialog.mailbox?.length ?? 0) < 2) continue;
+        if ((dialog.mailbox?.size ?? 0) > (longest?.mailbox?.size ?? 0)) longest = dialog;
+      }
+      const { size } = this.total;
+      longest?.mailbox?.halve();
+      if (this.total.size === size) return;
+    }
+  }
+
+  /** Whether there is a handler. With a store messages are held back until there is one. */
+  #isHeard(): boolean {
+    if (!this.#hasStore || this.#ports.consumer.isListening) return true;
+    if (!this.#isHeld) this.#ports.reporter.warn(nobodyListens());
+    this.#isHeld = true;
+    return false;
+  }
+
+  /** Whether the next item has to wait for history, which is then being asked for. */
+  #isBlocked(dialog: DialogState, item: Item | undefined): boolean {
+    if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return false;
+    const { window } = dialog;
+    const place = item?.sequence === undefined ? undefined : window.place(item.sequence);
+    // It lies before what may be missing.
+    if (place === 'double' || place === 'late' || place === 'forgotten') return false;
+    if (place === 'next' && dialog.isPositionLoaded && window.isAnchored) dialog.isStale = false;
+    if (place === 'ahead' && !item?.isConfirmed) dialog.isStale = true;
+    if (!dialog.isStale) return false;
+    this.#backfill.fill(dialog);
+    return !dialog.isLenient || item === undefined;
+  }
+
+  /** @returns A promise if a handler, or the store, is at work. */
+  #take(dialog: DialogState, item: Item): Promise<void> | undefined {
+    const { sequence, attempt } = item;
+    if (item.origin === 'query' && attempt === 1) return this.#takeAnswer(dialog, item);
+    if (sequence === undefined || attempt > 1) return this.#handOut(dialog, item.body, sequence, item);
+
+    const { window } = dialog;
+    if (window.place(sequence) === 'double') {
+      if (!isNewerThanAll(dialog, item)) return undefined;
+      this.#ports.reporter.warn(numberingBeganAnew(dialog, sequence));
+      dialog.floorTimestamp = dialog.newestTimestamp;
+      window.restart();
+      item.isConfirmed = false;
+      mailboxOf(dialog, this.total).unshift(item);
+      return undefined;
+    }
+    if (window.place(sequence) === 'forgotten') {
+      this.#ports.reporter.warn(tooOld(dialog, sequence));
+      return undefined;
+    }
+    if (window.place(sequence) === 'ahead') this.#passHole(dialog, item, sequence);
+    return this.#handOut(dialog, item.body, sequence, item);
+  }
+
+  /** Before the event others are missing that the platform does not have, as far as it says. */
+  #passHole(dialog: DialogState, item: Item, sequence: number): void {
+    const { window } = dialog;
+    if (!item.isInHistory) {
+      // The event is delivered all the same, but nothing is passed over: the next question asks from before it.
+      const hole = sequence - (window.last ?? -1) - 1;
+      const isBelieved = item.isConfirmed && dialog.emptyBackfills >= EMPTY_BACKFILLS && hole <= LONGEST_BELIEVED_HOLE;
+      if (!isBelieved) return;
+      this.#ports.reporter.warn(unconfirmedHole(dialog, sequence - hole, sequence - 1));
+    }
+    window.passTo(sequence);
+  }
+
+  #takeAnswer(dialog: DialogState, item: Item): Promise<void> | undefined {
+    const { delivered } = item;
+    if (delivered === undefined) return undefined;
+    this.unwatch(dialog.id, delivered);
+    const changes = item.body.changes.filter((change) => !delivered.has(sequenceOf(change) ?? -1));
+    if (changes.length === 0) return undefined;
+    const body = { ...item.body, changes };
+    return this.#handOut(dialog, body, undefined, { ...item, body });
+  }
+
+  /** @returns A promise if a handler, or the store, is at work. `item`: as it was queued, if it was. */
+  #handOut(
+    dialog: DialogState,
+    body: Messages,
+    sequence: number | undefined,
+    item: Item | undefined,
+  ): Promise<void> | undefined {
+    // Without a store messages are delivered at most once: what was handed out counts.
+    if (!this.#hasStore) settle(dialog, body);
+    if (this.#watches.size > 0) this.#note(dialog.id, body);
+    const run = this.#run;
+    const context = { dialogId: dialog.id, sequence, attempt: item?.attempt ?? 1 };
+    dialog.isBusy = true;
+    const outcome = this.#ports.consumer.consume(body, context, item?.failed);
+    dialog.isBusy = false;
+    if (!isThenable(outcome)) return this.#finish(dialog, body, sequence, item, outcome);
+    return this.#finishLater(dialog, body, sequence, item, outcome, run);
+  }
+
+  async #finishLater(
+    dialog: DialogState,
+    body: Messages,
+    sequence: number | undefined,
+    item: Item | undefined,
+    outcome: PromiseLike<Outcome>,
+    run: number,
+  ): Promise<void> {
+    const timer = setTimeout(
+      () => this.#ports.reporter.warn(slowHandler(dialog.id, sequence, SLOW_HANDLER_MS)),
+      SLOW_HANDLER_MS,
+    ).unref();
+    const failed = await outcome;
+    clearTimeout(timer);
+    // Stopped meanwhile: with a store the event is handed out again.
+    if (run === this.#run) await this.#finish(dialog, body, sequence, item, failed);
+  }
+
+  /** The handlers are done. */
+  #finish(
+    dialog: DialogState,
+    body: Messages,
+    sequence: number | undefined,
+    item: Item | undefined,
+    failed: Outcome,
+  ): Promise<void> | undefined {
+    if (!this.#hasStore) return undefined;
+    const isPassing = sequence === undefined && item?.origin !== 'query';
+    if (failed !== undefined && failed.length > 0 && !isPassing) {
+      const attempt = item?.attempt ?? 1;
+      if (attempt < this.#options.redelivery.attempts) {
+        this.#redeliver(dialog, body, sequence, item, failed);
+        return undefined;
+      }
+      this.#ports.reporter.report(gaveUp({ dialogId: dialog.id, sequence, attempt }, failed[0]?.cause));
+    }
+    const before = dialog.window.last;
+    settle(dialog, body);
+    const { last } = dialog.window;
+    return last === undefined || last === before ? undefined : this.#cursors?.move(dialog.id, last);
+  }
+
+  /** The event stays where it was, for the handlers that failed. */
+  #redeliver(
+    dialog: DialogState,
+    body: Messages,
+    sequence: number | undefined,
+    item: Item | undefined,
+    failed: NonNullable<Outcome>,
+  ): void {
+    const attempt = item?.attempt ?? 1;
+    mailboxOf(dialog, this.total).unshift({
+      body,
+      sequence,
+      origin: item?.origin ?? 'live',
+      size: item?.size ?? JSON.stringify(body).length,
+      queuedAt: item?.queuedAt ?? performance.now(),
+      isConfirmed: true,
+      isInHistory: item?.isInHistory ?? false,
+      attempt: attempt + 1,
+      failed: failed.map(({ handler }) => handler),
+      delivered: undefined,
+    });
+    if (this.#phase !== 'running') return;
+    const pauseMs = this.#options.redelivery.firstDelay * REDELIVERY_FACTOR ** (attempt - 1);
+    dialog.retryTimer = setTimeout(
+      () => {
+        dialog.retryTimer = undefined;
+        this.pump(dialog);
+      },
+      Math.min(pauseMs, LONGEST_REDELIVERY_MS),
+    );
+  }
+
+  /** While handlers are at work, nothing else of the dialog is handed out. */
+  #await(dialog: DialogState, work: Promise<void> | undefined): void {
+    if (work === undefined) return;
+    dialog.isBusy = true;
+    this.#handlersAtWork += 1;
+    void work.then(() => {
+      dialog.isBusy = false;
+      this.#handlersAtWork -= 1;
+      if (this.#handlersAtWork === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
+      this.pump(dialog);
+    });
+  }
+
+  #note(dialogId: string, { changes }: Messages): void {
+    const watches = this.#watches.get(dialogId);
+    if (watches === undefined) return;
+    for (const change of changes) {
+      const sequence = sequenceOf(change);
+      if (sequence !== undefined) for (const delivered of watches) delivered.add(sequence);
+    }
+  }
+}
+
+function settle(dialog: DialogState, { changes }: Messages): void {
+  for (const change of changes) {
+    const sequence = sequenceOf(change);
+    if (sequence !== undefined) dialog.window.settle(sequence);
+    const timestamp = timestampOf(change);
+    if (timestamp !== undefined && timestamp > dialog.newestTimestamp) dialog.newestTimestamp = timestamp;
+  }
+}
+
+/** A double has the timestamp of what was delivered; a newer one is another event, and the numbering began anew. */
+function isNewerThanAll({ newestTimestamp }: DialogState, { body }: Item): boolean {
+  const timestamp = timestampOf(body.changes[0]);
+  return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;
+}

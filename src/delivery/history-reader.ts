@@ -1,0 +1,124 @@
+import type { Message } from '../protocol/registry.js';
+import { isThrottled } from '../support/request-retry.js';
+import { onAbort } from '../waiting.js';
+
+/** Asks the platform for the events of a dialog between two sequences, both exclusive. */
+export interface HistorySource {
+  history(dialogId: string, newerThan: number, olderThan?: number): Promise<readonly Message[]>;
+}
+
+/** Questions in flight at the same time. */
+const MAX_IN_FLIGHT = 8;
+const WINDOW_MS = 1_000;
+
+interface Turn {
+  readonly begin: () => void;
+  readonly isUrgent: () => boolean;
+}
+
+/**
+ * Asks for history at a limited rate: so many questions in any second, a few at a time, those first for which messages
+ * wait. A 429 halves the rate; answers raise it again, up to the limit.
+ */
+export class HistoryReader {
+  readonly #source: HistorySource;
+  readonly #limit: number;
+  #allowed: number;
+  #inFlight = 0;
+  readonly #turns = new Set<Turn>();
+  /** When the questions of the last second were asked, on the clock of `performance.now()`. */
+  #askedAt: number[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param perSecond Questions in any second. */
+  constructor(source: HistorySource, perSecond: number) {
+    this.#source = source;
+    this.#limit = perSecond;
+    this.#allowed = perSecond;
+  }
+
+  /**
+   * @param isUrgent Whether messages wait for the answer; asked when there is room for one more question.
+   * @throws The signal's reason, or what the source rejects with.
+   */
+  async ask(
+    dialogId: string,
+    range: { readonly newerThan: number; readonly olderThan?: number },
+    isUrgent: () => boolean,
+    signal: AbortSignal,
+  ): Promise<readonly Message[]> {
+    await this.#turn(isUrgent, signal);
+    try {
+      const events = await this.#source.history(dialogId, range.newerThan, range.olderThan);
+      this.#allowed = Math.min(this.#limit, this.#allowed + this.#limit / 100);
+      return events;
+    } catch (error) {
+      if (isThrottled(error)) this.#allowed = Math.max(1, this.#allowed / 2);
+      throw error;
+    } finally {
+      this.#inFlight -= 1;
+      this.#begin();
+    }
+  }
+
+  #turn(isUrgent: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const ignore = onAbort(signal, () => {
+        this.#turns.delete(turn);
+        reject(signal.reason as Error);
+      });
+      const turn: Turn = {
+        isUrgent,
+        begin: () => {
+          ignore();
+          resolve();
+        },
+      };
+      this.#turns.add(turn);
+      this.#begin();
+    });
+  }
+
+  #begin(): void {
+    while (this.#turns.size > 0 && this.#inFlight < MAX_IN_FLIGHT) {
+      const waitMs = this.#waitMs();
+      if (waitMs > 0) {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#begin();
+        }, waitMs);
+        return;
+      }
+      const turn = this.#next();
+      if (turn === undefined) return;
+      this.#turns.delete(turn);
+      this.#inFlight += 1;
+      this.#askedAt.push(performance.now());
+      turn.begin();
+    }
+    if (this.#turns.size === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  #next(): Turn | undefined {
+    for (const turn of this.#turns) if (turn.isUrgent()) return turn;
+    const [first] = this.#turns;
+    return first;
+  }
+
+  /** Until there is room in the last second for one more question. */
+  #waitMs(): number {
+    const now = performance.now();
+    const recent = this.#askedAt.findIndex((at) => at > now - WINDOW_MS);
+    this.#askedAt = recent === -1 ? [] : this.#askedAt.slice(recent);
+    const allowed = Math.max(1, Math.floor(this.#allowed));
+    const blocking = this.#askedAt.at(-allowed);
+    return blocking === undefined ? 0 : Math.max(blocking + WINDOW_MS - now, 1);
+  }
+}

@@ -1,0 +1,57 @@
+import type { SDKError } from '../errors.js';
+import type { Messages } from '../protocol/registry.js';
+import type { HistorySource } from './history-reader.js';
+
+/** Which event of which dialog a handler gets, and how often it has been tried. */
+export interface HandlerContext {
+  readonly dialogId: string;
+  /** `undefined` for an event without one, and for an answer with many. */
+  readonly sequence: number | undefined;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** A handler that threw or rejected. */
+export interface FailedHandler {
+  readonly handler: unknown;
+  readonly cause: unknown;
+}
+
+/** The handlers that failed; `undefined` if none did. */
+export type Outcome = readonly FailedHandler[] | undefined;
+
+/** Hands events to the application. */
+export interface MessageConsumer {
+  /** Whether there is a handler that would get them. */
+  readonly isListening: boolean;
+  /**
+   * Calls the handlers, or `only` those that failed before. Never throws or rejects.
+   *
+   * @returns A promise if one of the handlers gave one.
+   */
+  consume(body: Messages, context: HandlerContext, only?: readonly unknown[]): Outcome | Promise<Outcome>;
+}
+
+/** What delivery needs of the agent. */
+export interface DeliveryPorts {
+  readonly source: HistorySource;
+  readonly consumer: MessageConsumer;
+  readonly reporter: {
+    report(error: SDKError): void;
+    warn(message: string): void;
+  };
+  /** The platform's time, epoch ms. */
+  readonly serverTime: () => number;
+  /** Whether the agent made this event itself. */
+  readonly isOwn: (originatorId: string) => boolean;
+}
+
+/** How patient delivery is. */
+export interface DeliveryOptions {
+  /** Dialogs remembered. */
+  readonly maxDialogs: number;
+  /** Questions for history in any second. */
+  readonly historyRate: number;
+  /** How often a failing handler gets an event, and the pause before the second time; later pauses are five times longer each. */
+  readonly redelivery: { readonly attempts: number; readonly firstDelay: number };
+}

@@ -1,0 +1,17 @@
+import type { Message } from '../protocol/registry.js';
+
+/** The event's place in its dialog. Anything but a safe integer from 0 on is no place: such an event is delivered as it comes. */
+export function sequenceOf(message: Message | undefined): number | undefined {
+  return asSequence(message?.sequence);
+}
+
+/** The value, if it can be a sequence. */
+export function asSequence(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+}
+
+/** When the platform received the event, epoch ms. */
+export function timestampOf(message: Message | undefined): number | undefined {
+  const timestamp = message?.serverTimestamp;
+  return Number.isFinite(timestamp) ? timestamp : undefined;
+}

@@ -1,0 +1,78 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import { SequenceWindow } from '../../src/delivery/sequence-window.js';
+
+describe('a window', () => {
+  it('that is anchored expects the next sequence', () => {
+    const window = new SequenceWindow(3, true);
+
+    expect([3, 4, 5].map((sequence) => window.place(sequence))).toEqual(['double', 'next', 'ahead']);
+  });
+
+  it('that is not takes what comes, and what comes late', () => {
+    const window = new SequenceWindow(undefined, false);
+    window.settle(40);
+
+    expect([39, 40, 41, 42].map((sequence) => window.place(sequence))).toEqual(['late', 'double', 'next', 'ahead']);
+  });
+
+  it('stays behind an island until what lies before it is there', () => {
+    const window = new SequenceWindow(0, true);
+    window.settle(3);
+    expect([window.last, window.place(3), window.place(2)]).toEqual([0, 'double', 'ahead']);
+
+    window.settle(1);
+    window.settle(2);
+
+    expect(window.last).toBe(3);
+  });
+
+  it('remembers holes that were passed, but not for ever', () => {
+    const window = new SequenceWindow(0, true);
+    for (let sequence = 2; sequence < 400; sequence += 2) {
+      window.passTo(sequence);
+      window.settle(sequence);
+    }
+
+    expect([window.place(397), window.place(1), window.place(398)]).toEqual(['late', 'forgotten', 'double']);
+  });
+
+  test.prop([fc.array(fc.nat({ max: 60 }), { maxLength: 120 })])(
+    'tells of each sequence once that it is new, whatever the order',
+    (sequences) => {
+      const window = new SequenceWindow(undefined, true);
+      const delivered: number[] = [];
+      for (const sequence of sequences) {
+        if (window.place(sequence) === 'double') continue;
+        window.settle(sequence);
+        delivered.push(sequence);
+      }
+
+      expect(delivered).toEqual([...new Set(sequences)]);
+      const inARow = [...new Set(sequences)]
+        .toSorted((a, b) => a - b)
+        .findIndex((sequence, index) => sequence !== index);
+      expect((window.last ?? -1) + 1).toBe(inARow === -1 ? new Set(sequences).size : inARow);
+    },
+  );
+
+  test.prop([fc.array(fc.record({ sequence: fc.nat({ max: 40 }), passes: fc.boolean() }), { maxLength: 100 })])(
+    'never goes back, and never calls something delivered that was not',
+    (steps) => {
+      const window = new SequenceWindow(undefined, true);
+      const delivered = new Set<number>();
+      for (const { sequence, passes } of steps) {
+        const before = window.last ?? -1;
+        if (passes) window.passTo(sequence);
+        else {
+          window.settle(sequence);
+          delivered.add(sequence);
+        }
+        expect(window.last ?? -1).toBeGreaterThanOrEqual(before);
+        for (let one = 0; one <= 41; one += 1) {
+          expect(window.place(one) === 'double').toBe(delivered.has(one));
+        }
+      }
+    },
+  );
+});

@@ -1,0 +1,153 @@
+import { CatchUp } from '../../src/delivery/catch-up.js';
+import { Cursors } from '../../src/delivery/cursors.js';
+import type { FailedHandler, HandlerContext, Outcome } from '../../src/delivery/ports.js';
+import type { SDKError } from '../../src/errors.js';
+import type { CursorStore } from '../../src/options.js';
+import type { Conversation, Message, Messages } from '../../src/protocol/registry.js';
+
+export const ME = 'me';
+
+export const message = (sequence: number, dialogId = 'd', more: Partial<Message> = {}): Message => ({
+  sequence,
+  dialogId,
+  event: { type: 'ContentEvent', contentType: 'text/plain', message: `${sequence}` },
+  ...more,
+});
+
+export const body = (sequence: number, dialogId = 'd', more: Partial<Message> = {}): Messages => ({
+  dialogId,
+  changes: [message(sequence, dialogId, more)],
+});
+
+export const typing: Messages = {
+  dialogId: 'd',
+  changes: [{ dialogId: 'd', event: { type: 'ChatStateEvent', chatState: 'COMPOSING' } }],
+};
+
+/** A conversation as a notification tells it, with this agent in it. */
+export function conversation(
+  convId: string,
+  facts: { readonly joinedAt?: number; readonly newest?: number },
+): Conversation {
+  return {
+    convId,
+    conversationDetails: {
+      participants: [{ id: ME, role: 'ASSIGNED_AGENT' }],
+      dialogs: [{ dialogId: convId }],
+      ...(facts.joinedAt !== undefined && { metaDataLastUpdateTs: facts.joinedAt }),
+    },
+    ...(facts.newest !== undefined && { lastContentEventNotification: message(facts.newest, convId) }),
+  };
+}
+
+export interface WorldOptions {
+  readonly store?: CursorStore;
+  readonly limit?: number;
+  readonly attempts?: number;
+  readonly historyRate?: number;
+}
+
+/** What a bot was given, in order. */
+export interface Heard {
+  readonly dialogId: string;
+  readonly sequence: number | 'typing';
+  readonly attempt: number;
+  readonly backlog: boolean;
+}
+
+/** A platform with a history of its own making, and a bot that notes what it is given. */
+export class World {
+  readonly history = new Map<string, Message[]>();
+  readonly log: Heard[] = [];
+  readonly asked: { readonly dialogId: string; readonly newerThan: number; readonly olderThan: number | undefined }[] =
+    [];
+  readonly failures: SDKError[] = [];
+  readonly warnings: string[] = [];
+  isListening = true;
+  /** Instead of an answer. */
+  refusal: Error | undefined;
+  /** Makes an answer of what there is, as a platform of another kind would. */
+  answer: (
+    events: readonly Message[],
+    range: { readonly newerThan: number; readonly olderThan: number | undefined },
+  ) => Promise<readonly Message[]> | readonly Message[] = (events, { newerThan, olderThan = Infinity }) =>
+    events.filter(({ sequence = 0 }) => sequence > newerThan && sequence < olderThan);
+  handle: (message: Message, attempt: number) => unknown = () => undefined;
+  now = 1_000_000;
+  readonly catchUp: CatchUp;
+  readonly #store: CursorStore | undefined;
+
+  constructor({ store, limit = 10_000, attempts = 4, historyRate = 1_000 }: WorldOptions = {}) {
+    this.#store = store;
+    const isListening = (): boolean => this.isListening;
+    this.catchUp = new CatchUp(
+      {
+        source: {
+          history: async (dialogId, newerThan, olderThan) => {
+            this.asked.push({ dialogId, newerThan, olderThan });
+            await Promise.resolve();
+            if (this.refusal) throw this.refusal;
+            return this.answer(this.history.get(dialogId) ?? [], { newerThan, olderThan });
+          },
+        },
+        consumer: {
+          get isListening() {
+            return isListening();
+          },
+          consume: (messages, context) => this.#consume(messages, context),
+        },
+        reporter: { report: (error) => this.failures.push(error), warn: (text) => this.warnings.push(text) },
+        serverTime: () => this.now,
+        isOwn: (originatorId) => originatorId === ME,
+      },
+      { maxDialogs: limit, historyRate, redelivery: { attempts, firstDelay: 1_000 } },
+      store !== undefined,
+    );
+  }
+
+  /** Sequences of one dialog, as they were handed out. */
+  heard(dialogId = 'd'): (number | 'typing')[] {
+    return this.log.filter((one) => one.dialogId === dialogId).map(({ sequence }) => sequence);
+  }
+
+  /** The platform has these events. */
+  said(sequences: readonly number[], dialogId = 'd', more: Partial<Message> = {}): void {
+    const events = this.history.get(dialogId) ?? [];
+    this.history.set(dialogId, [...events, ...sequences.map((sequence) => message(sequence, dialogId, more))]);
+  }
+
+  resume(again: boolean): void {
+    const report = (error: SDKError): void => void this.failures.push(error);
+    this.catchUp.resume(again, this.#store && new Cursors(this.#store, { accountId: 'a', userId: 'u' }, report));
+  }
+
+  #consume({ changes, dialogId }: Messages, { attempt }: HandlerContext): Outcome | Promise<Outcome> {
+    const failed: FailedHandler[] = [];
+    const results: unknown[] = [];
+    for (const change of changes) {
+      const { sequence = 'typing', backlog = false } = change;
+      this.log.push({ dialogId, sequence, attempt, backlog });
+      try {
+        results.push(this.handle(change, attempt));
+      } catch (cause) {
+        failed.push({ handler: this, cause });
+      }
+    }
+    if (results.every((result) => result === undefined)) return failed.length > 0 ? failed : undefined;
+    return Promise.all(results).then(
+      () => (failed.length > 0 ? failed : undefined),
+      (cause: unknown) => [{ handler: this, cause }],
+    );
+  }
+}
+
+/** Until nothing is left to do that needs no time. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export function connected(options?: WorldOptions): World {
+  const world = new World(options);
+  world.resume(false);
+  return world;
+}
