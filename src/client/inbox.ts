@@ -1,6 +1,7 @@
 import { channels } from '../diagnostics.js';
 import { isTyped } from '../events.js';
 import type { Identity, Reading } from '../protocol/define.js';
+import { withoutNulls } from '../protocol/nulls.js';
 import { notificationOfType, type Messages } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
 import type { CatchUp } from '../session/catch-up.js';
@@ -44,8 +45,8 @@ export class Inbox {
       this.#publisher.publish('notification', frame);
       return;
     }
-    const wire = this.#replay.incoming(frame.body);
-    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me));
+    const wire = this.#replay.incoming(withoutNulls(frame.body, entry.objects));
+    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me, frame.body));
     const { event, body, readable, failures } = reading;
     if (!readable) {
       this.#publisher.publish('notification', frame);

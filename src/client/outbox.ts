@@ -13,6 +13,7 @@ import { isTyped } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import { check, onceCompiled } from '../protocol/checking.js';
 import type { AnyRequest, Identity } from '../protocol/define.js';
+import { withoutNulls } from '../protocol/nulls.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';
@@ -153,7 +154,7 @@ export class Outbox {
     const response = await this.#exchange(operation, undefined, () => [entry.type, { dialogId, newerThanSequence }]);
     this.#refuse(operation, response);
     const me = this.#session.identity;
-    const reading = me && entry.emits?.(response.body, me);
+    const reading = me && entry.emits?.(withoutNulls(response.body, entry.objects), me);
     for (const failure of reading?.failures ?? []) this.#publisher.report(failure);
     return reading?.readable ? (reading.body as Messages).changes : [];
   }
@@ -376,8 +377,9 @@ export class Outbox {
     return result;
   }
 
-  #decode(operation: string, entry: AnyRequest, body: unknown, asking: Asking | undefined): unknown {
+  #decode(operation: string, entry: AnyRequest, response: unknown, asking: Asking | undefined): unknown {
     const me = this.#session.identity;
+    const body = withoutNulls(response, entry.objects);
     check(entry.response, body, operation, 'incoming');
     if (me === undefined) return body;
     try {
@@ -386,7 +388,7 @@ export class Outbox {
       if (hidden) this.#inbox.receiveHidden(hidden, asking?.merge);
       return result;
     } catch (cause) {
-      throw new TransformError(operation, body, cause);
+      throw new TransformError(operation, response, cause);
     }
   }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { id } from './content.js';
-import { toConversationChange, wireConversationChange } from './conversation.js';
+import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation.js';
 import { defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
-import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
+import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 
 const conversationState = once(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
 const seconds = once(() => z.number().min(0));
@@ -108,6 +108,7 @@ export const conversations = {
         })
         .optional(),
     response: subscriptionResponse,
+    objects: subscriptionObjects,
     encode: (body, me) =>
       Array.isArray(body?.agentIds)
         ? {
@@ -257,6 +258,7 @@ export const conversationNotifications = {
     type: '.ams.aam.ExConversationChangeNotification',
     event: 'cqm.ExConversationChangeNotification',
     change: wireConversationChange,
+    objects: conversationChangeObjects,
     decode: toConversationChange,
     attends: ({ result }, me, attendance) => {
       if (result === undefined || me.agentId === undefined) return;
