@@ -17,7 +17,7 @@ import { withoutNulls } from '../protocol/nulls.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Asking, CatchUp } from '../session/catch-up.js';
 import type { Lifecycle } from '../session/lifecycle.js';
-import type { Kept, Replay } from '../session/replay.js';
+import { MAX_RESTORABLE, type Kept, type Replay } from '../session/replay.js';
 import { isRefusal, pauseAfter, TRIES } from '../session/retry-policy.js';
 import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
@@ -26,6 +26,7 @@ import type { Outcome } from '../transport/pending.js';
 import { within } from '../waiting.js';
 import { Call } from './call.js';
 import type { Inbox } from './inbox.js';
+import { loggerFor } from './logger.js';
 import type { Publisher } from './publisher.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
@@ -251,12 +252,18 @@ export class Outbox {
     try {
       const response = await this.#exchange(operation, options, issue);
       const result = this.#read(operation, entry, response);
-      this.#replay.succeeded(operation, entry, body, response.body);
+      if (this.#replay.succeeded(operation, entry, body, response.body)) this.#warnNotRestorable(operation);
       return result;
     } catch (error) {
       if (error instanceof ResponseError || (error instanceof SDKError && error.delivery === 'not-sent')) takeBack();
       throw error;
     }
+  }
+
+  #warnNotRestorable(operation: string): void {
+    const message = `${operation} will not be made again after a reconnect: ${MAX_RESTORABLE} requests are already. End the subscriptions that are not needed any more`;
+    loggerFor(this.#options.logger).warn({ operation }, message);
+    this.#publisher.publish('warn', { message });
   }
 
   /** What was asked for again by itself, and now is asked for by a caller: within the caller's own time. */

@@ -119,7 +119,10 @@ export const conversations = {
           }
         : (body ?? {}),
     decode: toSubscription,
-    replay: replaySubscription,
+    replay: {
+      ...replaySubscription,
+      timeFields: { from: ['minLastUpdatedTime'], until: ['maxLastUpdatedTime', 'maxETTR'] },
+    },
     example: {
       request: { convState: ['OPEN'], agentIds: ['aaaaaaaa-0000-5000-8000-000000000501', 'x'] },
       wire: { convState: ['OPEN'], agentIds: ['10000001.501', 'x'] },

@@ -29,12 +29,27 @@ export const exampleIdentity: Identity = {
 /** Takes a remark about something odd but harmless in an incoming message. */
 export type Warn = (message: string) => void;
 
+/**
+ * Members of a request's body that say what time it is about, and differ each time it is made. Two bodies that differ in
+ * nothing else are the same request.
+ */
+export interface TimeFields {
+  /** Lower bounds: without the member there is none. */
+  readonly from: readonly string[];
+  /** Upper bounds: without the member, or with `null`, there is none. */
+  readonly until: readonly string[];
+}
+
 /** What the platform forgets with the socket: how to say it again after a reconnect. */
 export type Replay<Response, Body = never> =
   /** Only the newest call counts, such as the agent's state. */
   | { readonly keep: 'latest' }
   /** Every call counts until the subscription it made is ended. */
-  | { readonly keep: 'each'; readonly subscriptionId: (response: Response) => string | undefined }
+  | {
+      readonly keep: 'each';
+      readonly subscriptionId: (response: Response) => string | undefined;
+      readonly timeFields?: TimeFields;
+    }
   /** The call changes a subscription, and counts as long as that. */
   | { readonly keep: 'amendment'; readonly subscriptionId: (body: Body) => string | undefined }
   /** The call ends a subscription. */
