@@ -3,6 +3,7 @@ import type { HandlerContext, MessageConsumer, Outcome } from '../delivery/ports
 import { channels } from '../diagnostics.js';
 import { isTyped } from '../events.js';
 import type { Identity, Reading } from '../protocol/define.js';
+import { withoutNulls } from '../protocol/nulls.js';
 import { notificationOfType, type Messages } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
 import type { Replay } from '../session/replay.js';
@@ -49,8 +50,8 @@ export class Inbox implements MessageConsumer {
       this.#publisher.publish('notification', frame);
       return;
     }
-    const wire = this.#replay.incoming(frame.body);
-    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me));
+    const wire = this.#replay.incoming(withoutNulls(frame.body, entry.objects));
+    const reading = this.#noted(entry.read(wire, this.#session.identity ?? me, frame.body));
     const { event, body, readable, failures } = reading;
     if (!readable) {
       this.#publisher.publish('notification', frame);

@@ -14,9 +14,10 @@ import { isTyped } from '../events.js';
 import type { ResolvedOptions } from '../options.js';
 import { check, onceCompiled } from '../protocol/checking.js';
 import type { AnyRequest, Identity } from '../protocol/define.js';
+import { withoutNulls } from '../protocol/nulls.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Lifecycle } from '../session/lifecycle.js';
-import type { Kept, Replay } from '../session/replay.js';
+import { MAX_RESTORABLE, type Kept, type Replay } from '../session/replay.js';
 import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
@@ -170,7 +171,7 @@ export class Outbox {
     ]);
     this.#refuse(operation, response);
     const me = this.#session.identity;
-    const reading = me && entry.emits?.(response.body, me);
+    const reading = me && entry.emits?.(withoutNulls(response.body, entry.objects), me);
     for (const failure of reading?.failures ?? []) this.#publisher.report(failure);
     return reading?.readable ? (reading.body as Messages).changes : [];
   }
@@ -267,12 +268,17 @@ export class Outbox {
     try {
       const response = await this.#exchange(operation, options, issue);
       const result = this.#read(operation, entry, response);
-      this.#replay.succeeded(operation, entry, body, response.body);
+      if (this.#replay.succeeded(operation, entry, body, response.body)) this.#warnNotRestorable(operation);
       return result;
     } catch (error) {
       if (error instanceof ResponseError || (error instanceof SDKError && error.delivery === 'not-sent')) takeBack();
       throw error;
     }
+  }
+
+  #warnNotRestorable(operation: string): void {
+    const message = `${operation} will not be made again after a reconnect: ${MAX_RESTORABLE} requests are already. End the subscriptions that are not needed any more`;
+    this.#publisher.warn(message);
   }
 
   /** What was asked for again by itself, and now is asked for by a caller: within the caller's own time. */
@@ -394,8 +400,9 @@ export class Outbox {
     return result;
   }
 
-  #decode(operation: string, entry: AnyRequest, body: unknown, query: HistoryQuery | undefined): unknown {
+  #decode(operation: string, entry: AnyRequest, response: unknown, query: HistoryQuery | undefined): unknown {
     const me = this.#session.identity;
+    const body = withoutNulls(response, entry.objects);
     check(entry.response, body, operation, 'incoming');
     if (me === undefined) return body;
     try {
@@ -405,7 +412,7 @@ export class Outbox {
       else query?.cancel();
       return result;
     } catch (cause) {
-      throw new TransformError(operation, body, cause);
+      throw new TransformError(operation, response, cause);
     }
   }
 

@@ -13,7 +13,22 @@ export function check<Schema extends z.ZodType>(
   operation: string,
   direction: 'outgoing' | 'incoming',
 ): asserts value is z.output<Schema> {
-  if (!schema.validate(value)) throw new ValidationError(operation, direction, misfits(schema, value, []));
+  if (!fits(schema, value)) throw misfit(schema, value, operation, direction);
+}
+
+/** Whether a value fits. No schema changes what it checks, so that what comes out of one is what went in. */
+export function fits<Schema extends z.ZodType>(schema: Schema, value: unknown): value is z.output<Schema> {
+  return schema.validate(value);
+}
+
+/** The error about a value that its schema does not take: every issue, with its path. */
+export function misfit(
+  schema: z.ZodType,
+  value: unknown,
+  operation: string,
+  direction: 'outgoing' | 'incoming',
+): ValidationError {
+  return new ValidationError(operation, direction, misfits(schema, value, []));
 }
 
 /**

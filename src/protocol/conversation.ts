@@ -13,6 +13,7 @@ import {
   type IdsByRole,
   type Participant,
 } from './participants.js';
+import type { ObjectsIn } from './nulls.js';
 import { without } from './without.js';
 
 /** One thread of a conversation; the main one bears the conversation's id. */
@@ -141,6 +142,23 @@ export const wireConversationChange = once(() =>
     }),
   ),
 );
+
+/** Not the last message, which is handed on as it came. */
+export const conversationChangeObjects: ObjectsIn = {
+  result: {
+    conversationDetails: {
+      participants: {},
+      participantsPId: {},
+      dialogs: { participantsDetails: {} },
+      csat: {},
+      ttr: {},
+      delay: {},
+      context: { clientProperties: {} },
+      campaignInfo: {},
+      conversationHandlerDetails: {},
+    },
+  },
+};
 
 /** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */
 export function toConversationChange(change: WireConversationChange, _me: unknown, warn: Warn): ConversationChange {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { id } from './content.js';
-import { toConversationChange, wireConversationChange } from './conversation.js';
+import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation.js';
 import { defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
-import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
+import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 
 const conversationState = once(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
 const seconds = once(() => z.number().min(0));
@@ -113,6 +113,7 @@ export const conversations = {
         })
         .optional(),
     response: subscriptionResponse,
+    objects: subscriptionObjects,
     encode: (body, me) =>
       Array.isArray(body?.agentIds)
         ? {
@@ -123,7 +124,10 @@ export const conversations = {
           }
         : (body ?? {}),
     decode: toSubscription,
-    replay: replaySubscription,
+    replay: {
+      ...replaySubscription,
+      timeFields: { from: ['minLastUpdatedTime'], until: ['maxLastUpdatedTime', 'maxETTR'] },
+    },
     example: {
       request: { convState: ['OPEN'], agentIds: ['aaaaaaaa-0000-5000-8000-000000000501', 'x'] },
       wire: { convState: ['OPEN'], agentIds: ['10000001.501', 'x'] },
@@ -267,6 +271,7 @@ export const conversationNotifications = {
     type: '.ams.aam.ExConversationChangeNotification',
     event: 'cqm.ExConversationChangeNotification',
     change: wireConversationChange,
+    objects: conversationChangeObjects,
     decode: toConversationChange,
     participation: ({ result }, me, tracker) => {
       if (result === undefined || me.agentId === undefined) return;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { TransformError, ValidationError, type SDKError } from '../errors.js';
+import { SDKError, TransformError, ValidationError } from '../errors.js';
 import { once } from '../once.js';
-import { check, having, onceCompiled } from './checking.js';
+import { check, fits, having, misfit, onceCompiled } from './checking.js';
 import type { Conversation } from './conversation.js';
+import type { ObjectsIn } from './nulls.js';
 
 /** Who the agent is, to the platform. */
 export interface Identity {
@@ -29,12 +30,27 @@ export const exampleIdentity: Identity = {
 /** Takes a remark about something odd but harmless in an incoming message. */
 export type Warn = (message: string) => void;
 
+/**
+ * Members of a request's body that say what time it is about, and differ each time it is made. Two bodies that differ in
+ * nothing else are the same request.
+ */
+export interface TimeFields {
+  /** Lower bounds: without the member there is none. */
+  readonly from: readonly string[];
+  /** Upper bounds: without the member, or with `null`, there is none. */
+  readonly until: readonly string[];
+}
+
 /** What the platform forgets with the socket: how to say it again after a reconnect. */
 export type Replay<Response, Body = never> =
   /** Only the newest call counts, such as the agent's state. */
   | { readonly keep: 'latest' }
   /** Every call counts until the subscription it made is ended. */
-  | { readonly keep: 'each'; readonly subscriptionId: (response: Response) => string | undefined }
+  | {
+      readonly keep: 'each';
+      readonly subscriptionId: (response: Response) => string | undefined;
+      readonly timeFields?: TimeFields;
+    }
   /** The call changes a subscription, and counts as long as that. */
   | { readonly keep: 'amendment'; readonly subscriptionId: (body: Body) => string | undefined }
   /** The call ends a subscription. */
@@ -64,6 +80,8 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   readonly request: Request;
   /** What UMS answers. Only what is read is required, and unknown keys pass. */
   readonly response: Response;
+  /** Where in the response `null` stands for a member that is not there; without it nothing is optional. */
+  readonly objects?: ObjectsIn;
   readonly encode?: (body: z.output<Request>, me: Identity) => unknown;
   readonly decode?: (response: z.output<Response>, me: Identity) => Result;
   /** A notification hidden in the response (message history). */
@@ -131,7 +149,9 @@ export interface Reading<Body = unknown> {
   readonly body: Body;
   /** Whether there is anything for the handlers of `event`. */
   readonly readable: boolean;
+  /** The first failures of a frame; if there were more, the last one gives their number. */
   readonly failures: readonly SDKError[];
+  /** As `failures`. */
   readonly warnings: readonly string[];
 }
 
@@ -141,8 +161,14 @@ export interface NotificationEntry<Body> {
   readonly type: string;
   /** Name it is emitted under, e.g. `ms.MessagingEventNotification`. */
   readonly event: string;
-  /** Checks and decodes a body. Never throws: what misfits is among the failures. */
-  readonly read: (body: unknown, me: Identity) => Reading<Body>;
+  /** Where in a body `null` stands for a member that is not there; without it nothing is optional. */
+  readonly objects?: ObjectsIn | undefined;
+  /**
+   * Checks and decodes a body. Never throws: what misfits is among the failures.
+   *
+   * @param asItCame The body before it was prepared for reading, for the errors; `body` itself unless given.
+   */
+  readonly read: (body: unknown, me: Identity, asItCame?: unknown) => Reading<Body>;
   /** What a body, decoded, says about the dialogs in which the agent takes part. */
   participation?(body: Body, me: Identity, tracker: DialogTracker): void;
   /** One real body as it comes, and as it is handed out. */
@@ -153,34 +179,90 @@ export type AnyNotification = NotificationEntry<unknown>;
 
 const NOTHING: readonly never[] = [];
 
+/** A frame may have thousands of faults. So many failures, and so many warnings, are told; the rest is counted. */
+const TOLD = 10;
+
+/** Faults of one kind in one frame, the first of them in full. */
+class Faults<Fault> {
+  readonly #first: Fault[] = [];
+  #more = 0;
+
+  /** @param make Not called for a fault that is only counted: an error costs more than all else about a change. */
+  add(make: () => Fault): void {
+    if (this.#first.length < TOLD) this.#first.push(make());
+    else this.#more += 1;
+  }
+
+  /** @param rest Makes the fault that gives the number of those that were only counted. */
+  all(rest: (count: number) => Fault): readonly Fault[] {
+    return this.#more === 0 ? this.#first : [...this.#first, rest(this.#more)];
+  }
+}
+
+/** Reads each element on its own, so that a bad one costs only itself. */
+export function readEach<Wire extends z.ZodType, Element>(
+  elements: readonly unknown[],
+  schema: Wire,
+  decode: (element: z.output<Wire>, warn: Warn) => Element,
+  event: string,
+  asItCame: unknown,
+): { readonly read: Element[] } & Pick<Reading, 'failures' | 'warnings'> {
+  const read: Element[] = [];
+  let failures: Faults<SDKError> | undefined;
+  let warnings: Faults<string> | undefined;
+  const warn: Warn = (message) => (warnings ??= new Faults()).add(() => message);
+  const fail = (make: () => SDKError): void => (failures ??= new Faults()).add(make);
+  for (const element of elements) {
+    try {
+      if (fits(schema, element)) read.push(decode(element, warn));
+      else fail(() => misfit(schema, element, event, 'incoming'));
+    } catch (cause) {
+      fail(() => asFailure(event, asItCame, cause));
+    }
+  }
+  return {
+    read,
+    failures: failures?.all((count) => countedFailures(event, count)) ?? NOTHING,
+    warnings: warnings?.all((count) => `${event}: ${count} more warnings about the same frame`) ?? NOTHING,
+  };
+}
+
+function countedFailures(event: string, count: number): SDKError {
+  return new SDKError(`${event}: ${count} more changes of the same frame could not be read`, {
+    code: 'UNREADABLE',
+    service: 'messaging',
+    delivery: 'answered',
+  });
+}
+
 /** A notification that is read as a whole. */
 export function defineNotification<Wire extends z.ZodType, Body>({
   type,
   event,
   wire: makeWire,
+  objects,
   decode,
   example,
 }: {
   readonly type: string;
   readonly event: string;
   readonly wire: () => Wire;
-  readonly decode: (body: z.output<Wire>, me: Identity, warn: Warn) => Body;
+  readonly objects?: ObjectsIn;
+  readonly decode: (body: z.output<Wire>, me: Identity) => Body;
   readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
 }): NotificationEntry<Body> {
   const wire = onceCompiled(makeWire);
   return {
     type,
     event,
+    objects,
     example,
-    read: (body, me) => {
-      let warnings = NOTHING as readonly string[];
+    read: (body, me, asItCame = body) => {
       try {
         check(wire(), body, event, 'incoming');
-        const decoded = decode(body, me, (message) => (warnings = [...warnings, message]));
-        return { event, body: decoded, readable: true, failures: NOTHING, warnings };
+        return { event, body: decode(body, me), readable: true, failures: NOTHING, warnings: NOTHING };
       } catch (cause) {
-        // The body is only looked at by those who asked for everything; they get it as it came.
-        return { event, body: body as Body, readable: false, failures: [asFailure(event, body, cause)], warnings };
+        return unreadable(event, asItCame as Body, [asFailure(event, asItCame, cause)]);
       }
     },
   };
@@ -197,7 +279,7 @@ export interface Batch<Change> {
 
 const batch = onceCompiled(() =>
   trusting<{ readonly changes?: unknown }>(
-    having({ subscriptionId: z.string().optional(), sentTs: z.number().optional() }),
+    having({ subscriptionId: z.string().nullish(), sentTs: z.number().nullish() }),
   ),
 );
 
@@ -206,6 +288,7 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   type,
   event,
   change: makeChange,
+  objects,
   decode,
   participation,
   example,
@@ -213,6 +296,8 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   readonly type: string;
   readonly event: string;
   readonly change: () => Wire;
+  /** Where in a change `null` stands for a member that is not there. */
+  readonly objects: ObjectsIn;
   readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
   readonly participation?: (change: NoInfer<Change>, me: Identity, tracker: DialogTracker) => void;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
@@ -221,38 +306,38 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   return {
     type,
     event,
+    objects: { changes: objects },
     example,
     ...(participation && {
       participation: (body, me, tracker) => {
         for (const change of body.changes) participation(change, me, tracker);
       },
     }),
-    read: (body, me) => {
-      let warnings = NOTHING as readonly string[];
-      let failures = NOTHING as readonly SDKError[];
-      const warn: Warn = (message) => (warnings = [...warnings, message]);
-      const changes: Change[] = [];
-      let total = 0;
+    read: (body, me, asItCame = body) => {
       try {
         check(batch(), body, event, 'incoming');
-        for (const change of toArray(body.changes)) {
-          total += 1;
-          try {
-            check(schema(), change, event, 'incoming');
-            changes.push(decode(change, me, warn));
-          } catch (cause) {
-            failures = [...failures, asFailure(event, body, cause)];
-          }
+        const read = (change: z.output<Wire>, warn: Warn): Change => decode(change, me, warn);
+        const { read: changes, failures, warnings } = readEach(toArray(body.changes), schema(), read, event, asItCame);
+        if (changes.length === 0 && failures.length > 0) {
+          return unreadable(event, asItCame as Batch<Change>, failures, warnings);
         }
+        // The members of a batch were checked above; unknown ones pass.
+        return { event, body: { ...(body as object), changes }, readable: true, failures, warnings };
       } catch (cause) {
-        failures = [...failures, asFailure(event, body, cause)];
+        return unreadable(event, asItCame as Batch<Change>, [asFailure(event, asItCame, cause)]);
       }
-      const readable = changes.length > 0 || (total === 0 && failures.length === 0);
-      // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
-      const result = (readable ? { ...(body as object), changes } : body) as Batch<Change>;
-      return { event, body: result, readable, failures, warnings };
     },
   };
+}
+
+/** The body is only looked at by those who asked for everything: they get it as it came. */
+function unreadable<Body>(
+  event: string,
+  body: Body,
+  failures: readonly SDKError[],
+  warnings: readonly string[] = NOTHING,
+): Reading<Body> {
+  return { event, body, readable: false, failures, warnings };
 }
 
 function asFailure(event: string, payload: unknown, cause: unknown): SDKError {

@@ -5,6 +5,7 @@ import { having } from './checking.js';
 import { toArray, trusting, type Open } from './define.js';
 import type { ClientProperties, Metadata } from './metadata.js';
 import type { Role } from './participants.js';
+import type { ObjectsIn } from './nulls.js';
 import { without } from './without.js';
 
 /** Who made an event. */
@@ -65,6 +66,14 @@ export const wireMessage = once(() =>
   ),
 );
 
+/** Not the content of a card, which may be large and is the brand's own. */
+export const messageObjects: ObjectsIn = {
+  event: { message: {} },
+  originatorMetadata: { clientProperties: {} },
+  originatorClientProperties: {},
+  metadata: {},
+};
+
 /** A notification brings one event; several come as an answer (P 4.6). */
 export function toMessages(message: WireMessage): Messages {
   return { dialogId: message.dialogId, changes: [toMessage(message)] };
@@ -72,7 +81,7 @@ export function toMessages(message: WireMessage): Messages {
 
 const withoutPid = without(['originatorPId']);
 
-function toMessage(message: WireMessage): Message {
+export function toMessage(message: WireMessage): Message {
   const { originatorPId, event } = message;
   // Fresh, and not yet anybody's: it may be completed here.
   const decoded: { -readonly [Name in keyof Message]: Message[Name] } = withoutPid(message);

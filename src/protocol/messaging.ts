@@ -1,28 +1,21 @@
 import { z } from 'zod';
-import type { SDKError } from '../errors.js';
 import { once } from '../once.js';
 import { event, fileType, id } from './content.js';
-import { defineNotification, defineRequest, oneOrMany, toArray, type Identity, type Reading } from './define.js';
-import { toMessages, wireMessage, type Message, type Messages, type WireMessage } from './message.js';
+import { defineNotification, defineRequest, oneOrMany, readEach, toArray, type Reading } from './define.js';
+import { messageObjects, toMessage, toMessages, wireMessage, type Messages, type WireMessage } from './message.js';
 
 const EVENT = 'ms.MessagingEventNotification';
 
 /** Each event is read on its own, so that a bad one costs only itself. */
-function toReading(response: unknown, me: Identity): Reading<Messages> | undefined {
+function toReading(response: unknown): Reading<Messages> | undefined {
   const events = toArray(response);
   if (events.length === 0) return undefined;
 
-  const failures: SDKError[] = [];
-  const changes: Message[] = [];
-  for (const body of events) {
-    const reading = messagingNotifications[EVENT].read(body, me);
-    failures.push(...reading.failures);
-    if (reading.readable) changes.push(...reading.body.changes);
-  }
+  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, EVENT, response);
   const [first] = changes;
   // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
   const body = first === undefined ? (response as Messages) : { dialogId: first.dialogId, changes };
-  return { event: EVENT, body, readable: first !== undefined, failures, warnings: [] };
+  return { event: EVENT, body, readable: first !== undefined, ...faults };
 }
 
 const fileUrl = once(() =>
@@ -116,6 +109,7 @@ export const messaging = {
         conversationId: id().optional(),
       }),
     response: () => oneOrMany(z.unknown()).nullish(),
+    objects: messageObjects,
     encode: (body) => ({ ...body, newerThanSequence: body.fromSeq ?? body.newerThanSequence ?? 0 }),
     decode: () => undefined,
     emits: toReading,
@@ -199,6 +193,7 @@ export const messaging = {
         }),
       }),
     response: () => z.object({ token: z.object({ type: z.string().optional(), readOtk: z.string() }) }),
+    objects: { token: {} },
     example: {
       request: {
         downloadable: {
@@ -233,6 +228,7 @@ export const messagingNotifications = {
     type: '.ams.ms.OnlineEventDistribution',
     event: EVENT,
     wire: wireMessage,
+    objects: messageObjects,
     decode: toMessages,
     example: {
       wire: exampleMessage,

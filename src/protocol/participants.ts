@@ -32,8 +32,12 @@ export class Directory {
   readonly participants: Participant[] = [];
   readonly convId: string;
   readonly #publicIds: IdsByRole;
-  /** The id UMS v2 uses for each participant, as far as it is certain. Few enough that a list is faster than a map. */
+  /** The id UMS v2 uses for each participant, as far as it is certain. */
   readonly #ids: (string | undefined)[] = [];
+  /** There once a PID was asked for in a list that is too long to be searched. */
+  #pidsById: Map<string, string> | undefined;
+  /** There once somebody's id was not certain. */
+  #unclaimed: Map<string, readonly string[]> | undefined;
 
   /** Pairs the ids of v2 with the PIDs: both lists of a role have the same order. */
   constructor(convId: string, ids: IdsByRole, publicIds: IdsByRole) {
@@ -55,6 +59,7 @@ export class Directory {
   /** The PID of an id UMS v2 uses, as far as it is certain. */
   pidOf(id: string): string | undefined {
     const ids = this.#ids;
+    if (ids.length > SEARCHED) return this.#pidById(id);
     // The last one counts, should an id be there twice.
     for (let index = ids.length - 1; index >= 0; index -= 1) {
       if (ids[index] === id) return this.participants[index]?.id;
@@ -62,13 +67,34 @@ export class Directory {
     return undefined;
   }
 
+  #pidById(id: string): string | undefined {
+    if (this.#pidsById === undefined) {
+      this.#pidsById = new Map();
+      for (const [index, known] of this.#ids.entries()) {
+        if (known !== undefined) this.#pidsById.set(known, this.participants[index]?.id ?? '');
+      }
+    }
+    return this.#pidsById.get(id);
+  }
+
   /** PIDs of a role whose v2 id is not known; `undefined` for a role the conversation does not have. */
   unclaimed(role: string): readonly string[] | undefined {
     if (!Object.hasOwn(this.#publicIds, role)) return undefined;
-    const claimed = this.participants.filter((_, index) => this.#ids[index] !== undefined);
-    return toArray(this.#publicIds[role]).filter((pid) => !claimed.some(({ id }) => id === pid));
+    this.#unclaimed ??= new Map();
+    let pids = this.#unclaimed.get(role);
+    if (pids === undefined) {
+      const claimed = new Set(
+        this.participants.filter((_, index) => this.#ids[index] !== undefined).map(({ id }) => id),
+      );
+      pids = toArray(this.#publicIds[role]).filter((pid) => !claimed.has(pid));
+      this.#unclaimed.set(role, pids);
+    }
+    return pids;
   }
 }
+
+/** A list of so many ids is searched faster than a map is made. */
+const SEARCHED = 16;
 
 const NOBODY: readonly string[] = [];
 const withoutParticipants = without(['participantsDetails']);
@@ -98,6 +124,7 @@ export function withPublicIds<Dialog extends DialogWithParticipants>(
 }
 
 function named(participants: readonly DialogParticipant[], directory: Directory, warn: Warn): DialogParticipant[] {
+  let unknownIn: ReadonlyMap<string, number> | undefined;
   return participants.map((participant) => {
     const { id, role, state } = participant;
     const pid = directory.pidOf(id);
@@ -113,13 +140,17 @@ function named(participants: readonly DialogParticipant[], directory: Directory,
     }
     // One PID that nobody has, and one participant without: they belong together.
     const [only] = candidates;
-    const isAlone = participants.every(
-      (other) =>
-        other === participant ||
-        other.role !== role ||
-        other.state === 'SUGGESTED' ||
-        directory.pidOf(other.id) !== undefined,
-    );
-    return only !== undefined && candidates.length === 1 && isAlone ? { ...participant, id: only } : participant;
+    if (only === undefined || candidates.length > 1) return participant;
+    unknownIn ??= countUnknown(participants, directory);
+    return unknownIn.get(role) === 1 ? { ...participant, id: only } : participant;
   });
+}
+
+/** Participants who have accepted and whose PID is not certain, by role. */
+function countUnknown(participants: readonly DialogParticipant[], directory: Directory): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { id, role, state } of participants) {
+    if (state !== 'SUGGESTED' && directory.pidOf(id) === undefined) counts.set(role, (counts.get(role) ?? 0) + 1);
+  }
+  return counts;
 }

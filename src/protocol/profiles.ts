@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { defineRequest, toArray, trusting } from './define.js';
+import type { ObjectsIn } from './nulls.js';
 
 interface SdeOrigin {
   /** How well the consumer proved who it is, with `iss`: of what the consumer's login said. */
@@ -76,6 +77,10 @@ interface WireProfile {
   readonly acr?: string;
 }
 
+const facts: ObjectsIn = {
+  lp_sdes: { auth: {}, info: { lastPaymentDate: {}, registrationDate: {} }, personal: { age: {}, contacts: {} } },
+};
+
 const object = once(() => z.object({}).nullish());
 
 export const profiles = {
@@ -97,6 +102,7 @@ export const profiles = {
       trusting<WireProfile | null | undefined>(
         z.object({ privateData: object(), authenticatedData: object(), claims: object() }).nullish(),
       ),
+    objects: { privateData: {}, authenticatedData: facts, claims: facts },
     encode: (body) => body ?? {},
     decode: toUserProfile,
     example: {
@@ -136,8 +142,8 @@ function toUserProfile(profile: WireProfile | null | undefined): UserProfile {
   const email = privateData?.email || privateData?.mail;
 
   const result: SDE[] = [
-    ...facts(claims).map((fact) => ({ ...fact, acr, iss: claims?.iss })),
-    ...facts(authenticatedData).map((fact) => ({ ...fact, auth: {} })),
+    ...factsOf(claims).map((fact) => ({ ...fact, acr, iss: claims?.iss })),
+    ...factsOf(authenticatedData).map((fact) => ({ ...fact, auth: {} })),
   ];
   if (mobileNum || userId) {
     result.push({
@@ -154,6 +160,6 @@ function toUserProfile(profile: WireProfile | null | undefined): UserProfile {
   return result;
 }
 
-function facts(holder: SdeHolder | null | undefined): readonly SDE[] {
+function factsOf(holder: SdeHolder | null | undefined): readonly SDE[] {
   return toArray(holder?.lp_sdes).filter((fact) => typeof fact === 'object' && fact !== null);
 }

@@ -3,7 +3,7 @@ import { once } from '../once.js';
 import { defineBatch, defineNotification, defineRequest, trusting, type Open } from './define.js';
 import { id } from './content.js';
 import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
-import { replaySubscription, subscriptionResponse, toSubscription } from './subscription.js';
+import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 import { without } from './without.js';
 
 const messaging = once(() => z.literal('MESSAGING'));
@@ -60,6 +60,7 @@ export const routing = {
         })
         .optional(),
     response: subscriptionResponse,
+    objects: subscriptionObjects,
     encode: (body, me) => ({ ...body, brandId: me.brandId, agentId: me.legacyAgentId }),
     decode: toSubscription,
     replay: replaySubscription,
@@ -93,6 +94,7 @@ export const routing = {
         })
         .optional(),
     response: subscriptionResponse,
+    objects: subscriptionObjects,
     encode: (body, me) => ({
       ...body,
       channelType: 'MESSAGING',
@@ -194,6 +196,7 @@ export const routingNotifications = {
     type: '.ams.routing.RoutingTaskNotification',
     event: 'routing.RoutingTaskNotification',
     change: wireRoutingTaskChange,
+    objects: { result: { ringsDetails: {} } },
     decode: toRoutingTaskChange,
     participation: ({ result: { conversationId, ringsDetails } }, _me, tracker) => {
       const accepted = ringsDetails.some(({ ringState }) => ringState === 'ACCEPTED' || ringState === 'AUTO_ACCEPT');
@@ -268,6 +271,7 @@ export const routingNotifications = {
       trusting<{ type: string; result?: (AgentState & { agentUserId?: string }) | null }>(
         z.object({ type: z.string(), result: z.object({}).nullish() }),
       ),
+    objects: { result: {} },
     decode: ({ result, ...change }): AgentStateChange => {
       if (result === undefined || result === null) return change;
       return { ...change, result: withoutAgent(result) };

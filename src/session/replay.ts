@@ -1,12 +1,14 @@
-import type { AnyRequest } from '../protocol/define.js';
+import type { AnyRequest, TimeFields } from '../protocol/define.js';
 
 /** A request whose effect ends with the socket, kept to be made again on the next one. */
 export interface Kept {
   readonly operation: string;
   readonly entry: AnyRequest;
   /** A copy: what the caller does with the body later is the caller's. */
-  readonly body: unknown;
+  body: unknown;
   readonly key: string;
+  /** The same for two requests that differ in their time fields alone. */
+  readonly identity: string;
   /** The subscription id the caller was given, and goes on to see. */
   readonly handle: string | undefined;
   /** Ordinal of the connection it is in force on. */
@@ -20,6 +22,9 @@ export interface Kept {
 /** A handler of `connected`, and what it starts, has this long to ask for what was made again for it. */
 const CLAIMABLE_MS = 10_000;
 
+/** Requests that are made again after a reconnect. More of them are a leak of the application's, and would flood the platform. */
+export const MAX_RESTORABLE = 100;
+
 /**
  * What the platform forgets with the socket (P 1.11): subscriptions, and the agent's state. Remembers the calls that
  * made them, and translates between the subscription ids the caller knows and those of the connection in use.
@@ -30,10 +35,12 @@ export class Replay {
   #idOf: Map<string, string> | undefined;
   #handleOf: Map<string, string> | undefined;
   #connection = 0;
+  #isOverflowTold = false;
 
   /** A new connection: nothing of what was asked for is in force on it. */
   begin(): void {
     this.#connection += 1;
+    this.#isOverflowTold = false;
     this.#idOf = undefined;
     this.#handleOf = undefined;
   }
@@ -51,12 +58,11 @@ export class Replay {
   ): { readonly answer: Promise<unknown>; readonly giveBack: () => void } | undefined {
     // Said twice, a state does no harm; taken for said, it does.
     if (entry.replay?.keep === 'latest') return undefined;
-    const kept = this.#find(operation, entry, body);
-    if (kept?.answer === undefined || kept.on !== this.#connection) return undefined;
-    // Whoever comes later wants a subscription of its own, with all that comes at its beginning.
-    if (performance.now() - kept.repeatedAt > CLAIMABLE_MS) return undefined;
+    const kept = this.#find(operation, entry, body, (it) => this.#isClaimable(it) && covers(entry, it.body, body));
+    if (kept?.answer === undefined) return undefined;
     const { answer } = kept;
     kept.answer = undefined;
+    kept.body = structuredClone(body);
     const giveBack = (): void => {
       kept.answer ??= answer;
     };
@@ -70,22 +76,29 @@ export class Replay {
 
   /** A caller makes a call itself that would have been made again: once is enough. @returns How to take that back. */
   issued(operation: string, entry: AnyRequest, body: unknown): () => void {
-    const before = this.#find(operation, entry, body);
     if (entry.replay?.keep === 'latest') {
+      const before = this.#kept.get(operation);
       // What the agent wants counts from now on, even if the connection is lost before the answer.
       this.#keep(operation, entry, body, undefined);
       return () => void (before ? this.#kept.set(before.key, before) : this.#kept.delete(operation));
     }
-    if (before && before.on < this.#connection) this.#kept.delete(before.key);
+    this.#replace(this.#find(operation, entry, body, ({ on }) => on < this.#connection));
     return () => undefined;
   }
 
-  /** A caller's call succeeded. */
-  succeeded(operation: string, entry: AnyRequest, body: unknown, response: unknown): void {
+  /**
+   * A caller's call succeeded.
+   *
+   * @returns Whether it is the first one on this connection that will not be made again, as there are too many.
+   */
+  succeeded(operation: string, entry: AnyRequest, body: unknown, response: unknown): boolean {
     const { replay } = entry;
-    if (replay?.keep === 'each') this.#keep(operation, entry, body, replay.subscriptionId(response));
-    if (replay?.keep === 'amendment') this.#keep(operation, entry, body, replay.subscriptionId(body));
     if (replay?.keep === 'end') this.#forget(replay.subscriptionId(body));
+    if (replay?.keep === 'amendment') return !this.#keepIfRoom(operation, entry, body, replay.subscriptionId(body));
+    if (replay?.keep !== 'each') return false;
+    // Made again for this caller, but not for the time that it asks for now: the newer one replaces the older.
+    this.#replace(this.#find(operation, entry, body, (kept) => this.#isClaimable(kept)));
+    return !this.#keepIfRoom(operation, entry, body, replay.subscriptionId(response));
   }
 
   /** A call is being made again on this connection. */
@@ -121,22 +134,46 @@ export class Replay {
     return translate(body, this.#handleOf);
   }
 
-  #find(operation: string, entry: AnyRequest, body: unknown): Kept | undefined {
-    if (entry.replay?.keep === 'latest') return this.#kept.get(operation);
-    const text = JSON.stringify(body);
-    for (const kept of this.#kept.values()) {
-      if (kept.operation === operation && JSON.stringify(kept.body) === text) return kept;
-    }
+  /** The oldest of those that differ from this request in their time fields at most. */
+  #find(operation: string, entry: AnyRequest, body: unknown, accepts: (kept: Kept) => boolean): Kept | undefined {
+    const identity = identityOf(operation, entry, body);
+    for (const kept of this.#kept.values()) if (kept.identity === identity && accepts(kept)) return kept;
     return undefined;
   }
 
+  /** Made again on this connection, for a handler of `connected` that has not asked for it yet. */
+  #isClaimable({ answer, on, repeatedAt }: Kept): boolean {
+    // Whoever comes later wants a subscription of its own, with all that comes at its beginning.
+    return answer !== undefined && on === this.#connection && performance.now() - repeatedAt <= CLAIMABLE_MS;
+  }
+
+  /** Something newer takes its place: it will not be made again, nor will the amendments of a subscription. */
+  #replace(kept: Kept | undefined): void {
+    if (kept === undefined) return;
+    kept.answer = undefined;
+    this.#kept.delete(kept.key);
+    if (kept.entry.replay?.keep === 'each' && kept.handle !== undefined) this.#forget(kept.handle);
+  }
+
+  /** @returns Whether there was room, or the lack of it has been told on this connection. */
+  #keepIfRoom(operation: string, entry: AnyRequest, body: unknown, handle: string | undefined): boolean {
+    if (this.#kept.size < MAX_RESTORABLE || this.#kept.has(keyOf(operation, handle))) {
+      this.#keep(operation, entry, body, handle);
+      return true;
+    }
+    const wasTold = this.#isOverflowTold;
+    this.#isOverflowTold = true;
+    return wasTold;
+  }
+
   #keep(operation: string, entry: AnyRequest, body: unknown, handle: string | undefined): void {
-    const key = handle === undefined ? operation : `${operation} ${handle}`;
+    const key = keyOf(operation, handle);
     this.#kept.set(key, {
       operation,
       entry,
       body: structuredClone(body),
       key,
+      identity: identityOf(operation, entry, body),
       handle,
       on: this.#connection,
       repeatedAt: -Infinity,
@@ -147,6 +184,37 @@ export class Replay {
   #forget(handle: string | undefined): void {
     for (const kept of this.#kept.values()) if (kept.handle === handle) this.#kept.delete(kept.key);
   }
+}
+
+function keyOf(operation: string, handle: string | undefined): string {
+  return handle === undefined ? operation : `${operation} ${handle}`;
+}
+
+function timeFieldsOf({ replay }: AnyRequest): TimeFields | undefined {
+  return replay?.keep === 'each' ? replay.timeFields : undefined;
+}
+
+function identityOf(operation: string, entry: AnyRequest, body: unknown): string {
+  const { from = [], until = [] } = timeFieldsOf(entry) ?? {};
+  const text = JSON.stringify(body, (name, value: unknown) =>
+    from.includes(name) || until.includes(name) ? undefined : value,
+  );
+  return `${operation} ${text}`;
+}
+
+/** Whether a request about the time of one body gives everything that one about the time of the other gives. */
+function covers(entry: AnyRequest, made: unknown, wanted: unknown): boolean {
+  const { from = [], until = [] } = timeFieldsOf(entry) ?? {};
+  return (
+    from.every((name) => boundOf(made, name, -Infinity) <= boundOf(wanted, name, -Infinity)) &&
+    until.every((name) => boundOf(made, name, Infinity) >= boundOf(wanted, name, Infinity))
+  );
+}
+
+/** A member of a body that its schema has taken: a number, or nothing. */
+function boundOf(body: unknown, name: string, unbounded: number): number {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof value === 'number' ? value : unbounded;
 }
 
 function translate(body: unknown, ids: ReadonlyMap<string, string> | undefined): unknown {

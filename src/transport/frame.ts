@@ -14,7 +14,7 @@ export interface RequestFrame {
   readonly encodedMetadata?: unknown;
 }
 
-/** The answer to a request (P 2.2). An error if `code` is above 399. */
+/** The answer to a request (P 2.2). An error if `code` is above 399; without a code a success. */
 export interface ResponseFrame {
   readonly kind: 'resp';
   readonly reqId: string;
@@ -48,22 +48,44 @@ export function parseFrame(text: string): IncomingFrame {
     return { kind: 'unreadable', reason: 'a frame that is not an object' };
 
   // The members are checked below, by kind; what is not read here is checked against the message's schema.
-  const frame = value as { kind?: unknown; reqId?: unknown; type?: unknown; code?: unknown };
-  if (frame.type !== undefined && typeof frame.type !== 'string') {
+  const frame = value as Members;
+  const { kind, type, code, reqId } = frame;
+  if (kind !== 'notification' && kind !== 'resp') return { kind: 'unreadable', reason: 'a frame of unknown kind' };
+  if (type !== undefined && type !== null && typeof type !== 'string') {
     return { kind: 'unreadable', reason: 'a frame whose type is not a string' };
   }
-  switch (frame.kind) {
-    case 'notification':
-      return value as NotificationFrame;
-    case 'resp':
-      if (frame.code !== undefined && typeof frame.code !== 'number') {
-        return { kind: 'unreadable', reason: 'a response whose code is not a number' };
-      }
-      if (typeof frame.reqId === 'string') return value as ResponseFrame;
-      // Ids come back as strings, but a number is the same id (P 2.1).
-      if (typeof frame.reqId === 'number') return { ...(value as ResponseFrame), reqId: String(frame.reqId) };
-      return { kind: 'unreadable', reason: 'a response without a request id' };
-    default:
-      return { kind: 'unreadable', reason: 'a frame of unknown kind' };
+  if (kind === 'notification') return (type === null ? rewritten(frame, {}) : value) as NotificationFrame;
+
+  if (typeof reqId !== 'string' && typeof reqId !== 'number') {
+    return { kind: 'unreadable', reason: 'a response without a request id' };
   }
+  if (type !== null && (code === undefined || typeof code === 'number') && typeof reqId === 'string') {
+    return value as ResponseFrame;
+  }
+  const number = typeof code === 'string' && DIGITS.test(code) ? Number(code) : code;
+  if (number !== undefined && number !== null && typeof number !== 'number') {
+    return { kind: 'unreadable', reason: 'a response whose code is not a number' };
+  }
+  // Ids come back as strings, but a number is the same id (P 2.1).
+  return rewritten(frame, { code: number, reqId: String(reqId) }) as unknown as ResponseFrame;
+}
+
+interface Members {
+  readonly kind?: unknown;
+  readonly reqId?: unknown;
+  readonly type?: unknown;
+  readonly code?: unknown;
+}
+
+/** A code in the place of a number: three digits in general, and never so many that they are no exact number. */
+const DIGITS = /^\d{1,9}$/;
+
+/** Servers of the platform are Java: `type` and `code` may be `null` where they are not there. */
+function rewritten(frame: Members, members: Members): Members {
+  const { type, code, ...rest } = { ...frame, ...members };
+  return {
+    ...rest,
+    ...(type !== undefined && type !== null && { type }),
+    ...(code !== undefined && code !== null && { code }),
+  };
 }

@@ -18,6 +18,18 @@ describe('a response', () => {
     expect(parseFrame('{"kind":"resp","reqId":"7"}')).toEqual({ kind: 'resp', reqId: '7' });
   });
 
+  it.each([
+    ['"code":null', {}],
+    ['"type":null', {}],
+    ['"code":null,"type":null', {}],
+    ['"code":"200"', { code: 200 }],
+    ['"code":"404","type":null', { code: 404 }],
+    ['"code":200,"type":null', { code: 200 }],
+    ['"code":null,"type":".x"', { type: '.x' }],
+  ])('with %s is read as if it were written in the usual way', (members, rest) => {
+    expect(parseFrame(`{"kind":"resp","reqId":"7",${members}}`)).toStrictEqual({ kind: 'resp', reqId: '7', ...rest });
+  });
+
   it('keeps members this version does not know', () => {
     expect(parseFrame('{"kind":"resp","reqId":7,"traceId":"x"}')).toMatchObject({ traceId: 'x' });
   });
@@ -41,6 +53,12 @@ describe('a notification', () => {
   it('needs neither a type nor a body', () => {
     expect(parseFrame('{"kind":"notification"}')).toEqual({ kind: 'notification' });
   });
+
+  it('has no type where that is null', () => {
+    const frame = parseFrame('{"kind":"notification","type":null,"body":{"a":null}}');
+
+    expect(frame).toStrictEqual({ kind: 'notification', body: { a: null } });
+  });
 });
 
 describe('what is no frame', () => {
@@ -63,11 +81,13 @@ describe('what is no frame', () => {
     ['{"kind":"resp"}', 'without a request id'],
     ['{"kind":"resp","reqId":null}', 'without a request id'],
     ['{"kind":"resp","reqId":{"toString":"1"}}', 'without a request id'],
-    ['{"kind":"resp","reqId":"1","code":"500"}', 'whose code is not a number'],
-    ['{"kind":"resp","reqId":"1","code":null}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","code":"OK"}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","code":""}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","code":"2e2"}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","code":[200]}', 'whose code is not a number'],
+    ['{"kind":"resp","reqId":"1","code":true}', 'whose code is not a number'],
     ['{"kind":"resp","reqId":"1","type":5}', 'whose type is not a string'],
     ['{"kind":"notification","type":{"a":1}}', 'whose type is not a string'],
-    ['{"kind":"notification","type":null}', 'whose type is not a string'],
   ])('%s is told as what it is', (text, reason) => {
     const frame = parseFrame(text);
 

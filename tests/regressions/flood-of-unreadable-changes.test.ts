@@ -1,0 +1,139 @@
+import { expect, it } from 'vitest';
+import { ValidationError } from '../../src/errors.js';
+import { exampleIdentity as me } from '../../src/protocol/define.js';
+import { notifications, requests } from '../../src/protocol/registry.js';
+import { listen, next } from '../support/agents.js';
+import { HandMade } from '../support/hand-made.js';
+
+const conversation = notifications['cqm.ExConversationChangeNotification'];
+
+/** 60 KB. */
+const FLOOD = Array.from({ length: 20_000 }, () => ({}));
+
+it('a frame of 20 000 unreadable changes is told in ten errors and their number, and shown as it came', async () => {
+  await using platform = await HandMade.start();
+  const { agent, peer } = await platform.connected();
+  const errors = listen(agent, 'error');
+  const frames = listen(agent, 'notification');
+  const after = next(agent, '.after' as const);
+  const body = { subscriptionId: 's-1', changes: FLOOD };
+
+  peer.send({ kind: 'notification', type: conversation.type, body });
+  peer.send({ kind: 'notification', type: '.after' });
+  await after;
+
+  expect(errors).toHaveLength(11);
+  for (const [, error] of errors.slice(0, 10)) expect(error).toBeInstanceOf(ValidationError);
+  expect(errors[10]?.[1]).toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(' 19990 ') as unknown });
+  expect(frames[0]).toEqual(['notification', { kind: 'notification', type: conversation.type, body }]);
+});
+
+it('a history of 20 000 unreadable events is told in ten errors and their number', async () => {
+  await using platform = await HandMade.start();
+  const { agent, peer } = await platform.connected();
+  const errors = listen(agent, 'error');
+
+  const asked = agent.subscribeMessagingEvents({ dialogId: 'c-1' });
+  peer.answer(await peer.received(), FLOOD);
+  await asked;
+
+  expect(errors).toHaveLength(11);
+  expect(errors[10]?.[1]).toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(' 19990 ') as unknown });
+});
+
+it('what can be read in a frame is handed out beside what cannot', async () => {
+  await using platform = await HandMade.start();
+  const { agent, peer } = await platform.connected();
+  const errors = listen(agent, 'error');
+  const heard = next(agent, 'cqm.ExConversationChangeNotification');
+  const changes = [...FLOOD.slice(0, 30), { type: 'DELETE' }];
+
+  peer.send({ kind: 'notification', type: conversation.type, body: { changes } });
+
+  expect((await heard)[0].changes).toEqual([{ type: 'DELETE' }]);
+  expect(errors).toHaveLength(11);
+});
+
+it('a frame with thousands of oddities is told in ten warnings and their number', () => {
+  const oddities = Array.from({ length: 3_000 }, (_, n) => ({ dialogId: `d-${n}`, channelType: 'SMOKE' }));
+  const details = { participants: {}, participantsPId: {}, dialogs: oddities };
+  const change = { type: 'UPSERT', result: { convId: 'c-1', conversationDetails: details } };
+
+  const { warnings, readable } = conversation.read({ changes: change }, me);
+
+  expect(readable).toBe(true);
+  expect(warnings).toHaveLength(11);
+  expect(warnings[10]).toContain(' 5990 ');
+});
+
+/** How often an element of a list is looked at or copied by the language's own means. */
+function stepsOf(work: () => void): number {
+  let steps = 0;
+  const iterate = Array.prototype[Symbol.iterator];
+  // oxlint-disable-next-line no-extend-native -- put back below: spread and `for` both come by here
+  Array.prototype[Symbol.iterator] = function* (this: unknown[]) {
+    for (let index = 0; index < this.length; index += 1) {
+      steps += 1;
+      yield this[index];
+    }
+  } as typeof iterate;
+  try {
+    work();
+  } finally {
+    // oxlint-disable-next-line no-extend-native -- as it was
+    Array.prototype[Symbol.iterator] = iterate;
+  }
+  return steps;
+}
+
+const noise = (count: number): object => ({
+  dialogs: Array.from({ length: count }, (_, n) => ({ dialogId: `d-${n}`, channelType: 'SMOKE' })),
+});
+
+it.each<[string, (count: number) => unknown]>([
+  ['unreadable changes', (count) => conversation.read({ changes: Array(count).fill({}) }, me)],
+  ['unreadable events', (count) => requests.subscribeMessagingEvents.emits?.(Array(count).fill({}), me)],
+  [
+    'warnings',
+    (count) => {
+      const conversationDetails = { participants: {}, participantsPId: {}, ...noise(count) };
+      return conversation.read({ changes: { type: 'UPSERT', result: { convId: 'c-1', conversationDetails } } }, me);
+    },
+  ],
+])('twice as many %s are twice as much work', (_, read) => {
+  const few = stepsOf(() => read(500));
+  const many = stepsOf(() => read(1_000));
+
+  expect(few).toBeGreaterThan(0);
+  expect(many).toBeLessThan(3 * few);
+});
+
+it('twice as many participants who cannot be told apart are twice as much work', () => {
+  /** How often members of the participants are looked at. */
+  const looksAt = (count: number): number => {
+    let looks = 0;
+    const ids = (prefix: string, size: number): string[] => Array.from({ length: size }, (_, n) => `${prefix}-${n}`);
+    const participantsDetails = ids('old', count).map(
+      (id) =>
+        new Proxy(
+          { id, role: 'READER' },
+          { get: (target, name) => ((looks += 1), Reflect.get(target, name) as never) },
+        ),
+    );
+    // One public id is left, and half of them have none: whether one is the only one takes a look at the others.
+    const participants = { MANAGER: ids('old', count / 2) };
+    const participantsPId = { MANAGER: ids('pid', count / 2), READER: ['pid-r'] };
+    const dialogs = [{ dialogId: 'c-1', channelType: 'MESSAGING', participantsDetails }];
+    const conversationDetails = { participants, participantsPId, dialogs };
+
+    const { readable } = conversation.read(
+      { changes: { type: 'UPSERT', result: { convId: 'c-1', conversationDetails } } },
+      me,
+    );
+
+    expect(readable).toBe(true);
+    return looks;
+  };
+
+  expect(looksAt(400)).toBeLessThan(3 * looksAt(200));
+});

@@ -1,0 +1,144 @@
+import { expect, it } from 'vitest';
+import type { Agent } from '../../src/index.js';
+import { MAX_RESTORABLE } from '../../src/session/replay.js';
+import type { Simulator } from '../../src/simulator/index.js';
+import { connectedTo, listen, next, startPlatform } from '../support/agents.js';
+
+const CONVERSATIONS = '.ams.aam.SubscribeExConversations';
+const ROUTING = '.ams.routing.SubscribeRoutingTasks';
+const AMENDMENT = '.ams.routing.UpdateRoutingTaskSubscription';
+
+/** @returns The bodies of the requests of a type that the platform got on the new connection. */
+async function cut(simulator: Simulator, agent: Agent, type = CONVERSATIONS): Promise<readonly unknown[]> {
+  const back = next(agent, 'reconnected');
+  simulator.dropSockets();
+  await back;
+  // Twice: what a handler does after a question of its own has been sent by then, too.
+  await agent.getClock();
+  await agent.getClock();
+  const from = simulator.transcript.findLastIndex((entry) => entry.kind === 'upgrade' && entry.status === 101);
+  return simulator.transcript
+    .slice(from)
+    .flatMap((entry) =>
+      entry.kind === 'frame' && entry.direction === 'in' && entry.type === type
+        ? [(entry.frame as { readonly body: unknown }).body]
+        : [],
+    );
+}
+
+it.each([
+  ['at once', () => undefined],
+  ['after a question of its own', (agent: Agent) => agent.getClock()],
+])('a handler of connected that subscribes %s from a later time on has one subscription', async (_, before) => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  let time = 0;
+  const subscribe = (): unknown => agent.subscribeExConversations({ minLastUpdatedTime: (time += 1) });
+  agent.on('connected', async () => {
+    await before(agent);
+    await subscribe();
+  });
+  await subscribe();
+
+  const counts: number[] = [];
+  for (let count = 0; count < 5; count += 1) counts.push((await cut(simulator, agent)).length);
+
+  expect(counts).toEqual([1, 1, 1, 1, 1]);
+});
+
+it('the newer time is asked for after the next reconnect', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  await agent.subscribeExConversations({ minLastUpdatedTime: 1, convState: ['OPEN'] });
+  agent.once('connected', () => agent.subscribeExConversations({ minLastUpdatedTime: 2, convState: ['OPEN'] }));
+  await cut(simulator, agent);
+
+  expect(await cut(simulator, agent)).toEqual([{ minLastUpdatedTime: 2, convState: ['OPEN'] }]);
+});
+
+it('a subscription up to a later time than the restored one is made, and takes its place', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  let time = 0;
+  const subscribe = (): unknown => agent.subscribeExConversations({ maxLastUpdatedTime: (time += 1) });
+  agent.on('connected', async () => {
+    await agent.getClock();
+    await subscribe();
+  });
+  await subscribe();
+
+  await cut(simulator, agent);
+  await cut(simulator, agent);
+
+  expect(await cut(simulator, agent)).toEqual([{ maxLastUpdatedTime: 3 }, { maxLastUpdatedTime: 4 }]);
+});
+
+it('two subscriptions of one connection that differ in their times are both made again', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  await agent.subscribeExConversations({ minLastUpdatedTime: 1 });
+  await agent.subscribeExConversations({ minLastUpdatedTime: 2 });
+
+  expect(await cut(simulator, agent)).toEqual([{ minLastUpdatedTime: 1 }, { minLastUpdatedTime: 2 }]);
+});
+
+it('subscriptions that differ in more than their times are both made again', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  await agent.subscribeExConversations({ minLastUpdatedTime: 1, convState: ['OPEN'] });
+  agent.once('connected', () => agent.subscribeExConversations({ minLastUpdatedTime: 2, convState: ['CLOSE'] }));
+  await cut(simulator, agent);
+
+  expect(await cut(simulator, agent)).toHaveLength(2);
+});
+
+it('a subscription that is made anew does not leave its amendment behind', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  const failures = listen(agent, 'error');
+  const { subscriptionId } = await agent.subscribeRoutingTasks({});
+  await agent.updateRoutingTaskSubscription({ subscriptionId, skillId: '7' });
+  agent.on('connected', () => agent.subscribeRoutingTasks({}));
+
+  expect(await cut(simulator, agent, AMENDMENT)).toEqual([]);
+  expect(await cut(simulator, agent, ROUTING)).toHaveLength(1);
+  expect(failures).toEqual([]);
+});
+
+it('an amendment that is made anew leaves its subscription', async () => {
+  await using simulator = await startPlatform();
+  await using agent = await connectedTo(simulator);
+  const { subscriptionId } = await agent.subscribeRoutingTasks({});
+  const amend = (): unknown => agent.updateRoutingTaskSubscription({ subscriptionId, skillId: '7' });
+  await amend();
+  agent.on('connected', async () => {
+    await agent.getClock();
+    await amend();
+  });
+  await cut(simulator, agent, ROUTING);
+
+  expect(await cut(simulator, agent, ROUTING)).toHaveLength(1);
+});
+
+it('subscriptions beyond a limit work, are not made again, and one warning says so', async () => {
+  await using simulator = await startPlatform();
+  const logged: unknown[] = [];
+  const nothing = (): void => {};
+  const warn = (fields: object, message: string): void => void logged.push([fields, message]);
+  const logger = { debug: nothing, info: nothing, warn, error: nothing };
+  await using agent = await connectedTo(simulator, { logger });
+  await agent.setAgentState({ availability: 'ONLINE' });
+  const warned = listen(agent, 'warn');
+  const ids = Array.from({ length: MAX_RESTORABLE + 5 }, (_, n) => `u-${n}`);
+  for (const consumerId of ids) {
+    const { subscriptionId } = await agent.subscribeExConversations({ consumerId });
+    expect(subscriptionId).toEqual(expect.any(String));
+  }
+
+  const message = expect.stringContaining(`${MAX_RESTORABLE} requests`) as unknown;
+  expect(warned).toEqual([['warn', { message }]]);
+  expect(logged).toEqual([[{ operation: 'subscribeExConversations' }, message]]);
+  const restored = await cut(simulator, agent);
+  // The agent's state is one of them.
+  expect(restored).toEqual(ids.slice(0, MAX_RESTORABLE - 1).map((consumerId) => ({ consumerId })));
+});
