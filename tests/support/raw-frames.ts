@@ -31,7 +31,7 @@ export function closeFrame(code: number, reason = ''): Buffer {
 }
 
 /** The opcode of the frame that a chunk begins with. */
-export function opcodeOf(chunk: Uint8Array): number | undefined {
+function opcodeOf(chunk: Uint8Array): number | undefined {
   const [first] = chunk;
   return first === undefined ? undefined : first & OPCODE_BITS;
 }
