@@ -5,9 +5,7 @@ import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../erro
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
-import { Intake } from './intake.js';
 import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
-import { textFrame } from './text-frame.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target extends HeartbeatOptions {
@@ -69,8 +67,6 @@ type State =
   | {
       readonly name: 'open';
       readonly socket: WebSocket;
-      /** Where frames of ours may go. */
-      readonly frames: Socket | undefined;
       readonly heartbeat: Heartbeat;
     }
   /** No more requests; what is pending may still be answered. */
@@ -134,12 +130,10 @@ export class Connection {
 
     try {
       await new Promise<void>((resolve, reject) => {
-        const intake = new Intake();
-        const through = intake.through(options, url.startsWith('wss:'));
-        const socket = new WebSocket(url, { perMessageDeflate: false, ...through });
+        const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
         this.#state = { name: 'connecting', socket, opened: resolve, failed: reject };
         this.#listen(socket);
-        this.#expect(socket, intake, target);
+        this.#expect(socket, target);
         timer = setTimeout(
           () =>
             this.#release(
@@ -206,7 +200,7 @@ export class Connection {
       envelope === undefined ? { kind: 'req', id, type, body } : { kind: 'req', id, type, body, ...envelope };
     const text = JSON.stringify(frame);
     this.#pending.add(id, asker, timeoutMs, signal);
-    write(state, text);
+    state.socket.send(text);
     sent?.(frame);
     return true;
   }
@@ -219,7 +213,7 @@ export class Connection {
   send(frame: RequestFrame): boolean {
     const state = this.#state;
     if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return false;
-    write(state, JSON.stringify(frame));
+    state.socket.send(JSON.stringify(frame));
     return true;
   }
 
@@ -264,7 +258,7 @@ export class Connection {
     });
   }
 
-  #expect(socket: WebSocket, intake: Intake, target: Target): void {
+  #expect(socket: WebSocket, target: Target): void {
     let stream: Socket | undefined;
     const onRefused = (request: ClientRequest, response: IncomingMessage): void => {
       request.destroy();
@@ -277,37 +271,32 @@ export class Connection {
     socket.once('unexpected-response', onRefused);
     socket.once('open', () => {
       socket.off('unexpected-response', onRefused);
-      if (stream !== undefined) this.#opened(socket, stream, intake, target);
+      if (stream !== undefined) this.#opened(socket, stream, target);
     });
   }
 
-  #opened(socket: WebSocket, stream: Socket, intake: Intake, target: Target): void {
+  #opened(socket: WebSocket, stream: Socket, target: Target): void {
     const state = this.#state;
     if (state.name !== 'connecting' || state.socket !== socket) return;
-    // One text frame, one document: `ws` hands out a Buffer unless told otherwise.
-    socket.on('message', (data) => this.#heard(socket, (data as Buffer).toString()));
-    // Between two frames of `ws` there is room for one of ours, unless they may be compressed.
-    const frames = socket.extensions === '' ? stream : undefined;
-    if (frames !== undefined) {
-      // Whoever else listens is to hear it, too.
-      intake.begin(frames, socket, (text) => socket.listenerCount('message') === 1 && this.#heard(socket, text));
-    }
+    // `ws` hands out a text as one Buffer unless `binaryType` is changed, which nothing here does.
+    socket.on('message', (data) => {
+      if (this.#owns(socket)) this.#receive((data as Buffer).toString());
+    });
     socket.on('pong', () => {
       if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
     });
-    const died = (): void => this.#release(ABNORMAL, 'the platform does not answer any more');
+    const died = (): void => {
+      // The close frame has come, the end of the stream has not: without the stream, `close` reports the frame's code.
+      if (socket.readyState === WebSocket.CLOSING) socket.terminate();
+      else this.#release(ABNORMAL, 'the platform does not answer any more');
+    };
     const heartbeat = new Heartbeat(socket, stream, died, target);
-    this.#state = { name: 'open', socket, frames, heartbeat };
+    this.#state = { name: 'open', socket, heartbeat };
     heartbeat.start();
-    // What came along with the upgrade waits until whoever opened this has told that it is open.
+    // Defer frames received with the 101 response until `connected` has been emitted.
     socket.pause();
     setImmediate(() => socket.resume());
     state.opened();
-  }
-
-  #heard(socket: WebSocket, text: string): true {
-    if (this.#owns(socket)) this.#receive(text);
-    return true;
   }
 
   #receive(text: string): void {
@@ -359,13 +348,6 @@ export class Connection {
   #owns(socket: WebSocket): boolean {
     return 'socket' in this.#state && this.#state.socket === socket;
   }
-}
-
-/** In one write if it can be; what `ws` writes meanwhile comes before or after it. */
-function write({ socket, frames }: Extract<State, { name: 'open' }>, text: string): void {
-  const frame = frames && textFrame(text);
-  if (frames && frame) frames.write(frame);
-  else socket.send(text);
 }
 
 /** The error for a request that got no response. Thrown by the caller, so that the stack is the caller's. */

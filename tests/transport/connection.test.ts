@@ -766,7 +766,7 @@ describe('the error for a request without a response', () => {
   });
 });
 
-describe('what lies whole in one piece', () => {
+describe('a message', () => {
   it('is heard once by those who listen to the socket itself, too', async () => {
     await using it = await opened();
     const others = vi.fn<(data: Buffer) => void>();
@@ -788,7 +788,7 @@ describe('what lies whole in one piece', () => {
     ]);
   });
 
-  it('may be larger than the user allows', async () => {
+  it('larger than `maxPayload` ends the connection', async () => {
     await using it = await opened({}, { socket: { maxPayload: 100 } });
 
     it.peer.send({ kind: 'notification', type: 'x'.repeat(100) });
@@ -797,7 +797,7 @@ describe('what lies whole in one piece', () => {
     expect(it.heard.notified.size).toBe(0);
   });
 
-  it('and is no UTF-8 ends the connection, as does what comes in pieces', async () => {
+  it('that is no UTF-8 ends the connection', async () => {
     await using it = await opened();
 
     it.peer.socket.send(Buffer.of(0x22, 0xff, 0x22), { binary: false });
@@ -807,7 +807,7 @@ describe('what lies whole in one piece', () => {
     expect(it.heard.notified.size).toBe(0);
   });
 
-  it('is read by `ws` alone where frames may be compressed', async () => {
+  it('is sent and received where frames are compressed', async () => {
     await using it = await opened({ compresses: true }, { socket: { perMessageDeflate: true } });
     expect(it.connection.socket?.extensions).toContain('permessage-deflate');
 

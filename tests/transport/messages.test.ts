@@ -1,0 +1,206 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { Connection, type Target } from '../../src/transport/connection.js';
+import { loopbackCertificate } from '../support/certificate.js';
+import { Queue } from '../support/queue.js';
+import { acceptance, frame, OPCODE, textFrame } from '../support/raw-frames.js';
+import { SocketServer } from '../support/socket-server.js';
+
+/** Longer than a test may take. */
+const NEVER_MS = 60_000;
+/** The smallest record TLS may be told to make, and so a head of this length is a record of its own. */
+const RECORD_BYTES = 512;
+
+const notification = (type: string): string => JSON.stringify({ kind: 'notification', type });
+
+function begin(url: string, target: Partial<Target>, told: (event: string) => void): Connection {
+  return new Connection(
+    { url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS, ...target },
+    { notified: ({ type }) => told(String(type)), puzzled: told },
+    () => told('closed'),
+  );
+}
+
+/** Resolves with the stream below the socket. */
+function streamOf(connection: Connection): Promise<Socket> {
+  return new Promise((resolve) => connection.socket?.once('upgrade', ({ socket }: IncomingMessage) => resolve(socket)));
+}
+
+/** Resolves when so many bytes have been read from the stream. Reading them emits no event while it is paused. */
+async function hasRead(stream: Socket, bytes: number): Promise<void> {
+  while (stream.bytesRead < bytes) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('messages come in the order in which they were sent', () => {
+  const long = 'long'.padEnd(70_000, '.');
+  const fragments = notification('in fragments');
+  const sent = Buffer.concat([
+    textFrame(notification(long)),
+    textFrame(notification('short')),
+    frame(OPCODE.text, fragments.slice(0, 5), false),
+    frame(OPCODE.continuation, fragments.slice(5)),
+    frame(OPCODE.ping),
+    textFrame(notification('shorter')),
+    textFrame(notification('last')),
+  ]);
+
+  it.each([false, true])('with allowSynchronousEvents: %s', async (allowSynchronousEvents) => {
+    await using server = await SocketServer.start();
+    const told = new Queue<string>();
+    const connection = begin(server.url, { socket: { allowSynchronousEvents } }, (event) => told.put(event));
+    const [peer] = await Promise.all([server.peer(), connection.open()]);
+
+    peer.request.socket.write(sent);
+
+    for (const type of [long, 'short', 'in fragments', 'shorter', 'last']) expect(await told.take()).toBe(type);
+    connection.terminate();
+  });
+});
+
+describe('a paused socket', () => {
+  it.each([false, true])('that is terminated delivers what was received before (TLS: %s)', async (isSecure) => {
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start(isSecure ? { tls } : {});
+    const told = new Queue<string>();
+    const url = isSecure ? `wss://127.0.0.1:${server.port}/` : server.url;
+    const connection = begin(url, { socket: { ca: tls.cert } }, (event) => told.put(event));
+    const opening = connection.open();
+    const [stream, peer] = await Promise.all([streamOf(connection), server.peer(), opening]);
+    // The first message is read by a stream that flows: only what follows is read while it is paused.
+    peer.send(notification('before'));
+    expect(await told.take()).toBe('before');
+    const already = stream.bytesRead;
+
+    connection.socket?.pause();
+    const both = Buffer.concat([textFrame(notification('first')), textFrame(notification('second'))]);
+    peer.request.socket.write(both);
+    await hasRead(stream, already + both.length);
+    connection.socket?.terminate();
+
+    expect([await told.take(), await told.take(), await told.take()]).toEqual(['first', 'second', 'closed']);
+  });
+
+  it('keeps back what came over TLS together with the message at which it was paused', async () => {
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls });
+    const told: string[] = [];
+    const all = new Queue<true>();
+    const connection = begin(`wss://127.0.0.1:${server.port}/`, { socket: { ca: tls.cert } }, (event) => {
+      told.push(event.trim());
+      if (event === 'second') all.put(true);
+      if (told.length > 1) return;
+      connection.socket?.pause();
+      setImmediate(() => {
+        told.push('resumed');
+        connection.socket?.resume();
+      });
+    });
+    const [peer] = await Promise.all([server.peer(), connection.open()]);
+    // A server of `tls` has streams of `tls`; the request's type says `net`.
+    const stream = peer.request.socket as TLSSocket;
+
+    stream.setMaxSendFragment(RECORD_BYTES);
+    const first = textFrame(notification('first'.padEnd(RECORD_BYTES - notification('').length - 4)));
+    stream.write(Buffer.concat([first, textFrame(notification('second'))]));
+    await all.take();
+
+    expect(first.length).toBe(RECORD_BYTES);
+    expect(told).toEqual(['first', 'resumed', 'second']);
+    connection.terminate();
+  });
+});
+
+describe('frames received with the 101 response', () => {
+  it.each([false, true])('wait until open() has resolved (TLS: %s)', async (isSecure) => {
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({
+      ...(isSecure ? { tls } : {}),
+      upgrade: (stream, _, request) => {
+        if (isSecure) (stream as TLSSocket).setMaxSendFragment(RECORD_BYTES);
+        const texts = [notification('first'), notification('second')].map(textFrame);
+        stream.write(Buffer.concat([acceptance(request, RECORD_BYTES), ...texts]));
+      },
+    });
+    const told: string[] = [];
+    const all = new Queue<true>();
+    const url = isSecure ? `wss://127.0.0.1:${server.port}/` : server.url;
+    const connection = begin(url, { socket: { ca: tls.cert } }, (event) => {
+      told.push(event);
+      if (event === 'second') all.put(true);
+    });
+
+    await connection.open();
+    told.push('open');
+    await all.take();
+
+    expect(told).toEqual(['open', 'first', 'second']);
+    connection.terminate();
+  });
+});
+
+describe('over TLS', () => {
+  it.each([
+    ['with the name of the host, which the certificate bears', 'localhost', {}],
+    ['with the address, which the certificate bears, too', '127.0.0.1', {}],
+    ['with the name that `servername` gives', '127.0.0.1', { servername: 'localhost' }],
+    ['with a limit of `maxPayload` that is not reached', '127.0.0.1', { maxPayload: 1_000_000 }],
+    // Nothing listens at the address that is tried first.
+    [
+      'with the second of two addresses',
+      'localhost',
+      {
+        lookup: (_: string, __: object, callback: (error: null, addresses: object[]) => void) =>
+          callback(null, [
+            { address: '127.0.0.9', family: 4 },
+            { address: '127.0.0.1', family: 4 },
+          ]),
+      },
+    ],
+  ])('connects %s, and receives everything in order', async (_, host, options) => {
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls });
+    const told = new Queue<string>();
+    const socket = { ca: tls.cert, ...options };
+    const connection = begin(`wss://${host}:${server.port}/`, { socket }, (event) => told.put(event));
+    const [peer] = await Promise.all([server.peer(), connection.open()]);
+
+    const types = Array.from({ length: 30 }, (__, n) => `${n} ${'x'.repeat(n * 100)}`);
+    for (const type of types) {
+      peer.send(notification(type));
+      peer.socket.ping();
+    }
+
+    for (const type of types) expect(await told.take()).toBe(type);
+    connection.terminate();
+  });
+
+  it('does not connect to a host whose name the certificate does not bear', async () => {
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls });
+    const socket = { ca: tls.cert, servername: 'example.net' };
+    const connection = begin(`wss://127.0.0.1:${server.port}/`, { socket }, () => undefined);
+
+    await expect(connection.open()).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  });
+
+  it('counts any byte as a sign of life', async () => {
+    const tls = await loopbackCertificate();
+    await using server = await SocketServer.start({ tls, autoPong: false });
+    const told = new Queue<string>();
+    const target = { socket: { ca: tls.cert }, pingIntervalMs: 410, pingTimeoutMs: 400 };
+    const connection = begin(`wss://127.0.0.1:${server.port}/`, target, (event) => told.put(event));
+    const [peer] = await Promise.all([server.peer(), connection.open()]);
+
+    for (const type of ['first', 'second']) {
+      await peer.pinged();
+      peer.send(notification(type));
+      expect(await told.take()).toBe(type);
+    }
+    await peer.pinged();
+
+    expect(connection.isOpen).toBe(true);
+    connection.terminate();
+  });
+});
