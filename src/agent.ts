@@ -153,7 +153,7 @@ export class Agent extends Base implements AsyncDisposable {
    */
   constructor(options: AgentOptions) {
     super();
-    const resolved = resolveOptions(options);
+    const resolved = resolveOptions(options, process.env);
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
     const { headers } = resolved;
