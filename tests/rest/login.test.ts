@@ -333,6 +333,30 @@ describe('a cookie', () => {
   });
 });
 
+describe('the bytes of a cookie', () => {
+  // In UTF-8 the last byte of each is A0, which `trim()` takes for a blank; and a byte that is no UTF-8 at all.
+  it.each(['à', '你好 Ġ', '\xe9\xa0'])('come back as they were (%j)', async (text) => {
+    const bytes = text === '\xe9\xa0' ? Buffer.from(text, 'latin1') : Buffer.from(text);
+    const line = `a=${bytes.toString('latin1')}; Path=/`;
+    await using it = await serve((_, response) => response.end());
+    const ticket = await ticketWith(line);
+
+    await refresh(it.service, ticket);
+
+    const sent = Buffer.from(it.server.requests[0]?.headers.cookie ?? '', 'latin1');
+    expect(sent).toEqual(Buffer.concat([Buffer.from('a='), bytes]));
+  });
+
+  it('are hidden where a service repeats them in UTF-8', async () => {
+    await using it = await serve((_, response) => answerJson(response, 500, { heard: 'S-é' }));
+    const ticket = await ticketWith(`a=${Buffer.from('S-é').toString('latin1')}`);
+
+    const error = (await caught(refresh(it.service, ticket))) as HttpError;
+
+    expect(error.body).toEqual({ heard: '[redacted]' });
+  });
+});
+
 describe('what is given as a value or a function', () => {
   it.each([
     ['a text', 'x'],
