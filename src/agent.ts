@@ -9,7 +9,7 @@ import { Outbox } from './client/outbox.js';
 import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 import { Publisher } from './client/publisher.js';
 import { channels } from './diagnostics.js';
-import { withCaller, type SDKError } from './errors.js';
+import { SDKError, TimeoutError, withCaller } from './errors.js';
 import type { AgentEvents } from './events.js';
 import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
 import type { AnyRequest } from './protocol/define.js';
@@ -30,6 +30,7 @@ import { Replay } from './session/replay.js';
 import { locationOf, Session } from './session/session.js';
 import type { NotificationFrame } from './transport/frame.js';
 import { VERSION } from './version.js';
+import { within } from './waiting.js';
 
 /** What can go with a call that is no request. */
 export interface CallOptions {
@@ -70,6 +71,8 @@ export interface Health {
 const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEvents> & RequestMethods;
 
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Kept of the time to close, so that requests nobody answers do not keep the seat from being given back. */
+const LOGOUT_SHARE = 0.2;
 
 /**
  * An agent, or bot, on LivePerson's messaging platform.
@@ -292,8 +295,12 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Ends the connection: pending requests may still be answered, for at most `timeout` milliseconds (default 5000).
-   * With `logout` the session's seat is given back, too. `connect()` works again afterwards.
+   * Ends the connection: pending requests may still be answered. With `logout` the session's seat is given back, too, for
+   * which a fifth of the time is kept. All of it takes at most `timeout` milliseconds (default 5000).
+   * `connect()` works again afterwards.
+   *
+   * Never rejects: a logout that fails is told as `warn`, to the event's handlers and to the logger, and the platform
+   * frees the seat when the session runs out.
    */
   close({
     timeout = CLOSE_TIMEOUT_MS,
@@ -371,14 +378,28 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   async #close(timeoutMs: number, logout: boolean): Promise<void> {
-    await this.#lifecycle.close(timeoutMs);
+    const deadline = performance.now() + timeoutMs;
+    const leftMs = (): number => Math.max(deadline - performance.now(), 0);
+    await this.#lifecycle.close(logout ? leftMs() * (1 - LOGOUT_SHARE) : leftMs());
+    if (logout) await this.#logout(leftMs());
+    // A `connect()` meanwhile has made this the past of another life.
+    if (this.state === 'closed') this.#giveBack();
+  }
+
+  /** Never rejects: what is left of a session that could not be ended runs out by itself. */
+  async #logout(timeoutMs: number): Promise<void> {
+    const stop = new AbortController();
+    const service = 'authentication.logout';
+    const error = (): Error => new TimeoutError('The logout', Math.round(timeoutMs), { service });
     try {
-      if (logout) await this.#session.logout();
-    } catch (error) {
-      throw withCaller(error);
+      await within(this.#session.logout(stop.signal), { deadline: { timeoutMs, error } });
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const message = `The session could not be ended, its seat stays taken until it runs out: ${reason}`;
+      this.#log.warn({ accountId: this.accountId, code: cause instanceof SDKError ? cause.code : undefined }, message);
+      this.#publisher.publish('warn', { message });
     } finally {
-      // A `connect()` meanwhile has made this the past of another life.
-      if (this.state === 'closed') this.#giveBack();
+      stop.abort();
     }
   }
 

@@ -273,14 +273,20 @@ export class Session {
     this.#timer = undefined;
   }
 
-  /** Gives the session's seat back. Does nothing without one. */
+  /**
+   * Gives the session's seat back. Does nothing without one.
+   *
+   * @throws {SDKError} As the domain lookup and the login service: the seat may still be taken.
+   */
   async logout(signal?: AbortSignal): Promise<void> {
     const state = this.#state;
     this.stopRefreshing();
     if (state.name !== 'authenticated') return;
     this.#state = { name: 'anonymous' };
     if (state.ticket.csrf === undefined) return;
-    await logout(this.#loginService(await this.domains(signal), signal), state.ticket);
+    // The login service is most likely where it was: a close has little time, and none for the directory.
+    const domains = this.#lastDomains ?? (await this.domains(signal));
+    await logout(this.#loginService(domains, signal), state.ticket);
   }
 
   /** Without the token, should somebody have repeated it. */
