@@ -255,9 +255,14 @@ export class Agent extends Base implements AsyncDisposable {
   /**
    * Resolves when requests can be sent. Joins the attempt that is under way, if there is one.
    *
+   * Rejects at once where LivePerson itself refuses: the login with 400, 401 or 451 and a JSON document, or, as long as the
+   * agent has never been connected, the login or the domain directory with any JSON refusal, or a directory that does not
+   * have the account's services. HTML, a redirection or silence is not LivePerson speaking: the agent tries again.
+   *
    * @throws {AuthenticationError} The platform refuses the credentials.
-   * @throws {TimeoutError} Not connected within `connectTimeout`; the attempts go on unless the agent is closed.
-   * @throws {SDKError} Anything else that waiting cannot cure.
+   * @throws {TimeoutError} Not connected within `connectTimeout`, and why the last attempt failed: in the message and as
+   * `cause`. The attempts go on unless the agent is closed.
+   * @throws {SDKError} Anything else that waiting cannot cure, such as an untrusted certificate or an address that is none.
    */
   connect(options: CallOptions = {}): Promise<void> {
     return this.#publisher.held(

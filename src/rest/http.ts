@@ -7,6 +7,7 @@ import {
   TimeoutError,
   ValidationError,
   withoutTraffic,
+  type Delivery,
   type Service,
 } from '../errors.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
@@ -199,6 +200,11 @@ function parse(text: string): unknown {
   }
 }
 
+/** Whether an answer's body, as {@link HttpError} has it, is a JSON document and not a page, a text or nothing. */
+export function isDocument(body: unknown): boolean {
+  return typeof body === 'object' && body !== null;
+}
+
 /** The number that an error body of the platform gives the reason (P 1.4). */
 export function internalCodeOf(error: unknown): number | undefined {
   const code = typeof error === 'object' && error !== null && 'internalCode' in error ? error.internalCode : undefined;
@@ -321,10 +327,10 @@ function lowerCased(headers: Readonly<Record<string, string>> = {}): Readonly<Re
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** @throws {ConnectionError} There a request may not be sent, or not as well protected as it was. */
+/** @throws {ConnectionError} There a request may not be sent, or not as well protected as it was; `delivery` is `answered`. */
 function redirected(from: URL, location: string): URL {
-  const to = permitted(new URL(location, from));
-  return from.protocol === 'https:' && to.protocol !== 'https:' ? refused(to) : to;
+  const to = new URL(location, from);
+  return isPermitted(to) && (from.protocol !== 'https:' || to.protocol === 'https:') ? to : refused(to, 'answered');
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -339,14 +345,19 @@ export function isLoopback(hostname: string): boolean {
  * @throws {ConnectionError} Anything else.
  */
 export function permitted(url: URL): URL {
-  const secure = url.protocol === 'https:' || url.protocol === 'wss:';
-  const loopback = (url.protocol === 'http:' || url.protocol === 'ws:') && isLoopback(url.hostname);
-  return secure || loopback ? url : refused(url);
+  return isPermitted(url) ? url : refused(url, 'not-sent');
 }
 
-function refused(url: URL): never {
+function isPermitted({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:' || protocol === 'wss:') return true;
+  return (protocol === 'http:' || protocol === 'ws:') && isLoopback(hostname);
+}
+
+/** @param delivery `answered`: the address came from a redirection, not from the options or the directory. */
+function refused(url: URL, delivery: Delivery): never {
   throw new ConnectionError(`${url.protocol}//${url.host} is not used: only TLS is, except on loopback`, {
     code: 'INSECURE_ADDRESS',
     service: 'domainNames',
+    delivery,
   });
 }

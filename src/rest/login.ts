@@ -4,7 +4,7 @@ import { once } from '../once.js';
 import type { Login, Provided } from '../options.js';
 import { within } from '../waiting.js';
 import { addressOf } from './domains.js';
-import { internalCodeOf, redact, type Answer, type Http } from './http.js';
+import { internalCodeOf, isDocument, redact, type Answer, type Http } from './http.js';
 
 /** What a login gives. */
 export interface Ticket {
@@ -154,7 +154,10 @@ function post<Schema extends z.ZodType>(
   });
 }
 
-/** A refusal of the credentials, by status or in a good answer's body, becomes an AuthenticationError (P 1.4). */
+/**
+ * A refusal of the credentials, by status or in the body of a 200, becomes an AuthenticationError. Of the login only a
+ * JSON document refuses: it stops the agent, which a page of a portal or gateway with the same status must not do.
+ */
 async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
   step: keyof typeof services,
   secrets: readonly string[],
@@ -172,6 +175,7 @@ async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
     );
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
+    if (step === 'login' && !isDocument(error.body)) throw error;
     const internalCode = internalCodeOf(refusal().safeParse(error.body).data?.error);
     throw new AuthenticationError(
       `The ${step} was refused with ${error.status}${advice[error.status] ?? ''}${hint(internalCode)}`,

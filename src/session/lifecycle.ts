@@ -115,6 +115,7 @@ export class Lifecycle {
     this.#cancelStart();
     if (this.#state.name !== 'idle' && this.#state.name !== 'closed') return;
     this.#attempts = 0;
+    this.#lastFailure = undefined;
     void this.#attempt('same', connecting, 'now');
   }
 

@@ -363,7 +363,8 @@ export class Session {
       return ticket;
     } catch (error) {
       // What is neither ours nor the signal's was thrown by a function of the user's.
-      const failure = error instanceof SDKError || signal.aborted ? error : notGiven(error);
+      const failure =
+        error instanceof SDKError || signal.aborted ? error : notGiven(error, (text) => this.redacted(text));
       throw located(failure, location);
     }
   }
@@ -426,9 +427,10 @@ function located(error: unknown, location: string): unknown {
   return error;
 }
 
-function notGiven(cause: unknown): SDKError {
-  const reason = cause instanceof Error ? cause.message : inspect(cause);
-  return new SDKError(`The token could not be had: ${reason}`, {
+/** @param redacted Takes the token in use out of what the function of the user's says: the message goes to logs. */
+function notGiven(cause: unknown, redacted: (text: string) => unknown): SDKError {
+  const reason = redacted(cause instanceof Error ? cause.message : inspect(cause));
+  return new SDKError(`The token could not be had: ${String(reason)}`, {
     code: 'NO_TOKEN',
     service: 'authentication.login',
     cause,

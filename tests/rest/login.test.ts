@@ -168,9 +168,30 @@ describe('a refusal', () => {
   );
 
   it('may come without a reason', async () => {
-    await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
+    await using it = await serve((_, response) => answerJson(response, 401, {}));
 
     await expect(login(it.service, password)).rejects.toMatchObject({ status: 401, internalCode: undefined });
+  });
+
+  it.each([
+    ['a page', '<h1>401</h1>'],
+    ['a text', '"Unauthorized"'],
+    ['nothing', ''],
+  ])('is none where it comes as %s: that is not the login service', async (_, body) => {
+    for (const status of [400, 401, 451]) {
+      await using it = await serve((__, response) => response.writeHead(status).end(body));
+
+      const error = await caught(login(it.service, password));
+
+      expect(error).toBeInstanceOf(HttpError);
+      expect(error).toMatchObject({ status });
+    }
+  });
+
+  it('of a refresh is one whatever comes with it: a login follows, which decides', async () => {
+    await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
+
+    await expect(refresh(it.service, await ticketWith())).rejects.toBeInstanceOf(AuthenticationError);
   });
 
   it('may be in the body of a good answer', async () => {
