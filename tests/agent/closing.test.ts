@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Agent, type AgentOptions } from '../../src/index.js';
+import { forgetDomains } from '../../src/rest/domains.js';
 import { eagerly, failureOf, listen, next } from '../support/agents.js';
 import { ScriptedPlatform, type StrayAnswer } from '../support/scripted-platform.js';
 
@@ -56,6 +57,7 @@ it('close() does not ask the directory for the logout', async () => {
   const agent = new Agent({ ...platform.options, ...here });
   await agent.connect();
   const before = platform.asked.directory;
+  forgetDomains(platform.address, platform.accountId);
 
   await agent.close({ logout: true });
 

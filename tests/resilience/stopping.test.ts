@@ -100,6 +100,22 @@ describe('an agent that has never worked tries again', () => {
   });
 });
 
+it('an agent that has never worked tries again after a token function that rejects once', async () => {
+  await using platform = await ScriptedPlatform.start();
+  const { accountId, csdsDomain } = platform.options;
+  let calls = 0;
+  const token = async (): Promise<string> => {
+    calls += 1;
+    if (calls === 1) throw new Error('The vault is sealed');
+    return 'token';
+  };
+  await using agent = new Agent({ accountId, csdsDomain, token, userId: '501', ...here });
+
+  await agent.connect();
+
+  expect([agent.state, calls]).toEqual(['ready', 2]);
+});
+
 describe('an agent that has never worked stops at once', () => {
   it.each<[string, Stage, StrayAnswer, object]>([
     ['refuses the account with 404', 'directory', { status: 404, body: refusal }, { name: 'HttpError', status: 404 }],
