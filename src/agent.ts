@@ -9,7 +9,7 @@ import { Outbox } from './client/outbox.js';
 import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 import { Publisher } from './client/publisher.js';
 import { channels } from './diagnostics.js';
-import { SDKError, TimeoutError, withCaller } from './errors.js';
+import { SDKError, withCaller } from './errors.js';
 import type { AgentEvents } from './events.js';
 import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
 import type { AnyRequest } from './protocol/define.js';
@@ -30,7 +30,6 @@ import { Replay } from './session/replay.js';
 import { locationOf, Session } from './session/session.js';
 import type { NotificationFrame } from './transport/frame.js';
 import { VERSION } from './version.js';
-import { within } from './waiting.js';
 
 /** What can go with a call that is no request. */
 export interface CallOptions {
@@ -393,18 +392,13 @@ export class Agent extends Base implements AsyncDisposable {
 
   /** Never rejects: what is left of a session that could not be ended runs out by itself. */
   async #logout(timeoutMs: number): Promise<void> {
-    const stop = new AbortController();
-    const service = 'authentication.logout';
-    const error = (): Error => new TimeoutError('The logout', Math.round(timeoutMs), { service });
     try {
-      await within(this.#session.logout(stop.signal), { deadline: { timeoutMs, error } });
+      await this.#session.logout(timeoutMs);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       const message = `The session could not be ended, its seat stays taken until it runs out: ${reason}`;
       this.#log.warn({ accountId: this.accountId, code: cause instanceof SDKError ? cause.code : undefined }, message);
       this.#publisher.publish('warn', { message });
-    } finally {
-      stop.abort();
     }
   }
 

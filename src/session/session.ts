@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { AuthenticationError, ConnectionError, SDKError } from '../errors.js';
+import { AuthenticationError, ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Identity } from '../protocol/define.js';
 import {
@@ -276,17 +276,29 @@ export class Session {
   /**
    * Gives the session's seat back. Does nothing without one.
    *
+   * @throws {TimeoutError} Not done in time.
    * @throws {SDKError} As the domain lookup and the login service: the seat may still be taken.
    */
-  async logout(signal?: AbortSignal): Promise<void> {
+  async logout(timeoutMs: number): Promise<void> {
     const state = this.#state;
     this.stopRefreshing();
     if (state.name !== 'authenticated') return;
     this.#state = { name: 'anonymous' };
     if (state.ticket.csrf === undefined) return;
+    const stop = new AbortController();
+    const error = (): Error =>
+      new TimeoutError('The logout', Math.round(timeoutMs), { service: 'authentication.logout' });
+    try {
+      await within(this.#endSession(state.ticket, stop.signal), { deadline: { timeoutMs, error } });
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async #endSession(ticket: Ticket, signal: AbortSignal): Promise<void> {
     // The login service is most likely where it was: a close has little time, and none for the directory.
     const domains = this.#lastDomains ?? (await this.domains(signal));
-    await logout(this.#loginService(domains, signal), state.ticket);
+    await logout(this.#loginService(domains, signal), ticket);
   }
 
   /** Without the token, should somebody have repeated it. */
