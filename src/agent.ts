@@ -32,6 +32,7 @@ import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecti
 import { Replay } from './session/replay.js';
 import { locationOf, Session } from './session/session.js';
 import type { NotificationFrame } from './transport/frame.js';
+import { reasonOf } from './support/thrown.js';
 import { VERSION } from './version.js';
 import { within } from './waiting.js';
 
@@ -79,6 +80,8 @@ const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEven
 
 const CLOSE_TIMEOUT_MS = 5_000;
 const MESSAGES = 'ms.MessagingEventNotification';
+/** Kept of the time to close, so that requests nobody answers do not keep the seat from being given back. */
+const LOGOUT_SHARE = 0.2;
 
 /**
  * An agent, or bot, on LivePerson's messaging platform.
@@ -164,7 +167,7 @@ export class Agent extends Base implements AsyncDisposable {
    */
   constructor(options: AgentOptions) {
     super();
-    const resolved = resolveOptions(options);
+    const resolved = resolveOptions(options, process.env);
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
     const { headers } = resolved;
@@ -295,9 +298,14 @@ export class Agent extends Base implements AsyncDisposable {
   /**
    * Resolves when requests can be sent. Joins the attempt that is under way, if there is one.
    *
+   * Rejects at once where LivePerson itself refuses: the login with 400, 401 or 451 and a JSON document, or, as long as the
+   * agent has never been connected, the login or the domain directory with any JSON refusal, or a directory that does not
+   * have the account's services. HTML, a redirection or silence is not LivePerson speaking: the agent tries again.
+   *
    * @throws {AuthenticationError} The platform refuses the credentials.
-   * @throws {TimeoutError} Not connected within `connectTimeout`; the attempts go on unless the agent is closed.
-   * @throws {SDKError} Anything else that waiting cannot cure.
+   * @throws {TimeoutError} Not connected within `connectTimeout`, and why the last attempt failed: in the message and as
+   * `cause`. The attempts go on unless the agent is closed.
+   * @throws {SDKError} Anything else that waiting cannot cure, such as an untrusted certificate or an address that is none.
    */
   connect(options: CallOptions = {}): Promise<void> {
     return this.#publisher.held(
@@ -335,8 +343,12 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Ends the connection: pending requests may still be answered, for at most `timeout` milliseconds (default 5000).
-   * With `logout` the session's seat is given back, too. `connect()` works again afterwards.
+   * Ends the connection: pending requests may still be answered. With `logout` the session's seat is given back, too, for
+   * which a fifth of the time is kept. All of it takes at most `timeout` milliseconds (default 5000).
+   * `connect()` works again afterwards.
+   *
+   * Never rejects: a logout that fails is told as `warn`, to the event's handlers and to the logger, and the platform
+   * frees the seat when the session runs out.
    */
   close({
     timeout = CLOSE_TIMEOUT_MS,
@@ -419,17 +431,24 @@ export class Agent extends Base implements AsyncDisposable {
 
   async #close(timeoutMs: number, logout: boolean): Promise<void> {
     const deadline = performance.now() + timeoutMs;
+    const leftMs = (): number => Math.max(deadline - performance.now(), 0);
     this.#catchUp?.drain();
     const idle = this.#catchUp?.idle();
-    if (idle !== undefined && !(await this.#drained(idle, timeoutMs))) return;
+    if (idle !== undefined && !(await this.#drained(idle, logout ? timeoutMs * (1 - LOGOUT_SHARE) : timeoutMs))) return;
+    await this.#lifecycle.close(logout ? Math.max(leftMs() - timeoutMs * LOGOUT_SHARE, 0) : leftMs());
+    if (logout) await this.#logout(leftMs());
+    // A `connect()` meanwhile has made this the past of another life.
+    if (this.state === 'closed') this.#giveBack();
+  }
+
+  /** Never rejects: what is left of a session that could not be ended runs out by itself. */
+  async #logout(timeoutMs: number): Promise<void> {
     try {
-      await this.#lifecycle.close(Math.max(deadline - performance.now(), 0));
-      if (logout) await this.#session.logout();
-    } catch (error) {
-      throw withCaller(error);
-    } finally {
-      // A `connect()` meanwhile has made this the past of another life.
-      if (this.state === 'closed') this.#giveBack();
+      await this.#session.logout(timeoutMs);
+    } catch (cause) {
+      this.#publisher.warn(
+        `The session could not be ended, its seat stays taken until it runs out: ${reasonOf(cause)}`,
+      );
     }
   }
 

@@ -135,7 +135,10 @@ export class ConnectionError extends SDKError {
   }
 }
 
-/** No answer within the time allowed. A request that had left may have been carried out all the same. */
+/**
+ * No answer within the time allowed. A request that had left may have been carried out all the same. Where there was no
+ * connection all the while, `cause` is why the last attempt to make one failed, and `message` says so.
+ */
 export class TimeoutError extends SDKError {
   override readonly name = 'TimeoutError';
 
@@ -144,7 +147,8 @@ export class TimeoutError extends SDKError {
     readonly timeoutMs: number,
     facts: ErrorFacts = {},
   ) {
-    super(`${operation} got no answer within ${timeoutMs} ms`, {
+    const why = facts.cause instanceof Error ? `, there was no connection: ${facts.cause.message}` : '';
+    super(`${operation} got no answer within ${timeoutMs} ms${why}`, {
       code: 'TIMEOUT',
       service: 'messaging',
       delivery: 'unknown',

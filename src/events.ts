@@ -14,7 +14,7 @@ export type LifecycleEvents = {
   closed: (code: number, reason: string) => Handled;
   /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
   error: (error: SDKError, context?: { readonly location: string }) => Handled;
-  /** Something odd but harmless, in general in what the platform sent. */
+  /** Something odd that stops nothing: in what the platform sent, a slow handler, a logout that failed. */
   warn: (info: { readonly message: string }) => Handled;
   /** A stage of connecting or refreshing was passed. */
   success: (info: { readonly location: string }) => Handled;

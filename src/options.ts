@@ -404,8 +404,7 @@ const settings = once(
       keepAlive: z.union([z.literal(false), ms()], 'expected false or a time in milliseconds').default(30_000),
       proxy: z
         .custom<string | false>(
-          (value) =>
-            value === false || (typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)),
+          (value) => value === false || (typeof value === 'string' && isProxyAddress(value)),
           'expected false or an http:// address',
         )
         .optional(),
@@ -414,23 +413,34 @@ const settings = once(
         .custom<TlsOptions>((value) => typeof value === 'object' && value !== null, 'expected an object')
         .optional(),
       headers: z.record(z.string(), z.string()).optional(),
-      userAgent: text().optional(),
+      userAgent: text()
+        // As Node and undici check it: tab, printable ASCII, Latin-1.
+        .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected characters that an HTTP header can carry: Latin-1, one line')
+        .optional(),
     }) satisfies z.ZodType<unknown, AgentSettings>,
 );
 
 /** Complete: past this point nothing is optional that has a default, and nothing asks which kind of login it is. */
 export type ResolvedOptions = z.output<ReturnType<typeof settings>> & { readonly login: Login };
 
-/** @throws {ConfigurationError} Lists every problem, not only the first. The caller's object is not touched. */
-export function resolveOptions(options: AgentOptions): ResolvedOptions {
+/**
+ * @param environment Where the proxy is taken from if the options name none; what cannot be its address is a problem, too.
+ * @throws {ConfigurationError} Lists every problem, not only the first. The caller's object is not touched.
+ */
+export function resolveOptions(
+  options: AgentOptions,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): ResolvedOptions {
   const parsed = settings().safeParse(options);
   const { login, problems } = loginOf(options);
+  const proxyProblems = fieldsOf(options)['proxy'] === undefined ? problemsOfProxy(environment) : [];
   // In this order all of them have one shape; the other way round each had one of its own, of half a kilobyte.
   const conflicts = parsed.success ? conflictsOf(parsed.data) : [];
-  if (parsed.success && login && conflicts.length === 0) return { login, ...parsed.data };
+  const others = [...conflicts, ...proxyProblems];
+  if (parsed.success && login && others.length === 0) return { login, ...parsed.data };
 
   const issues = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
-  throw new ConfigurationError([...issues, ...conflicts, ...problems]);
+  throw new ConfigurationError([...issues, ...others, ...problems]);
 }
 
 /** Options that are fine alone and not together. */
@@ -439,7 +449,23 @@ function conflictsOf({ deliver, cursors }: z.output<ReturnType<typeof settings>>
   return ["cursors: not with deliver 'live-only', which keeps no account of what has been handled"];
 }
 
+function isProxyAddress(value: string): boolean {
+  return /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
+/** The value is not repeated: it may contain a password. */
+function problemsOfProxy({ HTTPS_PROXY, https_proxy: lower }: Readonly<Record<string, string | undefined>>): string[] {
+  const [name, value] = lower === undefined ? ['HTTPS_PROXY', HTTPS_PROXY] : ['https_proxy', lower];
+  if (value === undefined || value === '' || isProxyAddress(value)) return [];
+  return [`${name} (environment): expected an http:// address; \`proxy: false\` ignores it`];
+}
+
 type Fields = Readonly<Record<string, unknown>>;
+
+/** What a program without types may pass has no fields to speak of. */
+function fieldsOf(options: unknown): Fields {
+  return typeof options === 'object' && options !== null ? (options as Fields) : {};
+}
 
 /** The first of these whose distinguishing field is there decides. */
 const logins: readonly {
@@ -494,7 +520,7 @@ const logins: readonly {
 
 /** The login, or what keeps the given fields from being one. */
 function loginOf(options: unknown): { readonly login?: Login; readonly problems: readonly string[] } {
-  const fields: Fields = typeof options === 'object' && options !== null ? (options as Fields) : {};
+  const fields = fieldsOf(options);
   const begun = logins.filter(({ when }) => when.some((field) => fields[field] !== undefined));
   const problems: string[] = [];
   for (const { named, schema } of begun) {

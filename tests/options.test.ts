@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Agent } from '../src/agent.js';
 import { ConfigurationError } from '../src/errors.js';
 import { resolveOptions, type AgentOptions } from '../src/options.js';
 import { caught } from './support/caught.js';
@@ -7,8 +8,8 @@ const password = { accountId: '10000001', username: 'bot', password: 'hunter2' }
 const keys = { username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' } as const;
 
 /** What a program without types could pass. */
-function resolveAnything(options: unknown) {
-  return resolveOptions(options as AgentOptions);
+function resolveAnything(options: unknown, environment?: Record<string, string>) {
+  return resolveOptions(options as AgentOptions, environment);
 }
 
 async function problemsOf(options: unknown): Promise<readonly string[]> {
@@ -272,6 +273,71 @@ describe('settings', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${path}(\\.\\w+)?: `));
     expect(problems[0]).not.toMatch(/: Invalid input$/);
+  });
+});
+
+describe('a userAgent', () => {
+  it.each(['two\nlines', 'a\rb', '\u0000', 'bot 😀', 'bot\u007f', 'Ω/1'])(
+    'that HTTP cannot carry is refused: %j',
+    async (userAgent) => {
+      expect(await problemsOf({ ...password, userAgent })).toEqual([
+        expect.stringMatching(/^userAgent: .*HTTP header/),
+      ]);
+    },
+  );
+
+  it.each(['my-bot/1', 'bot (\tä; x)'])('that HTTP can carry is taken: %j', (userAgent) => {
+    expect(resolveOptions({ ...password, userAgent }).userAgent).toBe(userAgent);
+  });
+});
+
+describe('a proxy of the environment', () => {
+  const none = 'me:hunter2@proxy.example:8080';
+
+  it.each([
+    ['HTTPS_PROXY', { HTTPS_PROXY: none }],
+    ['https_proxy', { https_proxy: none }],
+    ['https_proxy', { https_proxy: 'socks5://localhost', HTTPS_PROXY: 'http://proxy.example' }],
+    ['HTTPS_PROXY', { HTTPS_PROXY: 'http://' }],
+    ['HTTPS_PROXY', { HTTPS_PROXY: 'http://a b' }],
+  ])('that is no address is a problem of %s (%j), which does not repeat it', async (name, environment) => {
+    const error = await caught(() => resolveOptions(password, environment));
+
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect((error as ConfigurationError).problems).toEqual([expect.stringMatching(`^${name} \\(environment\\): `)]);
+    expect((error as ConfigurationError).message).not.toContain('hunter2');
+  });
+
+  it('is one of all problems', async () => {
+    const error = await caught(() => resolveAnything({ ...password, pingInterval: 0 }, { HTTPS_PROXY: none }));
+
+    expect((error as ConfigurationError).problems).toHaveLength(2);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['an empty text', { HTTPS_PROXY: '' }],
+    ['an address', { https_proxy: 'HTTP://me:secret@localhost:8080' }],
+    ['an address in lower case before none in upper case', { https_proxy: 'https://localhost', HTTPS_PROXY: none }],
+    ['what is none, in a variable that is not read', { HTTP_PROXY: none }],
+  ])('may be %s', (_, environment) => {
+    expect(() => resolveOptions(password, environment)).not.toThrow();
+  });
+
+  it.each([false, 'http://proxy.example:8080'] as const)(
+    'that is no address does not matter beside proxy: %j',
+    (proxy) => {
+      expect(() => resolveOptions({ ...password, proxy }, { HTTPS_PROXY: none })).not.toThrow();
+    },
+  );
+
+  it('that is no address is refused when an agent is made', async () => {
+    vi.stubEnv('https_proxy', none);
+    try {
+      expect(await caught(() => new Agent({ ...password, autoConnect: false }))).toBeInstanceOf(ConfigurationError);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 

@@ -117,26 +117,35 @@ async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefine
     answer: directory(),
     redirects: true,
   });
-  if (body.error) throw refused(body.error);
+  if (body.error) throw new DirectoryRefusalError(body.error);
   return Object.fromEntries(body.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
 }
 
-function refused(cause: unknown): ConnectionError {
-  const code = internalCodeOf(cause);
-  return new ConnectionError(`The domain lookup was refused with internal code ${code ?? 'none'}`, {
-    code,
-    service: 'domainNames',
-    delivery: 'answered',
-    cause,
-  });
+/** The directory answered with a JSON document that is a refusal, although its status says that all is well. */
+export class DirectoryRefusalError extends ConnectionError {
+  constructor(cause: unknown) {
+    const code = internalCodeOf(cause);
+    super(`The domain lookup was refused with internal code ${code ?? 'none'}`, {
+      code,
+      service: 'domainNames',
+      delivery: 'answered',
+      cause,
+    });
+  }
 }
+
+/** No host with port and path is longer; a regular expression may take very long for what is. */
+const LONGEST_ADDRESS = 300;
+/** As much of an address that is none as a message shows. */
+const SHOWN_ADDRESS = 80;
 
 /**
  * The URL of a path on a service. An address is a host, with or without port, path and scheme.
  *
- * @throws {ConnectionError} No address, or one where a request may not be sent.
+ * @throws {ConnectionError} No address, one of more than 300 characters, or one where a request may not be sent.
  */
 export function addressOf(address: string, scheme: 'https' | 'wss', path: string): URL {
+  if (address.length > LONGEST_ADDRESS) throw badAddress(address);
   const loopbackScheme = scheme === 'https' ? 'http' : 'ws';
   const [, given, rest] = /^(?:([a-z]+):\/\/)?(.*?)\/*$/i.exec(address) ?? [];
   const plain = given !== undefined && /^(http|ws)$/i.test(given);
@@ -146,14 +155,19 @@ export function addressOf(address: string, scheme: 'https' | 'wss', path: string
         `${given !== undefined && !/^(https?|wss?)$/i.test(given) ? given : plain ? loopbackScheme : scheme}://${host}${path}`,
       )
     : undefined;
-  if (url === undefined) {
-    // Somebody may have put a password in front of the host, or a token after it.
-    throw new ConnectionError(`'${address.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '?…')}' is no host name`, {
-      code: 'BAD_ADDRESS',
-      service: 'domainNames',
-    });
-  }
+  if (url === undefined) throw badAddress(address);
   return permitted(url);
+}
+
+/** The address without a password in front of the host and without a token after it, and not too much of it. */
+function badAddress(address: string): ConnectionError {
+  const at = address.lastIndexOf('@');
+  const withoutUser = at < 0 ? address : `…${address.slice(at)}`;
+  const query = withoutUser.search(/[?#]/);
+  const quiet = query < 0 ? withoutUser : `${withoutUser.slice(0, query)}?…`;
+  const shown =
+    quiet.length > SHOWN_ADDRESS ? `${quiet.slice(0, SHOWN_ADDRESS)}… (${address.length} characters)` : quiet;
+  return new ConnectionError(`'${shown}' is no host name`, { code: 'BAD_ADDRESS', service: 'domainNames' });
 }
 
 function tryUrl(text: string): URL | undefined {

@@ -7,6 +7,7 @@ import {
   TimeoutError,
   ValidationError,
   withoutTraffic,
+  type Delivery,
   type Service,
 } from '../errors.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
@@ -199,6 +200,11 @@ function parse(text: string): unknown {
   }
 }
 
+/** Whether an answer's body, as {@link HttpError} has it, is a JSON document and not a page, a text or nothing. */
+export function isDocument(body: unknown): boolean {
+  return typeof body === 'object' && body !== null;
+}
+
 /** The number that an error body of the platform gives the reason (P 1.4). */
 export function internalCodeOf(error: unknown): number | undefined {
   const code = typeof error === 'object' && error !== null && 'internalCode' in error ? error.internalCode : undefined;
@@ -214,17 +220,37 @@ function retryAfter(value: string | string[] | undefined): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
 }
 
-/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
-export function redact(value: unknown, secrets: readonly string[]): unknown {
-  const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);
-  if (known.length === 0) return value;
-  const any = new RegExp(known.map((secret) => partsOf(secret).map(anyNotation).join('')).join('|'), 'g');
-  return hide(value, any, 0);
+/** How secrets are found: by how they begin, in any notation. */
+interface Needles {
+  /** One group for each secret. */
+  readonly beginnings: RegExp;
+  /** In the order of the groups: what follows, empty for most. */
+  readonly rests: readonly string[];
 }
 
-/** Character by character, but backslashes in a row are one part. */
-function partsOf(secret: string): readonly string[] {
-  return secret.match(/\\+|[^\\]/gsu) ?? [];
+/**
+ * Of so many parts of a secret a pattern is made. A pattern of a long secret is too large for V8, and to look for it
+ * takes the square of its length; the platform chooses how long a token is.
+ */
+const PATTERN_PARTS = 32;
+
+/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
+export function redact(value: unknown, secrets: readonly string[]): unknown {
+  const known = [...new Set(secrets)].filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
+  if (known.length === 0) return value;
+  const beginnings = known.map(beginningOf);
+  const patterns = beginnings.map((parts) => `(${parts.map(anyNotation).join('')})`);
+  const rests = known.map((secret, index) => secret.slice(beginnings[index]?.join('').length));
+  return hide(value, { beginnings: new RegExp(patterns.join('|'), 'g'), rests }, 0);
+}
+
+/** Character by character, but backslashes in a row are one part; a row too long for a pattern is the last one. */
+function beginningOf(secret: string): readonly string[] {
+  // More characters than that many parts can have, so that not all of a long secret is taken apart.
+  const parts = secret.slice(0, PATTERN_PARTS * (PATTERN_PARTS + 1)).match(/\\+|[^\\]/gsu) ?? [];
+  const longRow = parts.findIndex((part) => part.length > PATTERN_PARTS);
+  const beginning = parts.slice(0, longRow < 0 ? PATTERN_PARTS : Math.min(longRow + 1, PATTERN_PARTS));
+  return beginning.map((part) => part.slice(0, PATTERN_PARTS));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '"': 'quot', '&': 'amp', "'": 'apos', '<': 'lt', '>': 'gt' };
@@ -261,15 +287,30 @@ const HIDDEN = '[redacted]';
 /** Deeper than any answer of the platform. */
 const DEPTH_LIMIT = 100;
 
-function hide(value: unknown, secret: RegExp, depth: number): unknown {
-  if (typeof value === 'string') return value.replace(secret, HIDDEN);
-  if (typeof value === 'number') return String(value).search(secret) < 0 ? value : HIDDEN;
+function hide(value: unknown, needles: Needles, depth: number): unknown {
+  if (typeof value === 'string') return hideInText(value, needles);
+  if (typeof value === 'number') return hideInText(String(value), needles) === String(value) ? value : HIDDEN;
   if (typeof value !== 'object' || value === null) return value;
   if (depth > DEPTH_LIMIT) return HIDDEN;
-  if (Array.isArray(value)) return value.map((element) => hide(element, secret, depth + 1));
+  if (Array.isArray(value)) return value.map((element) => hide(element, needles, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name.replace(secret, HIDDEN), hide(member, secret, depth + 1)]),
+    Object.entries(value).map(([name, member]) => [hideInText(name, needles), hide(member, needles, depth + 1)]),
   );
+}
+
+function hideInText(text: string, { beginnings, rests }: Needles): string {
+  let hidden = '';
+  let from = 0;
+  beginnings.lastIndex = 0;
+  for (let match = beginnings.exec(text); match !== null; match = beginnings.exec(text)) {
+    const rest = rests[match.slice(1).findIndex((group) => group !== undefined)] ?? '';
+    const end = beginnings.lastIndex;
+    hidden += text.slice(from, match.index) + HIDDEN;
+    // A long secret goes on in another notation, or was cut off: how far is not worth finding out.
+    from = text.startsWith(rest, end) ? end + rest.length : text.length;
+    beginnings.lastIndex = from;
+  }
+  return hidden + text.slice(from);
 }
 
 /** @throws {ValidationError} It cannot be written as JSON: a cycle, a BigInt. */
@@ -286,10 +327,10 @@ function lowerCased(headers: Readonly<Record<string, string>> = {}): Readonly<Re
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** @throws {ConnectionError} There a request may not be sent, or not as well protected as it was. */
+/** @throws {ConnectionError} There a request may not be sent, or not as well protected as it was; `delivery` is `answered`. */
 function redirected(from: URL, location: string): URL {
-  const to = permitted(new URL(location, from));
-  return from.protocol === 'https:' && to.protocol !== 'https:' ? refused(to) : to;
+  const to = new URL(location, from);
+  return isPermitted(to) && (from.protocol !== 'https:' || to.protocol === 'https:') ? to : refused(to, 'answered');
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -304,14 +345,19 @@ export function isLoopback(hostname: string): boolean {
  * @throws {ConnectionError} Anything else.
  */
 export function permitted(url: URL): URL {
-  const secure = url.protocol === 'https:' || url.protocol === 'wss:';
-  const loopback = (url.protocol === 'http:' || url.protocol === 'ws:') && isLoopback(url.hostname);
-  return secure || loopback ? url : refused(url);
+  return isPermitted(url) ? url : refused(url, 'not-sent');
 }
 
-function refused(url: URL): never {
+function isPermitted({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:' || protocol === 'wss:') return true;
+  return (protocol === 'http:' || protocol === 'ws:') && isLoopback(hostname);
+}
+
+/** @param delivery `answered`: the address came from a redirection, not from the options or the directory. */
+function refused(url: URL, delivery: Delivery): never {
   throw new ConnectionError(`${url.protocol}//${url.host} is not used: only TLS is, except on loopback`, {
     code: 'INSECURE_ADDRESS',
     service: 'domainNames',
+    delivery,
   });
 }

@@ -4,7 +4,7 @@ import { once } from '../once.js';
 import type { Login, Provided } from '../options.js';
 import { within } from '../waiting.js';
 import { addressOf } from './domains.js';
-import { internalCodeOf, redact, type Answer, type Http } from './http.js';
+import { internalCodeOf, isDocument, redact, type Answer, type Http } from './http.js';
 
 /** What a login gives. */
 export interface Ticket {
@@ -154,7 +154,10 @@ function post<Schema extends z.ZodType>(
   });
 }
 
-/** A refusal of the credentials, by status or in a good answer's body, becomes an AuthenticationError (P 1.4). */
+/**
+ * A refusal of the credentials, by status or in the body of a 200, becomes an AuthenticationError. Of the login only a
+ * JSON document refuses: it stops the agent, which a page of a portal or gateway with the same status must not do.
+ */
 async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
   step: keyof typeof services,
   secrets: readonly string[],
@@ -172,6 +175,7 @@ async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
     );
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
+    if (step === 'login' && !isDocument(error.body)) throw error;
     const internalCode = internalCodeOf(refusal().safeParse(error.body).data?.error);
     throw new AuthenticationError(
       `The ${step} was refused with ${error.status}${advice[error.status] ?? ''}${hint(internalCode)}`,
@@ -221,22 +225,40 @@ function useless(code: string, missing: string): AuthenticationError {
   );
 }
 
+/** Cookies also as a text that repeats them in UTF-8 shows them. */
 function secretsOf({ csrf, bearer, cookies }: Ticket): readonly string[] {
-  return [csrf ?? '', bearer, ...cookies.values()];
+  const values = [...cookies.values()];
+  return [csrf ?? '', bearer, ...values, ...values.map((value) => Buffer.from(value, 'latin1').toString())];
 }
 
-/** Only name, value and whether it ends at once matter: the session lives on one host, for hours. */
+/**
+ * Only name, value and whether it ends at once matter: the session lives on one host, for hours. A character stands for
+ * a byte, as undici reads and writes headers: what is sent back is what came.
+ */
 function collect(known: Cookies, lines: readonly string[]): Cookies {
   const cookies = new Map(known);
   for (const line of lines) {
     const [pair = '', ...attributes] = line.split(';');
     const at = pair.indexOf('=');
     if (at < 1) continue;
-    const name = pair.slice(0, at).trim();
+    const name = withoutBlanks(pair.slice(0, at));
     if (ends(attributes)) cookies.delete(name);
-    else cookies.set(name, pair.slice(at + 1).trim());
+    else cookies.set(name, withoutBlanks(pair.slice(at + 1)));
   }
   return cookies;
+}
+
+/** Space and tab alone (RFC 6265, 5.2): `trim()` also takes the byte A0, with which many letters end in UTF-8. */
+function withoutBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 /** `Max-Age` decides where both are given (RFC 6265, 4.1.2.2). */

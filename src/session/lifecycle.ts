@@ -115,6 +115,7 @@ export class Lifecycle {
     this.#cancelStart();
     if (this.#state.name !== 'idle' && this.#state.name !== 'closed') return;
     this.#attempts = 0;
+    this.#lastFailure = undefined;
     void this.#attempt('same', connecting, 'now');
   }
 
@@ -193,11 +194,15 @@ export class Lifecycle {
     return this.#waitingCount;
   }
 
-  /** Finishes what is pending, at most for so long, and stays closed. */
+  /** Finishes what is pending, at most for so long, and stays closed. Never rejects. */
   async close(timeoutMs: number): Promise<void> {
     const state = this.#state;
     if (state.name === 'closed' && state.draining) {
-      await state.draining.ended;
+      const { connection, ended } = state.draining;
+      // The first call may have been given more time than this one.
+      const deadline = setTimeout(() => connection.terminate(), Math.min(timeoutMs, LONGEST_TIMER_MS));
+      await ended;
+      clearTimeout(deadline);
       return;
     }
     if (state.name !== 'ready') {

@@ -5,8 +5,11 @@ import {
   HttpError,
   SDKError,
   TimeoutError,
+  ValidationError,
 } from '../errors.js';
 import type { ReconnectSettings } from '../options.js';
+import { DirectoryRefusalError } from '../rest/domains.js';
+import { isDocument } from '../rest/http.js';
 import { UpgradeError } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../waiting.js';
 
@@ -49,28 +52,35 @@ const THROTTLED = 429;
 const LOGIN_THROTTLED_MS = 5_000;
 const THROTTLED_MS = 1_000;
 const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
-/** What waiting does not cure as long as it has never worked. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
 /** Headers, certificates or keys of the options that Node cannot use. */
 const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
 /** Whoever asks for more has made a mistake: obeyed to the letter, it would keep a bot away for weeks. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
-const HOPELESS: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
+/** The directory has answered, or the options name a host: no request can be sent there. */
+const ADDRESS_CODES: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
 
 /**
- * What to do about a connection that is not there. Pure: `random` gives a number from 0 to 1.
+ * Decides whether the agent tries again after it lost its connection or failed to open one. Pure: `random` gives a
+ * number from 0 to 1.
  *
- * | what happened | what follows |
- * | --- | --- |
- * | socket closed with 1008, 1011, 4401 or 4407; upgrade refused with 401 | new token; `stop` if there is no other to be had |
- * | socket closed with any other code | same token |
- * | second failure in a row with one token | new token |
- * | login refused: 400, 401, 451 | `stop` |
- * | 429 | as long as `Retry-After` says, a day at most; at least 5 s for a login, 1 s otherwise |
- * | 5xx | after 5, 10, 15 s, then twice as long each time |
- * | any other 4xx | `stop` |
- * | no network, no answer in time | back off |
- * | untrusted certificate, unusable options, no such service | `stop` at first, back off once it has worked |
+ * Once the agent has worked, only refused credentials stop it: its configuration is known to be good, so every other
+ * answer is an outage, however it looks. Before that, whatever is not LivePerson speaking is retried, too, and what
+ * LivePerson itself refuses stops the agent, so that a wrong account or password shows at once.
+ *
+ * | what happened | before the agent has ever worked | afterwards |
+ * | --- | --- | --- |
+ * | login answered 400, 401 or 451 with a JSON document | stop | stop |
+ * | upgrade refused with 401, and the token is a string | stop | stop |
+ * | upgrade refused with 401; socket closed with 1008, 1011, 4401 or 4407 | new token | new token |
+ * | the directory, or the login with any other status, refuses with a JSON document; the directory lacks the service | stop | back off |
+ * | options that cannot be used, an untrusted certificate, a token function that gives no token | stop | back off |
+ * | HTML, an empty or unreadable answer, a redirection, any other status of the upgrade | back off | back off |
+ * | no network, no answer in time, a token function that throws | back off | back off |
+ * | socket closed with any other code | - | same token |
+ *
+ * The second failure in a row with one token asks for a new one. 429 waits as long as `Retry-After` says, a day at most,
+ * and at least 5 s for REST and 1 s for the upgrade; 5xx and 408 wait 5, 10, 15 s, then twice as long each time.
  */
 export function decide(cause: Cause, history: History, settings: ReconnectSettings, random: () => number): Decision {
   if (history.attempts >= settings.maxAttempts) {
@@ -93,24 +103,30 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
     delayMs: Math.min(Math.round(delayMs), LONGEST_TIMER_MS),
     token: token ?? (history.renewable && history.tokenFailures >= MANY_FAILURES_WITH_ONE_TOKEN ? 'new' : 'same'),
   });
-  const renew = (reason: string, afterMs = backoff): Decision =>
-    history.renewable ? retry(history.attempts === 0 ? 0 : afterMs(), 'new') : stop(refusedToken(reason));
+  const renew = (afterMs = backoff): Decision => retry(history.attempts === 0 ? 0 : afterMs(), 'new');
   /** After a loss without a word, it is the upgrade that tells of a revoked token (P 1.10): that is the first news of it. */
   const soon = (): number => (history.attempts === 1 ? spread(settings.firstDelay) : backoff());
 
   if (cause.kind === 'closed') {
-    if (AUTHENTICATION_CODES.has(cause.code)) return renew(`the platform closed the socket with ${cause.code}`);
+    // A token that cannot be renewed is tried again: the platform closes with these codes for reasons of its own, too,
+    // and the upgrade says whether it refuses the token.
+    if (AUTHENTICATION_CODES.has(cause.code) && history.renewable) return renew();
     if (RESTART_CODES.has(cause.code)) return retry(spread(settings.delay));
     return retry(backoff());
   }
 
   const { error } = cause;
   if (error instanceof ConfigurationError) return stop(error);
-  if (error instanceof AuthenticationError) return error.retryable ? retry(backoff(), 'new') : stop(error);
+  if (error instanceof AuthenticationError) {
+    // A refusal without a status came in the body of a 200.
+    const isFinal = !error.retryable && (error.status !== undefined || !history.wasReady);
+    return isFinal ? stop(error) : retry(backoff(), 'new');
+  }
+  if (error instanceof UpgradeError && error.status === 401)
+    return history.renewable ? renew(soon) : stop(refusedToken());
   if (error instanceof UpgradeError || error instanceof HttpError) {
     const { status } = error;
     const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-    if (status === 401 && error instanceof UpgradeError) return renew('the upgrade was refused with 401', soon);
     if (status === THROTTLED) {
       const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
       const wait = Math.max(Math.min(least * 2 ** Math.min(history.attempts, 7), settings.maxDelay), least);
@@ -120,18 +136,32 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
       const wait = SERVER_TROUBLE_MS[history.attempts] ?? 15_000 * 2 ** (history.attempts - 2);
       return retry(later(Math.max(asked, Math.min(wait, settings.maxDelay))));
     }
-    return stop(error);
+    return isHopeless(error) && !history.wasReady ? stop(error) : retry(Math.max(asked, backoff()));
   }
-  if (error instanceof TimeoutError) return retry(backoff());
+  return isHopeless(error) && !history.wasReady ? stop(asSDKError(error)) : retry(backoff());
+}
+
+/** Whether waiting cannot help an agent that has never worked: LivePerson has refused, or the program has to be fixed. */
+function isHopeless(error: unknown): boolean {
+  // LivePerson's services answer with JSON documents; portals, proxies and gateways in the way answer with pages.
+  if (error instanceof HttpError) return error.status >= 400 && isDocument(error.body);
+  if (error instanceof DirectoryRefusalError) return true;
   if (error instanceof ConnectionError) {
+    // A redirection to such an address is an answer, and not LivePerson's.
+    if (ADDRESS_CODES.has(error.code)) return error.delivery === 'not-sent';
     const code = String(error.code);
-    const hopeless = HOPELESS.has(error.code) || CERTIFICATE.test(code) || UNUSABLE.test(code);
-    return hopeless && !history.wasReady ? stop(error) : retry(backoff());
+    return CERTIFICATE.test(code) || UNUSABLE.test(code);
   }
-  // Nothing known: the fault may be in a function of the user's that gives a token. Once it has worked, it may again.
-  const known =
-    error instanceof SDKError ? error : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
-  return history.wasReady ? retry(backoff()) : stop(known);
+  if (error instanceof TimeoutError || error instanceof ValidationError) return false;
+  // A token function that threw, as its cause shows, may succeed later; one that gave no token is to be fixed.
+  if (error instanceof SDKError && error.code === 'NO_TOKEN') return error.cause === undefined;
+  return true;
+}
+
+function asSDKError(error: unknown): SDKError {
+  return error instanceof SDKError
+    ? error
+    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
 }
 
 function stop(error: SDKError): Decision {
@@ -142,9 +172,10 @@ function errorOf(cause: Cause): unknown {
   return cause.kind === 'failed' ? cause.error : undefined;
 }
 
-function refusedToken(reason: string): AuthenticationError {
+function refusedToken(): AuthenticationError {
   return new AuthenticationError(
-    `The bearer token is not accepted any more (${reason}), and there is no way to get another: pass credentials, or a function as token`,
+    'The upgrade was refused with 401: the bearer token is not accepted any more, and there is no way to get another; ' +
+      'pass credentials, or a function as token',
     { code: 401, status: 401, service: 'messaging' },
   );
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { AuthenticationError, ConnectionError, SDKError } from '../errors.js';
+import { AuthenticationError, ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Identity } from '../protocol/define.js';
 import {
@@ -273,14 +273,32 @@ export class Session {
     this.#timer = undefined;
   }
 
-  /** Gives the session's seat back. Does nothing without one. */
-  async logout(signal?: AbortSignal): Promise<void> {
+  /**
+   * Gives the session's seat back. Does nothing without one.
+   *
+   * @throws {TimeoutError} Not done in time.
+   * @throws {SDKError} As the domain lookup and the login service: the seat may still be taken.
+   */
+  async logout(timeoutMs: number): Promise<void> {
     const state = this.#state;
     this.stopRefreshing();
     if (state.name !== 'authenticated') return;
     this.#state = { name: 'anonymous' };
     if (state.ticket.csrf === undefined) return;
-    await logout(this.#loginService(await this.domains(signal), signal), state.ticket);
+    const stop = new AbortController();
+    const error = (): Error =>
+      new TimeoutError('The logout', Math.round(timeoutMs), { service: 'authentication.logout' });
+    try {
+      await within(this.#endSession(state.ticket, stop.signal), { deadline: { timeoutMs, error } });
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async #endSession(ticket: Ticket, signal: AbortSignal): Promise<void> {
+    // The login service is most likely where it was: a close has little time, and none for the directory.
+    const domains = this.#lastDomains ?? (await this.domains(signal));
+    await logout(this.#loginService(domains, signal), ticket);
   }
 
   /** Without the token, should somebody have repeated it. */
@@ -357,7 +375,8 @@ export class Session {
       return ticket;
     } catch (error) {
       // What is neither ours nor the signal's was thrown by a function of the user's.
-      const failure = error instanceof SDKError || signal.aborted ? error : notGiven(error);
+      const failure =
+        error instanceof SDKError || signal.aborted ? error : notGiven(error, (text) => this.redacted(text));
       throw located(failure, location);
     }
   }
@@ -420,9 +439,10 @@ function located(error: unknown, location: string): unknown {
   return error;
 }
 
-function notGiven(cause: unknown): SDKError {
-  const reason = cause instanceof Error ? cause.message : inspect(cause);
-  return new SDKError(`The token could not be had: ${reason}`, {
+/** @param redacted Takes the token in use out of what the function of the user's says: the message goes to logs. */
+function notGiven(cause: unknown, redacted: (text: string) => unknown): SDKError {
+  const reason = redacted(cause instanceof Error ? cause.message : inspect(cause));
+  return new SDKError(`The token could not be had: ${String(reason)}`, {
     code: 'NO_TOKEN',
     service: 'authentication.login',
     cause,

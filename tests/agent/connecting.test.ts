@@ -548,15 +548,21 @@ describe('credentials', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('the vault is sealed'))],
-  ])('rejects with what kept a function from giving a token, at once, when it %s', async (_, token) => {
+  ])('asks a function for a token until connectTimeout, and tells what kept it, when it %s', async (_, token) => {
     await using simulator = await startPlatform();
     const { token: __, ...options } = simulator.agentOptions('token');
     await using agent = new Agent({ ...options, ...here, token });
+    await using impatient = new Agent({ ...options, ...here, token, reconnect: false });
 
-    const error = await sdkFailureOf(agent.connect());
+    const [late, atOnce] = await Promise.all([
+      sdkFailureOf(agent.connect({ timeout: 100 })),
+      sdkFailureOf(impatient.connect()),
+    ]);
 
-    expect(error.message).toContain('the vault is sealed');
-    expect(error.cause).toMatchObject({ message: 'the vault is sealed' });
+    expect(late).toMatchObject({ name: 'TimeoutError', cause: { code: 'NO_TOKEN' } });
+    expect(late.message).toContain('the vault is sealed');
+    expect(atOnce.message).toContain('the vault is sealed');
+    expect(atOnce.cause).toMatchObject({ message: 'the vault is sealed' });
   });
 
   it.each([undefined, null, '', 42, {}])('rejects when a function gives %j for a token', async (nothing) => {

@@ -641,17 +641,6 @@ describe('close()', () => {
     expect(stepsOf(simulator)).toEqual(['csds 200', 'upgrade 101']);
   });
 
-  it('is done even if the seat cannot be given back, and says so', async () => {
-    await using simulator = await startPlatform();
-    const agent = await connectedTo(simulator);
-    simulator.faults.http('logout', { status: 500 });
-
-    const error = await sdkFailureOf(agent.close({ logout: true }));
-
-    expect(error).toMatchObject({ code: 500, service: 'authentication.logout' });
-    expect([agent.state, simulator.sockets]).toEqual(['closed', 0]);
-  });
-
   it('can be followed by connect() at once', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);

@@ -273,6 +273,32 @@ describe('an address', () => {
   });
 });
 
+describe('an address that is too long', () => {
+  it.each([
+    ['slashes', `${'/'.repeat(60_000)}x`],
+    ['a name', 'a'.repeat(301)],
+    ['at signs', '@'.repeat(60_000)],
+    ['question marks', '?'.repeat(60_000)],
+  ])('is refused before it is looked at: %s', async (_, address) => {
+    const error = (await caught(() => addressOf(address, 'https', '/'))) as ConnectionError;
+
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'BAD_ADDRESS' });
+    expect(error.message.length).toBeLessThan(200);
+  });
+
+  it('does not show the password in front of its host', async () => {
+    const error = (await caught(() => addressOf(`me:hunter2@${'a'.repeat(400)}`, 'https', '/'))) as ConnectionError;
+
+    expect(error.message).not.toContain('hunter2');
+  });
+
+  it('may have 300 characters', () => {
+    const address = `example.net/${'a'.repeat(288)}`;
+
+    expect(addressOf(address, 'https', '/x').href).toBe(`https://${address}/x`);
+  });
+});
+
 describe('the domain of a service', () => {
   it('is that of the first service the account has', () => {
     expect(domainOf({ asyncMessagingEnt: 'b', facadeMsg: 'a' }, ['facadeMsg', 'asyncMessagingEnt'])).toBe('a');

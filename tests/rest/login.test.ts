@@ -168,9 +168,30 @@ describe('a refusal', () => {
   );
 
   it('may come without a reason', async () => {
-    await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
+    await using it = await serve((_, response) => answerJson(response, 401, {}));
 
     await expect(login(it.service, password)).rejects.toMatchObject({ status: 401, internalCode: undefined });
+  });
+
+  it.each([
+    ['a page', '<h1>401</h1>'],
+    ['a text', '"Unauthorized"'],
+    ['nothing', ''],
+  ])('is none where it comes as %s: that is not the login service', async (_, body) => {
+    for (const status of [400, 401, 451]) {
+      await using it = await serve((__, response) => response.writeHead(status).end(body));
+
+      const error = await caught(login(it.service, password));
+
+      expect(error).toBeInstanceOf(HttpError);
+      expect(error).toMatchObject({ status });
+    }
+  });
+
+  it('of a refresh is one whatever comes with it: a login follows, which decides', async () => {
+    await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
+
+    await expect(refresh(it.service, await ticketWith())).rejects.toBeInstanceOf(AuthenticationError);
   });
 
   it('may be in the body of a good answer', async () => {
@@ -330,6 +351,30 @@ describe('a cookie', () => {
     const { cookies } = await ticketWith(line);
 
     expect([...cookies]).toEqual(Object.entries(expected));
+  });
+});
+
+describe('the bytes of a cookie', () => {
+  // In UTF-8 the last byte of each is A0, which `trim()` takes for a blank; and a byte that is no UTF-8 at all.
+  it.each(['à', '你好 Ġ', '\xe9\xa0'])('come back as they were (%j)', async (text) => {
+    const bytes = text === '\xe9\xa0' ? Buffer.from(text, 'latin1') : Buffer.from(text);
+    const line = `a=${bytes.toString('latin1')}; Path=/`;
+    await using it = await serve((_, response) => response.end());
+    const ticket = await ticketWith(line);
+
+    await refresh(it.service, ticket);
+
+    const sent = Buffer.from(it.server.requests[0]?.headers.cookie ?? '', 'latin1');
+    expect(sent).toEqual(Buffer.concat([Buffer.from('a='), bytes]));
+  });
+
+  it('are hidden where a service repeats them in UTF-8', async () => {
+    await using it = await serve((_, response) => answerJson(response, 500, { heard: 'S-é' }));
+    const ticket = await ticketWith(`a=${Buffer.from('S-é').toString('latin1')}`);
+
+    const error = (await caught(refresh(it.service, ticket))) as HttpError;
+
+    expect(error.body).toEqual({ heard: '[redacted]' });
   });
 });
 

@@ -66,3 +66,30 @@ describe.each(secrets)('the secret %j', (secret) => {
 it('what is no secret stays', () => {
   expect(redact({ a: 'abc', b: 'a%2Ec', c: 'axc' }, ['a.c'])).toEqual({ a: 'abc', b: '[redacted]', c: 'axc' });
 });
+
+describe('a long secret', () => {
+  const token = 'abc/def+gh='.repeat(1_000);
+
+  it('is hidden, and what follows stays', () => {
+    expect(redact(`x${token}y`, [token])).toBe('x[redacted]y');
+  });
+
+  it.each(Object.entries(notations))('is hidden %s', (_, write) => {
+    const text = String(redact(write(`x${token}y`), [token]));
+
+    expect(text).toMatch(/x\[redacted\]/);
+    expect(text).not.toMatch(/abc|def|gh/);
+  });
+
+  it('that was cut off is hidden', () => {
+    expect(redact(`x${token.slice(0, 500)}`, [token])).toBe('x[redacted]');
+  });
+
+  it.each(['/', '\\', '-', '😀', '\\-'])('of %j, repeated, is no pattern too large', (text) => {
+    const secret = text.repeat(20_000);
+
+    expect(redact(`x${secret}`, [secret])).toBe('x[redacted]');
+    // What takes the square of the length takes for ever.
+    expect(redact(text.repeat(60_000), [`${secret}b`])).toBeTypeOf('string');
+  });
+});

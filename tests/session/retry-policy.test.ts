@@ -8,6 +8,7 @@ import {
   ValidationError,
 } from '../../src/errors.js';
 import { resolveOptions, type ReconnectOptions, type ReconnectSettings } from '../../src/options.js';
+import { DirectoryRefusalError } from '../../src/rest/domains.js';
 import { decide, isTokenRefused, type Cause, type Decision, type History } from '../../src/session/retry-policy.js';
 import { UpgradeError } from '../../src/transport/connection.js';
 
@@ -31,11 +32,18 @@ function delayOf(decision: Decision): number {
 
 const closed = (code: number, livedMs = 120_000): Cause => ({ kind: 'closed', code, livedMs });
 const failed = (error: unknown): Cause => ({ kind: 'failed', error });
-const http = (status: number, retryAfterMs?: number): Cause =>
-  failed(new HttpError('The login', { status, statusText: '', retryAfterMs }));
+const document = { error: { internalCode: 10 } };
+const http = (status: number, retryAfterMs?: number, body: unknown = '<html>'): Cause =>
+  failed(new HttpError('The login', { status, statusText: '', body, retryAfterMs }));
 const upgrade = (status: number, retryAfter?: string): Cause => failed(new UpgradeError(status, retryAfter));
 const network = (code: string): Cause => failed(new ConnectionError('Out of reach', { code }));
 const refused = (status: number): Cause => failed(new AuthenticationError('Refused', { status }));
+const refusedInBody = failed(new AuthenticationError('Refused', { internalCode: 9 }));
+const noToken = (cause?: Error): Cause => failed(new SDKError('No token', { code: 'NO_TOKEN', cause }));
+
+const redirectedToPlainText = failed(
+  new ConnectionError('Not used', { code: 'INSECURE_ADDRESS', delivery: 'answered' }),
+);
 
 const sameToken = { action: 'retry', token: 'same' };
 const newToken = { action: 'retry', token: 'new' };
@@ -59,9 +67,11 @@ describe('what follows', () => {
     ['an upgrade refused with 429', upgrade(429), sameToken],
     ['an upgrade refused with 502', upgrade(502), sameToken],
     ['an upgrade refused with 408', upgrade(408), sameToken],
-    ['an upgrade refused with 400', upgrade(400), stop],
-    ['an upgrade refused with 403', upgrade(403), stop],
-    ['an upgrade refused with 404', upgrade(404), stop],
+    ...[200, 302, 400, 403, 404, 409].map((status): [string, Cause, object] => [
+      `an upgrade refused with ${status}`,
+      upgrade(status),
+      sameToken,
+    ]),
     // P 1.4 and P 6, REST
     ['a login refused with 400', refused(400), stop],
     ['a login refused with 401', refused(401), stop],
@@ -75,10 +85,12 @@ describe('what follows', () => {
     ['a service in trouble with 500', http(500), sameToken],
     ['a service in trouble with 503', http(503), sameToken],
     ['a service that gave up with 408', http(408), sameToken],
-    ['a service that answers 401', http(401), stop],
-    ['a service that answers 403', http(403), stop],
-    ['a service that answers 404', http(404), stop],
-    ['a service that answers 302', http(302), stop],
+    ['a login refused in the body of a 200', refusedInBody, newToken],
+    ...[302, 400, 401, 403, 404, 451].flatMap((status): [string, Cause, object][] => [
+      [`a service that answers ${status}`, http(status), sameToken],
+      [`a service that answers ${status} with a document`, http(status, undefined, document), sameToken],
+    ]),
+    ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 })), sameToken],
     // No network
     ['a name that is not found', network('ENOTFOUND'), sameToken],
     ['a refused connection', network('ECONNREFUSED'), sameToken],
@@ -97,6 +109,14 @@ describe('what follows', () => {
     ['no answer in time', failed(new TimeoutError('The login', 10_000))],
     ['an upgrade refused with 502', upgrade(502)],
     ['a throttled login', http(429)],
+    ['a page with the status 401', http(401)],
+    ['a page with the status 404', http(404)],
+    ['an empty answer with the status 403', http(403, undefined, '')],
+    ['a redirection', http(302, undefined, document)],
+    ['a redirection to where no request may be sent', redirectedToPlainText],
+    ['an upgrade answered 403', upgrade(403)],
+    ['a nonsensical answer', failed(new ValidationError('The login', 'incoming', []))],
+    ['a function for the token that throws', noToken(new Error('vault is sealed'))],
   ])('%s does not stop the first attempt', (_, cause) => {
     expect(decideOn(cause, { wasReady: false })).toMatchObject({ action: 'retry' });
   });
@@ -110,9 +130,13 @@ describe('what follows', () => {
     ['an account without the service', network('NO_DOMAIN')],
     ['an address that is none', network('BAD_ADDRESS')],
     ['an address for plain text', network('INSECURE_ADDRESS')],
-    ['a nonsensical answer', failed(new ValidationError('The login', 'incoming', []))],
-    ['a function that fails', failed(new Error('vault is sealed'))],
-    ['a function that throws something else', failed('no')],
+    ['a document with the status 403', http(403, undefined, document)],
+    ['a document with the status 404', http(404, undefined, document)],
+    ['a login refused in the body of a 200', refusedInBody],
+    ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 }))],
+    ['a function for the token that gives none', noToken()],
+    ['an error of unknown origin', failed(new Error('no'))],
+    ['something thrown that is no error', failed('no')],
   ])('%s stops what has never worked', (_, cause) => {
     const decision = decideOn(cause, { wasReady: false });
 
@@ -134,15 +158,17 @@ describe('what follows', () => {
 });
 
 describe('a token', () => {
-  it.each([closed(1008), closed(1011), closed(4401), closed(4407), upgrade(401)])(
-    'that is refused, with no other to be had, stops (%o)',
-    (cause) => {
-      const decision = decideOn(cause, { renewable: false });
+  it.each([true, false])('that the upgrade refuses, with no other to be had, stops (worked before: %s)', (wasReady) => {
+    expect(decideOn(upgrade(401), { renewable: false, wasReady })).toMatchObject({
+      action: 'stop',
+      error: { name: 'AuthenticationError', code: 401, retryable: false },
+    });
+  });
 
-      expect(decision).toMatchObject({
-        action: 'stop',
-        error: { name: 'AuthenticationError', code: 401, retryable: false },
-      });
+  it.each([closed(1008), closed(1011), closed(4401), closed(4407)])(
+    'that may be refused, with no other to be had, is tried again (%o)',
+    (cause) => {
+      expect(decideOn(cause, { renewable: false })).toMatchObject(sameToken);
     },
   );
 

@@ -10,6 +10,7 @@ import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/l
 import { messagesOverCuts } from './figures/messages.js';
 import { nobodyListens } from './figures/nobody-listens.js';
 import { refreshCycles } from './figures/refreshes.js';
+import { strayAnswersSurvived } from './figures/stray-answers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
@@ -132,6 +133,19 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: '0 sockets dropped',
         measured: `${dropped} dropped, ${sockets} socket in all, ${relogins} sessions that had ended`,
         met: cycles >= 1_000 && dropped === 0 && sockets === 1,
+      },
+    ];
+  },
+
+  stray: async () => {
+    const { count, stopped } = await strayAnswersSurvived({});
+    if (stopped.length > 0) console.error(stopped);
+    return [
+      {
+        figure: 'stray answers of directory, login, upgrade and token function, one each, to a bot that has worked',
+        goal: 'all come back',
+        measured: `${count - stopped.length} of ${count}`,
+        met: stopped.length === 0,
       },
     ];
   },

@@ -1,0 +1,104 @@
+import { expect, it } from 'vitest';
+import { Agent, type AgentOptions } from '../../src/index.js';
+import { forgetDomains } from '../../src/rest/domains.js';
+import { eagerly, failureOf, listen, next } from '../support/agents.js';
+import { ScriptedPlatform, type StrayAnswer } from '../support/scripted-platform.js';
+
+/** Far more than `close()` gets: whoever waits for it has not kept the time. */
+const requestTimeout = 600_000;
+
+const here = { autoConnect: false, reconnect: eagerly, requestTimeout } as const;
+
+/** Lines of the level `warn`. */
+function warnings(): Pick<AgentOptions, 'logger'> & { readonly lines: readonly string[] } {
+  const lines: string[] = [];
+  const warn = (_: object, message: string): void => void lines.push(message);
+  return { lines, logger: { debug: () => {}, info: () => {}, warn, error: () => {} } };
+}
+
+it.each<[string, StrayAnswer, RegExp]>([
+  ['is not answered', 'silence', /The logout got no answer within \d+ ms/],
+  ['is destroyed', 'destroyed', /The logout failed/],
+  ['is answered 500', { status: 500 }, /The logout failed: .* 500/],
+  ['is answered 401 with HTML', { status: 401, body: '<html>' }, /The logout was refused with 401/],
+])('close() with a logout that %s resolves within its time, and warns', async (_, answer, reason) => {
+  await using platform = await ScriptedPlatform.start();
+  const { lines, logger } = warnings();
+  const agent = new Agent({ ...platform.options, ...here, logger });
+  const heard = listen(agent, 'warn', 'error');
+  await agent.connect();
+  platform.next('logout', answer);
+
+  await expect(agent.close({ timeout: 500, logout: true })).resolves.toBeUndefined();
+
+  expect(agent.state).toBe('closed');
+  expect(platform.asked.logout).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(reason)]);
+  expect(heard).toEqual([['warn', { message: lines[0] }]]);
+});
+
+it('close() keeps time for the logout when requests are not answered', async () => {
+  await using platform = await ScriptedPlatform.start();
+  platform.answersRequests = false;
+  const agent = new Agent({ ...platform.options, ...here });
+  const heard = listen(agent, 'warn', 'error');
+  await agent.connect();
+  const request = failureOf(agent.getClock());
+
+  await agent.close({ timeout: 500, logout: true });
+
+  expect(platform.asked.logout).toBe(1);
+  expect(heard).toEqual([]);
+  expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'unknown' });
+});
+
+it('close() does not ask the directory for the logout', async () => {
+  await using platform = await ScriptedPlatform.start();
+  const agent = new Agent({ ...platform.options, ...here });
+  await agent.connect();
+  const before = platform.asked.directory;
+  forgetDomains(platform.address, platform.accountId);
+
+  await agent.close({ logout: true });
+
+  expect(platform.asked).toMatchObject({ directory: before, logout: 1 });
+});
+
+it('close() with less time cuts short one that has more', async () => {
+  await using platform = await ScriptedPlatform.start();
+  platform.answersRequests = false;
+  const agent = new Agent({ ...platform.options, ...here });
+  await agent.connect();
+  const request = failureOf(agent.getClock());
+  const first = agent.close({ timeout: 600_000 });
+
+  await agent.close({ timeout: 20 });
+
+  await first;
+  expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'unknown' });
+});
+
+it('close() with a logout while there is no connection resolves, too', async () => {
+  await using platform = await ScriptedPlatform.start();
+  const agent = new Agent({ ...platform.options, ...here, reconnect: { ...eagerly, firstDelay: 60_000 } });
+  await agent.connect();
+  const waiting = next(agent, 'reconnecting');
+  platform.closeSockets(1006);
+  await waiting;
+  platform.next('logout', 'silence');
+
+  await expect(agent.close({ timeout: 200, logout: true })).resolves.toBeUndefined();
+
+  expect(platform.asked.logout).toBe(1);
+});
+
+it('the handler of SIGTERM in the README never rejects, and ends in time', async () => {
+  await using platform = await ScriptedPlatform.start();
+  const agent = new Agent({ ...platform.options, autoConnect: false, requestTimeout });
+  await agent.connect();
+  platform.next('logout', 'silence');
+
+  await expect(agent.close({ logout: true })).resolves.toBeUndefined();
+
+  expect(agent.state).toBe('closed');
+});

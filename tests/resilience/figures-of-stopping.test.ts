@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { strayAnswersSurvived } from '../soak/figures/stray-answers.js';
+import { eagerly } from '../support/agents.js';
+
+// The short form of `npm run test:soak`.
+
+it('comes back after every stray answer, one each', async () => {
+  const { count, stopped } = await strayAnswersSurvived({ reconnect: eagerly });
+
+  expect(stopped).toEqual([]);
+  expect(count).toBe(28);
+});

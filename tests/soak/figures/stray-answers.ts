@@ -1,0 +1,16 @@
+import { afterStrayAnswer, afterTokenFailure, strayAnswers } from '../../support/stray-answers.js';
+import type { Settings } from '../../support/agents.js';
+
+/** One agent that has worked for each stray answer. @returns How many there were, and those that did not come back. */
+export async function strayAnswersSurvived(
+  settings: Settings,
+): Promise<{ readonly count: number; readonly stopped: readonly string[] }> {
+  const outcomes = await Promise.all([
+    ...strayAnswers.map(
+      async ([name, stage, answer]) => [name, await afterStrayAnswer(stage, answer, settings)] as const,
+    ),
+    afterTokenFailure(settings).then((outcome) => ['a token function that rejects once', outcome] as const),
+  ]);
+  const stopped = outcomes.filter(([, outcome]) => outcome !== 'back').map((one) => one.join(': '));
+  return { count: outcomes.length, stopped };
+}

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { AgentOptions } from '../../src/index.js';
+
+/** What an agent asks on its way to a connection. */
+export type Stage = 'directory' | 'login' | 'upgrade' | 'logout';
+
+/** Given instead of the stage's own answer; `destroyed` and `silence`: none. */
+export type StrayAnswer =
+  | 'destroyed'
+  | 'silence'
+  | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
+
+export const page = '<!doctype html><title>Sign in to the guest network</title>';
+/** As the platform refuses. */
+export const refusal = JSON.stringify({
+  error: { message: 'refused', internalCode: 10, responseStatus: 'UNAUTHORIZED' },
+});
+
+let accounts = 40_000_000;
+
+/**
+ * A platform made by hand on one port, without the simulator's reading of the protocol: directory, login, logout, and
+ * sockets that answer every request. What a stage is to answer instead is told beforehand, for one time each.
+ */
+export class ScriptedPlatform implements AsyncDisposable {
+  readonly accountId = String((accounts += 1));
+  /** How often each stage was asked. */
+  readonly asked: Record<Stage, number> = { directory: 0, login: 0, upgrade: 0, logout: 0 };
+  /** Lets requests wait without an answer. */
+  answersRequests = true;
+  readonly #stray: Record<Stage, StrayAnswer[]> = { directory: [], login: [], upgrade: [], logout: [] };
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #connections = new Set<Duplex>();
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.on('close', () => this.#connections.delete(connection));
+    });
+    server.on('request', (request, response) => {
+      request.resume();
+      request.on('end', () => this.#answer(request, response));
+    });
+    server.on('upgrade', (request, connection, head) => {
+      connection.on('error', () => undefined);
+      this.asked.upgrade += 1;
+      const stray = this.#stray.upgrade.shift();
+      if (stray === undefined) this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#serve(socket));
+      else if (stray === 'destroyed') connection.destroy();
+      else if (stray !== 'silence') connection.end(textOf(stray));
+    });
+  }
+
+  static async start(): Promise<ScriptedPlatform> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new ScriptedPlatform(server);
+  }
+
+  /** How to connect to it, as a user with a password. */
+  get options(): AgentOptions {
+    return { accountId: this.accountId, csdsDomain: this.address, username: 'bot', password: 'hunter2' };
+  }
+
+  get address(): string {
+    return `http://${this.#host}`;
+  }
+
+  /** Stray answers that no stage has given yet. */
+  get left(): number {
+    return Object.values(this.#stray).reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The next answer of the stage, or the one after those told before. */
+  next(stage: Stage, answer: StrayAnswer, times = 1): void {
+    this.#stray[stage].push(...Array<StrayAnswer>(times).fill(answer));
+  }
+
+  /** Ends all sockets; 1006: without a close frame. */
+  closeSockets(code: number): void {
+    for (const socket of this.#sockets.clients) {
+      if (code === 1006) socket.terminate();
+      else socket.close(code);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections) connection.destroy();
+    this.#sockets.close();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  get #host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  #answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
+    const stage = url.includes('/login?') ? 'login' : url.includes('/logout?') ? 'logout' : 'directory';
+    this.asked[stage] += 1;
+    const stray = this.#stray[stage].shift() ?? { status: 200, body: JSON.stringify(this.#documents[stage]) };
+    if (stray === 'destroyed') response.destroy();
+    else if (stray !== 'silence') response.writeHead(stray.status, stray.headers).end(stray.body);
+  }
+
+  get #documents(): Readonly<Record<'directory' | 'login' | 'logout', unknown>> {
+    const entry = (service: string, scheme: string): unknown => ({ service, baseURI: `${scheme}://${this.#host}` });
+    return {
+      directory: { baseURIs: [entry('agentVep', 'http'), entry('facadeMsg', 'ws')] },
+      login: { bearer: `bearer-${this.asked.login}`, csrf: 'csrf', config: { userId: '501', userPid: 'pid-501' } },
+      logout: {},
+    };
+  }
+
+  #serve(socket: WebSocket): void {
+    socket.on('error', () => undefined);
+    socket.on('message', (data: Buffer) => {
+      const { id, type } = JSON.parse(data.toString()) as { readonly id: string; readonly type: string };
+      const body = { currentTime: Date.now() };
+      if (this.answersRequests) socket.send(JSON.stringify({ kind: 'resp', reqId: id, code: 200, type, body }));
+    });
+  }
+}
+
+function textOf({ status, body = '', headers = {} }: Exclude<StrayAnswer, string>): string {
+  const all = Object.entries({ ...headers, connection: 'close', 'content-length': String(Buffer.byteLength(body)) });
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`;
+}
