@@ -71,7 +71,7 @@ const ADDRESS_CODES: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_AD
  * | what happened | before the agent has ever worked | afterwards |
  * | --- | --- | --- |
  * | login answered 400, 401 or 451 with a JSON document | stop | stop |
- * | upgrade refused with 401, and the token is a string | stop | stop |
+ * | upgrade refused with 401, not with a web page, and the token is a string | stop | stop |
  * | upgrade refused with 401; socket closed with 1008, 1011, 4401 or 4407 | new token | new token |
  * | the directory, or the login with any other status, refuses with a JSON document; the directory lacks the service | stop | back off |
  * | options that cannot be used, an untrusted certificate, a token function that gives no token | stop | back off |
@@ -122,8 +122,10 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
     const isFinal = !error.retryable && (error.status !== undefined || !history.wasReady);
     return isFinal ? stop(error) : retry(backoff(), 'new');
   }
-  if (error instanceof UpgradeError && error.status === 401)
-    return history.renewable ? renew(soon) : stop(refusedToken());
+  if (error instanceof UpgradeError && error.status === 401) {
+    if (history.renewable) return renew(soon);
+    return error.isPage ? retry(backoff()) : stop(refusedToken());
+  }
   if (error instanceof UpgradeError || error instanceof HttpError) {
     const { status } = error;
     const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);

@@ -35,14 +35,18 @@ export interface Envelope {
 /** The upgrade was answered with a status instead of a socket (P 1.10). */
 export class UpgradeError extends ConnectionError {
   readonly retryAfterMs: number | undefined;
+  /** The answer is a web page: it comes from something between this machine and the platform. */
+  readonly isPage: boolean;
 
   constructor(
     readonly status: number,
     retryAfter: string | undefined,
+    contentType?: string,
   ) {
     super(`The messaging service refused the socket with status ${status}`, { code: status });
     const seconds = Number(retryAfter);
     this.retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
+    this.isPage = /^text\/html\b/i.test(contentType ?? '');
   }
 }
 
@@ -262,7 +266,11 @@ export class Connection {
     let stream: Socket | undefined;
     const onRefused = (request: ClientRequest, response: IncomingMessage): void => {
       request.destroy();
-      const error = new UpgradeError(response.statusCode ?? 0, response.headers['retry-after']);
+      const error = new UpgradeError(
+        response.statusCode ?? 0,
+        response.headers['retry-after'],
+        response.headers['content-type'],
+      );
       if (this.#owns(socket)) this.#release(ABNORMAL, '', error);
     };
     socket.once('upgrade', (response) => {

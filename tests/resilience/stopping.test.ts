@@ -70,6 +70,18 @@ describe('an agent that has worked stops', () => {
   });
 });
 
+it('an agent that has worked comes back after a web page with 401 refused a token that cannot be renewed', async () => {
+  await using platform = await ScriptedPlatform.start();
+  await using agent = await connectedWithToken(platform);
+  platform.next('upgrade', { status: 401, headers: { 'content-type': 'text/html' }, body: page });
+  const back = next(agent, 'reconnected');
+
+  platform.closeSockets(1006);
+  await back;
+
+  expect([agent.state, platform.left]).toEqual(['ready', 0]);
+});
+
 describe('an agent that has never worked tries again', () => {
   it.concurrent.each<[string, Stage, StrayAnswer]>([
     [
