@@ -60,16 +60,26 @@ const places: Readonly<Record<string, Place>> = {
   waiting: { files: /^waiting\.ts$/, mayImport: /^$/, packages: /^node:events$/ },
   once: { files: /^once\.ts$/, mayImport: /^$/, packages: /^$/ },
   options: { files: /^options\.ts$/, mayImport: /^(errors|once|waiting)\.ts$/, packages: /^(node:tls|zod)$/ },
+  support: { files: /^support\//, mayImport: /^$/, packages: /^$/ },
+  store: {
+    files: /^store\//,
+    mayImport: /^(errors|options|waiting)\.ts$/,
+    packages: /^node:(crypto|fs|net|os|path)$/,
+  },
   protocol: { files: /^protocol\//, mayImport: /^(errors|once|options)\.ts$/, packages: /^zod$/ },
-  transport: { files: /^transport\//, mayImport: /^(errors|options|waiting)\.ts$/, packages: /^(node:.*|ws)$/ },
+  transport: {
+    files: /^transport\//,
+    mayImport: /^(errors|options|waiting)\.ts$|^support\//,
+    packages: /^(node:.*|ws)$/,
+  },
   rest: {
     files: /^rest\//,
-    mayImport: /^(errors|once|options|version|waiting)\.ts$/,
+    mayImport: /^(errors|once|options|version|waiting)\.ts$|^support\//,
     packages: new RegExp(`${ANY_NODE}|^(undici|undici/lib/.*|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
     files: /^session\//,
-    mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest)\//,
+    mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest|support)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   events: {
@@ -102,7 +112,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   index: {
     files: /^index\.ts$/,
-    mayImport: /^(agent|errors|events|options|version)\.ts$|^(protocol|transport|rest|session|client)\//,
+    mayImport: /^(agent|errors|events|options|version)\.ts$|^(protocol|transport|rest|session|client|store)\//,
     packages: /^$/,
   },
 };
