@@ -75,7 +75,7 @@ export class FileStore implements CursorStore, Disposable {
   /** @throws {StoreError} `STORE_POSITION`: `sequence` is no safe integer from 0. Otherwise as {@link open}, and `STORE_WRITE`. */
   async set(dialogId: string, sequence: number): Promise<void> {
     if (!isPosition(sequence)) {
-      throw new StoreError(`${sequence} is not a position: expected a whole number from 0`, {
+      throw new StoreError(`${String(sequence)} is not a position: expected a whole number from 0`, {
         code: 'STORE_POSITION',
         path: this.#path,
       });
