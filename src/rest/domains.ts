@@ -117,12 +117,12 @@ async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefine
     answer: directory(),
     redirects: true,
   });
-  if (body.error) throw refused(body.error);
+  if (body.error) throw refused(body.error, http.secrets.redact(body.error));
   return Object.fromEntries(body.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
 }
 
-function refused(cause: unknown): ConnectionError {
-  const code = internalCodeOf(cause);
+function refused(error: unknown, cause: unknown): ConnectionError {
+  const code = internalCodeOf(error);
   return new ConnectionError(`The domain lookup was refused with internal code ${code ?? 'none'}`, {
     code,
     service: 'domainNames',

@@ -9,6 +9,7 @@ import {
   withoutTraffic,
   type Service,
 } from '../errors.js';
+import { Secrets } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { request } from './undici.js';
 
@@ -28,7 +29,7 @@ export interface Exchange<Schema extends z.ZodType> {
   readonly answer: Schema;
   /** The answer's bytes as they are, instead of JSON. */
   readonly raw?: boolean | undefined;
-  /** What must not appear in an error, should the service repeat it. */
+  /** What must not appear in an error of this exchange, besides what {@link Http.secrets} knows. */
   readonly secrets?: readonly string[] | undefined;
   /** Whatever the status, it is an answer. */
   readonly anyStatus?: boolean | undefined;
@@ -59,6 +60,8 @@ export class Http {
   readonly #userAgent: string;
   /** Of an exchange that does not say otherwise. */
   readonly timeoutMs: number;
+  /** What the session has that is secret: whichever service repeats it, it is redacted. */
+  readonly secrets = new Secrets();
 
   constructor(options: { readonly network: Dispatchers; readonly userAgent: string; readonly timeoutMs: number }) {
     this.#network = options.network;
@@ -82,8 +85,8 @@ export class Http {
         operation,
         {
           status,
-          statusText: String(redact(statusText, secrets)),
-          body: redact(body, secrets),
+          statusText: this.secrets.redact(statusText, secrets),
+          body: this.secrets.redact(body, secrets),
           retryAfterMs: retryAfter(headers['retry-after']),
         },
         { service },
@@ -212,64 +215,6 @@ function retryAfter(value: string | string[] | undefined): number | undefined {
   if (Number.isFinite(seconds)) return Math.max(seconds * 1000, 0);
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
-}
-
-/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
-export function redact(value: unknown, secrets: readonly string[]): unknown {
-  const known = secrets.filter((secret) => secret.length > 0).toSorted((a, b) => b.length - a.length);
-  if (known.length === 0) return value;
-  const any = new RegExp(known.map((secret) => partsOf(secret).map(anyNotation).join('')).join('|'), 'g');
-  return hide(value, any, 0);
-}
-
-/** Character by character, but backslashes in a row are one part. */
-function partsOf(secret: string): readonly string[] {
-  return secret.match(/\\+|[^\\]/gsu) ?? [];
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '"': 'quot', '&': 'amp', "'": 'apos', '<': 'lt', '>': 'gt' };
-const SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' };
-const BACKSLASH = String.raw`(?:\\|%(?:25){0,4}5[cC])`;
-
-/** A character as JSON, URLs and HTML write it, and each of them inside another: services quote what they were sent. */
-function anyNotation(part: string): string {
-  if (/\w/.test(part)) return part;
-  // Limited, as all repetitions here: whoever answers must not be able to keep us busy.
-  if (part.startsWith('\\')) return `${BACKSLASH}{${part.length},${16 * part.length}}`;
-  const percent = [...Buffer.from(part)].map((byte) => `%(?:25){0,4}${anyCase(byte.toString(16).padStart(2, '0'))}`);
-  const units = Array.from({ length: part.length }, (_, at) => part.charCodeAt(at).toString(16));
-  const unicode = units.map((unit) => `${BACKSLASH}{1,16}u${anyCase(unit.padStart(4, '0'))}`);
-  const { [part]: short } = SHORT;
-  const { [part]: entity } = ENTITIES;
-  const forms = [
-    `${BACKSLASH}{0,16}(?:${part.replace(/[$()*+./?[\]^{|}-]/, String.raw`\$&`)}|${percent.join('')})`,
-    unicode.join(''),
-    ...(part === ' ' ? [String.raw`\+`] : []),
-    ...(short === undefined ? [] : [`${BACKSLASH}{1,16}${short}`]),
-    ...(entity === undefined
-      ? []
-      : [`&(?:amp;){0,4}(?:${entity}|#0*${part.charCodeAt(0)}|#x0*${anyCase(units[0] ?? '')});`]),
-  ];
-  return `(?:${forms.join('|')})`;
-}
-
-function anyCase(hex: string): string {
-  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-}
-
-const HIDDEN = '[redacted]';
-/** Deeper than any answer of the platform. */
-const DEPTH_LIMIT = 100;
-
-function hide(value: unknown, secret: RegExp, depth: number): unknown {
-  if (typeof value === 'string') return value.replace(secret, HIDDEN);
-  if (typeof value === 'number') return String(value).search(secret) < 0 ? value : HIDDEN;
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth > DEPTH_LIMIT) return HIDDEN;
-  if (Array.isArray(value)) return value.map((element) => hide(element, secret, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name.replace(secret, HIDDEN), hide(member, secret, depth + 1)]),
-  );
 }
 
 /** @throws {ValidationError} It cannot be written as JSON: a cycle, a BigInt. */

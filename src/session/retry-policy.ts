@@ -1,4 +1,12 @@
-import { AuthenticationError, ConnectionError, HttpError, ResponseError, SDKError, TimeoutError } from '../errors.js';
+import {
+  AuthenticationError,
+  ConnectionError,
+  HttpError,
+  ResponseError,
+  SDKError,
+  TimeoutError,
+  withoutTraffic,
+} from '../errors.js';
 import type { ReconnectSettings } from '../options.js';
 import { UpgradeError } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../waiting.js';
@@ -136,7 +144,9 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   }
   // Nothing known: the fault may be in a function of the user's that gives a token. Once it has worked, it may again.
   const known =
-    error instanceof SDKError ? error : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
+    error instanceof SDKError
+      ? error
+      : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: withoutTraffic(error) });
   return history.wasReady ? retry(backoff()) : stop(known);
 }
 

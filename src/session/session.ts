@@ -11,8 +11,9 @@ import {
   type DomainCache,
   type Domains,
 } from '../rest/domains.js';
-import { redact, type Http } from '../rest/http.js';
-import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
+import type { Http } from '../rest/http.js';
+import { login, logout, provide, refresh, secretsIn, type LoginService, type Ticket } from '../rest/login.js';
+import type { Secrets } from '../support/redact.js';
 import { pause, within } from '../waiting.js';
 
 /** Hears of the stages of logging in and staying so (P 5.7). */
@@ -283,10 +284,9 @@ export class Session {
     await logout(this.#loginService(await this.domains(signal), signal), state.ticket);
   }
 
-  /** Without the token, should somebody have repeated it. */
-  redacted(value: unknown): unknown {
-    const { bearer } = this;
-    return bearer === undefined ? value : redact(value, [bearer]);
+  /** The session's credentials, tokens and cookies: what the platform repeats of them is redacted. */
+  get secrets(): Secrets {
+    return this.#http.secrets;
   }
 
   /** Ends what is under way; the session can be used again afterwards. */
@@ -344,6 +344,7 @@ export class Session {
       if (how.kind === 'bearer') {
         this.#socketDomain(domains);
         const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });
+        this.secrets.add([bearer]);
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
       // Counted from when it is over: what matters is when the platform got it, and then it has.
@@ -384,6 +385,9 @@ export class Session {
   }
 
   #loginService(domains: Domains, signal: AbortSignal | undefined): LoginService {
+    const { kind: _, ...credentials } = this.#options.login;
+    // Each time: what was added longest ago is forgotten. Functions are not secret, their values are added by `login`.
+    this.secrets.add(secretsIn(stringsOf(credentials)));
     return { http: this.#http, domain: domainOf(domains, ['agentVep']), accountId: this.#accountId, signal };
   }
 
@@ -396,6 +400,12 @@ export class Session {
       agentId: agentId ?? this.#identity?.agentId,
     };
   }
+}
+
+function stringsOf(values: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function isEmpty(domains: Domains): boolean {

@@ -100,7 +100,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   simulator: {
     files: /^simulator\//,
-    mayImport: /^(errors|version)\.ts$|^protocol\/|^transport\/frame\.ts$/,
+    mayImport: /^(errors|version)\.ts$|^(protocol|support)\/|^transport\/frame\.ts$/,
     packages: new RegExp(`${ANY_NODE}|^(ws|zod|selfsigned|typed-emitter)$`),
   },
   legacy: {
