@@ -65,7 +65,8 @@ export class FileLock implements Disposable {
     try {
       await lock.#acquire(timeoutMs, signal);
     } catch (error) {
-      server?.close();
+      // Disposed of between taking the lock over and being sure of it, the lock file may be there already.
+      lock[Symbol.dispose]();
       throw error;
     }
     lock.#heartbeat = setInterval(() => lock.#beat(), HEARTBEAT_MS).unref();

@@ -235,6 +235,18 @@ describe('after SIGKILL', () => {
     expect(await store.get('a')).toBeUndefined();
   });
 
+  it('a store that is disposed of while it takes the lock over leaves no lock', async () => {
+    await killed();
+    using store = new FileStore(path);
+    const opening = caught(store.open());
+    while (lockRecord()['pid'] !== process.pid) await new Promise((resolve) => setImmediate(resolve));
+
+    store[Symbol.dispose]();
+
+    expect(await opening).toMatchObject({ code: 'STORE_CLOSED' });
+    expect(await store.get('a')).toBe(5);
+  });
+
   it('exactly one of many that come at the same time has the file', async () => {
     await killed();
 
