@@ -27,6 +27,7 @@ import {
 } from './protocol/registry.js';
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
+import { checkServicePath } from './rest/service-path.js';
 import { callService, type ServiceCall } from './rest/services.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
 import { Replay } from './session/replay.js';
@@ -383,6 +384,8 @@ export class Agent extends Base implements AsyncDisposable {
    * Calls a REST service of the account, found by its name in the domain directory, with the agent's bearer token
    * or signed with API keys.
    *
+   * @param path Below the host of the service; a query may follow. Encode ids in it with `encodeURIComponent`.
+   * @throws {ValidationError} The path has dot segments or backslashes, however encoded; nothing was sent.
    * @throws {HttpError} The service answered with a status above 299.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
@@ -476,6 +479,8 @@ export class Agent extends Base implements AsyncDisposable {
     call: ServiceCall,
   ): Promise<{ readonly status: number; readonly body: unknown }> {
     try {
+      // Also before the domain lookup, so that nothing at all is sent.
+      checkServicePath(`${call.method ?? 'GET'} on ${service}`, service, path);
       const domains = await this.#session.domains(call.signal);
       return await callService(this.#http, domains, service, path, this.#session.bearer, call);
     } catch (error) {

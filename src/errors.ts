@@ -248,6 +248,36 @@ export class HandlerError extends SDKError {
   }
 }
 
+/** A process, as a lock file names it. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/**
+ * A store cannot be used. `code` says why: `STORE_LOCKED` and `STORE_LOCK_LOST`: another process has it, stop one of the
+ * two; `STORE_FORMAT`: the file is no store, or a newer version's; `STORE_READ`, `STORE_WRITE`: the file system refused,
+ * `cause` says how; `STORE_POSITION`: the sequence given is none; `STORE_CLOSED`: disposed of while a call waited for it.
+ */
+export class StoreError extends SDKError {
+  override readonly name = 'StoreError';
+  /** Of the file, or of its lock. */
+  readonly path: string;
+  /** Who has the lock; `undefined` where the failure is another one, or the lock names nobody. */
+  readonly holder: LockHolder | undefined;
+
+  constructor(
+    message: string,
+    { path, holder, ...facts }: ErrorFacts & { readonly path: string; readonly holder?: LockHolder | undefined },
+  ) {
+    super(message, facts);
+    this.path = path;
+    this.holder = holder && { pid: holder.pid, host: holder.host, startedAt: holder.startedAt };
+  }
+}
+
 /** What Node and its packages keep of what came or went, which may carry a secret, is taken off an error of theirs. */
 export function withoutTraffic(error: unknown): unknown {
   if (typeof error === 'object' && error !== null) {

@@ -7,11 +7,13 @@ export {
   HttpError,
   ResponseError,
   SDKError,
+  StoreError,
   TimeoutError,
   TransformError,
   ValidationError,
   type Delivery,
   type ErrorFacts,
+  type LockHolder,
   type Service,
   type ValidationIssue,
 } from './errors.js';
@@ -38,4 +40,4 @@ export type { OAuth1Keys } from './rest/oauth1.js';
 export type { ServiceCall } from './rest/services.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
-export { FileCursorStore } from './session/cursors.js';
+export { FileStore, type FileStoreOptions } from './store/file-store.js';

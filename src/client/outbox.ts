@@ -420,7 +420,7 @@ export class Outbox {
   #refuse(operation: string, response: ResponseFrame): unknown {
     const code = response.code ?? 0;
     if (code <= 399) return response.body;
-    throw new ResponseError(operation, { ...response, body: this.#session.redacted(response.body), code });
+    throw new ResponseError(operation, { ...response, body: this.#session.secrets.redact(response.body), code });
   }
 
   #publishResponse(type: string | undefined, body: unknown, requestId: string): void {

@@ -117,14 +117,15 @@ async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefine
     answer: directory(),
     redirects: true,
   });
-  if (body.error) throw new DirectoryRefusalError(body.error);
+  if (body.error) throw new DirectoryRefusalError(body.error, http.secrets.redact(body.error));
   return Object.fromEntries(body.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
 }
 
 /** The directory answered with a JSON document that is a refusal, although its status says that all is well. */
 export class DirectoryRefusalError extends ConnectionError {
-  constructor(cause: unknown) {
-    const code = internalCodeOf(cause);
+  /** @param cause The refusal without secrets. */
+  constructor(error: unknown, cause: unknown) {
+    const code = internalCodeOf(error);
     super(`The domain lookup was refused with internal code ${code ?? 'none'}`, {
       code,
       service: 'domainNames',

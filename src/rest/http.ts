@@ -10,6 +10,7 @@ import {
   type Delivery,
   type Service,
 } from '../errors.js';
+import { Secrets } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { request } from './undici.js';
 
@@ -29,7 +30,7 @@ export interface Exchange<Schema extends z.ZodType> {
   readonly answer: Schema;
   /** The answer's bytes as they are, instead of JSON. */
   readonly raw?: boolean | undefined;
-  /** What must not appear in an error, should the service repeat it. */
+  /** What must not appear in an error of this exchange, besides what {@link Http.secrets} knows. */
   readonly secrets?: readonly string[] | undefined;
   /** Whatever the status, it is an answer. */
   readonly anyStatus?: boolean | undefined;
@@ -60,6 +61,8 @@ export class Http {
   readonly #userAgent: string;
   /** Of an exchange that does not say otherwise. */
   readonly timeoutMs: number;
+  /** What the session has that is secret: whichever service repeats it, it is redacted. */
+  readonly secrets = new Secrets();
 
   constructor(options: { readonly network: Dispatchers; readonly userAgent: string; readonly timeoutMs: number }) {
     this.#network = options.network;
@@ -83,8 +86,8 @@ export class Http {
         operation,
         {
           status,
-          statusText: String(redact(statusText, secrets)),
-          body: redact(body, secrets),
+          statusText: this.secrets.redact(statusText, secrets),
+          body: this.secrets.redact(body, secrets),
           retryAfterMs: retryAfter(headers['retry-after']),
         },
         { service },
@@ -218,99 +221,6 @@ function retryAfter(value: string | string[] | undefined): number | undefined {
   if (Number.isFinite(seconds)) return Math.max(seconds * 1000, 0);
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
-}
-
-/** How secrets are found: by how they begin, in any notation. */
-interface Needles {
-  /** One group for each secret. */
-  readonly beginnings: RegExp;
-  /** In the order of the groups: what follows, empty for most. */
-  readonly rests: readonly string[];
-}
-
-/**
- * Of so many parts of a secret a pattern is made. A pattern of a long secret is too large for V8, and to look for it
- * takes the square of its length; the platform chooses how long a token is.
- */
-const PATTERN_PARTS = 32;
-
-/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
-export function redact(value: unknown, secrets: readonly string[]): unknown {
-  const known = [...new Set(secrets)].filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
-  if (known.length === 0) return value;
-  const beginnings = known.map(beginningOf);
-  const patterns = beginnings.map((parts) => `(${parts.map(anyNotation).join('')})`);
-  const rests = known.map((secret, index) => secret.slice(beginnings[index]?.join('').length));
-  return hide(value, { beginnings: new RegExp(patterns.join('|'), 'g'), rests }, 0);
-}
-
-/** Character by character, but backslashes in a row are one part; a row too long for a pattern is the last one. */
-function beginningOf(secret: string): readonly string[] {
-  // More characters than that many parts can have, so that not all of a long secret is taken apart.
-  const parts = secret.slice(0, PATTERN_PARTS * (PATTERN_PARTS + 1)).match(/\\+|[^\\]/gsu) ?? [];
-  const longRow = parts.findIndex((part) => part.length > PATTERN_PARTS);
-  const beginning = parts.slice(0, longRow < 0 ? PATTERN_PARTS : Math.min(longRow + 1, PATTERN_PARTS));
-  return beginning.map((part) => part.slice(0, PATTERN_PARTS));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '"': 'quot', '&': 'amp', "'": 'apos', '<': 'lt', '>': 'gt' };
-const SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' };
-const BACKSLASH = String.raw`(?:\\|%(?:25){0,4}5[cC])`;
-
-/** A character as JSON, URLs and HTML write it, and each of them inside another: services quote what they were sent. */
-function anyNotation(part: string): string {
-  if (/\w/.test(part)) return part;
-  // Limited, as all repetitions here: whoever answers must not be able to keep us busy.
-  if (part.startsWith('\\')) return `${BACKSLASH}{${part.length},${16 * part.length}}`;
-  const percent = [...Buffer.from(part)].map((byte) => `%(?:25){0,4}${anyCase(byte.toString(16).padStart(2, '0'))}`);
-  const units = Array.from({ length: part.length }, (_, at) => part.charCodeAt(at).toString(16));
-  const unicode = units.map((unit) => `${BACKSLASH}{1,16}u${anyCase(unit.padStart(4, '0'))}`);
-  const { [part]: short } = SHORT;
-  const { [part]: entity } = ENTITIES;
-  const forms = [
-    `${BACKSLASH}{0,16}(?:${part.replace(/[$()*+./?[\]^{|}-]/, String.raw`\$&`)}|${percent.join('')})`,
-    unicode.join(''),
-    ...(part === ' ' ? [String.raw`\+`] : []),
-    ...(short === undefined ? [] : [`${BACKSLASH}{1,16}${short}`]),
-    ...(entity === undefined
-      ? []
-      : [`&(?:amp;){0,4}(?:${entity}|#0*${part.charCodeAt(0)}|#x0*${anyCase(units[0] ?? '')});`]),
-  ];
-  return `(?:${forms.join('|')})`;
-}
-
-function anyCase(hex: string): string {
-  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-}
-
-const HIDDEN = '[redacted]';
-/** Deeper than any answer of the platform. */
-const DEPTH_LIMIT = 100;
-
-function hide(value: unknown, needles: Needles, depth: number): unknown {
-  if (typeof value === 'string') return hideInText(value, needles);
-  if (typeof value === 'number') return hideInText(String(value), needles) === String(value) ? value : HIDDEN;
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth > DEPTH_LIMIT) return HIDDEN;
-  if (Array.isArray(value)) return value.map((element) => hide(element, needles, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [hideInText(name, needles), hide(member, needles, depth + 1)]),
-  );
-}
-
-function hideInText(text: string, { beginnings, rests }: Needles): string {
-  let hidden = '';
-  let from = 0;
-  beginnings.lastIndex = 0;
-  for (let match = beginnings.exec(text); match !== null; match = beginnings.exec(text)) {
-    const rest = rests[match.slice(1).findIndex((group) => group !== undefined)] ?? '';
-    const end = beginnings.lastIndex;
-    hidden += text.slice(from, match.index) + HIDDEN;
-    // A long secret goes on in another notation, or was cut off: how far is not worth finding out.
-    from = text.startsWith(rest, end) ? end + rest.length : text.length;
-    beginnings.lastIndex = from;
-  }
-  return hidden + text.slice(from);
 }
 
 /** @throws {ValidationError} It cannot be written as JSON: a cycle, a BigInt. */

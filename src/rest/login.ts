@@ -4,7 +4,7 @@ import { once } from '../once.js';
 import type { Login, Provided } from '../options.js';
 import { within } from '../waiting.js';
 import { addressOf } from './domains.js';
-import { internalCodeOf, isDocument, redact, type Answer, type Http } from './http.js';
+import { internalCodeOf, isDocument, type Answer, type Http } from './http.js';
 
 /** What a login gives. */
 export interface Ticket {
@@ -54,14 +54,19 @@ const emptyOrRefusal = once(() =>
 export async function login(service: LoginService, credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Ticket> {
   const body = await loginBody(credentials, { timeoutMs: service.http.timeoutMs, signal: service.signal });
   const secrets = Object.values(body);
-  const answer = await refusing('login', secrets, () => post(service, 'login', body, undefined, loggedIn(), secrets));
+  service.http.secrets.add(secretsIn(body));
+  const answer = await refusing(service, 'login', secrets, () =>
+    post(service, 'login', body, undefined, loggedIn(), secrets),
+  );
   const { bearer, csrf, config } = answer.body;
+  const cookies = collect(new Map(), answer.cookies);
+  service.http.secrets.add([bearer, csrf, ...cookies.values()]);
   if (config?.userId === undefined) throw useless('NO_USER_ID', 'a user id');
   if (!bearer) throw useless('NO_TOKEN', 'a token');
   return {
     bearer,
     csrf,
-    cookies: collect(new Map(), answer.cookies),
+    cookies,
     userId: String(config.userId),
     agentId: config.userPid,
   };
@@ -70,16 +75,18 @@ export async function login(service: LoginService, credentials: Exclude<Login, {
 /** Prolongs the session; the bearer stays the same (P 1.6). */
 export async function refresh(service: LoginService, ticket: Ticket): Promise<Ticket> {
   const secrets = secretsOf(ticket);
-  const answer = await refusing('refresh', secrets, () =>
+  const answer = await refusing(service, 'refresh', secrets, () =>
     post(service, 'refresh', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal(), secrets),
   );
-  return { ...ticket, cookies: collect(ticket.cookies, answer.cookies) };
+  const prolonged = { ...ticket, cookies: collect(ticket.cookies, answer.cookies) };
+  service.http.secrets.add(secretsOf(prolonged));
+  return prolonged;
 }
 
 /** Ends the session and frees its seat (P 1.7). */
 export async function logout(service: LoginService, ticket: Ticket): Promise<void> {
   const secrets = secretsOf(ticket);
-  await refusing('logout', secrets, () =>
+  await refusing(service, 'logout', secrets, () =>
     post(service, 'logout', { csrf: ticket.csrf }, ticket.cookies, emptyOrRefusal(), secrets),
   );
 }
@@ -159,6 +166,7 @@ function post<Schema extends z.ZodType>(
  * JSON document refuses: it stops the agent, which a page of a portal or gateway with the same status must not do.
  */
 async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
+  { http }: LoginService,
   step: keyof typeof services,
   secrets: readonly string[],
   exchange: () => Promise<Answer<Body>>,
@@ -171,7 +179,7 @@ async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
     const internalCode = internalCodeOf(error);
     throw new AuthenticationError(
       `The ${step} was refused with internal code ${internalCode ?? 'none'}${hint(internalCode)}`,
-      { service, internalCode, cause: redact(error, [...secrets, ...textsIn(rest)]) },
+      { service, internalCode, cause: http.secrets.redact(error, [...secrets, ...textsIn(rest)]) },
     );
   } catch (error) {
     if (!(error instanceof HttpError) || ![400, 401, 451].includes(error.status)) throw error;
@@ -187,6 +195,13 @@ async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
       },
     );
   }
+}
+
+/** Of the credentials as they are sent. A user name is none, and may be a word that answers contain. */
+export function secretsIn(credentials: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(credentials)
+    .filter(([name]) => name !== 'username' && name !== 'jwt')
+    .map(([, value]) => value);
 }
 
 function textsIn(body: object): readonly string[] {

@@ -1,6 +1,7 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
+import { ConnectionError } from '../errors.js';
 import type { TlsOptions } from '../options.js';
 import { isLoopback } from './http.js';
 import { HttpAgent, Pool, ProxyAgent } from './undici.js';
@@ -58,8 +59,19 @@ export class Network {
   #proxyFor(url: URL): string | undefined {
     if (this.#proxy !== undefined) return this.#proxy === false ? undefined : this.#proxy;
     const { HTTPS_PROXY, https_proxy: lower = HTTPS_PROXY } = process.env;
-    return lower === undefined || lower === '' || isLoopback(url.hostname) || isExempt(url) ? undefined : lower;
+    if (lower === undefined || lower === '' || isLoopback(url.hostname) || isExempt(url)) return undefined;
+    // Here, because undici and https-proxy-agent name the whole address, password included, in their errors.
+    if (!/^https?:\/\//i.test(lower) || !URL.canParse(lower)) throw unusableProxy();
+    return lower;
   }
+}
+
+function unusableProxy(): ConnectionError {
+  return new ConnectionError(
+    'The address of the proxy in HTTPS_PROXY cannot be used: expected http://host:port or http://user:password@host:port, ' +
+      'with characters such as @, / and # in the password written as %40, %2F and %23',
+    { code: 'BAD_ADDRESS', service: 'proxy' },
+  );
 }
 
 let shared: SecureContext | undefined;

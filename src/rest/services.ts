@@ -3,6 +3,7 @@ import { ConnectionError } from '../errors.js';
 import { addressOf, domainOf, type Domains } from './domains.js';
 import type { Http } from './http.js';
 import { signOAuth1, type OAuth1Keys } from './oauth1.js';
+import { checkServicePath } from './service-path.js';
 
 /** A call of one of the REST services beside UMS. */
 export interface ServiceCall {
@@ -26,7 +27,10 @@ export interface ServiceCall {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws {SDKError} As {@link Http.exchange}; code `NO_DOMAIN` where the account does not have the service. */
+/**
+ * @throws {ValidationError} The path could lead to another path of the host; nothing was sent.
+ * @throws {SDKError} As {@link Http.exchange}; code `NO_DOMAIN` where the account does not have the service.
+ */
 export async function callService(
   http: Http,
   domains: Domains,
@@ -35,8 +39,11 @@ export async function callService(
   bearer: string | undefined,
   { method = 'GET', query = {}, headers, body, auth = 'bearer', answer = 'json', timeout, signal }: ServiceCall,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
+  checkServicePath(`${method} on ${service}`, service, path);
   const url = addressOf(domainOf(domains, [service]), 'https', path.startsWith('/') ? path : `/${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  const secrets = [bearer ?? '', ...(typeof auth === 'object' ? Object.values(auth) : [])];
+  http.secrets.add(secrets);
   return http.exchange({
     operation: `${method} on ${service}`,
     service,
@@ -48,7 +55,7 @@ export async function callService(
     timeoutMs: timeout,
     answer: z.unknown(),
     raw: answer === 'bytes',
-    secrets: [bearer ?? '', ...(typeof auth === 'object' ? Object.values(auth) : [])],
+    secrets,
   });
 }
 

@@ -1,4 +1,4 @@
-import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
+import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import {
   ABNORMAL,
@@ -240,7 +240,7 @@ export class Lifecycle {
       const connection = new Connection(
         {
           url,
-          secret: ticket.bearer,
+          secrets: this.#session.secrets,
           socket,
           handshakeTimeoutMs,
           pingIntervalMs,
@@ -385,5 +385,5 @@ function asError(cause: Cause): SDKError {
   const { error } = cause;
   return error instanceof SDKError
     ? error
-    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
+    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: withoutTraffic(error) });
 }

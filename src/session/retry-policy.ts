@@ -6,6 +6,7 @@ import {
   SDKError,
   TimeoutError,
   ValidationError,
+  withoutTraffic,
 } from '../errors.js';
 import type { ReconnectSettings } from '../options.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
@@ -163,7 +164,7 @@ function isHopeless(error: unknown): boolean {
 function asSDKError(error: unknown): SDKError {
   return error instanceof SDKError
     ? error
-    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: error });
+    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: withoutTraffic(error) });
 }
 
 function stop(error: SDKError): Decision {

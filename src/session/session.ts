@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { AuthenticationError, ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options.js';
 import type { Identity } from '../protocol/define.js';
@@ -11,8 +10,10 @@ import {
   type DomainCache,
   type Domains,
 } from '../rest/domains.js';
-import { redact, type Http } from '../rest/http.js';
-import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
+import type { Http } from '../rest/http.js';
+import { login, logout, provide, refresh, secretsIn, type LoginService, type Ticket } from '../rest/login.js';
+import type { Secrets } from '../support/redact.js';
+import { reasonOf } from '../support/thrown.js';
 import { pause, within } from '../waiting.js';
 
 /** Hears of the stages of logging in and staying so (P 5.7). */
@@ -301,10 +302,9 @@ export class Session {
     await logout(this.#loginService(domains, signal), ticket);
   }
 
-  /** Without the token, should somebody have repeated it. */
-  redacted(value: unknown): unknown {
-    const { bearer } = this;
-    return bearer === undefined ? value : redact(value, [bearer]);
+  /** The session's credentials, tokens and cookies: what the platform repeats of them is redacted. */
+  get secrets(): Secrets {
+    return this.#http.secrets;
   }
 
   /** Ends what is under way; the session can be used again afterwards. */
@@ -362,6 +362,7 @@ export class Session {
       if (how.kind === 'bearer') {
         this.#socketDomain(domains);
         const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });
+        this.secrets.add([bearer]);
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
       // Counted from when it is over: what matters is when the platform got it, and then it has.
@@ -376,7 +377,7 @@ export class Session {
     } catch (error) {
       // What is neither ours nor the signal's was thrown by a function of the user's.
       const failure =
-        error instanceof SDKError || signal.aborted ? error : notGiven(error, (text) => this.redacted(text));
+        error instanceof SDKError || signal.aborted ? error : notGiven(error, (text) => this.secrets.redact(text));
       throw located(failure, location);
     }
   }
@@ -403,6 +404,9 @@ export class Session {
   }
 
   #loginService(domains: Domains, signal: AbortSignal | undefined): LoginService {
+    const { kind: _, ...credentials } = this.#options.login;
+    // Each time: what was added longest ago is forgotten. Functions are not secret, their values are added by `login`.
+    this.secrets.add(secretsIn(stringsOf(credentials)));
     return { http: this.#http, domain: domainOf(domains, ['agentVep']), accountId: this.#accountId, signal };
   }
 
@@ -415,6 +419,12 @@ export class Session {
       agentId: agentId ?? this.#identity?.agentId,
     };
   }
+}
+
+function stringsOf(values: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function isEmpty(domains: Domains): boolean {
@@ -440,9 +450,9 @@ function located(error: unknown, location: string): unknown {
 }
 
 /** @param redacted Takes the token in use out of what the function of the user's says: the message goes to logs. */
-function notGiven(cause: unknown, redacted: (text: string) => unknown): SDKError {
-  const reason = redacted(cause instanceof Error ? cause.message : inspect(cause));
-  return new SDKError(`The token could not be had: ${String(reason)}`, {
+function notGiven(cause: unknown, redacted: (text: string) => string): SDKError {
+  const reason = redacted(reasonOf(cause));
+  return new SDKError(`The token could not be had: ${reason}`, {
     code: 'NO_TOKEN',
     service: 'authentication.login',
     cause,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Faults, HttpFault, HttpService } from './faults.js';
 import { errorAnswer, type HttpAnswer, type HttpRequest, type HttpServices } from './http-services.js';
-import { redact, redactPath } from './redaction.js';
+import { redactKeys, redactPath } from '../support/redact.js';
 import { targetOf } from './target.js';
 import type { Timers } from './timers.js';
 import type { Certificate } from './tls.js';
@@ -93,10 +93,10 @@ export class HttpServer {
       service,
       method,
       path: redactPath(url),
-      headers: redact(headers),
-      requestBody: json === undefined ? sizeOf(body) : redact(json),
+      headers: redactKeys(headers),
+      requestBody: json === undefined ? sizeOf(body) : redactKeys(json),
       status: answer?.status,
-      responseBody: Buffer.isBuffer(answer?.body) ? sizeOf(answer.body) : redact(answer?.body),
+      responseBody: Buffer.isBuffer(answer?.body) ? sizeOf(answer.body) : redactKeys(answer?.body),
     });
   }
 }

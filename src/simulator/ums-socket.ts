@@ -6,7 +6,7 @@ import type { Answers, IncomingRequest } from './answers.js';
 import type { AgentConnection } from './connections.js';
 import type { ApiVersion } from './conversation-result.js';
 import type { Direction, Faults, FrameFault, FrameFields } from './faults.js';
-import { redactFrame } from './redaction.js';
+import { redactFrame } from '../support/redact.js';
 import type { Subscription } from './subscriptions.js';
 import type { Timers } from './timers.js';
 import { describeFrame, type FrameEntry, type Transcript } from './transcript.js';

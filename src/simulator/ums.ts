@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { Session } from './accounts.js';
 import type { ApiVersion } from './conversation-result.js';
 import type { Platform } from './platform.js';
-import { redact, redactPath } from './redaction.js';
+import { redactKeys, redactPath } from '../support/redact.js';
 import { targetOf } from './target.js';
 import { UmsSocket, type SocketContext } from './ums-socket.js';
 
@@ -126,7 +126,7 @@ export class Ums {
       kind: 'upgrade',
       path: redactPath(url),
       status,
-      headers: redact(headers),
+      headers: redactKeys(headers),
       ...(opened && { socketId: opened.id, userId: opened.session.agent.userId }),
     });
   }

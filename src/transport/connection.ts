@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
+import type { Secrets } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
@@ -10,8 +11,8 @@ import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface Target extends HeartbeatOptions {
   readonly url: string;
-  /** What of the URL nobody is to read. */
-  readonly secret?: string | undefined;
+  /** Redacted from the reason with which the platform closes the socket. */
+  readonly secrets?: Secrets | undefined;
   readonly socket: ClientOptions;
   readonly handshakeTimeoutMs: number;
 }
@@ -87,7 +88,7 @@ type State =
 export class Connection {
   readonly #observer: ConnectionObserver;
   readonly #ended: (ending: Ending, connection: Connection) => void;
-  readonly #secret: string | undefined;
+  readonly #secrets: Secrets | undefined;
   readonly #pending = new Pending();
   #state: State;
   #lastId = 0;
@@ -96,7 +97,7 @@ export class Connection {
   constructor(target: Target, observer: ConnectionObserver, ended: (ending: Ending, connection: Connection) => void) {
     this.#observer = observer;
     this.#ended = ended;
-    this.#secret = target.secret;
+    this.#secrets = target.secrets;
     this.#state = { name: 'idle', target };
   }
 
@@ -256,7 +257,7 @@ export class Connection {
       if (this.#owns(socket))
         this.#release(
           code,
-          this.#quiet(reason.toString()),
+          this.#secrets?.redact(reason.toString()) ?? reason.toString(),
           new ConnectionError('The socket closed before it was open', { code }),
         );
     });
@@ -343,13 +344,6 @@ export class Connection {
       state.ended({ code, reason });
     }
     this.#ended({ code, reason }, this);
-  }
-
-  /** The platform may name the token it does not want any more. */
-  #quiet(reason: string): string {
-    const secret = this.#secret;
-    if (secret === undefined || secret === '') return reason;
-    return reason.replaceAll(secret, '[redacted]').replaceAll(encodeURIComponent(secret), '[redacted]');
   }
 
   /** A socket that was let go may still speak; it no longer speaks for us. */

@@ -60,16 +60,25 @@ const places: Readonly<Record<string, Place>> = {
   waiting: { files: /^waiting\.ts$/, mayImport: /^$/, packages: /^node:events$/ },
   once: { files: /^once\.ts$/, mayImport: /^$/, packages: /^$/ },
   options: { files: /^options\.ts$/, mayImport: /^(errors|once|waiting)\.ts$/, packages: /^(node:tls|zod)$/ },
+  store: {
+    files: /^store\//,
+    mayImport: /^(errors|options|waiting)\.ts$/,
+    packages: /^node:(crypto|fs|net|os|path)$/,
+  },
   protocol: { files: /^protocol\//, mayImport: /^(errors|once|options)\.ts$/, packages: /^zod$/ },
-  transport: { files: /^transport\//, mayImport: /^(errors|options|waiting)\.ts$/, packages: /^(node:.*|ws)$/ },
+  transport: {
+    files: /^transport\//,
+    mayImport: /^(errors|options|waiting)\.ts$|^support\//,
+    packages: /^(node:.*|ws)$/,
+  },
   rest: {
     files: /^rest\//,
-    mayImport: /^(errors|once|options|version|waiting)\.ts$/,
+    mayImport: /^(errors|once|options|version|waiting)\.ts$|^support\//,
     packages: new RegExp(`${ANY_NODE}|^(undici|undici/lib/.*|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
     files: /^session\//,
-    mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest)\//,
+    mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest|support)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:util$/ },
@@ -98,7 +107,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   simulator: {
     files: /^simulator\//,
-    mayImport: /^(errors|version)\.ts$|^protocol\/|^transport\/frame\.ts$/,
+    mayImport: /^(errors|version)\.ts$|^(protocol|support)\/|^transport\/frame\.ts$/,
     packages: new RegExp(`${ANY_NODE}|^(ws|zod|selfsigned|typed-emitter)$`),
   },
   legacy: {
@@ -110,7 +119,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   index: {
     files: /^index\.ts$/,
-    mayImport: /^(agent|errors|events|options|version)\.ts$|^(protocol|transport|rest|session|client)\//,
+    mayImport: /^(agent|errors|events|options|version)\.ts$|^(protocol|transport|rest|session|client|store)\//,
     packages: /^$/,
   },
 };

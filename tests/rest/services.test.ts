@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionError, HttpError, TimeoutError } from '../../src/errors.js';
+import { Agent } from '../../src/agent.js';
+import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
 import { Http } from '../../src/rest/http.js';
 import { callService, type ServiceCall } from '../../src/rest/services.js';
 import { caught } from '../support/caught.js';
@@ -138,16 +139,92 @@ describe('a call of a service', () => {
   it('stays on the service’s host, whatever its path', async () => {
     await using it = await serve();
 
-    for (const path of [
-      '//evil.example/x',
-      '@evil.example/x',
-      '/../../x',
-      'http://evil.example/x',
-      '\\\\evil.example',
-    ]) {
-      await it.call(path);
-    }
+    for (const path of ['//evil.example/x', '@evil.example/x', 'http://evil.example/x']) await it.call(path);
 
-    expect(it.server.requests).toHaveLength(5);
+    expect(it.server.requests).toHaveLength(3);
+  });
+});
+
+describe('a path that could lead elsewhere on the host', () => {
+  it.each([
+    '/../../admin',
+    '../admin',
+    '/api/..',
+    '/api/./x',
+    '/api/..?v=2',
+    '/api/..#x',
+    '/api/%2e%2e/admin',
+    '/api/%2E%2e/admin',
+    '/api/.%2e/admin',
+    '/api/%2e/admin',
+    '/api/%252e%252e/admin',
+    '/api/%25252e%25252E/admin',
+    '/api/100%/%252e%252e/admin',
+    '/api/%u002e%u002e/admin',
+    '/api/..%2fadmin',
+    '/api/..%2Fadmin',
+    '/api/%2e%2e%2fadmin',
+    '/api/x%2f..%2f..%2fadmin',
+    '/api/..%252fadmin',
+    '/api/..%5cadmin',
+    '/api/..;x=y/admin',
+    '/api/..%3bx/admin',
+    '/api/..%20/admin',
+    '/api/..%00/admin',
+    '/api/a%3F/../admin',
+    '/api\\..\\admin',
+    '\\\\evil.example',
+    '/api\\admin',
+    '/api/.\t./admin',
+    '/api/.\n./admin',
+    '/api/%c0%ae%c0%ae/admin',
+    '/api/..%c0%afadmin',
+    '/api/%e0%80%ae%e0%80%ae/admin',
+    `/api/${Array.from({ length: 20 }).reduce<string>((path) => encodeURIComponent(path), '%')}/x`,
+  ])('is refused, and nothing is sent: %j', async (path) => {
+    await using it = await serve();
+
+    const error = await caught(it.call(path));
+
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({
+      direction: 'outgoing',
+      delivery: 'not-sent',
+      issues: [{ path: 'path' }],
+      service: 'msgHist',
+    });
+    expect(it.server.requests).toHaveLength(0);
+  });
+
+  it.each([
+    '/api/v1.0/..x/x../.hidden/...',
+    `/api/${encodeURIComponent('a/b c%é\\ü')}`,
+    '/api/Ærø/À%20bientôt/😀%F0%9F%98%80',
+    '/api/100%',
+    '/api/x?path=../../y&b=\\',
+    '/api/x#/../y',
+    '/api//x',
+    '/api/a;b=c/d',
+    '',
+  ])('is not one of these: %j', async (path) => {
+    await using it = await serve();
+
+    await it.call(path);
+
+    expect(it.server.requests).toHaveLength(1);
+  });
+
+  it('is refused before the domains are looked up', async () => {
+    await using server = await HttpServer.start((_, response) => answerJson(response, 200, { baseURIs: [] }));
+    const agent = new Agent({
+      accountId: '1',
+      token: 't',
+      userId: '5',
+      csdsDomain: server.address,
+      autoConnect: false,
+    });
+
+    expect(await caught(agent.callService('msgHist', '/api/%2e%2e/x'))).toBeInstanceOf(ValidationError);
+    expect(server.requests).toHaveLength(0);
   });
 });

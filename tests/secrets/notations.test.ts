@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../src/rest/http.js';
+import { redact } from '../../src/support/redact.js';
 
 /** A service may quote what it was sent in whatever it answers with, and that in something else. */
 const notations: Readonly<Record<string, (text: string) => string>> = {

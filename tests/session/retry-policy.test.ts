@@ -90,7 +90,7 @@ describe('what follows', () => {
       [`a service that answers ${status}`, http(status), sameToken],
       [`a service that answers ${status} with a document`, http(status, undefined, document), sameToken],
     ]),
-    ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 })), sameToken],
+    ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 }, undefined)), sameToken],
     // No network
     ['a name that is not found', network('ENOTFOUND'), sameToken],
     ['a refused connection', network('ECONNREFUSED'), sameToken],
@@ -133,7 +133,7 @@ describe('what follows', () => {
     ['a document with the status 403', http(403, undefined, document)],
     ['a document with the status 404', http(404, undefined, document)],
     ['a login refused in the body of a 200', refusedInBody],
-    ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 }))],
+    ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 }, undefined))],
     ['a function for the token that gives none', noToken()],
     ['an error of unknown origin', failed(new Error('no'))],
     ['something thrown that is no error', failed('no')],

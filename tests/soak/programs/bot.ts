@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { Agent, FileCursorStore, type AgentOptions } from '../../../src/index.js';
+import { Agent, FileStore, type AgentOptions } from '../../../src/index.js';
 
 /** A bot that writes down what it has handled, and may be killed at any moment. */
 const [optionsText = '{}', cursorsPath = '', logPath = '', run = ''] = process.argv.slice(2);
 const agent = new Agent({
   ...(JSON.parse(optionsText) as AgentOptions),
-  cursors: new FileCursorStore(cursorsPath),
+  cursors: new FileStore(cursorsPath),
   reconnect: { firstDelay: 10, delay: 50, loginInterval: 0 },
 });
 

@@ -1,0 +1,182 @@
+const HIDDEN = '[redacted]';
+/** Deeper than any answer of the platform. */
+const DEPTH_LIMIT = 100;
+/** Several sessions with all their cookies. */
+const REMEMBERED = 64;
+const SHORTEST = 4;
+
+/** What must not appear in an error, for the life of one agent: credentials, tokens and cookies, also former ones. */
+export class Secrets {
+  #known: Set<string> | undefined;
+
+  /**
+   * Remembers these; beyond 64 the ones that were added longest ago are forgotten. What is shorter than 4 characters is
+   * a flag in a cookie: without every `1` an error would say nothing.
+   */
+  add(secrets: Iterable<string | undefined>): void {
+    const known = (this.#known ??= new Set());
+    for (const secret of secrets) {
+      if (secret === undefined || secret.length < SHORTEST) continue;
+      known.delete(secret);
+      known.add(secret);
+    }
+    for (const oldest of known) {
+      if (known.size <= REMEMBERED) return;
+      known.delete(oldest);
+    }
+  }
+
+  /** As {@link redact}, of all that were added, and of some more. */
+  redact(value: string, more?: readonly string[]): string;
+  redact(value: unknown, more?: readonly string[]): unknown;
+  redact(value: unknown, more: readonly string[] = []): unknown {
+    return redact(value, [...(this.#known ?? []), ...more]);
+  }
+}
+
+/** How secrets are found: by how they begin, in any notation. */
+interface Needles {
+  /** One group for each secret. */
+  readonly beginnings: RegExp;
+  /** In the order of the groups: what follows, empty for most. */
+  readonly rests: readonly string[];
+}
+
+/**
+ * Of so many parts of a secret a pattern is made. A pattern of a long secret is too large for V8, and to look for it
+ * takes the square of its length; the platform chooses how long a token is.
+ */
+const PATTERN_PARTS = 32;
+
+/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
+export function redact(value: string, secrets: readonly string[]): string;
+export function redact(value: unknown, secrets: readonly string[]): unknown;
+export function redact(value: unknown, secrets: readonly string[]): unknown {
+  const known = [...new Set(secrets)].filter((secret) => secret !== '').toSorted((a, b) => b.length - a.length);
+  if (known.length === 0) return value;
+  const beginnings = known.map(beginningOf);
+  const patterns = beginnings.map((parts) => `(${parts.map(anyNotation).join('')})`);
+  const rests = known.map((secret, index) => secret.slice(beginnings[index]?.join('').length));
+  return hide(value, { beginnings: new RegExp(patterns.join('|'), 'g'), rests }, 0);
+}
+
+/** Character by character, but backslashes in a row are one part; a row too long for a pattern is the last one. */
+function beginningOf(secret: string): readonly string[] {
+  // More characters than that many parts can have, so that not all of a long secret is taken apart.
+  const parts = secret.slice(0, PATTERN_PARTS * (PATTERN_PARTS + 1)).match(/\\+|[^\\]/gsu) ?? [];
+  const longRow = parts.findIndex((part) => part.length > PATTERN_PARTS);
+  const beginning = parts.slice(0, longRow < 0 ? PATTERN_PARTS : Math.min(longRow + 1, PATTERN_PARTS));
+  return beginning.map((part) => part.slice(0, PATTERN_PARTS));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '"': 'quot', '&': 'amp', "'": 'apos', '<': 'lt', '>': 'gt' };
+const SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' };
+const BACKSLASH = String.raw`(?:\\|%(?:25){0,4}5[cC])`;
+
+/** A character as JSON, URLs and HTML write it, and each of them inside another: services quote what they were sent. */
+function anyNotation(part: string): string {
+  if (/\w/.test(part)) return part;
+  // Limited, as all repetitions here: whoever answers must not be able to keep us busy.
+  if (part.startsWith('\\')) return `${BACKSLASH}{${part.length},${16 * part.length}}`;
+  const percent = [...Buffer.from(part)].map((byte) => `%(?:25){0,4}${anyCase(byte.toString(16).padStart(2, '0'))}`);
+  const units = Array.from({ length: part.length }, (_, at) => part.charCodeAt(at).toString(16));
+  const unicode = units.map((unit) => `${BACKSLASH}{1,16}u${anyCase(unit.padStart(4, '0'))}`);
+  const { [part]: short } = SHORT;
+  const { [part]: entity } = ENTITIES;
+  const forms = [
+    `${BACKSLASH}{0,16}(?:${part.replace(/[$()*+./?[\]^{|}-]/, String.raw`\$&`)}|${percent.join('')})`,
+    unicode.join(''),
+    ...(part === ' ' ? [String.raw`\+`] : []),
+    ...(short === undefined ? [] : [`${BACKSLASH}{1,16}${short}`]),
+    ...(entity === undefined
+      ? []
+      : [`&(?:amp;){0,4}(?:${entity}|#0*${part.charCodeAt(0)}|#x0*${anyCase(units[0] ?? '')});`]),
+  ];
+  return `(?:${forms.join('|')})`;
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+function hide(value: unknown, needles: Needles, depth: number): unknown {
+  if (typeof value === 'string') return hideInText(value, needles);
+  if (typeof value === 'number') return hideInText(String(value), needles) === String(value) ? value : HIDDEN;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEPTH_LIMIT) return HIDDEN;
+  if (Array.isArray(value)) return value.map((element) => hide(element, needles, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [hideInText(name, needles), hide(member, needles, depth + 1)]),
+  );
+}
+
+function hideInText(text: string, { beginnings, rests }: Needles): string {
+  let hidden = '';
+  let from = 0;
+  beginnings.lastIndex = 0;
+  for (let match = beginnings.exec(text); match !== null; match = beginnings.exec(text)) {
+    const rest = rests[match.slice(1).findIndex((group) => group !== undefined)] ?? '';
+    const end = beginnings.lastIndex;
+    hidden += text.slice(from, match.index) + HIDDEN;
+    // A long secret goes on in another notation, or was cut off: how far is not worth finding out.
+    from = text.startsWith(rest, end) ? end + rest.length : text.length;
+    beginnings.lastIndex = from;
+  }
+  return hidden + text.slice(from);
+}
+
+const secretKeys = new Set([
+  'password',
+  'appKey',
+  'secret',
+  'accessToken',
+  'accessTokenSecret',
+  'assertion',
+  'bearer',
+  'token',
+  'csrf',
+  'wsuk',
+  'sessionId',
+  'cookie',
+  'set-cookie',
+  'authorization',
+  'temp_url_sig',
+  'readOtk',
+]);
+
+/** As JSON writes them: a frame without any of these need not be looked at any closer. */
+const anySecretKey = new RegExp(`"(?:${[...secretKeys].join('|')})"`, 'i');
+
+/** The token in an upgrade's path, the signature in a file's address. */
+export function redactPath(path: string): string {
+  return path
+    .replace(/(\/messaging\/brand\/)[^/?]+/, `$1${HIDDEN}`)
+    .replaceAll(/([?&]temp_url_sig=)[^&]*/g, `$1${HIDDEN}`);
+}
+
+/** A frame without the values of secret keys, however deep. `json` is its text: where that names none, it is the frame itself. */
+export function redactFrame(frame: unknown, json: string): unknown {
+  return anySecretKey.test(json) ? withoutSecrets(frame, 0) : frame;
+}
+
+/** A copy without the values of secret keys, however deep. */
+export function redactKeys(value: unknown): unknown {
+  return withoutSecrets(value, 0);
+}
+
+function withoutSecrets(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEPTH_LIMIT) return HIDDEN;
+  if (Array.isArray(value)) return value.map((element) => withoutSecrets(element, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      // A token that is an object says inside what of it is secret (P 3.15).
+      isSecret(key) && typeof member !== 'object' ? HIDDEN : withoutSecrets(member, depth + 1),
+    ]),
+  );
+}
+
+function isSecret(key: string): boolean {
+  return secretKeys.has(key) || secretKeys.has(key.toLowerCase());
+}

@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** What the program in `programs/holds.ts` says. */
+export interface Said {
+  readonly pid: number;
+  readonly opened?: boolean;
+  readonly code?: string;
+  readonly holder?: { readonly pid: number };
+}
+
+const program = fileURLToPath(new URL('programs/holds.ts', import.meta.url));
+
+/** Another process with a store open, or one that tried to open it. */
+export class Holder implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  #first: Said | undefined;
+
+  private constructor(child: ChildProcess, lines: AsyncIterator<string>) {
+    this.#process = child;
+    this.#lines = lines;
+  }
+
+  /** @param launcher A command in front of `node`. */
+  static async start(path: string, lockTimeout = 0, launcher: readonly string[] = []): Promise<Holder> {
+    const node = [process.execPath, '--no-warnings', '--import', 'tsx', program, path, String(lockTimeout)];
+    const [command = '', ...args] = [...launcher, ...node];
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const holder = new Holder(child, createInterface({ input: child.stdout })[Symbol.asyncIterator]());
+    holder.#first = await holder.#said();
+    return holder;
+  }
+
+  /** What it said about opening the store. */
+  get first(): Said {
+    if (this.#first === undefined) throw new Error('nothing was said yet');
+    return this.#first;
+  }
+
+  /** The process id that it has for this process, which in a container is not the one it has for itself. */
+  get pid(): number {
+    return this.#process.pid ?? Number.NaN;
+  }
+
+  /** Has it do something, until it says that it has. */
+  async does(line: string): Promise<Said> {
+    this.#process.stdin?.write(`${line}\n`);
+    return this.#said();
+  }
+
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  async #said(): Promise<Said> {
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Error('the process ended without saying anything');
+    return JSON.parse(value) as Said;
+  }
+}

@@ -1,0 +1,13 @@
+import { FileStore } from '../../../src/store/file-store.js';
+
+/** Sets positions until one is refused; prints how many were stored, and the error. */
+const store = new FileStore(process.argv[2] ?? '');
+for (let stored = 0; ; stored += 1) {
+  try {
+    await store.set(`dialog-${stored}`, stored);
+  } catch (error) {
+    const { name, code, message } = error as Error & { readonly code?: unknown };
+    console.log(JSON.stringify({ stored, name, code, message }));
+    break;
+  }
+}
