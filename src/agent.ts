@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
+import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
 import { Inbox } from './client/inbox.js';
 import { loggerFor } from './client/logger.js';
 import { Outbox } from './client/outbox.js';
@@ -17,6 +18,7 @@ import {
   requestNamed,
   requests,
   type BodyOf,
+  type Message,
   type RequestName,
   type Requests,
   type ResultOf,
@@ -321,6 +323,27 @@ export class Agent extends Base implements AsyncDisposable {
    */
   request(type: string, body: unknown = {}, options: RawRequestOptions = {}): Promise<unknown> {
     return this.#publisher.held('request()', this.#outbox.request(type, body, options));
+  }
+
+  /**
+   * Fetches the history of a dialog as a value: in order, each event once, complete from `after` to the newest. No handler
+   * gets any of it, and what is delivered as `ms.MessagingEventNotification` does not change.
+   *
+   * ```ts
+   * const messages = await agent.messages({ dialogId, last: 20 });
+   * ```
+   *
+   * Asks as often as it takes, since UMS may answer with a part. An event without a sequence, a typing state, is not
+   * part of the history; one that cannot be read is left out, and `error` says so.
+   *
+   * @throws {ValidationError} The query does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused, as for an unknown dialog or one the agent may not see.
+   * @throws {TimeoutError} A page did not come in time; asking again does no harm.
+   * @throws {ConnectionError} The connection was lost meanwhile; asking again does no harm.
+   * @see Messaging Agent SDK, "Subscribe Messaging Events" (`.ams.ms.QueryMessages`)
+   */
+  messages(query: MessagesQuery): Promise<Message[]> {
+    return this.#publisher.held(MESSAGES_OPERATION, this.#outbox.messages(query));
   }
 
   /**

@@ -1,4 +1,5 @@
 export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export type { MessagesQuery } from './client/history.js';
 export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,

@@ -21,6 +21,7 @@ describe('results are precise without an annotation', () => {
     expectTypeOf(agent.subscribeRoutingTasks()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
     expectTypeOf(agent.subscribeAgentsState()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
     expectTypeOf(agent.subscribeMessagingEvents({ dialogId: 'd' })).resolves.toEqualTypeOf<undefined>();
+    expectTypeOf(agent.messages({ dialogId: 'd', after: 3, last: 20 })).resolves.toEqualTypeOf<Message[]>();
     expectTypeOf(agent.getUserProfile('u')).resolves.toEqualTypeOf<UserProfile>();
     expectTypeOf(agent.agentRequestConversation({ consumerId: 'u' }))
       .resolves.toHaveProperty('conversationId')
