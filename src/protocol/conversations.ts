@@ -259,7 +259,7 @@ export const conversationNotifications = {
     change: wireConversationChange,
     decode: toConversationChange,
     attends: ({ result }, me, attendance) => {
-      if (result === undefined || me.agentId === undefined) return;
+      if (me.agentId === undefined) return;
       const { participants, dialogs } = result.conversationDetails;
       const takesPart = participants.some(({ id: participant }) => participant === me.agentId);
       for (const { dialogId, state, channelType } of dialogs) {

@@ -1,6 +1,6 @@
 // A program as users write it, compiled against the packed package with every check there is.
-import { Agent, ResponseError, SDKError, requests, type AgentOptions } from 'node-agent-sdk';
-import { Agent as LegacyAgent } from 'node-agent-sdk/legacy';
+import { Agent, ResponseError, SDKError, requests, type AgentOptions, type Message } from 'node-agent-sdk';
+import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 
 const options: AgentOptions = { accountId: '1', username: 'bot', password: 'x', autoConnect: false };
@@ -14,6 +14,10 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
     const position: number = sequence ?? -1;
     if (event.type === 'ContentEvent') console.log(id, position, event.message);
   }
+});
+agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
+  // Without a check: every change that is handed out has its conversation.
+  for (const change of changes) console.log(change.type, change.result.convId);
 });
 agent.on('.ams.new.Notification', (body: unknown) => console.log(body));
 
@@ -46,6 +50,21 @@ export const type: string = requests.publishEvent.type;
 
 const legacy = new LegacyAgent({ accountId: '1', username: 'bot', password: 'x' });
 legacy.on('connected', () => legacy.dispose());
+legacy.on('cqm.ExConversationChangeNotification', ({ changes }) => {
+  for (const change of changes) console.log(change.result.convId, change.result.conversationDetails.getMyRole());
+});
+const conf: AgentConf = {
+  accountId: '1',
+  token: 't',
+  userId: '501',
+  wsOptions: { handshakeTimeout: 5_000, maxPayload: 1 },
+};
+export const old = new LegacyAgent(conf);
+old.transport?.ws?.on('pong', () => old.transport?.ws?.terminate());
+
+export async function lastWords(dialogId: string): Promise<readonly Message[]> {
+  return agent.messages({ dialogId, last: 10 });
+}
 
 export async function simulate(): Promise<void> {
   const simulator = await Simulator.start();

@@ -140,7 +140,8 @@ describe('events', () => {
     });
     agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
       expectTypeOf(changes).toEqualTypeOf<ConversationChange[]>();
-      expectTypeOf(changes[0]?.result?.conversationDetails.participants).toEqualTypeOf<Participant[] | undefined>();
+      expectTypeOf(changes[0]?.result.conversationDetails.participants).toEqualTypeOf<Participant[] | undefined>();
+      for (const { result } of changes) expectTypeOf(result.convId).toEqualTypeOf<string>();
     });
     agent.on('routing.RoutingTaskNotification', ({ changes }) => {
       expectTypeOf(changes[0]?.result.ringsDetails[0]?.ringId).toEqualTypeOf<string | undefined>();
