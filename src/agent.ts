@@ -25,7 +25,7 @@ import {
 } from './protocol/registry.js';
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
-import { callService, type ServiceCall } from './rest/services.js';
+import { answerOf, callService, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/services.js';
 import { CatchUp } from './session/catch-up.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
 import { Replay } from './session/replay.js';
@@ -350,24 +350,33 @@ export class Agent extends Base implements AsyncDisposable {
    * Calls a REST service of the account, found by its name in the domain directory, with the agent's bearer token
    * or signed with API keys.
    *
+   * ```ts
+   * const { body } = await agent.callService<Skill[]>('accountConfigReadOnly', path); // taken at its word
+   * const { body } = await agent.callService('accountConfigReadOnly', path, { schema: z.array(skill) }); // checked
+   * ```
+   *
+   * @returns `status` and `body`: parsed JSON, the text where it is no JSON, `undefined` where there is none.
+   * @throws {ValidationError} The answer does not fit the `schema`, or the `body` cannot be written as JSON.
    * @throws {HttpError} The service answered with a status above 299.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
   callService(
     service: string,
     path: string,
-    call: ServiceCall & { readonly answer: 'bytes' },
-  ): Promise<{ readonly status: number; readonly body: Buffer }>;
-  callService(
+    call: ServiceCall & { readonly answer: 'bytes'; readonly schema?: undefined },
+  ): Promise<ServiceAnswer<Buffer>>;
+  callService<Body>(
     service: string,
     path: string,
-    call?: ServiceCall,
-  ): Promise<{ readonly status: number; readonly body: unknown }>;
-  callService(
+    call: ServiceCall & { readonly schema: ServiceSchema<Body> },
+  ): Promise<ServiceAnswer<Body>>;
+  callService<Body = unknown>(
     service: string,
     path: string,
-    call: ServiceCall = {},
-  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    call?: ServiceCall & { readonly answer?: 'json' | undefined; readonly schema?: undefined },
+  ): Promise<ServiceAnswer<Body>>;
+  callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>>;
+  callService(service: string, path: string, call: ServiceCall = {}): Promise<ServiceAnswer<unknown>> {
     return this.#publisher.held('callService()', this.#callService(service, path, call));
   }
 
@@ -405,14 +414,11 @@ export class Agent extends Base implements AsyncDisposable {
     }
   }
 
-  async #callService(
-    service: string,
-    path: string,
-    call: ServiceCall,
-  ): Promise<{ readonly status: number; readonly body: unknown }> {
+  async #callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>> {
     try {
       const domains = await this.#session.domains(call.signal);
-      return await callService(this.#http, domains, service, path, this.#session.bearer, call);
+      const answer = await callService(this.#http, domains, service, path, this.#session.bearer, call);
+      return answerOf(service, call, answer);
     } catch (error) {
       throw withCaller(error);
     }

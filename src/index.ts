@@ -36,7 +36,7 @@ export type { Batch } from './protocol/define.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
-export type { ServiceCall } from './rest/services.js';
+export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileCursorStore } from './session/cursors.js';
