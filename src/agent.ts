@@ -11,7 +11,7 @@ import type { RawRequestOptions, RequestOptions } from './client/request-options
 import { Publisher } from './client/publisher.js';
 import { channels } from './diagnostics.js';
 import { withCaller, type SDKError } from './errors.js';
-import type { AgentEvents } from './events.js';
+import type { AgentEvents, EventMethods } from './events.js';
 import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
 import type { AnyRequest } from './protocol/define.js';
 import {
@@ -69,7 +69,7 @@ export interface Health {
 
 // The one joint between Node's emitter and the types derived from the registry: the events are typed by typed-emitter,
 // the methods are put on the prototype by the static block below.
-const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEvents> & RequestMethods;
+const Base = EventEmitter as unknown as new () => EventMethods & typedEmitter.default<AgentEvents> & RequestMethods;
 
 const CLOSE_TIMEOUT_MS = 5_000;
 

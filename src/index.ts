@@ -16,7 +16,7 @@ export {
   type Service,
   type ValidationIssue,
 } from './errors.js';
-export type { AgentEvents, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
+export type { AgentEvents, EventMethods, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
 export type {
   AgentOptions,
   AgentSettings,

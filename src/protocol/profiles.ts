@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { defineRequest, toArray, trusting } from './define.js';
+import { exactly, defineRequest, toArray, trusting } from './define.js';
+import type { ProfileRequest } from './bodies.js';
 
 interface SdeOrigin {
   /** How well the consumer proved who it is, with `iss`: of what the consumer's login said. */
@@ -92,7 +93,10 @@ export const profiles = {
   getUserProfile: defineRequest({
     type: '.ams.userprofile.GetUserProfile',
     responseType: '.ams.userprofile.GetUserProfile$Response',
-    request: () => z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
+    request: () =>
+      exactly<string | ProfileRequest | undefined>()(
+        z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
+      ),
     response: () =>
       trusting<WireProfile | null | undefined>(
         z.object({ privateData: object(), authenticatedData: object(), claims: object() }).nullish(),

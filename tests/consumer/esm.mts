@@ -1,5 +1,13 @@
 // A program as users write it, compiled against the packed package with every check there is.
-import { Agent, ResponseError, SDKError, requests, type AgentOptions, type Message } from 'node-agent-sdk';
+import {
+  Agent,
+  ResponseError,
+  SDKError,
+  requests,
+  type AgentOptions,
+  type ConversationField,
+  type Message,
+} from 'node-agent-sdk';
 import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 
@@ -63,7 +71,7 @@ export const old = new LegacyAgent(conf);
 old.transport?.ws?.on('pong', () => old.transport?.ws?.terminate());
 
 export async function lastWords(dialogId: string): Promise<readonly Message[]> {
-  return agent.messages({ dialogId, last: 10 });
+  return agent.messages({ dialogId, /* messages */ last: 10 });
 }
 
 export async function simulate(): Promise<void> {
@@ -72,4 +80,25 @@ export async function simulate(): Promise<void> {
     throw new Refusal(403, 'not a participant');
   });
   await simulator[Symbol.asyncDispose]();
+}
+
+// What an editor shows of bodies and events; the comments mark the places.
+agent.once('connected', ({ ts }) => console.log(ts));
+export type Change = ConversationField;
+
+export async function everything(dialogId: string): Promise<void> {
+  const event = { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' } as const;
+  await agent.publishEvent({ dialogId, event, /* publishEvent */ messageAudience: 'ALL' });
+  await agent.publishEvent({ dialogId, event, /* publishEvent */ eventId: '1' });
+  await agent.subscribeExConversations({ /* subscribeExConversations */ agentIds: [agent.agentId] });
+  await agent.subscribeMessagingEvents({ dialogId, /* subscribeMessagingEvents */ fromSeq: -1 });
+  await agent.setAgentState({ /* setAgentState */ availability: 'ONLINE' });
+  await agent.updateRingState({ ringId: 'r', /* updateRingState */ ringState: 'ACCEPTED' });
+  await agent.generateURLForUploadFile({ /* generateURLForUploadFile */ fileSize: 1, fileType: 'PNG' });
+  await agent.updateConversationField({
+    conversationId: dialogId,
+    /* updateConversationField */ conversationField: [
+      { field: 'ParticipantsChange', type: 'ADD', role: 'AGENT', /* updateConversationField */ userId: '1.501' },
+    ],
+  });
 }
