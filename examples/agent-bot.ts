@@ -33,7 +33,6 @@ async function accept(ringId: string): Promise<void> {
 
 agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
   for (const { type, result } of changes) {
-    if (result === undefined) continue;
     const { convId, conversationDetails } = result;
     if (type === 'DELETE') conversations.delete(convId);
     if (type !== 'UPSERT' || conversations.has(convId)) continue;

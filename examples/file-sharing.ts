@@ -65,6 +65,7 @@ if (simulator) {
   await simulator.seen({ response: 'updateRingState' });
   await consumer.sendFile({ content: Buffer.alloc(2_048), fileType: 'PNG', caption: 'A photo' });
   const { event } = await consumer.hears('Receipt');
-  const { relativePath } = event['message'] as { relativePath: string };
-  console.log(`The consumer gets: ${simulator.file(relativePath)?.toString().trim()}`);
+  const file = event.type === 'ContentEvent' && event.contentType === 'hosted/file' ? event.message : undefined;
+  const content = file && 'relativePath' in file ? simulator.file(file.relativePath) : undefined;
+  console.log(`The consumer gets: ${content?.toString().trim()}`);
 } else await once(process, 'SIGINT');

@@ -25,7 +25,7 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
 
 agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
   for (const { type, result } of changes) {
-    if (type !== 'UPSERT' || result === undefined || !accepted.delete(result.convId)) continue;
+    if (type !== 'UPSERT' || !accepted.delete(result.convId)) continue;
     note('The bot joins the conversation.');
     // What is said from now on comes by itself; what was said before has to be asked for.
     await agent.subscribeMessagingEvents({ dialogId: result.convId, fromSeq: -1 });

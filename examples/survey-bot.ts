@@ -21,9 +21,9 @@ agent.on('error', (error) => console.error(error));
 
 agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
   for (const { result } of changes) {
-    for (const { dialogId, dialogType, state } of result?.conversationDetails.dialogs ?? []) {
+    for (const { dialogId, dialogType, state } of result.conversationDetails.dialogs) {
       if (state === 'CLOSE') surveys.delete(dialogId);
-      if (result === undefined || dialogType !== 'POST_SURVEY' || state !== 'OPEN' || surveys.has(dialogId)) continue;
+      if (dialogType !== 'POST_SURVEY' || state !== 'OPEN' || surveys.has(dialogId)) continue;
       surveys.set(dialogId, result.convId);
       await agent.updateConversationField({
         conversationId: result.convId,

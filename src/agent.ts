@@ -1,9 +1,10 @@
 // oxlint-disable eslint/no-unused-private-class-members -- it does not see that the class inside uses what is private here
-import { EventEmitter } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
+import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
 import { Inbox } from './client/inbox.js';
+import { ListeningEmitter } from './client/listening-emitter.js';
 import { LiveLimit } from './client/live-limit.js';
 import { loggerFor } from './client/logger.js';
 import { Outbox } from './client/outbox.js';
@@ -14,13 +15,14 @@ import { Cursors } from './delivery/cursors.js';
 import { claimStore, releaseStore } from './delivery/store-claims.js';
 import { channels } from './diagnostics.js';
 import { TimeoutError, withCaller, type SDKError } from './errors.js';
-import type { AgentEvents } from './events.js';
+import type { AgentEvents, EventMethods } from './events.js';
 import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
 import type { AnyRequest } from './protocol/define.js';
 import {
   requestNamed,
   requests,
   type BodyOf,
+  type Message,
   type RequestName,
   type Requests,
   type ResultOf,
@@ -28,7 +30,7 @@ import {
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
 import { checkServicePath } from './rest/service-path.js';
-import { callService, type ServiceCall } from './rest/services.js';
+import { answerOf, callService, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/services.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
 import { Replay } from './session/replay.js';
 import { locationOf, Session } from './session/session.js';
@@ -77,7 +79,9 @@ export interface Health {
 
 // The one joint between Node's emitter and the types derived from the registry: the events are typed by typed-emitter,
 // the methods are put on the prototype by the static block below.
-const Base = EventEmitter as unknown as new () => typedEmitter.default<AgentEvents> & RequestMethods;
+const Base = ListeningEmitter as unknown as new (
+  onListener: (event: string | symbol) => void,
+) => EventMethods & typedEmitter.default<AgentEvents> & RequestMethods;
 
 const CLOSE_TIMEOUT_MS = 5_000;
 const MESSAGES = 'ms.MessagingEventNotification';
@@ -167,7 +171,9 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {ConfigurationError} The options cannot describe an agent; lists every problem.
    */
   constructor(options: AgentOptions) {
-    super();
+    super((event) => {
+      if (event === MESSAGES) this.#catchUp?.listening();
+    });
     const resolved = resolveOptions(options, process.env);
     const product = `node-agent-sdk/${VERSION}`;
     const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
@@ -225,23 +231,6 @@ export class Agent extends Base implements AsyncDisposable {
       this.#outbox.deliverThrough(this.#catchUp);
     }
     if (resolved.autoConnect) this.#lifecycle.startSoon();
-  }
-
-  // Node calls `on` for `addListener` and `once`, and `prependListener` for `prependOnceListener`.
-  override on<Name extends keyof AgentEvents>(event: Name, listener: AgentEvents[Name]): this {
-    super.on(event, listener);
-    if (event === MESSAGES) this.#catchUp?.listening();
-    return this;
-  }
-
-  override prependListener<Name extends keyof AgentEvents>(event: Name, listener: AgentEvents[Name]): this {
-    super.prependListener(event, listener);
-    if (event === MESSAGES) this.#catchUp?.listening();
-    return this;
-  }
-
-  override addListener<Name extends keyof AgentEvents>(event: Name, listener: AgentEvents[Name]): this {
-    return this.on(event, listener);
   }
 
   get accountId(): string {
@@ -381,29 +370,60 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
+   * Fetches the history of a dialog as a value: in order, each event once, complete from `after` to the newest. No handler
+   * gets any of it, and what is delivered as `ms.MessagingEventNotification` does not change.
+   *
+   * ```ts
+   * const messages = await agent.messages({ dialogId, last: 20 });
+   * ```
+   *
+   * Asks as often as it takes, since UMS may answer with a part. An event without a sequence, a typing state, is not
+   * part of the history; one that cannot be read is left out, and `error` says so.
+   *
+   * @throws {ValidationError} The query does not fit; nothing was sent.
+   * @throws {ResponseError} UMS refused, as for an unknown dialog or one the agent may not see.
+   * @throws {TimeoutError} A page did not come in time; asking again does no harm.
+   * @throws {ConnectionError} The connection was lost meanwhile; asking again does no harm.
+   * @see Messaging Agent SDK, "Subscribe Messaging Events" (`.ams.ms.QueryMessages`)
+   */
+  messages(query: MessagesQuery): Promise<Message[]> {
+    return this.#publisher.held(MESSAGES_OPERATION, this.#outbox.messages(query));
+  }
+
+  /**
    * Calls a REST service of the account, found by its name in the domain directory, with the agent's bearer token
    * or signed with API keys.
    *
    * @param path Below the host of the service; a query may follow. Encode ids in it with `encodeURIComponent`.
-   * @throws {ValidationError} The path has dot segments or backslashes, however encoded; nothing was sent.
+   *
+   * ```ts
+   * const { body } = await agent.callService<Skill[]>('accountConfigReadOnly', path); // taken at its word
+   * const { body } = await agent.callService('accountConfigReadOnly', path, { schema: z.array(skill) }); // checked
+   * ```
+   *
+   * @returns `status` and `body`: parsed JSON, the text where it is no JSON, `undefined` where there is none.
+   * @throws {ValidationError} The path has dot segments or backslashes, however encoded, or the `body` cannot be written as
+   *   JSON: nothing was sent. Or the answer does not fit the `schema`.
    * @throws {HttpError} The service answered with a status above 299.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
   callService(
     service: string,
     path: string,
-    call: ServiceCall & { readonly answer: 'bytes' },
-  ): Promise<{ readonly status: number; readonly body: Buffer }>;
-  callService(
+    call: ServiceCall & { readonly answer: 'bytes'; readonly schema?: undefined },
+  ): Promise<ServiceAnswer<Buffer>>;
+  callService<Body>(
     service: string,
     path: string,
-    call?: ServiceCall,
-  ): Promise<{ readonly status: number; readonly body: unknown }>;
-  callService(
+    call: ServiceCall & { readonly schema: ServiceSchema<Body> },
+  ): Promise<ServiceAnswer<Body>>;
+  callService<Body = unknown>(
     service: string,
     path: string,
-    call: ServiceCall = {},
-  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    call?: ServiceCall & { readonly answer?: 'json' | undefined; readonly schema?: undefined },
+  ): Promise<ServiceAnswer<Body>>;
+  callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>>;
+  callService(service: string, path: string, call: ServiceCall = {}): Promise<ServiceAnswer<unknown>> {
     return this.#publisher.held('callService()', this.#callService(service, path, call));
   }
 
@@ -473,16 +493,13 @@ export class Agent extends Base implements AsyncDisposable {
     return true;
   }
 
-  async #callService(
-    service: string,
-    path: string,
-    call: ServiceCall,
-  ): Promise<{ readonly status: number; readonly body: unknown }> {
+  async #callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>> {
     try {
       // Also before the domain lookup, so that nothing at all is sent.
       checkServicePath(`${call.method ?? 'GET'} on ${service}`, service, path);
       const domains = await this.#session.domains(call.signal);
-      return await callService(this.#http, domains, service, path, this.#session.bearer, call);
+      const answer = await callService(this.#http, domains, service, path, this.#session.bearer, call);
+      return answerOf(service, call, answer);
     } catch (error) {
       throw withCaller(error);
     }

@@ -286,6 +286,13 @@ export function withoutTraffic(error: unknown): unknown {
   return error;
 }
 
+/** What to do about a server that answers TLS with plain HTTP, as a simulator named without its scheme; else `undefined`. */
+export function plainHttpHint(error: unknown): string | undefined {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };
+  if (code !== 'ERR_SSL_WRONG_VERSION_NUMBER' && !/wrong version number/i.test(message)) return undefined;
+  return 'it speaks plain HTTP, not TLS: for a server on this machine, such as a simulator, write http://127.0.0.1:PORT as its address in `domains`';
+}
+
 const traced = new WeakSet<Error>();
 
 /**

@@ -45,6 +45,107 @@ export type WireEvents = {
 /** Everything an agent emits. */
 export type AgentEvents = LifecycleEvents & NotificationEvents & WireEvents;
 
+/**
+ * `on` and `once`, once for each event: the comment of an overload is what shows on hover. The comments repeat those of
+ * the events, which a mapped type cannot carry to a signature; a test holds them together.
+ */
+export interface EventMethods {
+  /** The socket is open: set the agent's state and subscribe here. `ts` in epoch ms. */
+  on(event: 'connected', listener: LifecycleEvents['connected']): this;
+  /** The socket closed, and not because the agent replaced it. Requests in flight have failed before. */
+  on(event: 'closed', listener: LifecycleEvents['closed']): this;
+  /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
+  on(event: 'error', listener: LifecycleEvents['error']): this;
+  /** Something odd but harmless in what the platform sent. */
+  on(event: 'warn', listener: LifecycleEvents['warn']): this;
+  /** A stage of connecting or refreshing was passed. */
+  on(event: 'success', listener: LifecycleEvents['success']): this;
+  /** Every notification, after its own event. */
+  on(event: 'notification', listener: LifecycleEvents['notification']): this;
+  /** A request has been handed to the socket. */
+  on(event: 'message:sent', listener: LifecycleEvents['message:sent']): this;
+  /** `agent.state` has changed. */
+  on(event: 'state', listener: LifecycleEvents['state']): this;
+  /** There is no connection; the next attempt comes after `delayMs`. */
+  on(event: 'reconnecting', listener: LifecycleEvents['reconnecting']): this;
+  /** There is a connection again, after `attempts` attempts. */
+  on(event: 'reconnected', listener: LifecycleEvents['reconnected']): this;
+  /** Message history has been delivered (as `ms.MessagingEventNotification`). */
+  on(event: 'GenericSubscribeResponse', listener: LifecycleEvents['GenericSubscribeResponse']): this;
+  /**
+   * Conversations that a subscription is about: those that match when it is made, then each that changes, in full.
+   * `DELETE` is one that matches no longer. They may come in any order: see `metaDataLastUpdateTs`.
+   */
+  on(
+    event: 'cqm.ExConversationChangeNotification',
+    listener: NotificationEvents['cqm.ExConversationChangeNotification'],
+  ): this;
+  /**
+   * Something happened in a dialog: a message, a receipt, a typing state; also what this agent published itself, and
+   * what `subscribeMessagingEvents` asked for. The same event may come more than once, and late: `sequence` tells.
+   */
+  on(event: 'ms.MessagingEventNotification', listener: NotificationEvents['ms.MessagingEventNotification']): this;
+  /**
+   * A conversation rings this agent, or a ring has a new state. Answer those that are `WAITING` with
+   * `updateRingState`.
+   */
+  on(event: 'routing.RoutingTaskNotification', listener: NotificationEvents['routing.RoutingTaskNotification']): this;
+  /** This agent's state changed, in general by `setAgentState`. */
+  on(event: 'routing.AgentStateNotification', listener: NotificationEvents['routing.AgentStateNotification']): this;
+  /**
+   * A ring has a new state, told in a way that UMS has given up. It carries nothing;
+   * `routing.RoutingTaskNotification` tells the same.
+   */
+  on(event: 'deprecated', listener: NotificationEvents['deprecated']): this;
+  /** The socket is open: set the agent's state and subscribe here. `ts` in epoch ms. */
+  once(event: 'connected', listener: LifecycleEvents['connected']): this;
+  /** The socket closed, and not because the agent replaced it. Requests in flight have failed before. */
+  once(event: 'closed', listener: LifecycleEvents['closed']): this;
+  /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
+  once(event: 'error', listener: LifecycleEvents['error']): this;
+  /** Something odd but harmless in what the platform sent. */
+  once(event: 'warn', listener: LifecycleEvents['warn']): this;
+  /** A stage of connecting or refreshing was passed. */
+  once(event: 'success', listener: LifecycleEvents['success']): this;
+  /** Every notification, after its own event. */
+  once(event: 'notification', listener: LifecycleEvents['notification']): this;
+  /** A request has been handed to the socket. */
+  once(event: 'message:sent', listener: LifecycleEvents['message:sent']): this;
+  /** `agent.state` has changed. */
+  once(event: 'state', listener: LifecycleEvents['state']): this;
+  /** There is no connection; the next attempt comes after `delayMs`. */
+  once(event: 'reconnecting', listener: LifecycleEvents['reconnecting']): this;
+  /** There is a connection again, after `attempts` attempts. */
+  once(event: 'reconnected', listener: LifecycleEvents['reconnected']): this;
+  /** Message history has been delivered (as `ms.MessagingEventNotification`). */
+  once(event: 'GenericSubscribeResponse', listener: LifecycleEvents['GenericSubscribeResponse']): this;
+  /**
+   * Conversations that a subscription is about: those that match when it is made, then each that changes, in full.
+   * `DELETE` is one that matches no longer. They may come in any order: see `metaDataLastUpdateTs`.
+   */
+  once(
+    event: 'cqm.ExConversationChangeNotification',
+    listener: NotificationEvents['cqm.ExConversationChangeNotification'],
+  ): this;
+  /**
+   * Something happened in a dialog: a message, a receipt, a typing state; also what this agent published itself, and
+   * what `subscribeMessagingEvents` asked for. The same event may come more than once, and late: `sequence` tells.
+   */
+  once(event: 'ms.MessagingEventNotification', listener: NotificationEvents['ms.MessagingEventNotification']): this;
+  /**
+   * A conversation rings this agent, or a ring has a new state. Answer those that are `WAITING` with
+   * `updateRingState`.
+   */
+  once(event: 'routing.RoutingTaskNotification', listener: NotificationEvents['routing.RoutingTaskNotification']): this;
+  /** This agent's state changed, in general by `setAgentState`. */
+  once(event: 'routing.AgentStateNotification', listener: NotificationEvents['routing.AgentStateNotification']): this;
+  /**
+   * A ring has a new state, told in a way that UMS has given up. It carries nothing;
+   * `routing.RoutingTaskNotification` tells the same.
+   */
+  once(event: 'deprecated', listener: NotificationEvents['deprecated']): this;
+}
+
 /** Complete by its type: what the platform sends under one of these names is not emitted under it. */
 const reserved: Readonly<Record<keyof LifecycleEvents, true>> = {
   connected: true,

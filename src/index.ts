@@ -1,4 +1,5 @@
 export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export type { MessagesQuery } from './client/history.js';
 export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,
@@ -17,7 +18,7 @@ export {
   type Service,
   type ValidationIssue,
 } from './errors.js';
-export type { AgentEvents, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
+export type { AgentEvents, EventMethods, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
 export type {
   AgentOptions,
   AgentSettings,
@@ -37,7 +38,7 @@ export type { Batch } from './protocol/define.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
-export type { ServiceCall } from './rest/services.js';
+export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileStore, type FileStoreOptions } from './store/file-store.js';

@@ -25,6 +25,14 @@ import type { Outcome } from '../transport/pending.js';
 import { isRefusal, pauseAfter, REPORTED_AFTER } from '../support/request-retry.js';
 import { within } from '../waiting.js';
 import { Call } from './call.js';
+import {
+  checkMessagesQuery,
+  fetchMessages,
+  MESSAGES_OPERATION,
+  type HistoryPage,
+  type MessagesQuery,
+  type SequenceRange,
+} from './history.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
@@ -174,6 +182,33 @@ export class Outbox {
     const reading = me && entry.emits?.(withoutNulls(response.body, entry.objects), me);
     for (const failure of reading?.failures ?? []) this.#publisher.report(failure);
     return reading?.readable ? (reading.body as Messages).changes : [];
+  }
+
+  /**
+   * History as a value, dispatched to no handler and moving no cursor.
+   *
+   * @throws {SDKError} As any request.
+   */
+  async messages(query: MessagesQuery): Promise<Message[]> {
+    checkMessagesQuery(query);
+    return fetchMessages(query, {
+      page: (range) => this.#historyPage(query, range),
+      report: (error) => this.#publisher.report(error),
+    });
+  }
+
+  async #historyPage({ dialogId, timeout, signal }: MessagesQuery, range: SequenceRange): Promise<HistoryPage> {
+    const { type, objects } = requestNamed('subscribeMessagingEvents');
+    const olderThanSequence = range.before === Infinity ? undefined : range.before;
+    const body = { dialogId, newerThanSequence: range.after, olderThanSequence };
+    const response = await this.#exchange(MESSAGES_OPERATION, { timeout, signal }, () => [type, body]);
+    this.#refuse(MESSAGES_OPERATION, response);
+    const me = this.#session.identity;
+    if (me !== undefined) return { body: withoutNulls(response.body, objects), me };
+    throw new ConnectionError(`${MESSAGES_OPERATION} was abandoned, the agent was closed meanwhile`, {
+      code: 'NOT_CONNECTED',
+      delivery: 'answered',
+    });
   }
 
   /** The platform's clock, epoch ms; the caller's handlers do not hear of the question. */

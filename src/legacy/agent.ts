@@ -26,6 +26,7 @@ import {
   type LegacyRequests,
 } from './requests.js';
 import { Transport } from './transport.js';
+import { readAsBefore } from './unread.js';
 
 /** A request whose response has not come yet. */
 export interface PendingRequest {
@@ -394,7 +395,7 @@ export class Agent extends Base {
     }
     const entry = notificationOf(type);
     if (entry && session.identity) {
-      this.#handOut(entry.read(body, session.identity), body, frame, session.identity);
+      this.#handOut(readAsBefore(entry, body, session.identity), body, frame, session.identity);
       return;
     }
     if (type && !isReserved(type)) this.#emit(type, body);

@@ -9,6 +9,7 @@ import {
   type TlsOptions,
 } from '../options.js';
 import { LONGEST_TIMER_MS } from '../waiting.js';
+import type { SocketOptions } from './socket-types.js';
 
 /**
  * What an agent is made from. Beside these, options of the socket such as `agent` (a proxy) or `ca` are taken; what is
@@ -44,11 +45,11 @@ export interface AgentConf {
   /** Reconnects by itself; `reconnect` is then only needed after it has given up. By default it does not. */
   reconnect?: boolean | ReconnectOptions;
   /** The HTTP agent of the socket, such as a proxy's. HTTP itself goes through `HTTPS_PROXY`. */
-  agent?: ClientOptions['agent'];
+  agent?: SocketOptions['agent'];
   /** Headers of the socket's upgrade request. */
   headers?: Record<string, string>;
   /** As those in `conf` itself, which they win over. */
-  wsOptions?: ClientOptions;
+  wsOptions?: SocketOptions;
   [option: string]: unknown;
 }
 

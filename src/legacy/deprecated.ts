@@ -18,7 +18,7 @@ export interface LegacyConversationDetails extends ConversationDetails {
 }
 
 type LegacyConversationChange = Omit<ConversationChange, 'result'> & {
-  readonly result: Omit<NonNullable<ConversationChange['result']>, 'conversationDetails'> & {
+  readonly result: Omit<ConversationChange['result'], 'conversationDetails'> & {
     readonly conversationDetails: LegacyConversationDetails;
   };
 };

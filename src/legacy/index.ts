@@ -4,5 +4,6 @@ export type { LegacyBodies, LegacyConversationDetails, LegacyMessage } from './d
 export type { SDKError, TransformError } from './errors.js';
 export type { LegacyEvents } from './events.js';
 export type { Callback, LegacyRequest, LegacyRequests, RequestFailure } from './requests.js';
+export type { OpenSocket, SocketOptions } from './socket-types.js';
 export { AgentSurveyClient, type AgentSurveyConf, type SurveyResponse } from './survey.js';
 export type { Transport, TransportConfiguration } from './transport.js';

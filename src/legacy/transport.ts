@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { WebSocket } from 'ws';
 import { parseFrame, type IncomingFrame } from '../transport/frame.js';
+import type { OpenSocket } from './socket-types.js';
 
 /** What old bots and their tests look at of the connection. */
 export interface TransportConfiguration {
@@ -13,11 +13,11 @@ export interface TransportConfiguration {
 /** The connection, as far as old bots know of it: `emit('message', frame)` is as good as a frame of the platform. */
 export class Transport extends EventEmitter {
   readonly configuration: TransportConfiguration;
-  readonly #socket: () => WebSocket | undefined;
+  readonly #socket: () => OpenSocket | undefined;
 
   constructor(
     configuration: TransportConfiguration,
-    socket: () => WebSocket | undefined,
+    socket: () => OpenSocket | undefined,
     receive: (frame: IncomingFrame) => void,
   ) {
     super();
@@ -27,7 +27,7 @@ export class Transport extends EventEmitter {
   }
 
   /** The open socket. */
-  get ws(): WebSocket | null {
+  get ws(): OpenSocket | null {
     return this.#socket() ?? null;
   }
 }

@@ -92,9 +92,10 @@ export interface Conversation {
 }
 
 export interface ConversationChange {
-  /** `DELETE`: it does not match the subscription any longer, being closed or no longer this agent's. */
+  /** `DELETE`: the conversation no longer matches the subscription, being closed or no longer this agent's. */
   readonly type: Open<'UPSERT' | 'DELETE'>;
-  readonly result?: Conversation;
+  /** The conversation in full; with `DELETE` as it was last. */
+  readonly result: Conversation;
 }
 
 type WireDialog = Omit<Dialog, 'participantsDetails'> & DialogWithParticipants;
@@ -114,7 +115,7 @@ interface WireConversation extends Omit<Conversation, 'conversationDetails'> {
 }
 
 interface WireConversationChange extends Omit<ConversationChange, 'result'> {
-  readonly result?: WireConversation | null;
+  readonly result: WireConversation;
 }
 
 const idsByRole = once(() => z.object({}).catchall(eachOf(z.string()).nullish()).nullish());
@@ -138,7 +139,7 @@ export const wireConversationChange = once(() =>
           participantsPId: idsByRole(),
           dialogs: eachOf(wireDialog()).nullish(),
         }),
-      }).nullish(),
+      }),
     }),
   ),
 );
@@ -163,8 +164,6 @@ export const conversationChangeObjects: ObjectsIn = {
 /** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */
 export function toConversationChange(change: WireConversationChange, _me: unknown, warn: Warn): ConversationChange {
   const { result } = change;
-  if (result === undefined || result === null) return withoutResult(change);
-
   const { convId, conversationDetails: details } = result;
   const { participants, participantsPId, dialogs } = details;
   if (participantsPId === undefined || participantsPId === null) {
@@ -185,6 +184,5 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
 
 type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
-const withoutResult = without(['result']);
 const conversationOf = without(['lastUpdateTime', 'numberOfunreadMessages']);
 const detailsOf = without(['convId', 'note', 'groupId', 'csatRate', 'participantsPId']);

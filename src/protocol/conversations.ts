@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { id } from './content.js';
+import type {
+  ConversationField,
+  ConversationFilter,
+  ConversationRequest,
+  UnsubscribeBody,
+  UpdateConversationBody,
+} from './bodies.js';
 import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation.js';
-import { defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
+import { exactly, defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 
 const conversationState = once(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
@@ -10,64 +17,60 @@ const seconds = once(() => z.number().min(0));
 const epochMs = once(() => z.int().min(0));
 
 const conversationField = once(() =>
-  z.discriminatedUnion('field', [
-    z.strictObject({ field: z.literal('ConversationStateField'), conversationState: conversationState() }),
-    z.strictObject({ field: z.literal('Stage'), conversationState: conversationState() }),
-    z.strictObject({
-      field: z.literal('DialogChange'),
-      type: z.enum(['UPDATE', 'CREATE']),
-      dialogId: id().optional(),
-      dialog: z.strictObject({
-        dialogId: id(),
-        state: z.enum(['OPEN', 'CLOSE']).optional(),
-        closedBy: z.enum(['AGENT', 'CONSUMER', 'SYSTEM']).optional(),
-        closedCause: z.string().optional(),
-        dialogType: z.enum(['MAIN', 'POST_SURVEY', 'OTHER']).optional(),
-        channelType: z.enum(['MESSAGING', 'COBROWSE', 'LIVE_CHAT']).optional(),
-        /** Of co-browsing, voice and video. */
-        metaData: z.object({}).catchall(z.unknown()).optional(),
-        participants: z.array(z.string()).optional(),
-        creationTs: epochMs().optional(),
-        metaDataLastUpdateTs: epochMs().optional(),
+  exactly<ConversationField>()(
+    z.discriminatedUnion('field', [
+      z.strictObject({ field: z.literal('ConversationStateField'), conversationState: conversationState() }),
+      z.strictObject({ field: z.literal('Stage'), conversationState: conversationState() }),
+      z.strictObject({
+        field: z.literal('DialogChange'),
+        type: z.enum(['UPDATE', 'CREATE']),
+        dialogId: id().optional(),
+        dialog: z.strictObject({
+          dialogId: id(),
+          state: z.enum(['OPEN', 'CLOSE']).optional(),
+          closedBy: z.enum(['AGENT', 'CONSUMER', 'SYSTEM']).optional(),
+          closedCause: z.string().optional(),
+          dialogType: z.enum(['MAIN', 'POST_SURVEY', 'OTHER']).optional(),
+          channelType: z.enum(['MESSAGING', 'COBROWSE', 'LIVE_CHAT']).optional(),
+          metaData: z.object({}).catchall(z.unknown()).optional(),
+          participants: z.array(z.string()).optional(),
+          creationTs: epochMs().optional(),
+          metaDataLastUpdateTs: epochMs().optional(),
+        }),
       }),
-    }),
-    z.strictObject({
-      field: z.literal('ParticipantsChange'),
-      type: z.enum(['ADD', 'REMOVE', 'UPDATE', 'SUGGEST']),
-      role: z.enum(['ASSIGNED_AGENT', 'AGENT', 'MANAGER', 'READER', 'CONSUMER', 'CONTROLLER', 'BRAND_BOT']),
-      /** `{accountId}.{userId}`; this agent, unless given. */
-      userId: z.string().optional(),
-      dialogId: id().optional(),
-    }),
-    z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.string() }),
-    z.strictObject({
-      field: z.literal('TTRField'),
-      ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
-      value: seconds(),
-    }),
-    z.strictObject({
-      field: z.literal('ManualETTR'),
-      /** Epoch ms; `null` for the computed one. */
-      time: epochMs().nullable(),
-    }),
-    z.strictObject({
-      field: z.literal('CSATRate'),
-      csatRate: z.int().min(1).max(5).optional(),
-      csatResolutionConfirmation: z.boolean().optional(),
-      status: z.enum(['FILLED', 'PARTIALLY_FILLED', 'SKIPPED']),
-    }),
-    z.strictObject({
-      field: z.literal('DelayField'),
-      type: z.enum(['NIGHT', 'WEEKEND', 'HOLIDAY']),
-      tillWhen: epochMs(),
-    }),
-    z.strictObject({ field: z.literal('Note'), note: z.string() }),
-    z.strictObject({ field: z.literal('TopicField'), note: z.string() }),
-  ]),
+      z.strictObject({
+        field: z.literal('ParticipantsChange'),
+        type: z.enum(['ADD', 'REMOVE', 'UPDATE', 'SUGGEST']),
+        role: z.enum(['ASSIGNED_AGENT', 'AGENT', 'MANAGER', 'READER', 'CONSUMER', 'CONTROLLER', 'BRAND_BOT']),
+        userId: z.string().optional(),
+        dialogId: id().optional(),
+      }),
+      z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.string() }),
+      z.strictObject({
+        field: z.literal('TTRField'),
+        ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
+        value: seconds(),
+      }),
+      z.strictObject({
+        field: z.literal('ManualETTR'),
+        time: epochMs().nullable(),
+      }),
+      z.strictObject({
+        field: z.literal('CSATRate'),
+        csatRate: z.int().min(1).max(5).optional(),
+        csatResolutionConfirmation: z.boolean().optional(),
+        status: z.enum(['FILLED', 'PARTIALLY_FILLED', 'SKIPPED']),
+      }),
+      z.strictObject({
+        field: z.literal('DelayField'),
+        type: z.enum(['NIGHT', 'WEEKEND', 'HOLIDAY']),
+        tillWhen: epochMs(),
+      }),
+      z.strictObject({ field: z.literal('Note'), note: z.string() }),
+      z.strictObject({ field: z.literal('TopicField'), note: z.string() }),
+    ]),
+  ),
 );
-
-/** One change to a conversation, told apart by `field`. */
-export type ConversationField = z.input<ReturnType<typeof conversationField>>;
 
 function isParticipantsChange(field: unknown): field is { readonly field: string; readonly userId?: unknown } {
   return typeof field === 'object' && field !== null && 'field' in field && field.field === 'ParticipantsChange';
@@ -94,24 +97,23 @@ export const conversations = {
     type: '.ams.aam.SubscribeExConversations',
     responseType: '.ams.aam.SubscribeExConversations$Response',
     request: () =>
-      z
-        .strictObject({
-          /** State of the main dialog. */
-          convState: z.array(conversationState()).optional(),
-          /** State of the whole conversation: `OPEN` until its last dialog, a survey perhaps, is closed. */
-          stage: z.array(conversationState()).optional(),
-          /** Public ids; `undefined` is this agent, whose own may not be known yet. */
-          agentIds: z.array(z.string().optional()).optional(),
-          brandId: z.union([z.string(), z.number()]).optional(),
-          consumerId: z.string().optional(),
-          minLastUpdatedTime: epochMs().optional(),
-          maxLastUpdatedTime: epochMs().nullable().optional(),
-          maxETTR: z.int().nullable().optional(),
-          skillIds: z.array(z.string()).optional(),
-          skillId: z.string().optional(),
-          dialogTypes: z.array(open(['MAIN', 'POST_SURVEY', 'OTHER'])).optional(),
-        })
-        .optional(),
+      exactly<ConversationFilter | undefined>()(
+        z
+          .strictObject({
+            convState: z.array(conversationState()).optional(),
+            stage: z.array(conversationState()).optional(),
+            agentIds: z.array(z.string().optional()).optional(),
+            brandId: z.union([z.string(), z.number()]).optional(),
+            consumerId: z.string().optional(),
+            minLastUpdatedTime: epochMs().optional(),
+            maxLastUpdatedTime: epochMs().nullable().optional(),
+            maxETTR: z.int().nullable().optional(),
+            skillIds: z.array(z.string()).optional(),
+            skillId: z.string().optional(),
+            dialogTypes: z.array(open(['MAIN', 'POST_SURVEY', 'OTHER'])).optional(),
+          })
+          .optional(),
+      ),
     response: subscriptionResponse,
     objects: subscriptionObjects,
     encode: (body, me) =>
@@ -148,7 +150,7 @@ export const conversations = {
   unsubscribeExConversations: defineRequest({
     type: '.ams.aam.UnsubscribeExConversations',
     responseType: '.ReqBody$StringResp',
-    request: () => z.strictObject({ subscriptionId: id().max(64) }),
+    request: () => exactly<UnsubscribeBody>()(z.strictObject({ subscriptionId: id().max(64) })),
     response: () => z.unknown(),
     replay: { keep: 'end', subscriptionId: (body) => body.subscriptionId },
     example: {
@@ -175,11 +177,13 @@ export const conversations = {
     type: '.ams.cm.UpdateConversationField',
     responseType: '.ReqBody$StringResp',
     request: () =>
-      z.strictObject({
-        conversationId: id(),
-        conversationField: oneOrMany(conversationField()),
-        dialogId: id().optional(),
-      }),
+      exactly<UpdateConversationBody>()(
+        z.strictObject({
+          conversationId: id(),
+          conversationField: oneOrMany(conversationField()),
+          dialogId: id().optional(),
+        }),
+      ),
     response: () => z.string(),
     encode: (body, me) =>
       body.conversationField
@@ -235,20 +239,22 @@ export const conversations = {
     type: '.ams.cm.AgentRequestConversation',
     responseType: '.ams.cm.RequestConversation$Response',
     request: () =>
-      z.strictObject({
-        consumerId: id(),
-        channelType: z.literal('MESSAGING').optional(),
-        conversationContext: z
-          .strictObject({
-            type: z.literal('ProactiveContext'),
-            originConversationId: id(),
-            originConversationContext: z.unknown().optional(),
-          })
-          .optional(),
-        skillId: z.string().optional(),
-        context: z.string().nullable().optional(),
-        ttrDefName: open(['NORMAL']).nullable().optional(),
-      }),
+      exactly<ConversationRequest>()(
+        z.strictObject({
+          consumerId: id(),
+          channelType: z.literal('MESSAGING').optional(),
+          conversationContext: z
+            .strictObject({
+              type: z.literal('ProactiveContext'),
+              originConversationId: id(),
+              originConversationContext: z.unknown().optional(),
+            })
+            .optional(),
+          skillId: z.string().optional(),
+          context: z.string().nullable().optional(),
+          ttrDefName: open(['NORMAL']).nullable().optional(),
+        }),
+      ),
     response: () => z.object({ conversationId: z.string() }),
     encode: (body) => ({ ...body, channelType: 'MESSAGING' }),
     example: {
@@ -274,7 +280,7 @@ export const conversationNotifications = {
     objects: conversationChangeObjects,
     decode: toConversationChange,
     participation: ({ result }, me, tracker) => {
-      if (result === undefined || me.agentId === undefined) return;
+      if (me.agentId === undefined) return;
       const { participants, dialogs } = result.conversationDetails;
       const takesPart = participants.some(({ id: participant }) => participant === me.agentId);
       for (const { dialogId, state, channelType } of dialogs) {

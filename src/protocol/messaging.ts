@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { once } from '../once.js';
 import { event, fileType, id } from './content.js';
-import { defineNotification, defineRequest, oneOrMany, readEach, toArray, type Reading } from './define.js';
+import { exactly, defineNotification, defineRequest, oneOrMany, readEach, toArray, type Reading } from './define.js';
+import type {
+  DownloadRequest,
+  DownloadTokenRequest,
+  HistoryRequest,
+  PublishEventBody,
+  UploadRequest,
+} from './bodies.js';
 import { messageObjects, toMessage, toMessages, wireMessage, type Messages, type WireMessage } from './message.js';
 
 const EVENT = 'ms.MessagingEventNotification';
@@ -61,16 +68,15 @@ export const messaging = {
     type: '.ams.ms.PublishEvent',
     responseType: '.ams.ms.PublishEvent$Response',
     request: () =>
-      z.strictObject({
-        dialogId: id(),
-        /** Needed where the dialog is not the conversation's main one. */
-        conversationId: id().optional(),
-        event: event(),
-        /** `AGENTS_AND_MANAGERS`: the consumer does not see it. */
-        messageAudience: z.enum(['ALL', 'AGENTS_AND_MANAGERS']).optional(),
-        /** An id of your own, which comes back with the notification. */
-        eventId: z.string().optional(),
-      }),
+      exactly<PublishEventBody>()(
+        z.strictObject({
+          dialogId: id(),
+          conversationId: id().optional(),
+          event: event(),
+          messageAudience: z.enum(['ALL', 'AGENTS_AND_MANAGERS']).optional(),
+          eventId: z.string().optional(),
+        }),
+      ),
     response: () => z.object({ sequence: z.number() }),
     participation: ({ dialogId }, _me, tracker) => tracker.follow(dialogId),
     dialogOf: ({ dialogId }) => dialogId,
@@ -99,15 +105,16 @@ export const messaging = {
     responseType: '.ams.ms.QueryMessages$Response',
     responseEvent: 'GenericSubscribeResponse',
     request: () =>
-      z.strictObject({
-        dialogId: id(),
-        fromSeq: z.int().optional(),
-        newerThanSequence: z.int().optional(),
-        olderThanSequence: z.int().optional(),
-        /** At most so many events. */
-        maxQuantity: z.int().positive().optional(),
-        conversationId: id().optional(),
-      }),
+      exactly<HistoryRequest>()(
+        z.strictObject({
+          dialogId: id(),
+          fromSeq: z.int().optional(),
+          newerThanSequence: z.int().optional(),
+          olderThanSequence: z.int().optional(),
+          maxQuantity: z.int().positive().optional(),
+          conversationId: id().optional(),
+        }),
+      ),
     response: () => oneOrMany(z.unknown()).nullish(),
     objects: messageObjects,
     encode: (body) => ({ ...body, newerThanSequence: body.fromSeq ?? body.newerThanSequence ?? 0 }),
@@ -135,10 +142,12 @@ export const messaging = {
     type: '.ams.ms.GenerateURLForUploadFile',
     responseType: '.ams.ms.GenerateURLForUploadFile$Response',
     request: () =>
-      z.strictObject({
-        fileSize: z.union([z.number().nonnegative(), z.string().regex(/^\d+$/, 'Expected a number of bytes')]),
-        fileType: fileType(),
-      }),
+      exactly<UploadRequest>()(
+        z.strictObject({
+          fileSize: z.union([z.number().nonnegative(), z.string().regex(/^\d+$/, 'Expected a number of bytes')]),
+          fileType: fileType(),
+        }),
+      ),
     response: fileUrl,
     example: {
       request: { fileSize: 5020, fileType: 'JPEG' },
@@ -161,7 +170,8 @@ export const messaging = {
   generateURLForDownloadFile: defineRequest({
     type: '.ams.ms.GenerateURLForDownloadFile',
     responseType: '.ams.ms.GenerateURLForDownloadFile$Response',
-    request: () => z.strictObject({ relativePath: z.string().min(1), dialogId: id().optional() }),
+    request: () =>
+      exactly<DownloadRequest>()(z.strictObject({ relativePath: z.string().min(1), dialogId: id().optional() })),
     response: fileUrl,
     example: {
       request: { relativePath: exampleUrl.relativePath },
@@ -184,14 +194,16 @@ export const messaging = {
     type: '.ams.ms.token.GenerateDownloadToken',
     responseType: '.ams.ms.token.GenerateDownloadToken$Response',
     request: () =>
-      z.strictObject({
-        downloadable: z.strictObject({
-          type: z.literal('SecureForm'),
-          dialogId: id(),
-          submissionId: id(),
-          invitationId: id(),
+      exactly<DownloadTokenRequest>()(
+        z.strictObject({
+          downloadable: z.strictObject({
+            type: z.literal('SecureForm'),
+            dialogId: id(),
+            submissionId: id(),
+            invitationId: id(),
+          }),
         }),
-      }),
+      ),
     response: () => z.object({ token: z.object({ type: z.string().optional(), readOtk: z.string() }) }),
     objects: { token: {} },
     example: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { defineRequest, toArray, trusting } from './define.js';
+import type { ProfileRequest } from './bodies.js';
+import { exactly, defineRequest, toArray, trusting } from './define.js';
 import type { ObjectsIn } from './nulls.js';
 
 interface SdeOrigin {
@@ -97,7 +98,10 @@ export const profiles = {
   getUserProfile: defineRequest({
     type: '.ams.userprofile.GetUserProfile',
     responseType: '.ams.userprofile.GetUserProfile$Response',
-    request: () => z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
+    request: () =>
+      exactly<string | ProfileRequest | undefined>()(
+        z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
+      ),
     response: () =>
       trusting<WireProfile | null | undefined>(
         z.object({ privateData: object(), authenticatedData: object(), claims: object() }).nullish(),

@@ -7,6 +7,7 @@ import { profileNotifications, profiles } from './profiles.js';
 import { routing, routingNotifications } from './routing.js';
 
 // What applications may want to name.
+export type * from './bodies.js';
 export type * from './content.js';
 export type {
   Conversation,
@@ -15,7 +16,6 @@ export type {
   ConversationDetails,
   Dialog,
 } from './conversation.js';
-export type { ConversationField } from './conversations.js';
 export type { Message, Messages, Originator } from './message.js';
 export { headersSchema, metadataSchema } from './metadata.js';
 export type { ClientProperties, ExternalId, Header, Metadata } from './metadata.js';

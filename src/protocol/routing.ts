@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { once } from '../once.js';
-import { defineBatch, defineNotification, defineRequest, trusting, type Open } from './define.js';
+import { exactly, defineBatch, defineNotification, defineRequest, trusting, type Open } from './define.js';
+import type {
+  AgentsStateFilter,
+  AgentStateBody,
+  RingAnswer,
+  RoutingTaskAmendment,
+  RoutingTaskFilter,
+} from './bodies.js';
 import { id } from './content.js';
 import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
@@ -25,10 +32,12 @@ export const routing = {
     responseType: '.ReqBody$StringResp',
     responseCode: 202,
     request: () =>
-      z.strictObject({
-        availability: z.enum(['ONLINE', 'OCCUPIED', 'AWAY', 'BACK_SOON', 'OFFLINE']),
-        description: z.string().optional(),
-      }),
+      exactly<AgentStateBody>()(
+        z.strictObject({
+          availability: z.enum(['ONLINE', 'OCCUPIED', 'AWAY', 'BACK_SOON', 'OFFLINE']),
+          description: z.string().optional(),
+        }),
+      ),
     response: () => z.string(),
     encode: (body, me) => ({ ...body, channels: ['MESSAGING'], agentUserId: me.legacyAgentId }),
     replay: { keep: 'latest' },
@@ -53,12 +62,13 @@ export const routing = {
     type: '.ams.routing.SubscribeAgentsState',
     responseType: '.ams.GenericSubscribe$Response',
     request: () =>
-      z
-        .strictObject({
-          /** Only changes to this state; `''` is all. */
-          agentAvailability: z.string().optional(),
-        })
-        .optional(),
+      exactly<AgentsStateFilter | undefined>()(
+        z
+          .strictObject({
+            agentAvailability: z.string().optional(),
+          })
+          .optional(),
+      ),
     response: subscriptionResponse,
     objects: subscriptionObjects,
     encode: (body, me) => ({ ...body, brandId: me.brandId, agentId: me.legacyAgentId }),
@@ -86,13 +96,15 @@ export const routing = {
     type: '.ams.routing.SubscribeRoutingTasks',
     responseType: '.ams.GenericSubscribe$Response',
     request: () =>
-      z
-        .strictObject({
-          channelType: messaging().optional(),
-          skillId: z.string().optional(),
-          conversationId: z.string().optional(),
-        })
-        .optional(),
+      exactly<RoutingTaskFilter | undefined>()(
+        z
+          .strictObject({
+            channelType: messaging().optional(),
+            skillId: z.string().optional(),
+            conversationId: z.string().optional(),
+          })
+          .optional(),
+      ),
     response: subscriptionResponse,
     objects: subscriptionObjects,
     encode: (body, me) => ({
@@ -124,16 +136,16 @@ export const routing = {
     type: '.ams.routing.UpdateRoutingTaskSubscription',
     responseType: '.ams.routing.UpdateRoutingTaskSubscription$Response',
     request: () =>
-      z.strictObject({
-        subscriptionId: id(),
-        /** The account, unless given. */
-        brandId: z.union([z.string(), z.number()]).optional(),
-        /** `{accountId}.{userId}`; this agent, unless given. */
-        agentId: z.string().optional(),
-        skillId: z.string().optional(),
-        conversationId: z.string().optional(),
-        channelType: messaging().optional(),
-      }),
+      exactly<RoutingTaskAmendment>()(
+        z.strictObject({
+          subscriptionId: id(),
+          brandId: z.union([z.string(), z.number()]).optional(),
+          agentId: z.string().optional(),
+          skillId: z.string().optional(),
+          conversationId: z.string().optional(),
+          channelType: messaging().optional(),
+        }),
+      ),
     response: () => z.unknown(),
     encode: (body, me) => ({
       ...body,
@@ -163,7 +175,7 @@ export const routing = {
     type: '.ams.routing.UpdateRingState',
     responseType: '.ReqBody$StringResp',
     responseCode: 202,
-    request: () => z.strictObject({ ringId: id(), ringState: z.enum(['ACCEPTED', 'REJECTED']) }),
+    request: () => exactly<RingAnswer>()(z.strictObject({ ringId: id(), ringState: z.enum(['ACCEPTED', 'REJECTED']) })),
     response: () => z.string(),
     example: {
       request: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED' },

@@ -6,6 +6,7 @@ import {
   SDKError,
   TimeoutError,
   ValidationError,
+  plainHttpHint,
   withoutTraffic,
   type Delivery,
   type Service,
@@ -164,12 +165,15 @@ export class Http {
       if (deadline.signal.aborted) throw new TimeoutError(operation, timeoutMs, { service });
       if (cause instanceof SDKError) throw cause;
       const { message, code } = cause as NodeJS.ErrnoException;
-      throw new ConnectionError(`${operation} failed: ${url.host} cannot be reached (${code ?? message})`, {
-        code,
-        service,
-        delivery: 'unknown',
-        cause: withoutTraffic(cause),
-      });
+      throw new ConnectionError(
+        `${operation} failed: ${url.host} cannot be reached (${plainHttpHint(cause) ?? code ?? message})`,
+        {
+          code,
+          service,
+          delivery: 'unknown',
+          cause: withoutTraffic(cause),
+        },
+      );
     } finally {
       clearTimeout(timer);
       ignore();

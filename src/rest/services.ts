@@ -1,9 +1,28 @@
 import { z } from 'zod';
-import { ConnectionError } from '../errors.js';
+import { ConnectionError, ValidationError } from '../errors.js';
 import { addressOf, domainOf, type Domains } from './domains.js';
 import type { Http } from './http.js';
 import { signOAuth1, type OAuth1Keys } from './oauth1.js';
 import { checkServicePath } from './service-path.js';
+
+/** What checks an answer, in the form that the schemas of zod 3 and 4 have. */
+export interface ServiceSchema<Body> {
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: Body }
+    | {
+        readonly success: false;
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
+      };
+}
+
+/** What a service answered. */
+export interface ServiceAnswer<Body> {
+  /** HTTP status, 200 to 299. */
+  readonly status: number;
+  readonly body: Body;
+}
 
 /** A call of one of the REST services beside UMS. */
 export interface ServiceCall {
@@ -22,6 +41,8 @@ export interface ServiceCall {
   readonly auth?: 'bearer' | 'none' | OAuth1Keys | undefined;
   /** `bytes`: the answer as a Buffer instead of parsed JSON. */
   readonly answer?: 'json' | 'bytes' | undefined;
+  /** What the parsed JSON is checked against, e.g. a schema of zod; the call resolves with what the schema makes of it. */
+  readonly schema?: ServiceSchema<unknown> | undefined;
   /** Milliseconds, instead of the agent's `requestTimeout`. */
   readonly timeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -57,6 +78,23 @@ export async function callService(
     raw: answer === 'bytes',
     secrets,
   });
+}
+
+/**
+ * What the caller gets of an answer: status and body alone, the body checked by the call's schema.
+ *
+ * @throws {ValidationError} The body does not fit the schema.
+ */
+export function answerOf(
+  service: string,
+  { method = 'GET', schema }: ServiceCall,
+  { status, body }: ServiceAnswer<unknown>,
+): ServiceAnswer<unknown> {
+  if (schema === undefined) return { status, body };
+  const read = schema.safeParse(body);
+  if (read.success) return { status, body: read.data };
+  const issues = read.error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  throw new ValidationError(`${method} on ${service}`, 'incoming', issues, service);
 }
 
 function authorization(

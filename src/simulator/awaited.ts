@@ -1,5 +1,7 @@
 import { SimulatorError } from './failures.js';
 
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 interface Waiter<Item> {
   readonly accepts: (item: Item) => boolean;
   readonly reject: (error: Error) => void;
@@ -65,11 +67,13 @@ export class Awaited<Item> {
           reject(error);
         },
       };
-      const timer = setTimeout(() => {
+      const expire = (): void => {
         const timeout = new SimulatorError(describe(), 'TIMEOUT');
         timeout.stack = `${timeout.name}: ${timeout.message}\n${callSite}`;
         waiter.reject(timeout);
-      }, timeoutMs);
+      };
+      // Node fires a timer at once that it is asked to set for longer.
+      const timer = timeoutMs > LONGEST_TIMER_MS ? undefined : setTimeout(expire, timeoutMs);
       const leave = (): void => {
         clearTimeout(timer);
         this.#waiters.delete(waiter);

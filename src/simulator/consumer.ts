@@ -1,3 +1,4 @@
+import type { MessageEvent } from '../protocol/content.js';
 import { Awaited } from './awaited.js';
 import type { Consumer, ConsumerProfile } from './consumers.js';
 import {
@@ -6,8 +7,8 @@ import {
   type Conversation,
   type Dialog,
   type Draft,
-  type Message,
-  type Role,
+  type SimulatedMessage,
+  type SimulatedRole,
 } from './conversation.js';
 import { SimulatorError } from './failures.js';
 import { offersOf, textIn, type Offer } from './offers.js';
@@ -20,10 +21,11 @@ export interface HeardMessage {
   readonly sequence: number;
   /** PID of the agent. */
   readonly from: string;
-  readonly role: Role;
+  readonly role: SimulatedRole;
   /** What there is to read in it: the text, a file's caption, the texts of rich content line by line. */
   readonly text: string;
-  readonly event: Message['event'];
+  /** As the agent published it, told apart by `type` and `contentType`. */
+  readonly event: MessageEvent;
   readonly metadata: readonly unknown[];
 }
 
@@ -32,7 +34,8 @@ export type HeardMatch = string | RegExp | ((message: HeardMessage) => boolean);
 
 export interface StartOptions {
   /**
-   * Skill whose agents are rung; `-1` rings those of every skill.
+   * Skill whose agents are rung; `-1` rings those of every skill. Once the simulator or one of its agents was given
+   * skills, it has to be one of them.
    *
    * @default '-1'
    */
@@ -105,6 +108,7 @@ export class SimulatedConsumer implements Consumer {
    * Starts a conversation and rings the agents of the skill who are online and subscribed.
    *
    * @returns The conversation's id.
+   * @throws {SimulatorError} The account has skills, and none of this id.
    */
   async startConversation({
     skillId = '-1',
@@ -113,6 +117,10 @@ export class SimulatedConsumer implements Consumer {
     context,
     campaignInfo,
   }: StartOptions = {}): Promise<string> {
+    if (!this.#platform.hasSkill(skillId)) {
+      const known = this.#platform.skillIds.join(', ');
+      throw new SimulatorError(`The account has no skill ${skillId}. It has: ${known}`, 'MISUSE');
+    }
     const { id } = this.#platform.conversations.create(this.id, {
       brandId: this.#platform.accountId,
       skillId,
@@ -144,7 +152,7 @@ export class SimulatedConsumer implements Consumer {
   }
 
   /** Any event at all. @returns Its sequence; 0 for typing states. */
-  async publish(event: Message['event'], options?: SayOptions): Promise<number> {
+  async publish(event: SimulatedMessage['event'], options?: SayOptions): Promise<number> {
     return this.#publish(event, options);
   }
 
@@ -195,7 +203,8 @@ export class SimulatedConsumer implements Consumer {
   }
 
   /**
-   * Waits for a message that no earlier `hears` has returned; one that is already there will do.
+   * Waits for a message that no earlier `hears` has returned; one that is already there will do. `timeoutMs` is 5000
+   * by default; with `Infinity` it waits until the simulator is closed.
    *
    * @throws {SimulatorError} Nothing that fits came in time; the error lists what was heard instead.
    */
@@ -222,7 +231,7 @@ export class SimulatedConsumer implements Consumer {
   }
 
   /** @internal Called by the platform. */
-  receive(message: Message): void {
+  receive(message: SimulatedMessage): void {
     if (message.originatorId === this.id || message.messageAudience !== 'ALL' || !isContent(message)) return;
     const { conversationId, dialogId, sequence = 0, originatorMetadata, event, metadata = [] } = message;
     const { id: from, role } = originatorMetadata;
@@ -233,7 +242,8 @@ export class SimulatedConsumer implements Consumer {
       from,
       role,
       text: textIn(event),
-      event,
+      // The platform refused what is no event of the protocol when the agent published it.
+      event: event as object as MessageEvent,
       metadata,
     };
     this.#heard.push(heard);
@@ -246,7 +256,7 @@ export class SimulatedConsumer implements Consumer {
     this.#awaited.close();
   }
 
-  #publish(event: Message['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
+  #publish(event: SimulatedMessage['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
     const { conversation, dialog } = this.#talk();
     const from = activePart(dialog, this.id);
     if (!from) throw new SimulatorError('The consumer takes no part in this dialog', 'MISUSE');
@@ -272,7 +282,7 @@ export class SimulatedConsumer implements Consumer {
   #offered(title: string): { readonly message: HeardMessage; readonly offer: Offer } {
     const offered: string[] = [];
     for (const message of this.#heard.toReversed()) {
-      const offers = offersOf(message.event);
+      const offers = offersOf({ ...message.event });
       const offer = offers.find((it) => it.title === title);
       if (offer) return { message, offer };
       offered.push(...offers.map((it) => it.title));

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from './conversation.js';
+import type { Conversation, SimulatedMessage } from './conversation.js';
 
 /** What the platform knows of a consumer (P 4.7). Everything has a default. */
 export interface ConsumerProfile {
@@ -22,7 +22,7 @@ export interface Consumer {
   /** Called with each conversation that is started with the consumer. */
   enter(conversation: Conversation): void;
   /** Called with whatever is published in the consumer's conversations. */
-  receive(message: Message): void;
+  receive(message: SimulatedMessage): void;
 }
 
 export class Consumers {

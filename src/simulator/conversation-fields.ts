@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AgentAccount } from './accounts.js';
-import { activePart, type Conversation, type Dialog, type Participant } from './conversation.js';
+import { activePart, type Conversation, type Dialog, type SimulatedParticipant } from './conversation.js';
 import { Refusal } from './failures.js';
 import type { Platform } from './platform.js';
 import { id, listOf, read } from './reading.js';
@@ -102,6 +102,7 @@ function prepare(it: Field, change: Change): () => void {
       return () => platform.conversations.close(conversation, 'AGENT');
     case 'Skill':
       requireUnassigned(change);
+      if (!platform.hasSkill(it.skill)) throw new Refusal(404, `Skill ${it.skill} not found`);
       return () => void (conversation.skillId = it.skill);
     case 'TTRField':
       return () => void (conversation.ttr = { ttrType: it.ttrType, value: it.value });
@@ -135,12 +136,12 @@ function prepareParticipants(it: Extract<Field, { field: 'ParticipantsChange' }>
   if (dialog.state === 'CLOSE') throw new Refusal(400, 'Dialog is closed');
 
   const who = it.userId === undefined ? agent : platform.accounts.byId(it.userId);
-  if (!who) throw new Refusal(404, 'Agent not found');
+  if (!who) throw new Refusal(404, `Agent ${it.userId} not found`);
   const isOwnJoin = it.type === 'ADD' && who === agent && agent.seesAllConversations;
   if (!isOwnJoin) requirePart(change);
 
   const { role } = it;
-  const participant: Participant = { id: who.legacyId, pid: who.pid, role, state: 'ACTIVE' };
+  const participant: SimulatedParticipant = { id: who.legacyId, pid: who.pid, role, state: 'ACTIVE' };
   switch (it.type) {
     case 'ADD':
       if (role === 'CONSUMER') throw new Refusal(403, 'Agents cannot become consumers');

@@ -1,4 +1,4 @@
-import type { Conversation, Dialog, Participant } from './conversation.js';
+import type { Conversation, Dialog, SimulatedParticipant } from './conversation.js';
 
 /** 2.0 knows no participant's state, and so nothing of an agent who was only suggested (P 0.3). */
 export type ApiVersion = '2.0' | '2.1';
@@ -61,14 +61,14 @@ function dialogResult(dialog: Dialog, version: ApiVersion): Readonly<Record<stri
   };
 }
 
-function participantsDetails(participants: readonly Participant[], version: ApiVersion): readonly unknown[] {
+function participantsDetails(participants: readonly SimulatedParticipant[], version: ApiVersion): readonly unknown[] {
   if (version === '2.1') return participants.map(({ id, role, state }) => ({ id, role, state }));
   return participants.filter(({ state }) => state === 'ACTIVE').map(({ id, role }) => ({ id, role }));
 }
 
 function byRole(
-  participants: readonly Participant[],
-  idOf: (participant: Participant) => string,
+  participants: readonly SimulatedParticipant[],
+  idOf: (participant: SimulatedParticipant) => string,
 ): Readonly<Record<string, readonly string[]>> {
   const ids: Record<string, string[]> = {};
   for (const participant of participants) (ids[participant.role] ??= []).push(idOf(participant));

@@ -1,6 +1,6 @@
 /** What a conversation is and how it changes. Knows no socket and no subscription. */
 
-export type Role =
+export type SimulatedRole =
   | 'CONSUMER'
   | 'ASSIGNED_AGENT'
   | 'AGENT'
@@ -11,24 +11,24 @@ export type Role =
   | (string & {});
 
 /** Someone in a dialog. */
-export interface Participant {
+export interface SimulatedParticipant {
   /** Old id of an agent (`{accountId}.{userId}`), id of a consumer. */
   readonly id: string;
   /** Public id of an agent, id of a consumer. */
   readonly pid: string;
-  readonly role: Role;
+  readonly role: SimulatedRole;
   /** `SUGGESTED`: a transfer was offered to this agent, who has not accepted it yet. */
   readonly state: 'ACTIVE' | 'SUGGESTED';
 }
 
 /** One event of a dialog, as UMS sends it (P 4.2). */
-export interface Message {
+export interface SimulatedMessage {
   /** Absent on typing states. */
   readonly sequence?: number;
   readonly originatorClientProperties: Readonly<Record<string, unknown>>;
   readonly originatorId: string;
   readonly originatorPId: string;
-  readonly originatorMetadata: { readonly id: string; readonly role: Role };
+  readonly originatorMetadata: { readonly id: string; readonly role: SimulatedRole };
   /** Epoch ms. Absent on typing states. */
   readonly serverTimestamp?: number;
   readonly event: { readonly type: string; readonly [member: string]: unknown };
@@ -41,8 +41,8 @@ export interface Message {
 }
 
 /** What someone publishes, before it has a place in the dialog. */
-export type Draft = Pick<Message, 'event' | 'metadata' | 'encodedMetadata' | 'eventId'> & {
-  readonly messageAudience?: Message['messageAudience'];
+export type Draft = Pick<SimulatedMessage, 'event' | 'metadata' | 'encodedMetadata' | 'eventId'> & {
+  readonly messageAudience?: SimulatedMessage['messageAudience'];
   /** Of whoever publishes it (P 2.5). */
   readonly clientProperties?: Readonly<Record<string, unknown>>;
 };
@@ -55,14 +55,14 @@ export interface Dialog {
   readonly channelType: string;
   readonly creationTs: number;
   state: 'OPEN' | 'CLOSE';
-  participants: readonly Participant[];
+  participants: readonly SimulatedParticipant[];
   metaDataLastUpdateTs: number;
   endTs?: number;
   closedBy?: ClosedBy;
   closedCause?: string;
   metaData?: unknown;
   /** Ascending by sequence. */
-  readonly messages: Message[];
+  readonly messages: SimulatedMessage[];
   nextSequence: number;
 }
 
@@ -98,7 +98,7 @@ export class Conversation {
   lastUpdateTime = this.startTs;
   endTs?: number;
   closeReason?: ClosedBy;
-  lastContent?: Message;
+  lastContent?: SimulatedMessage;
   skillId: string;
   /** The dialog that carries the conversation's own id. */
   readonly main: Dialog;
@@ -125,11 +125,11 @@ export class Conversation {
     );
   }
 
-  get assigned(): Participant | undefined {
+  get assigned(): SimulatedParticipant | undefined {
     return this.main.participants.find(({ role, state }) => role === 'ASSIGNED_AGENT' && state === 'ACTIVE');
   }
 
-  get suggested(): Participant | undefined {
+  get suggested(): SimulatedParticipant | undefined {
     return this.main.participants.find(({ state }) => state === 'SUGGESTED');
   }
 
@@ -146,8 +146,8 @@ export class Conversation {
   }
 
   /** Whoever takes part in any of the dialogs, each role of each once. */
-  get participants(): readonly Participant[] {
-    const known = new Map<string, Participant>();
+  get participants(): readonly SimulatedParticipant[] {
+    const known = new Map<string, SimulatedParticipant>();
     for (const dialog of this.dialogs) {
       for (const participant of dialog.participants) {
         if (participant.state === 'ACTIVE') known.set(`${participant.role} ${participant.id}`, participant);
@@ -178,13 +178,13 @@ export class Conversation {
   }
 
   /** Lets someone in, or makes a suggested agent an active one. Being there in this role already changes nothing. */
-  join(dialog: Dialog, participant: Participant): void {
+  join(dialog: Dialog, participant: SimulatedParticipant): void {
     const others = dialog.participants.filter(({ id, role }) => id !== participant.id || role !== participant.role);
     dialog.participants = [...others, participant];
     dialog.metaDataLastUpdateTs = Date.now();
   }
 
-  leave(dialog: Dialog, leaves: (participant: Participant) => boolean): void {
+  leave(dialog: Dialog, leaves: (participant: SimulatedParticipant) => boolean): void {
     dialog.participants = dialog.participants.filter((participant) => !leaves(participant));
     dialog.metaDataLastUpdateTs = Date.now();
   }
@@ -207,11 +207,11 @@ export class Conversation {
   }
 
   /** Gives what was published its place in the dialog. Typing states have none. */
-  add(dialog: Dialog, from: Participant, draft: Draft): Message {
+  add(dialog: Dialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage {
     const { event, messageAudience = 'ALL', clientProperties, ...rest } = draft;
     const passing = event.type === 'ChatStateEvent';
     const serverTimestamp = Date.now();
-    const message: Message = {
+    const message: SimulatedMessage = {
       ...(passing ? {} : { sequence: dialog.nextSequence }),
       originatorClientProperties: { ...clientProperties, type: '.ClientProperties' },
       originatorId: from.id,
@@ -233,7 +233,7 @@ export class Conversation {
     return message;
   }
 
-  #noteContent(dialog: Dialog, message: Message, serverTimestamp: number): void {
+  #noteContent(dialog: Dialog, message: SimulatedMessage, serverTimestamp: number): void {
     this.lastContent = message;
     this.lastUpdateTime = serverTimestamp;
     for (const { id, state } of dialog.participants) {
@@ -244,7 +244,7 @@ export class Conversation {
   }
 
   /** Reading one message is having read those before it. */
-  #noteRead(dialog: Dialog, { event, originatorId }: Message): void {
+  #noteRead(dialog: Dialog, { event, originatorId }: SimulatedMessage): void {
     const sequences = Array.isArray(event['sequenceList']) ? event['sequenceList'] : [];
     const readUpTo = Math.max(-1, ...sequences.filter((sequence) => typeof sequence === 'number').slice(-1000));
     const later = messagesBetween(dialog, readUpTo, undefined);
@@ -253,24 +253,28 @@ export class Conversation {
 }
 
 /** Someone's active part in a dialog, the newest if there are several. */
-export function activePart(dialog: Dialog, id: string): Participant | undefined {
+export function activePart(dialog: Dialog, id: string): SimulatedParticipant | undefined {
   return dialog.participants.findLast((participant) => participant.id === id && participant.state === 'ACTIVE');
 }
 
 /** Whether it is something said, rather than a receipt or a typing state. */
-export function isContent({ event }: Message): boolean {
+export function isContent({ event }: SimulatedMessage): boolean {
   return event.type === 'ContentEvent' || event.type === 'RichContentEvent';
 }
 
 /** The messages after one sequence and before another, both exclusive. */
-export function messagesBetween(dialog: Dialog, newerThan: number, olderThan: number | undefined): readonly Message[] {
+export function messagesBetween(
+  dialog: Dialog,
+  newerThan: number,
+  olderThan: number | undefined,
+): readonly SimulatedMessage[] {
   const from = firstAfter(dialog.messages, newerThan);
   const to = olderThan === undefined ? dialog.messages.length : firstAfter(dialog.messages, olderThan - 1);
   return dialog.messages.slice(from, to);
 }
 
 /** Sequences ascend but may have gaps, so the index is searched for. */
-function firstAfter(messages: readonly Message[], sequence: number): number {
+function firstAfter(messages: readonly SimulatedMessage[], sequence: number): number {
   let low = 0;
   let high = messages.length;
   while (low < high) {

@@ -4,8 +4,8 @@ import {
   type ClosedBy,
   type Dialog,
   type Draft,
-  type Message,
-  type Participant,
+  type SimulatedMessage,
+  type SimulatedParticipant,
 } from './conversation.js';
 import type { Ids } from './ids.js';
 
@@ -13,7 +13,7 @@ import type { Ids } from './ids.js';
 export interface ConversationListener {
   started(conversation: Conversation): void;
   changed(conversation: Conversation): void;
-  published(conversation: Conversation, dialog: Dialog, message: Message): void;
+  published(conversation: Conversation, dialog: Dialog, message: SimulatedMessage): void;
 }
 
 /** 5 KB: a message with more encoded metadata than this is dropped (P 2.7). */
@@ -99,7 +99,7 @@ export class Conversations {
   }
 
   /** @returns The message's sequence; 0 for typing states, which have none. */
-  publish(conversation: Conversation, dialog: Dialog, from: Participant, draft: Draft): number {
+  publish(conversation: Conversation, dialog: Dialog, from: SimulatedParticipant, draft: Draft): number {
     if (draft.encodedMetadata !== undefined && !isDelivered(draft.encodedMetadata)) {
       const dropped = dialog.nextSequence;
       dialog.nextSequence += 1;

@@ -1,7 +1,7 @@
 import type { AgentAccount } from './accounts.js';
 
 /** Ways to log in, and the options of an `Agent` for each. */
-export interface Credentials {
+export interface SimulatedCredentials {
   readonly password: { readonly username: string; readonly password: string };
   readonly oauth1: {
     readonly username: string;
@@ -15,7 +15,7 @@ export interface Credentials {
   readonly assertion: { readonly assertion: string };
 }
 
-export type CredentialKind = keyof Credentials;
+export type CredentialKind = keyof SimulatedCredentials;
 
 /** Where the platform is. */
 export interface AgentConnectOptions {
@@ -29,7 +29,7 @@ export function credentialsOf(
   kind: CredentialKind,
   agent: AgentAccount,
   openSession: () => string,
-): Credentials[CredentialKind] {
+): SimulatedCredentials[CredentialKind] {
   const { username, userId, password, assertion, clientId, clientSecret } = agent;
   switch (kind) {
     case 'password':

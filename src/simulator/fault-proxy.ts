@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { AgentAccount } from './accounts.js';
-import type { AgentConnectOptions, CredentialKind, Credentials } from './credentials.js';
+import type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './credentials.js';
 import type { Simulator } from './simulator.js';
 
 /** How the line is, until told otherwise. What is not given is as it should be. */
@@ -80,7 +80,7 @@ export class FaultProxy implements AsyncDisposable {
   agentOptions<Kind extends CredentialKind = 'password'>(
     credentials?: Kind,
     user?: AgentAccount,
-  ): AgentConnectOptions & Credentials[Kind] & ProxiedOptions {
+  ): AgentConnectOptions & SimulatedCredentials[Kind] & ProxiedOptions {
     const options = this.#simulator.agentOptions(credentials, user);
     const csdsDomain = options.csdsDomain.replace(`:${this.#simulator.port}`, `:${this.port}`);
     return { ...options, csdsDomain, domains: Object.fromEntries(SERVICES.map((service) => [service, csdsDomain])) };

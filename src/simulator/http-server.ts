@@ -13,6 +13,13 @@ import type { Transcript } from './transcript.js';
 /** More than any service takes. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+/** First byte of what a TLS client sends. */
+const TLS_HANDSHAKE = 0x16;
+const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nThis simulator speaks plain HTTP, not TLS.\r\n';
+
+/** What Node's parser could not read. */
+type ClientError = Error & { readonly rawPacket?: Buffer };
+
 export interface HttpContext {
   readonly services: HttpServices;
   readonly faults: Faults;
@@ -36,7 +43,11 @@ export class HttpServer {
     this.#server.on('request', (request, response) => void this.#serve(request, response));
     // Node hands over what it types as a Duplex; on a server of TCP or TLS it is a socket.
     this.#server.on('upgrade', (request, tcp, head) => onUpgrade(request, tcp as Socket, head));
-    this.#server.on('clientError', (_, tcp) => tcp.destroy());
+    // The error of a TLS client then says that this is no TLS; a destroyed connection says only ECONNRESET.
+    this.#server.on('clientError', (error: ClientError, tcp) => {
+      if (certificate === undefined && error.rawPacket?.[0] === TLS_HANDSHAKE) tcp.end(NO_TLS);
+      else tcp.destroy();
+    });
     this.#server.on('connection', (tcp: Socket) => {
       this.#connections.add(tcp);
       tcp.once('close', () => this.#connections.delete(tcp));

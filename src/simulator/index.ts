@@ -6,8 +6,8 @@ export type { AgentAccount, AgentDetails } from './accounts.js';
 export type { AnswerContext, AnswerFunction, IncomingRequest } from './answers.js';
 export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer.js';
 export type { ConsumerProfile } from './consumers.js';
-export type { Message, Participant, Role } from './conversation.js';
-export type { AgentConnectOptions, CredentialKind, Credentials } from './credentials.js';
+export type { SimulatedMessage, SimulatedParticipant, SimulatedRole } from './conversation.js';
+export type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './credentials.js';
 export type {
   Direction,
   Faults,

@@ -59,7 +59,10 @@ export interface SimulatorOptions {
    * @default 60_000
    */
   readonly fileUrlTtlMs?: number | undefined;
-  /** What the skills resource answers, beside the skills that the agents have. */
+  /**
+   * The account's skills, beside those that the agents have: what the skills resource answers. Once there are any,
+   * a conversation cannot be started with, or transferred to, another one; an account without skills takes every id.
+   */
   readonly skills?: readonly Skill[] | undefined;
   /**
    * How many entries of the transcript are kept; the oldest go first.

@@ -4,7 +4,7 @@ import { Conversations } from './conversations.js';
 import { Consumers } from './consumers.js';
 import { Files } from './files.js';
 import { Ids } from './ids.js';
-import type { ResolvedOptions } from './options.js';
+import type { ResolvedOptions, Skill } from './options.js';
 import { Routing } from './routing.js';
 import { Notifier } from './subscriptions.js';
 import { Timers } from './timers.js';
@@ -21,11 +21,13 @@ export class Platform {
   readonly routing: Routing;
   readonly notifier: Notifier;
   readonly files: Files;
+  readonly #skills: readonly Skill[];
 
   constructor(options: ResolvedOptions, { onReplaced }: { readonly onReplaced: (session: Session) => void }) {
     const { accountId, singleSession, survey, ringExpirationMs, fileUrlTtlMs } = options;
     const { ids, timers, connections } = this;
     this.accountId = accountId;
+    this.#skills = options.skills;
     this.accounts = new Accounts(accountId, { singleSession, onReplaced });
     this.consumers = new Consumers();
     this.files = new Files(accountId, ids, { urlTtlMs: fileUrlTtlMs });
@@ -46,5 +48,17 @@ export class Platform {
     });
     const { accounts, conversations } = this;
     this.routing = new Routing({ accounts, connections, conversations, ids, timers, ringExpirationMs });
+  }
+
+  /** The skills that were named: as the account's, or as an agent's. */
+  get skillIds(): readonly string[] {
+    const ids = [...this.#skills.map(({ id }) => String(id)), ...this.accounts.all.flatMap(({ skillIds }) => skillIds)];
+    return [...new Set(ids)];
+  }
+
+  /** An account that was given no skills has all of them; `-1` stands for none. */
+  hasSkill(id: string | number): boolean {
+    const { skillIds } = this;
+    return String(id) === '-1' || skillIds.length === 0 || skillIds.includes(String(id));
   }
 }

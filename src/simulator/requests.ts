@@ -40,6 +40,7 @@ export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {
   subscribeAgentsState({ platform, connection, body }) {
     const { agentId = connection.agent.legacyId, agentAvailability = '' } = read(agentsStateSubscription, body);
     if (!connection.agent.seesAllConversations) requireOwn(connection, agentId);
+    if (!platform.accounts.byId(agentId)) throw new Refusal(404, `Agent ${agentId} not found`);
     return subscribe(platform, connection, { kind: 'agentState', agentId, availability: agentAvailability });
   },
 
@@ -95,6 +96,7 @@ export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {
   agentRequestConversation({ platform, connection, body }) {
     const { consumerId, skillId = '-1', conversationContext } = read(conversationRequest, body);
     if (!platform.consumers.get(consumerId)) throw new Refusal(404, 'Consumer not found');
+    if (!platform.hasSkill(skillId)) throw new Refusal(404, `Skill ${skillId} not found`);
     const context = conversationContext ?? { type: 'ProactiveContext' };
     const { legacyId, pid } = connection.agent;
     const details = { brandId: platform.accountId, skillId, context };

@@ -2,7 +2,12 @@ import type { AgentAccount, AgentDetails } from './accounts.js';
 import { Answers, SILENCE, type AnswerFunction } from './answers.js';
 import { SimulatedConsumer } from './consumer.js';
 import type { ConsumerProfile } from './consumers.js';
-import { credentialsOf, type AgentConnectOptions, type CredentialKind, type Credentials } from './credentials.js';
+import {
+  credentialsOf,
+  type AgentConnectOptions,
+  type CredentialKind,
+  type SimulatedCredentials,
+} from './credentials.js';
 import { Faults } from './faults.js';
 import { HttpServer } from './http-server.js';
 import { HttpServices, type Addresses } from './http-services.js';
@@ -114,11 +119,11 @@ export class Simulator implements AsyncDisposable {
   agentOptions<Kind extends CredentialKind = 'password'>(
     credentials?: Kind,
     user?: AgentAccount,
-  ): AgentConnectOptions & Credentials[Kind];
+  ): AgentConnectOptions & SimulatedCredentials[Kind];
   agentOptions(
     kind: CredentialKind = 'password',
     user: AgentAccount = this.#firstAgent(),
-  ): AgentConnectOptions & Credentials[CredentialKind] {
+  ): AgentConnectOptions & SimulatedCredentials[CredentialKind] {
     const { accountId, ca } = this;
     return {
       accountId,

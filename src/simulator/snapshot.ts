@@ -1,4 +1,4 @@
-import type { ClosedBy, Conversation, Message, Participant } from './conversation.js';
+import type { ClosedBy, Conversation, SimulatedMessage, SimulatedParticipant } from './conversation.js';
 
 /** A conversation at one moment, for assertions. Ids are old ids and PIDs, as the platform keeps them. */
 export interface ConversationSnapshot {
@@ -12,7 +12,7 @@ export interface ConversationSnapshot {
   readonly assignedAgentId: string | undefined;
   /** Old id of the agent a transfer was offered to. */
   readonly suggestedAgentId: string | undefined;
-  readonly participants: readonly Participant[];
+  readonly participants: readonly SimulatedParticipant[];
   readonly dialogs: readonly DialogSnapshot[];
   readonly note: string | undefined;
   readonly topic: string | undefined;
@@ -31,8 +31,8 @@ export interface DialogSnapshot {
   readonly state: 'OPEN' | 'CLOSE';
   readonly closedBy: ClosedBy | undefined;
   readonly metaData: unknown;
-  readonly participants: readonly Participant[];
-  readonly messages: readonly Message[];
+  readonly participants: readonly SimulatedParticipant[];
+  readonly messages: readonly SimulatedMessage[];
 }
 
 export function snapshotOf(conversation: Conversation): ConversationSnapshot {

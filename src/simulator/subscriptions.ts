@@ -1,7 +1,7 @@
 import type { AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
 import { conversationResult, type ApiVersion } from './conversation-result.js';
-import type { Conversation, Dialog, Message } from './conversation.js';
+import type { Conversation, Dialog, SimulatedMessage } from './conversation.js';
 import { notificationTypes } from './vocabulary.js';
 
 /** Which conversations a subscription is about (P 3.7). What is absent does not restrict. */
@@ -83,7 +83,7 @@ export class Notifier {
   }
 
   /** To every agent who takes part, the sender included. No subscription is needed (P 1.11). */
-  messagePublished(dialog: Dialog, message: Message): void {
+  messagePublished(dialog: Dialog, message: SimulatedMessage): void {
     const agents = new Set(dialog.participants.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id));
     for (const agentId of agents) {
       for (const connection of this.#connections.of(agentId)) {

@@ -87,7 +87,11 @@ export type EntryMatch =
     };
 
 export interface SeenOptions {
-  /** @default 5_000 */
+  /**
+   * `Infinity` waits until the simulator is closed.
+   *
+   * @default 5_000
+   */
   readonly timeoutMs?: number | undefined;
   /** Only what came after this entry, or after the entry with this index. */
   readonly after?: number | TranscriptEntry | undefined;

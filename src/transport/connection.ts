@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
-import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
+import { ConnectionError, SDKError, TimeoutError, plainHttpHint, withoutTraffic } from '../errors.js';
 import type { Secrets } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
@@ -369,7 +369,7 @@ export function unansweredError(operation: string, outcome: Unanswered): unknown
 
 function unreachable(cause: unknown): ConnectionError {
   const { message, code } = cause as NodeJS.ErrnoException;
-  return new ConnectionError(`The messaging service cannot be reached: ${code ?? message}`, {
+  return new ConnectionError(`The messaging service cannot be reached: ${plainHttpHint(cause) ?? code ?? message}`, {
     code,
     cause: withoutTraffic(cause),
   });

@@ -86,7 +86,7 @@ describe('every notification of the platform', () => {
     const upserted = next(
       agent,
       'cqm.ExConversationChangeNotification',
-      ({ changes }) => changes[0]?.result?.conversationDetails.participants.length === 2,
+      ({ changes }) => changes[0]?.result.conversationDetails.participants.length === 2,
     );
     await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
     await agent.setAgentState({ availability: 'ONLINE' });
@@ -160,7 +160,7 @@ describe('every notification of the platform', () => {
     await agent.subscribeExConversations({ convState: ['OPEN'] });
 
     const [{ changes }] = await update;
-    expect(changes[0]?.result?.conversationDetails).toMatchObject({
+    expect(changes[0]?.result.conversationDetails).toMatchObject({
       participants: [{ id: consumer.id, role: 'CONSUMER' }],
       dialogs: [{ participantsDetails: [{ id: consumer.id }] }],
     });

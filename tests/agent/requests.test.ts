@@ -147,7 +147,7 @@ describe('what the README of node-agent-sdk shows', () => {
     const update = next(agent, 'cqm.ExConversationChangeNotification');
     await agent.subscribeExConversations({ convState: ['OPEN'] });
     const [{ changes }] = await update;
-    const participants = changes.flatMap(({ result }) => result?.conversationDetails.participants ?? []);
+    const participants = changes.flatMap(({ result }) => result.conversationDetails.participants);
     const { id } = participants.find(({ role }) => role === 'CONSUMER') ?? { id: '' };
 
     const profile = await agent.getUserProfile(id);

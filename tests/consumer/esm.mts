@@ -1,6 +1,14 @@
 // A program as users write it, compiled against the packed package with every check there is.
-import { Agent, ResponseError, SDKError, requests, type AgentOptions } from 'node-agent-sdk';
-import { Agent as LegacyAgent } from 'node-agent-sdk/legacy';
+import {
+  Agent,
+  ResponseError,
+  SDKError,
+  requests,
+  type AgentOptions,
+  type ConversationField,
+  type Message,
+} from 'node-agent-sdk';
+import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 
 const options: AgentOptions = { accountId: '1', username: 'bot', password: 'x', autoConnect: false };
@@ -14,6 +22,10 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
     const position: number = sequence ?? -1;
     if (event.type === 'ContentEvent') console.log(id, position, event.message);
   }
+});
+agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
+  // Without a check: every change that is handed out has its conversation.
+  for (const change of changes) console.log(change.type, change.result.convId);
 });
 agent.on('.ams.new.Notification', (body: unknown) => console.log(body));
 
@@ -46,6 +58,21 @@ export const type: string = requests.publishEvent.type;
 
 const legacy = new LegacyAgent({ accountId: '1', username: 'bot', password: 'x' });
 legacy.on('connected', () => legacy.dispose());
+legacy.on('cqm.ExConversationChangeNotification', ({ changes }) => {
+  for (const change of changes) console.log(change.result.convId, change.result.conversationDetails.getMyRole());
+});
+const conf: AgentConf = {
+  accountId: '1',
+  token: 't',
+  userId: '501',
+  wsOptions: { handshakeTimeout: 5_000, maxPayload: 1 },
+};
+export const old = new LegacyAgent(conf);
+old.transport?.ws?.on('pong', () => old.transport?.ws?.terminate());
+
+export async function lastWords(dialogId: string): Promise<readonly Message[]> {
+  return agent.messages({ dialogId, /* messages */ last: 10 });
+}
 
 export async function simulate(): Promise<void> {
   const simulator = await Simulator.start();
@@ -53,4 +80,25 @@ export async function simulate(): Promise<void> {
     throw new Refusal(403, 'not a participant');
   });
   await simulator[Symbol.asyncDispose]();
+}
+
+// What an editor shows of bodies and events; the comments mark the places.
+agent.once('connected', ({ ts }) => console.log(ts));
+export type Change = ConversationField;
+
+export async function everything(dialogId: string): Promise<void> {
+  const event = { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' } as const;
+  await agent.publishEvent({ dialogId, event, /* publishEvent */ messageAudience: 'ALL' });
+  await agent.publishEvent({ dialogId, event, /* publishEvent */ eventId: '1' });
+  await agent.subscribeExConversations({ /* subscribeExConversations */ agentIds: [agent.agentId] });
+  await agent.subscribeMessagingEvents({ dialogId, /* subscribeMessagingEvents */ fromSeq: -1 });
+  await agent.setAgentState({ /* setAgentState */ availability: 'ONLINE' });
+  await agent.updateRingState({ ringId: 'r', /* updateRingState */ ringState: 'ACCEPTED' });
+  await agent.generateURLForUploadFile({ /* generateURLForUploadFile */ fileSize: 1, fileType: 'PNG' });
+  await agent.updateConversationField({
+    conversationId: dialogId,
+    /* updateConversationField */ conversationField: [
+      { field: 'ParticipantsChange', type: 'ADD', role: 'AGENT', /* updateConversationField */ userId: '1.501' },
+    ],
+  });
 }

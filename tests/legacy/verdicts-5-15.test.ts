@@ -410,6 +410,23 @@ describe('5.15', () => {
     expect(body).toEqual({ changes: [{ type: 'DELETE' }] });
   });
 
+  it('hands on a conversation change without result, as 1.4 did, between others in their order', async () => {
+    await using simulator = await startPlatform();
+    await using bot = await connectedBot(simulator);
+    const details = { participants: {}, participantsPId: {}, dialogs: [] };
+    const change = (convId: string): object => ({ type: 'UPSERT', result: { convId, conversationDetails: details } });
+
+    simulator.notify('.ams.aam.ExConversationChangeNotification', {
+      changes: [change('c-1'), { type: 'DELETE' }, change('c-2')],
+    });
+
+    const [body] = await bot.journal.seen('cqm.ExConversationChangeNotification');
+    expect(body).toMatchObject({
+      changes: [{ result: { convId: 'c-1' } }, { type: 'DELETE' }, { result: { convId: 'c-2' } }],
+    });
+    expect(bot.journal.order('error')).toEqual([]);
+  });
+
   it('#28: the payload of a TransformError is the message as it came', async () => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);

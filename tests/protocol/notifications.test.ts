@@ -19,7 +19,7 @@ describe('a conversation notification', () => {
   it('may bring a single change in place of a list', () => {
     const { body } = conversation.read(frozen({ subscriptionId: 's', changes: change('c-1') }), me);
 
-    expect(body.changes.map(({ result }) => result?.convId)).toEqual(['c-1']);
+    expect(body.changes.map(({ result }) => result.convId)).toEqual(['c-1']);
   });
 
   it('may bring no change at all', () => {
@@ -35,15 +35,18 @@ describe('a conversation notification', () => {
 
     const { body } = conversation.read({ changes: [{ type: 'UPSERT', result }] }, me);
 
-    expect(body.changes[0]?.result?.conversationDetails.dialogs).toEqual([dialogs]);
+    expect(body.changes[0]?.result.conversationDetails.dialogs).toEqual([dialogs]);
   });
 
-  it('leaves a change without result alone', () => {
-    const { body, failures } = conversation.read(frozen({ changes: [{ type: 'DELETE' }] }), me);
+  it.each([{ type: 'DELETE' }, { type: 'DELETE', result: null }])(
+    'hands out no change without a result: %j',
+    (withoutResult) => {
+      const { body, failures } = conversation.read(frozen({ changes: [withoutResult, change('c-1')] }), me);
 
-    expect(failures).toEqual([]);
-    expect(body.changes).toStrictEqual([{ type: 'DELETE' }]);
-  });
+      expect(failures).toMatchObject([{ direction: 'incoming', issues: [{ path: 'result' }] }]);
+      expect(body.changes.map(({ result }) => result.convId)).toEqual(['c-1']);
+    },
+  );
 
   it('hands on what it does not know', () => {
     const result = { convId: 'c-1', novelty: 1, conversationDetails: { ...details, novelty: [2] } };
@@ -83,7 +86,7 @@ describe('a conversation notification', () => {
 
     const { body } = conversation.read(frozen({ changes: [{ type: 'UPSERT', result }] }), me);
 
-    expect(body.changes[0]?.result?.lastContentEventNotification).toBe(lastContentEventNotification);
+    expect(body.changes[0]?.result.lastContentEventNotification).toBe(lastContentEventNotification);
   });
 
   it('does without public ids at the price of that change, and says which conversation it was', () => {
@@ -92,7 +95,7 @@ describe('a conversation notification', () => {
 
     const reading = conversation.read(body, me);
 
-    expect(reading.body.changes.map((read) => read.result?.convId)).toEqual(['c-1', 'c-3']);
+    expect(reading.body.changes.map((read) => read.result.convId)).toEqual(['c-1', 'c-3']);
     expect(reading.readable).toBe(true);
     expect(reading.failures).toHaveLength(1);
     const [failure] = reading.failures;

@@ -20,7 +20,7 @@ function read(dialogs: unknown, roles: Roles = agents) {
   const result = { convId: 'c-1', conversationDetails: { ...roles, dialogs } };
   const body = frozen({ subscriptionId: 'sub-1', changes: [{ type: 'UPSERT', result }] });
   const reading = notifications['cqm.ExConversationChangeNotification'].read(body, me);
-  return { ...reading, details: reading.readable ? reading.body.changes[0]?.result?.conversationDetails : undefined };
+  return { ...reading, details: reading.readable ? reading.body.changes[0]?.result.conversationDetails : undefined };
 }
 
 function idsIn(participantsDetails: unknown, roles?: Roles): readonly string[] | undefined {

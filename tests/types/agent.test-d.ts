@@ -21,6 +21,7 @@ describe('results are precise without an annotation', () => {
     expectTypeOf(agent.subscribeRoutingTasks()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
     expectTypeOf(agent.subscribeAgentsState()).resolves.toHaveProperty('subscriptionId').toEqualTypeOf<string>();
     expectTypeOf(agent.subscribeMessagingEvents({ dialogId: 'd' })).resolves.toEqualTypeOf<undefined>();
+    expectTypeOf(agent.messages({ dialogId: 'd', after: 3, last: 20 })).resolves.toEqualTypeOf<Message[]>();
     expectTypeOf(agent.getUserProfile('u')).resolves.toEqualTypeOf<UserProfile>();
     expectTypeOf(agent.agentRequestConversation({ consumerId: 'u' }))
       .resolves.toHaveProperty('conversationId')
@@ -139,7 +140,8 @@ describe('events', () => {
     });
     agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
       expectTypeOf(changes).toEqualTypeOf<ConversationChange[]>();
-      expectTypeOf(changes[0]?.result?.conversationDetails.participants).toEqualTypeOf<Participant[] | undefined>();
+      expectTypeOf(changes[0]?.result.conversationDetails.participants).toEqualTypeOf<Participant[] | undefined>();
+      for (const { result } of changes) expectTypeOf(result.convId).toEqualTypeOf<string>();
     });
     agent.on('routing.RoutingTaskNotification', ({ changes }) => {
       expectTypeOf(changes[0]?.result.ringsDetails[0]?.ringId).toEqualTypeOf<string | undefined>();
