@@ -10,7 +10,7 @@ const ORIGINAL = 'package.json.original.log';
 
 const [, , command] = process.argv;
 if (command === 'strip') {
-  const { scripts, knip, ...published } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
+  const { scripts, knip: _, ...published } = JSON.parse(readFileSync(MANIFEST, 'utf8'));
   if (scripts === undefined)
     throw new Error(`${MANIFEST} has no scripts: an earlier pack was interrupted, restore it first`);
   copyFileSync(MANIFEST, ORIGINAL);
