@@ -35,9 +35,10 @@ agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { event, originatorMetadata } of changes) {
     if (event.type !== 'ContentEvent' || event.contentType !== 'text/plain') continue;
-    const isConsumer = originatorMetadata?.role === 'CONSUMER';
-    console.log(isConsumer ? styleText('cyan', 'Consumer  ') : styleText('green', 'Bot       '), event.message);
-    if (isConsumer) await answer(dialogId, event.message);
+    // The bot hears itself, too.
+    if (originatorMetadata?.role !== 'CONSUMER') continue;
+    console.log(styleText('cyan', 'Consumer  '), event.message);
+    await answer(dialogId, event.message);
   }
 });
 
@@ -53,6 +54,7 @@ async function answer(dialogId: string, question: string): Promise<void> {
 }
 
 async function say(dialogId: string, message: string): Promise<void> {
+  console.log(styleText('green', 'Bot       '), message);
   await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });
 }
 

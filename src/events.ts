@@ -56,7 +56,7 @@ export interface EventMethods {
   on(event: 'closed', listener: LifecycleEvents['closed']): this;
   /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
   on(event: 'error', listener: LifecycleEvents['error']): this;
-  /** Something odd but harmless in what the platform sent. */
+  /** Something odd that stops nothing: in what the platform sent, a slow handler, a logout that failed. */
   on(event: 'warn', listener: LifecycleEvents['warn']): this;
   /** A stage of connecting or refreshing was passed. */
   on(event: 'success', listener: LifecycleEvents['success']): this;
@@ -103,7 +103,7 @@ export interface EventMethods {
   once(event: 'closed', listener: LifecycleEvents['closed']): this;
   /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
   once(event: 'error', listener: LifecycleEvents['error']): this;
-  /** Something odd but harmless in what the platform sent. */
+  /** Something odd that stops nothing: in what the platform sent, a slow handler, a logout that failed. */
   once(event: 'warn', listener: LifecycleEvents['warn']): this;
   /** A stage of connecting or refreshing was passed. */
   once(event: 'success', listener: LifecycleEvents['success']): this;

@@ -313,7 +313,7 @@ export class Outbox {
 
   #warnNotRestorable(operation: string): void {
     const message = `${operation} will not be made again after a reconnect: ${MAX_RESTORABLE} requests are already. End the subscriptions that are not needed any more`;
-    this.#publisher.warn(message);
+    this.#publisher.warn(message, { operation });
   }
 
   /** What was asked for again by itself, and now is asked for by a caller: within the caller's own time. */

@@ -79,8 +79,8 @@ export class Publisher implements SessionObserver {
   }
 
   /** Something odd that stops nothing. */
-  warn(message: string): void {
-    this.#log.warn({}, message);
+  warn(message: string, fields: object = {}): void {
+    this.#log.warn(fields, message);
     this.publish('warn', { message });
   }
 

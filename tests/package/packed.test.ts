@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { snippetsIn } from '../readme/snippets.js';
+import { readmeText } from '../readme/source.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[\\/]$/, '');
@@ -21,10 +23,13 @@ interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, { readonly require?: { readonly default: string } }>>;
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
 }
 
 let place: string;
 let tarball: string;
+/** As it was before packing. */
+let manifest: string;
 /** The package as it was installed. */
 let installed: string;
 let files: readonly string[];
@@ -32,7 +37,15 @@ let files: readonly string[];
 beforeAll(async () => {
   if (isStale()) await npm('run', 'build');
   place = await mkdtemp(join(tmpdir(), 'consumer-'));
-  const [packed] = JSON.parse(await npm('pack', '--json', '--ignore-scripts', '--pack-destination', place)) as [
+  const staging = join(place, 'staging');
+  for (const entry of ['.ci', 'CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'examples']) {
+    cpSync(join(root, entry), join(staging, entry), { recursive: true });
+  }
+  // All that packing does, but the build, which is done.
+  manifest = JSON.stringify({ ...MANIFEST, scripts: { ...MANIFEST.scripts, build: 'node --version' } });
+  writeFileSync(join(staging, 'package.json'), manifest);
+  const options = ['--json', '--foreground-scripts=false', '--pack-destination', place];
+  const [packed] = JSON.parse(await npmIn(staging, 'pack', ...options)) as [
     { readonly filename: string; readonly files: readonly { readonly path: string }[] },
   ];
   tarball = join(place, packed.filename);
@@ -68,9 +81,13 @@ const compilerOptions = {
   skipLibCheck: false,
 };
 
-async function npm(...args: readonly string[]): Promise<string> {
+function npm(...args: readonly string[]): Promise<string> {
+  return npmIn(root, ...args);
+}
+
+async function npmIn(cwd: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await run('npm', [...args], {
-    cwd: root,
+    cwd,
     shell: process.platform === 'win32',
     maxBuffer: 2 ** 24,
   });
@@ -140,11 +157,45 @@ function read(file: string): string {
 }
 
 describe('the package', () => {
-  it('holds what was built, its papers and nothing else', () => {
+  it('holds what was built, its papers, its examples and nothing else', () => {
     const beside = files.filter((file) => !file.startsWith('dist/'));
+    const documents = readdirSync(join(root, 'docs'))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => `docs/${file}`);
+    const examples = readdirSync(join(root, 'examples')).map((file) => `examples/${file}`);
 
-    expect(beside.toSorted()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(beside.toSorted()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...documents, ...examples].toSorted(),
+    );
     expect(files.filter((file) => file.startsWith('dist/') && !/\.(c?js|d\.c?ts|js\.map)$/.test(file))).toEqual([]);
+  });
+
+  it('holds every file that its papers link to', () => {
+    const papers = files.filter((file) => file.endsWith('.md'));
+
+    const links = papers.flatMap((paper) =>
+      [...read(paper).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => ({
+        paper,
+        target: posix.join(posix.dirname(paper), target),
+      })),
+    );
+
+    expect(links.map(({ target }) => target)).toContain('docs/migrating.md');
+    expect(links.filter(({ target }) => !files.includes(target))).toEqual([]);
+  });
+
+  it('names no script whose file is not in it, and no address that nobody has registered', () => {
+    const published = JSON.parse(read('package.json')) as Record<string, unknown>;
+
+    expect(published).toMatchObject({ name: 'node-agent-sdk', exports: MANIFEST.exports });
+    for (const member of ['scripts', 'knip', 'repository', 'homepage', 'bugs', 'funding', 'author']) {
+      expect(published).not.toHaveProperty(member);
+    }
+  });
+
+  it('is packed without a trace in the repository', () => {
+    expect(readFileSync(join(place, 'staging', 'package.json'), 'utf8')).toBe(manifest);
+    expect(readdirSync(join(place, 'staging')).filter((file) => file.includes('original'))).toEqual([]);
   });
 
   it('names no place on the machine that built it', () => {
@@ -189,6 +240,20 @@ describe('the package', () => {
 });
 
 describe('a program that uses the package', () => {
+  it.each(snippetsIn(readmeText()).filter(({ isComplete }) => isComplete))(
+    'runs as the README shows it (line $line), as JavaScript',
+    async ({ source, line }) => {
+      const file = join(place, `readme-${line}.mjs`);
+      writeFileSync(file, source);
+
+      const { stdout, stderr } = await run(process.execPath, [file], { cwd: place });
+
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/\S/);
+    },
+    SLOW_MS,
+  );
+
   it(
     'compiles with every check, as a module and as CommonJS',
     async () => {

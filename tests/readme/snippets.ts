@@ -9,6 +9,8 @@ export interface Snippet {
   readonly path: string;
   /** What has to be known to compile it is declared in front, where the text around it explains it. */
   readonly code: string;
+  /** As it stands in the README. */
+  readonly source: string;
   /** It makes a simulator and an agent itself: it can be run as it is. */
   readonly isComplete: boolean;
 }
@@ -42,6 +44,7 @@ export function snippetsIn(markdown: string): readonly Snippet[] {
       line,
       path: join(root, `tests/readme/line-${line}.ts`),
       code: `${declarationsFor(code)}${code}`,
+      source: code,
       isComplete: code.includes('await Simulator.start(') && code.includes('new Agent('),
     };
   });

@@ -46,11 +46,15 @@ it('what can be read in a frame is handed out beside what cannot', async () => {
   const { agent, peer } = await platform.connected();
   const errors = listen(agent, 'error');
   const heard = next(agent, 'cqm.ExConversationChangeNotification');
-  const changes = [...FLOOD.slice(0, 30), { type: 'DELETE' }];
+  const readable = {
+    type: 'DELETE',
+    result: { convId: 'c-1', conversationDetails: { participants: {}, participantsPId: {} } },
+  };
+  const changes = [...FLOOD.slice(0, 30), readable];
 
   peer.send({ kind: 'notification', type: conversation.type, body: { changes } });
 
-  expect((await heard)[0].changes).toEqual([{ type: 'DELETE' }]);
+  expect((await heard)[0].changes).toEqual([expect.objectContaining({ type: 'DELETE' })]);
   expect(errors).toHaveLength(11);
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { vi } from 'vitest';
-import { Agent, notifications, type AgentOptions } from '../../src/index.js';
+import { Agent, notifications, SDKError, type AgentOptions } from '../../src/index.js';
 import { HttpServer, answerJson, type Handler } from '../support/http-server.js';
 import { SocketServer, type SocketServerOptions } from '../support/socket-server.js';
 
@@ -224,4 +224,12 @@ export async function garbler(status = ''): Promise<AsyncDisposable & { readonly
 export function leakIn(text: string): string {
   const at = text.indexOf(MARK);
   return at < 0 ? '' : text.slice(Math.max(at - 300, 0), at + 100);
+}
+
+/** Rejects with what `close()` warns of instead of rejecting. */
+export async function loggedOut(agent: Agent): Promise<void> {
+  let warning: string | undefined;
+  agent.once('warn', ({ message }) => void (warning = message));
+  await agent.close({ logout: true });
+  if (warning !== undefined) throw new SDKError(warning);
 }

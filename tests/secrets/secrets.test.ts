@@ -22,16 +22,9 @@ import {
   garbled,
   garbler,
   leakIn,
+  loggedOut,
   type Arrangement,
 } from './harness.js';
-
-/** Rejects with what `close()` warns of instead of rejecting. */
-async function loggedOut(agent: Agent): Promise<void> {
-  let warning: string | undefined;
-  agent.once('warn', ({ message }) => void (warning = message));
-  await agent.close({ logout: true });
-  if (warning !== undefined) throw new SDKError(warning);
-}
 
 describe('the test itself', () => {
   it('would notice', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SDKError, type Agent } from '../../src/index.js';
 import { answerJson, type Handler } from '../support/http-server.js';
-import { cookies, credentials, heard, leakIn, plain, secret, ticket } from './harness.js';
+import { cookies, credentials, heard, leakIn, loggedOut, plain, secret, ticket } from './harness.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -80,7 +80,7 @@ describe('what is secret to the session is not said when another of its requests
 
   it.each([
     ['refresh', (one: Agent) => one.refreshSession()],
-    ['logout', (one: Agent) => one.close({ logout: true })],
+    ['logout', loggedOut],
   ] as const)('is a %s', async (step, call) => {
     for (const status of [200, 400, 403, 500]) {
       const secrets = [...(secretsOf['password'] ?? []), ...['cookie', 'otherCookie'].map(plain)];
@@ -90,7 +90,8 @@ describe('what is secret to the session is not said when another of its requests
         expect(await tried(call(one))).toBeInstanceOf(SDKError);
       });
 
-      expect(text).toContain('[redacted]');
+      // Of a logout that fails only the message of the error is said.
+      if (step === 'refresh') expect(text).toContain('[redacted]');
       expect(leakIn(text)).toBe('');
     }
   });

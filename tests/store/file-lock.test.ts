@@ -222,9 +222,9 @@ describe('after SIGKILL', () => {
   });
 
   it.skipIf(!hasProc)('the next process has the file at once, although the killed one is a zombie', async () => {
-    // The shell becomes a program that does not wait for its children.
+    // The shell becomes a program that does not wait for its children; to those in the background it gives no input of its own.
     const shell = 'sh';
-    await using holder = await Holder.start(path, 0, [shell, '-c', '"$@" <&0 & exec sleep 1000', shell]);
+    await using holder = await Holder.start(path, 0, [shell, '-c', 'exec 3<&0; "$@" <&3 & exec sleep 1000', shell]);
     editLock({ listens: false });
     process.kill(holder.first.pid, 'SIGKILL');
     using store = new FileStore(path, now);
