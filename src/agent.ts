@@ -10,6 +10,7 @@ import { loggerFor } from './client/logger.js';
 import { Outbox } from './client/outbox.js';
 import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
 import { Publisher } from './client/publisher.js';
+import { SubscriptionMembers } from './client/subscription-members.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Cursors } from './delivery/cursors.js';
 import { claimStore, releaseStore } from './delivery/store-claims.js';
@@ -109,6 +110,7 @@ export class Agent extends Base implements AsyncDisposable {
   readonly #inbox: Inbox;
   readonly #outbox: Outbox;
   readonly #replay = new Replay();
+  readonly #members: SubscriptionMembers;
   readonly #catchUp: CatchUp | undefined;
   readonly #clock: Clock;
   #since = Date.now();
@@ -195,7 +197,11 @@ export class Agent extends Base implements AsyncDisposable {
     this.#session = new Session(resolved, this.#http, this.#publisher);
     const liveLimit =
       resolved.deliver === 'live-only' ? new LiveLimit((message) => this.#publisher.warn(message)) : undefined;
-    this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay, liveLimit);
+    this.#members = new SubscriptionMembers({
+      report: (event, subscriptionId, changes) => this.#inbox.vanished(event, subscriptionId, changes),
+      isGone: (conversationId) => this.#outbox.isGone(conversationId),
+    });
+    this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay, this.#members, liveLimit);
     this.#lifecycle = new Lifecycle(
       resolved,
       {
@@ -213,7 +219,15 @@ export class Agent extends Base implements AsyncDisposable {
       this.#session,
       new Agent.#Observer(this),
     );
-    this.#outbox = new Outbox(resolved, this.#session, this.#lifecycle, this.#publisher, this.#inbox, this.#replay);
+    this.#outbox = new Outbox(
+      resolved,
+      this.#session,
+      this.#lifecycle,
+      this.#publisher,
+      this.#inbox,
+      this.#replay,
+      this.#members,
+    );
     this.#clock = new Clock(() => this.#outbox.serverTime(), resolved.keepAlive);
     if (resolved.deliver === 'once') {
       this.#catchUp = new CatchUp(
@@ -526,6 +540,7 @@ export class Agent extends Base implements AsyncDisposable {
     if (state !== 'ready') {
       this.#clock.stop();
       this.#catchUp?.suspend();
+      this.#members.suspend();
     }
     this.#publisher.publish('state', state);
   }
@@ -534,6 +549,7 @@ export class Agent extends Base implements AsyncDisposable {
     this.#log.info({ accountId: this.accountId, again, durationMs }, 'Connected');
     if (channels.connect.hasSubscribers) channels.connect.publish({ accountId: this.accountId, durationMs, again });
     this.#replay.begin();
+    this.#members.begin();
     this.#clock.start();
     const { connection } = this.#lifecycle;
     this.#publisher.publish('connected', { connected: true, ts: Date.now() });

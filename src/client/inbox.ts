@@ -2,15 +2,16 @@ import type { CatchUp, HistoryQuery } from '../delivery/catch-up.js';
 import type { HandlerContext, MessageConsumer, Outcome } from '../delivery/ports.js';
 import { channels } from '../diagnostics.js';
 import { isTyped } from '../events.js';
-import type { Identity, Reading } from '../protocol/define.js';
+import type { AnyChange, AnyNotification, Batch, Identity, Reading } from '../protocol/define.js';
 import { withoutNulls } from '../protocol/nulls.js';
-import { notificationOfType, type Messages } from '../protocol/registry.js';
+import { notificationOfType, notifications, type Messages } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
 import type { Replay } from '../session/replay.js';
 import type { Session } from '../session/session.js';
 import type { NotificationFrame } from '../transport/frame.js';
 import type { LiveLimit } from './live-limit.js';
 import type { Publisher } from './publisher.js';
+import type { SubscriptionMembers } from './subscription-members.js';
 
 const MESSAGES = 'ms.MessagingEventNotification';
 const UNFRAMED: NotificationFrame = { kind: 'notification' };
@@ -20,14 +21,22 @@ export class Inbox implements MessageConsumer {
   readonly #session: Session;
   readonly #publisher: Publisher;
   readonly #replay: Replay;
+  readonly #members: SubscriptionMembers;
   readonly #liveLimit: LiveLimit | undefined;
   #catchUp: CatchUp | undefined;
 
   /** @param liveLimit Of messages that are handed out as they come; `undefined` where {@link deliverThrough} is called. */
-  constructor(session: Session, publisher: Publisher, replay: Replay, liveLimit: LiveLimit | undefined) {
+  constructor(
+    session: Session,
+    publisher: Publisher,
+    replay: Replay,
+    members: SubscriptionMembers,
+    liveLimit: LiveLimit | undefined,
+  ) {
     this.#session = session;
     this.#publisher = publisher;
     this.#replay = replay;
+    this.#members = members;
     this.#liveLimit = liveLimit;
   }
 
@@ -65,6 +74,7 @@ export class Inbox implements MessageConsumer {
         return;
       }
     }
+    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf);
     if (event === MESSAGES && this.#liveLimit !== undefined) {
       this.#liveLimit.handOut(body as Messages, () => this.#handOut(event, body, frame, failures.length === 0));
       return;
@@ -79,6 +89,19 @@ export class Inbox implements MessageConsumer {
     if (!readable) query?.cancel();
     else if (query !== undefined) query.receive(body as Messages);
     else void this.#handOut(event, body);
+  }
+
+  /** Members of a subscription are gone since the connection before: told as the platform would have told it. */
+  vanished(event: string, subscriptionId: string, changes: readonly AnyChange[]): void {
+    const { members } = Object.values<AnyNotification>(notifications).find((entry) => entry.event === event) ?? {};
+    if (this.#catchUp !== undefined) for (const change of changes) members?.leave(change, this.#catchUp);
+    void this.#handOut(event, { subscriptionId, changes });
+  }
+
+  #observe(event: string, body: unknown, idOf: (change: AnyChange) => string): void {
+    // The body of a batch, as its entry has decoded it.
+    const { subscriptionId, changes } = body as Batch<AnyChange>;
+    if (subscriptionId !== undefined) this.#members.observe(event, subscriptionId, changes, idOf);
   }
 
   get isListening(): boolean {

@@ -35,6 +35,7 @@ import {
 } from './history.js';
 import type { Inbox } from './inbox.js';
 import type { Publisher } from './publisher.js';
+import type { SubscriptionMembers } from './subscription-members.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
 /** Texts of refusals. They are not documented: what does not match is only found out later. */
@@ -53,6 +54,7 @@ export class Outbox {
   readonly #publisher: Publisher;
   readonly #inbox: Inbox;
   readonly #replay: Replay;
+  readonly #members: SubscriptionMembers;
   #catchUp: CatchUp | undefined;
 
   constructor(
@@ -62,6 +64,7 @@ export class Outbox {
     publisher: Publisher,
     inbox: Inbox,
     replay: Replay,
+    members: SubscriptionMembers,
   ) {
     this.#options = options;
     this.#session = session;
@@ -69,6 +72,7 @@ export class Outbox {
     this.#publisher = publisher;
     this.#inbox = inbox;
     this.#replay = replay;
+    this.#members = members;
   }
 
   deliverThrough(catchUp: CatchUp): void {
@@ -241,6 +245,17 @@ export class Outbox {
     );
   }
 
+  /** Whether the platform says that a conversation is not there any more, or is not this agent's. Never rejects. */
+  async isGone(conversationId: string): Promise<boolean> {
+    try {
+      // The main dialog bears the conversation's id. Nothing can be newer than this.
+      await this.history(conversationId, Number.MAX_SAFE_INTEGER);
+      return false;
+    } catch (error) {
+      return isRefusal(error);
+    }
+  }
+
   async #repeat(kept: Kept): Promise<void> {
     const { operation, entry, body } = kept;
     const { connection } = this.#lifecycle;
@@ -257,6 +272,7 @@ export class Outbox {
         answer.catch(nothing);
         this.#replay.repeat(kept, answer);
         await answer;
+        if (entry.replay?.keep === 'each' && kept.handle !== undefined) this.#members.subscribed(kept.handle);
         return;
       } catch (error) {
         if (this.#lifecycle.connection !== connection || error instanceof ConnectionError) return;
@@ -264,6 +280,7 @@ export class Outbox {
           // Whoever has joined meanwhile is told by its own promise.
           if (kept.answer !== undefined) this.#publisher.report(notRestored(operation, error));
           this.#replay.refused(kept);
+          this.#members.ended(kept.handle);
           return;
         }
         // Nobody's end is put off by it.
@@ -295,14 +312,19 @@ export class Outbox {
       }
     }
     let takeBack = nothing;
+    let replaces: string | undefined;
     // When it leaves, and not before: what was never sent is not to come true later.
     const issue: Write = (me) => {
+      replaces = this.#replay.handleReplacedBy(operation, entry, body);
       takeBack = this.#replay.issued(operation, entry, body);
       return write(me);
     };
     try {
       const response = await this.#exchange(operation, options, issue);
       const result = this.#read(operation, entry, response);
+      const { replay } = entry;
+      if (replay?.keep === 'each') this.#members.subscribed(replay.subscriptionId(response.body) ?? '', replaces);
+      if (replay?.keep === 'end') this.#members.ended(replay.subscriptionId(body));
       if (this.#replay.succeeded(operation, entry, body, response.body)) this.#warnNotRestorable(operation);
       return result;
     } catch (error) {

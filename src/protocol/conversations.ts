@@ -279,6 +279,12 @@ export const conversationNotifications = {
     change: wireConversationChange,
     objects: conversationChangeObjects,
     decode: toConversationChange,
+    members: {
+      idOf: ({ result }) => result.convId,
+      leave: ({ result }, tracker) => {
+        for (const { dialogId } of result.conversationDetails.dialogs) tracker.leave(dialogId);
+      },
+    },
     participation: ({ result }, me, tracker) => {
       if (me.agentId === undefined) return;
       const { participants, dialogs } = result.conversationDetails;

@@ -155,6 +155,19 @@ export interface Reading<Body = unknown> {
   readonly warnings: readonly string[];
 }
 
+/** One change of a subscription, whatever it is about. */
+export interface AnyChange {
+  readonly type: string;
+  readonly result: unknown;
+}
+
+/** What a subscription is about, one by one. */
+export interface SubscriptionMembersOf<Change> {
+  idOf(change: Change): string;
+  /** The member is gone, as seen from what was last told of it. */
+  leave(change: Change, tracker: DialogTracker): void;
+}
+
 /** One notification of UMS. */
 export interface NotificationEntry<Body> {
   /** Type on the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
@@ -171,6 +184,8 @@ export interface NotificationEntry<Body> {
   readonly read: (body: unknown, me: Identity, asItCame?: unknown) => Reading<Body>;
   /** What a body, decoded, says about the dialogs in which the agent takes part. */
   participation?(body: Body, me: Identity, tracker: DialogTracker): void;
+  /** Of subscriptions to what lasts: members that are gone after a reconnect are told as `DELETE`. */
+  readonly members?: SubscriptionMembersOf<AnyChange> | undefined;
   /** One real body as it comes, and as it is handed out. */
   readonly example: { readonly wire: unknown; readonly body: Body };
 }
@@ -291,6 +306,7 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   objects,
   decode,
   participation,
+  members,
   example,
 }: {
   readonly type: string;
@@ -300,6 +316,7 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   readonly objects: ObjectsIn;
   readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
   readonly participation?: (change: NoInfer<Change>, me: Identity, tracker: DialogTracker) => void;
+  readonly members?: SubscriptionMembersOf<NoInfer<Change>>;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
 }): NotificationEntry<Batch<Change>> {
   const schema = onceCompiled(makeChange);
@@ -308,6 +325,8 @@ export function defineBatch<Wire extends z.ZodType, Change>({
     event,
     objects: { changes: objects },
     example,
+    // It is given only changes that this entry has decoded.
+    ...(members && { members: members as SubscriptionMembersOf<AnyChange> }),
     ...(participation && {
       participation: (body, me, tracker) => {
         for (const change of body.changes) participation(change, me, tracker);

@@ -74,6 +74,13 @@ export class Replay {
     return this.#kept.get(kept.key) === kept;
   }
 
+  /** The subscription of an earlier connection that this request would have made again, and now takes the place of. */
+  handleReplacedBy(operation: string, entry: AnyRequest, body: unknown): string | undefined {
+    const text = JSON.stringify(body);
+    const isSame = (kept: Kept): boolean => kept.on < this.#connection && JSON.stringify(kept.body) === text;
+    return this.#find(operation, entry, body, isSame)?.handle;
+  }
+
   /** A caller makes a call itself that would have been made again: once is enough. @returns How to take that back. */
   issued(operation: string, entry: AnyRequest, body: unknown): () => void {
     if (entry.replay?.keep === 'latest') {

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SubscriptionMembers } from '../../src/client/subscription-members.js';
+import type { AnyChange } from '../../src/protocol/define.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const upsert = (id: string): AnyChange => ({ type: 'UPSERT', result: id });
+
+/** What is reported, and what is asked for. */
+function watched(gone: readonly string[] = []): {
+  readonly members: SubscriptionMembers;
+  readonly reported: string[];
+  readonly asked: string[];
+  tell(...ids: string[]): void;
+} {
+  const reported: string[] = [];
+  const asked: string[] = [];
+  const members = new SubscriptionMembers({
+    report: (event, subscriptionId, changes) => {
+      for (const { type, result } of changes) reported.push(`${event} ${subscriptionId} ${type} ${String(result)}`);
+    },
+    isGone: async (id) => {
+      asked.push(id);
+      return gone.includes(id);
+    },
+  });
+  const tell = (...ids: string[]): void =>
+    members.observe('changed', 's', ids.map(upsert), ({ result }) => String(result));
+  members.begin();
+  members.subscribed('s');
+  return { members, reported, asked, tell };
+}
+
+async function after(ms: number): Promise<void> {
+  vi.advanceTimersByTime(ms);
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
+
+describe('what is missing in the snapshot of the next connection', () => {
+  it('is reported as gone, once', async () => {
+    const { members, reported, tell } = watched();
+    tell('a', 'b', 'c');
+    members.begin();
+    members.subscribed('s');
+
+    tell('b');
+    await after(500);
+    tell('b');
+    await after(60_000);
+
+    expect(reported).toEqual(['changed s DELETE a', 'changed s DELETE c']);
+  });
+
+  it('is reported as gone, too, where the snapshot comes before the response', async () => {
+    const { members, reported, tell } = watched();
+    tell('a');
+    members.begin();
+    tell();
+    members.subscribed('s');
+    await after(500);
+
+    expect(reported).toEqual(['changed s DELETE a']);
+  });
+
+  it('is waited for where a change comes before the snapshot', async () => {
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    members.subscribed('s');
+
+    tell('b');
+    await after(100);
+    tell('a', 'b');
+    await after(60_000);
+
+    expect(reported).toEqual([]);
+  });
+
+  it('may have been cut off where there are a thousand entries', async () => {
+    const { members, reported, asked, tell } = watched();
+    tell('a');
+    members.begin();
+    members.subscribed('s');
+
+    tell(...Array.from({ length: 1_000 }, (_, n) => `other-${n}`));
+    await after(60_000);
+
+    expect([reported, asked]).toEqual([[], []]);
+  });
+
+  it('was gone before, and is not reported again', async () => {
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
+    members.observe('changed', 's', [{ type: 'DELETE', result: 'a' }], ({ result }) => String(result));
+    members.begin();
+    members.subscribed('s');
+
+    tell('b');
+    await after(60_000);
+
+    expect(reported).toEqual([]);
+  });
+
+  it('is compared with the subscription that was replaced', async () => {
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    members.observe('changed', 'new', [upsert('b')], ({ result }) => String(result));
+
+    members.subscribed('new', 's');
+    await after(500);
+
+    expect(reported).toEqual(['changed new DELETE a']);
+  });
+});
+
+describe('where no snapshot comes within five seconds of the response', () => {
+  it('each member is asked for, and only what is gone is reported', async () => {
+    const { members, reported, asked, tell } = watched(['a']);
+    tell('a', 'b');
+    members.begin();
+    members.subscribed('s');
+
+    await after(4_999);
+    expect(asked).toEqual([]);
+    await after(1);
+
+    expect(asked).toEqual(['a', 'b']);
+    expect(reported).toEqual(['changed s DELETE a']);
+  });
+
+  it('nothing is reported if the connection is lost meanwhile, but after the next one', async () => {
+    const { members, reported, tell } = watched();
+    tell('a');
+    members.begin();
+    members.subscribed('s');
+    await after(1_000);
+    members.suspend();
+    await after(60_000);
+    expect(reported).toEqual([]);
+
+    members.begin();
+    members.subscribed('s');
+    tell();
+    await after(500);
+
+    expect(reported).toEqual(['changed s DELETE a']);
+  });
+});
