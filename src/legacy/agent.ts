@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import { isReserved } from '../events.js';
-import { ResponseError } from '../errors.js';
 import type { AnyRequest, Identity, Reading } from '../protocol/define.js';
 import { requests } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
@@ -163,9 +162,9 @@ export class Agent extends Base {
     this.#life?.session.startRefreshing(this.refreshSessionInterval);
   }
 
-  /** Sends any request, of those that have a method or not. */
-  request(type: string, ...args: readonly unknown[]): Promise<unknown> {
-    return this.#request(type, requestOfMethod(methodOf(type)), args);
+  /** Sends any request, of those that have a method or not. Arguments are those of the methods, after the type. */
+  request(type: string, ...args: readonly unknown[]): undefined {
+    this.#request(type, requestOfMethod(methodOf(type)), args);
   }
 
   /** Makes a method for each type of request: `.ams.cm.Some` becomes `agent.some`. */
@@ -173,7 +172,7 @@ export class Agent extends Base {
     for (const type of types) {
       const name = methodOf(type);
       // Own and bound: old bots write `setInterval(agent.getClock, 30000)`.
-      const value = (...args: readonly unknown[]): Promise<unknown> => this.#request(type, requestOfMethod(name), args);
+      const value = (...args: readonly unknown[]): undefined => this.#request(type, requestOfMethod(name), args);
       Object.defineProperty(this, name, { configurable: true, enumerable: true, writable: true, value });
     }
   }
@@ -339,7 +338,8 @@ export class Agent extends Base {
     void this.#tell(callback, copied, (error) => errors.stageError(error, connecting.domains));
   }
 
-  #request(type: string, entry: AnyRequest | undefined, args: readonly unknown[]): Promise<unknown> {
+  /** Returns nothing, as 1.4.11: a promise that rejects would end bots that `await` a request and catch nothing. */
+  #request(type: string, entry: AnyRequest | undefined, args: readonly unknown[]): undefined {
     const { body, callback, ...envelope } = splitArguments(args);
     const { lifecycle, session } = this.#life ?? {};
     const me = session?.identity;
@@ -352,29 +352,22 @@ export class Agent extends Base {
       ...envelope,
     };
     if (!lifecycle?.connection?.send(frame)) {
-      const error = errors.notConnected();
-      callback?.(error);
-      return unwatched(Promise.reject(error));
+      callback?.(errors.notConnected());
+      return;
     }
 
-    const result = new Promise<unknown>((resolve, reject) => {
-      const timeout = this.requestTimeout;
-      const timer = setTimeout(() => settle(errors.timedOut(), undefined), timeout);
-      let isSettled = false;
-      const settle: PendingRequest['settle'] = (error, outcome) => {
-        if (isSettled) return;
-        isSettled = true;
-        clearTimeout(timer);
-        delete this.pendingRequests[id];
-        if (error === null) resolve(outcome);
-        else
-          reject(error instanceof Error ? error : new ResponseError(frame.type, { ...error, code: error.code ?? 0 }));
-        this.#call(callback, error, outcome);
-      };
-      this.pendingRequests[id] = { callback, launchTime: Date.now(), timeout, settle };
-    });
+    const timeout = this.requestTimeout;
+    const timer = setTimeout(() => settle(errors.timedOut(), undefined), timeout);
+    let isSettled = false;
+    const settle: PendingRequest['settle'] = (error, outcome) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      delete this.pendingRequests[id];
+      this.#call(callback, error, outcome);
+    };
+    this.pendingRequests[id] = { callback, launchTime: Date.now(), timeout, settle };
     this.#emit('message:sent', frame);
-    return unwatched(result);
   }
 
   #receive(frame: IncomingFrame): void {
@@ -490,10 +483,4 @@ function throwUncaught(error: unknown): void {
 
 function loseAll(pending: Readonly<Record<string, PendingRequest>>): void {
   for (const { settle } of Object.values(pending)) settle(errors.timedOut(), undefined);
-}
-
-/** Whoever gave a callback, or does not want to know, does not have to look at it. */
-function unwatched<Result>(promise: Promise<Result>): Promise<Result> {
-  promise.catch(() => undefined);
-  return promise;
 }

@@ -15,25 +15,23 @@ export type RequestFailure = Partial<SDKError & TransformError> & {
 /** Is called once. With a refusal the result is its body. */
 export type Callback<Result> = (error: RequestFailure | null, result: Result) => void;
 
-/** The callback may stand in the place of anything that is not needed, and may be missing. */
+/**
+ * The callback may stand in the place of anything that is not needed, and may be missing. Nothing is returned: the
+ * callback alone tells what became of the request.
+ */
 export interface LegacyRequest<Body, Result> {
-  (body: Body | null | undefined, callback?: Callback<Result> | null): Promise<Result>;
-  (body: Body | null | undefined, headers: unknown, callback?: Callback<Result> | null): Promise<Result>;
-  (
-    body: Body | null | undefined,
-    headers: unknown,
-    metadata: unknown,
-    callback?: Callback<Result> | null,
-  ): Promise<Result>;
+  (body: Body | null | undefined, callback?: Callback<Result> | null): undefined;
+  (body: Body | null | undefined, headers: unknown, callback?: Callback<Result> | null): undefined;
+  (body: Body | null | undefined, headers: unknown, metadata: unknown, callback?: Callback<Result> | null): undefined;
   (
     body: Body | null | undefined,
     headers: unknown,
     metadata: unknown,
     encodedMetadata: string | null | undefined,
     callback?: Callback<Result> | null,
-  ): Promise<Result>;
+  ): undefined;
   // The last one stands for the method where it is passed on, as to `setInterval`.
-  (callback?: Callback<Result> | null): Promise<Result>;
+  (callback?: Callback<Result> | null): undefined;
 }
 
 /** One method for each request of the protocol. Over `keyof Requests` itself, so that the entry's doc shows on hover. */
