@@ -87,7 +87,7 @@ export function socketError(error: unknown): SDKError {
     status === null
       ? error instanceof modern.TimeoutError
         ? new Error('Opening handshake has timed out')
-        : ((error instanceof modern.SDKError && error.cause) ?? error)
+        : ((error instanceof modern.SDKError ? error.cause : undefined) ?? error)
       : new Error(`Unexpected server response: ${status}`);
   const reason = origin instanceof Error ? origin.message : String(origin);
   return new SDKError(`Error on WS connection: ${reason}`, status, 'messaging', origin);
