@@ -9,7 +9,7 @@ import type { DomainCache, Domains } from '../rest/domains.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
 import type { IncomingFrame, NotificationFrame, RequestFrame, ResponseFrame } from '../transport/frame.js';
-import { settingsOf, type AgentConf, type Settings } from './conf.js';
+import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './conf.js';
 import { addDeprecated } from './deprecated.js';
 import * as errors from './errors.js';
 import { TransformError, type SDKError } from './errors.js';
@@ -73,6 +73,7 @@ export class Agent extends Base {
     getAll: (callback: (error: SDKError | null, domains: Domains) => void): void => this.#findDomains(callback),
   };
 
+  readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
   readonly #directory: DomainCache = new Map();
   #life: Life | undefined;
@@ -90,8 +91,8 @@ export class Agent extends Base {
    */
   constructor(conf: AgentConf) {
     super();
-    const settings = settingsOf(conf);
     this.conf = conf;
+    const settings = settingsOf(conf, this.#credentials);
     this.accountId = conf.accountId;
     this.#settings = settings;
     this.requestTimeout = settings.requestTimeout;
@@ -278,9 +279,11 @@ export class Agent extends Base {
 
   #learn({ session: { identity, ticket } }: Life): void {
     if (identity === undefined || ticket === undefined) return;
-    const { options, userId } = this.#settings;
+    if (this.#settings.options.login.kind !== 'bearer') this.#credentials.obtained(ticket.bearer);
+    const { userId } = this.conf;
     this.agentId = identity.agentId;
-    this.userId = options.login.kind === 'bearer' ? userId : identity.userId;
+    // With a token the id is the bot's own, and keeps its JavaScript type.
+    this.userId = ticket.csrf === undefined && String(userId) === identity.userId ? userId : identity.userId;
     this.__oldAgentId = identity.legacyAgentId;
     this.token = ticket.bearer;
     this.csrf = ticket.csrf;

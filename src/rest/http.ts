@@ -125,6 +125,7 @@ export class Http {
     const timer = setTimeout(() => deadline.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
     const ignore = onAbort(signal, () => deadline.abort());
 
+    let hasBegun = false;
     try {
       let target = url;
       for (let hops = 0; ; hops += 1) {
@@ -142,6 +143,7 @@ export class Http {
           ...(content !== undefined && { body: content }),
           signal: deadline.signal,
         });
+        hasBegun = true;
         const location = response.headers['location'];
         if (rest.redirects && response.statusCode >= 300 && typeof location === 'string' && hops < REDIRECTS) {
           await response.body.dump();
@@ -163,7 +165,8 @@ export class Http {
       throw new ConnectionError(`${operation} failed: ${url.host} cannot be reached (${code ?? message})`, {
         code,
         service,
-        delivery: 'unknown',
+        // An answer that broke off was one all the same.
+        delivery: hasBegun ? 'answered' : 'unknown',
         cause: withoutTraffic(cause),
       });
     } finally {

@@ -344,6 +344,8 @@ export class Session {
       if (how.kind === 'bearer') {
         this.#socketDomain(domains);
         const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });
+        // In legacy mode a bot may have changed them since the last login.
+        this.#become(how.userId, undefined);
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
       // Counted from when it is over: what matters is when the platform got it, and then it has.
@@ -393,7 +395,7 @@ export class Session {
       brandId: this.#options.accountId,
       userId,
       legacyAgentId: `${this.#accountId}.${userId}`,
-      agentId: agentId ?? this.#identity?.agentId,
+      agentId: agentId ?? (this.#identity?.userId === userId ? this.#identity.agentId : undefined),
     };
   }
 }

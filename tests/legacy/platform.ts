@@ -10,7 +10,7 @@ import { answerJson } from '../support/http-server.js';
 import { Queue } from '../support/queue.js';
 import { Peer } from '../support/socket-server.js';
 
-export type RestService = 'directory' | 'login' | 'refresh';
+export type RestService = 'directory' | 'login' | 'refresh' | 'other';
 
 /** Answers in place of the platform. */
 export type RestHandler = (response: ServerResponse, request: IncomingMessage) => void;
@@ -113,7 +113,7 @@ export class Platform implements AsyncDisposable {
     const handler = this.#answers.get(service);
     if (handler) return handler(response, request);
     if (service === 'directory') return answerJson(response, 200, this.directory);
-    if (service === 'refresh') return answerJson(response, 200, {});
+    if (service !== 'login') return answerJson(response, 200, {});
     const config = { userId: '501', userPid: 'pid-501' };
     return answerJson(response, 200, { bearer: `bearer-${this.logins.length}`, csrf: 'csrf', config });
   }
@@ -121,5 +121,6 @@ export class Platform implements AsyncDisposable {
 
 function serviceOf(url: string): RestService {
   if (url.includes('/service/baseURI')) return 'directory';
-  return url.includes('/refresh') ? 'refresh' : 'login';
+  if (url.includes('/refresh')) return 'refresh';
+  return url.includes('/login') ? 'login' : 'other';
 }

@@ -61,7 +61,7 @@ describe('a conf is taken', () => {
   it('with a password rather than an assertion, and that rather than keys', async () => {
     await using simulator = await startPlatform();
     const all = { ...simulator.agentOptions('oauth1'), ...simulator.agentOptions('assertion') };
-    await using bot = await connectedBot(simulator, { ...all, tls: undefined });
+    await using bot = await connectedBot(simulator, all);
 
     const [login] = httpOf(simulator, 'login');
     expect(Object.keys(login?.requestBody as object)).toEqual(['username', 'password']);

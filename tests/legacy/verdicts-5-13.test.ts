@@ -497,7 +497,7 @@ describe('5.13', () => {
     await simulator.seen({ http: 'refresh', status: 200 });
   });
 
-  it('#31: the conf is kept as it is, and what is changed in it later has no effect', async () => {
+  it("#31: the conf is kept as it is, and the agent's own token in it is no credential", async () => {
     await using simulator = await startPlatform();
     const conf = confOf(simulator);
     const before = { ...conf };
@@ -510,8 +510,10 @@ describe('5.13', () => {
     bot.agent.reconnect();
 
     await bot.journal.seen('connected', 2);
+    bot.agent.reconnect();
+    await bot.journal.seen('connected', 3);
     expect(bot.agent.userId).toBe('501');
-    expect(httpOf(simulator, 'login')).toHaveLength(2);
+    expect(httpOf(simulator, 'login')).toHaveLength(3);
   });
 
   it('#32: the transport knows no credentials but the token', async () => {
