@@ -8,13 +8,14 @@ import { revealedAgentId } from '../protocol/reveal.js';
 import type { DomainCache, Domains } from '../rest/domains.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
-import type { IncomingFrame, NotificationFrame, RequestFrame, ResponseFrame } from '../transport/frame.js';
+import { parseFrame, type RequestFrame } from '../transport/frame.js';
 import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './conf.js';
 import { addDeprecated } from './deprecated.js';
 import * as errors from './errors.js';
 import { TransformError, type SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
 import { Life } from './life.js';
+import { isRefusal, looseFrame, loosened, type LooseFrame } from './loose.js';
 import {
   methodOf,
   notificationOf,
@@ -33,7 +34,7 @@ export interface PendingRequest {
   readonly launchTime: number;
   readonly timeout: number;
   /** Ends it, once. What UMS refused has a result, too: the body. */
-  readonly settle: (error: SDKError | TransformError | ResponseFrame | null, result: unknown) => void;
+  readonly settle: (error: SDKError | TransformError | LooseFrame | null, result: unknown) => void;
 }
 
 // The one joint between Node's emitter and the types derived from the registry: typed-emitter knows the events, Node's
@@ -202,8 +203,7 @@ export class Agent extends Base {
       },
       notified: (frame) => this.#receive(frame),
       answered: (frame) => this.#receive(frame),
-      // Never said, by node-agent-sdk.
-      puzzled: () => undefined,
+      puzzled: (_, text) => this.#receive(looseFrame(text)),
     });
     return life;
   }
@@ -237,7 +237,10 @@ export class Agent extends Base {
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
       () => lifecycle.connection?.socket,
-      (frame) => this.#receive(frame),
+      (text) => {
+        const frame = parseFrame(text);
+        this.#receive(frame.kind === 'unreadable' ? looseFrame(text) : frame);
+      },
     );
     this.transport.configuration.domain = host;
   }
@@ -373,15 +376,16 @@ export class Agent extends Base {
     this.#emit('message:sent', frame);
   }
 
-  #receive(frame: IncomingFrame): void {
+  #receive(frame: LooseFrame | undefined): void {
     const life = this.#life;
-    if (life === undefined) return;
+    if (life === undefined || frame === undefined) return;
     if (frame.kind === 'notification') this.#notified(life, frame);
-    else if (frame.kind === 'resp') this.#answered(life, frame);
+    else this.#answered(life, frame);
   }
 
-  #notified(life: Life, frame: NotificationFrame): void {
-    const { type, body } = frame;
+  #notified(life: Life, frame: LooseFrame): void {
+    const { body } = frame;
+    const type = nameOf(frame.type);
     const { session } = life;
     if (session.identity && this.agentId === undefined) {
       const agentId = revealedAgentId(body, session.identity);
@@ -390,21 +394,26 @@ export class Agent extends Base {
     }
     const entry = notificationOf(type);
     if (entry && session.identity) {
-      this.#handOut(entry.read(body, session.identity), body, frame, session.identity);
+      const me = session.identity;
+      const reading = loosened(entry.read(body, me), body, me, false);
+      if (reading) this.#handOut(reading, body, frame, me);
       return;
     }
     if (type && !isReserved(type)) this.#emit(type, body);
     this.#emit('notification', frame);
   }
 
-  #answered({ session: { identity } }: Life, frame: ResponseFrame): void {
-    const pending = this.pendingRequests[frame.reqId];
-    const isRefused = (frame.code ?? 0) > 399;
-    let { type, body } = frame;
+  #answered({ session: { identity } }: Life, frame: LooseFrame): void {
+    const id = String(frame.reqId);
+    const pending = Object.hasOwn(this.pendingRequests, id) ? this.pendingRequests[id] : undefined;
+    const isRefused = isRefusal(frame.code);
+    let { body } = frame;
+    let type = nameOf(frame.type);
     const entry = isRefused ? undefined : requestAnsweredBy(type);
     if (entry && identity) {
       try {
-        const hidden = entry.emits?.(body, identity);
+        const emitted = entry.emits?.(body, identity);
+        const hidden = emitted && loosened(emitted, body, identity, true);
         const failure = hidden && this.#handOut(hidden, body, { kind: 'notification' }, identity, frame);
         if (failure) return pending?.settle(failure, undefined);
         type = entry.responseEvent ?? type;
@@ -423,7 +432,7 @@ export class Agent extends Base {
   #handOut(
     { event, body, readable, failures, warnings }: Reading,
     wire: unknown,
-    notification: NotificationFrame,
+    notification: LooseFrame,
     me: Identity,
     payload: unknown = notification,
   ): TransformError | undefined {
@@ -476,6 +485,11 @@ export class Agent extends Base {
       throwUncaught(error);
     }
   }
+}
+
+/** The event that a type is emitted under: of what is no text, as the emitter would write it. */
+function nameOf(type: unknown): string | undefined {
+  return typeof type === 'string' || typeof type === 'number' || typeof type === 'boolean' ? String(type) : undefined;
 }
 
 function throwUncaught(error: unknown): void {

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { WebSocket } from 'ws';
-import { parseFrame, type IncomingFrame } from '../transport/frame.js';
 
 /** What old bots and their tests look at of the connection. */
 export interface TransportConfiguration {
@@ -18,12 +17,12 @@ export class Transport extends EventEmitter {
   constructor(
     configuration: TransportConfiguration,
     socket: () => WebSocket | undefined,
-    receive: (frame: IncomingFrame) => void,
+    receive: (text: string) => void,
   ) {
     super();
     this.configuration = configuration;
     this.#socket = socket;
-    this.on('message', (frame: unknown) => receive(parseFrame(JSON.stringify(frame) ?? '')));
+    this.on('message', (frame: unknown) => receive(JSON.stringify(frame) ?? ''));
   }
 
   /** The open socket. */

@@ -108,15 +108,17 @@ export const conversations = {
         })
         .optional(),
     response: subscriptionResponse,
-    encode: (body, me) =>
-      Array.isArray(body?.agentIds)
-        ? {
-            ...body,
-            agentIds: body.agentIds.map((agentId) =>
-              agentId === undefined || agentId === me.agentId ? me.legacyAgentId : agentId,
-            ),
-          }
-        : (body ?? {}),
+    encode: (body, me) => {
+      if (!Array.isArray(body?.agentIds)) {
+        // In legacy mode it may be `null`, which UMS is not sent.
+        const { agentIds: _, ...rest }: NonNullable<typeof body> = body ?? {};
+        return rest;
+      }
+      const agentIds = body.agentIds.map((agentId) =>
+        agentId === undefined || agentId === me.agentId ? me.legacyAgentId : agentId,
+      );
+      return { ...body, agentIds };
+    },
     decode: toSubscription,
     replay: replaySubscription,
     example: {

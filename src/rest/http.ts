@@ -143,13 +143,13 @@ export class Http {
           ...(content !== undefined && { body: content }),
           signal: deadline.signal,
         });
-        hasBegun = true;
         const location = response.headers['location'];
         if (rest.redirects && response.statusCode >= 300 && typeof location === 'string' && hops < REDIRECTS) {
           await response.body.dump();
           target = redirected(target, location);
           continue;
         }
+        hasBegun = true;
         return {
           status: response.statusCode,
           statusText: response.statusText,

@@ -8,6 +8,7 @@ import {
   domainOf,
   findDomains,
   forgetDomains,
+  NO_DIRECTORY,
   type DomainCache,
   type Domains,
 } from '../rest/domains.js';
@@ -337,10 +338,11 @@ export class Session {
     let location = stages.domains;
     try {
       const domains = await this.domains(signal);
-      // While reconnecting, a directory that leads nowhere fails the lookup and not the login (P 5.6).
-      if (stages === reconnecting) this.#socketDomain(domains);
+      // While reconnecting, a directory that has no list fails the lookup, one whose list leads nowhere the login (P 5.6).
+      if (stages === reconnecting && domains === NO_DIRECTORY) this.#socketDomain(domains);
       if (stages.domains) this.#observer.succeeded(stages.domains);
       location = stages.login;
+      if (stages === reconnecting) this.#socketDomain(domains);
       if (how.kind === 'bearer') {
         this.#socketDomain(domains);
         const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });

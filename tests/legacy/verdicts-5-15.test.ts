@@ -371,7 +371,7 @@ describe('5.15', () => {
   it('#26: the good messages of a history with a bad one are delivered', async () => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);
-    simulator.answer('subscribeMessagingEvents', () => [consumerMessage(0), { sequence: 1 }, ownMessage(2)]);
+    simulator.answer('subscribeMessagingEvents', () => [consumerMessage(0), 5, ownMessage(2)]);
 
     const outcome = await called((callback) => bot.agent.subscribeMessagingEvents({ dialogId: 'c-1' }, callback));
 
