@@ -39,7 +39,12 @@ const conversationField = once(() =>
       userId: z.string().optional(),
       dialogId: id().optional(),
     }),
-    z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.string() }),
+    z.strictObject({
+      field: z.literal('Skill'),
+      type: z.literal('UPDATE'),
+      /** Sent as it is given. */
+      skill: z.union([z.string(), z.int()]),
+    }),
     z.strictObject({
       field: z.literal('TTRField'),
       ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
