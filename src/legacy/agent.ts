@@ -23,8 +23,8 @@ import {
   requestOfMethod,
   splitArguments,
   type AnyCallback,
-  type LegacyRequests,
 } from './requests.js';
+import type { LegacyRequests } from './request-types.js';
 import { Transport } from './transport.js';
 
 /** A request whose response has not come yet. */
@@ -49,6 +49,9 @@ const ABNORMAL = 1006;
  * takes the `Agent` of `node-agent-sdk`.
  */
 export class Agent extends Base {
+  // oxlint-disable-next-line typescript/no-explicit-any -- Old programs keep what they need on the agent, such as the timer `_pingClock`, and never said of which type.
+  [added: `_${string}`]: any;
+
   conf: AgentConf;
   accountId: string | number;
   /** The public id (PID). Known after the login; with a bearer token once the platform reveals it. */

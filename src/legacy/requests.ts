@@ -1,6 +1,6 @@
 import { notificationOfType, requestNamed, requests } from '../protocol/registry.js';
 import type { AnyNotification, AnyRequest } from '../protocol/define.js';
-import type { BodyOf, RequestName, Requests, ResultOf } from '../protocol/registry.js';
+import type { RequestName } from '../protocol/registry.js';
 import type { SDKError, TransformError } from './errors.js';
 
 /** Why a request failed: the response itself where UMS refused it, otherwise an error. */
@@ -33,11 +33,6 @@ export interface LegacyRequest<Body, Result> {
   // The last one stands for the method where it is passed on, as to `setInterval`.
   (callback?: Callback<Result> | null): undefined;
 }
-
-/** One method for each request of the protocol. Over `keyof Requests` itself, so that the entry's doc shows on hover. */
-export type LegacyRequests = {
-  [Name in keyof Requests]: LegacyRequest<BodyOf<Name>, ResultOf<Name>>;
-};
 
 export type AnyCallback = (error: unknown, result?: unknown) => void;
 

@@ -3,7 +3,8 @@ import { once } from '../once.js';
 import type { MessageEvent } from './content.js';
 import { having } from './checking.js';
 import { toArray, trusting, type Open } from './define.js';
-import type { ClientProperties, Metadata } from './metadata.js';
+import type { ClientProperties } from './metadata.js';
+import type { Metadata } from './metadata-types.js';
 import type { Role } from './participants.js';
 import { without } from './without.js';
 
