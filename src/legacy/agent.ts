@@ -182,6 +182,11 @@ export class Agent extends Base {
     }
   }
 
+  /** As {@link registerRequests}, under the name it has in 1.4.11. */
+  _registerRequests(types: readonly string[]): void {
+    this.registerRequests(types);
+  }
+
   get #isBusy(): boolean {
     const { state } = this.#life?.lifecycle ?? {};
     return state === 'connecting' || state === 'ready' || state === 'waiting';

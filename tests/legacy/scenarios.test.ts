@@ -668,12 +668,12 @@ describe('the members of an agent', () => {
     });
   });
 
-  it('registerRequests makes methods', async () => {
+  it.each(['registerRequests', '_registerRequests'] as const)('%s makes methods', async (name) => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);
     simulator.answer('.ams.cm.DoSomething', ({ body }) => body);
 
-    bot.agent.registerRequests(['.ams.cm.DoSomething']);
+    bot.agent[name](['.ams.cm.DoSomething']);
 
     const { doSomething } = bot.agent as unknown as { doSomething: LegacyRequest<object, unknown> };
     expect(await called((callback) => doSomething({ a: 1 }, callback))).toEqual([null, { a: 1 }]);
