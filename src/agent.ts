@@ -4,6 +4,7 @@ import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
 import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
 import { Inbox } from './client/inbox.js';
+import { callbackLeft, unbound } from './client/leftovers.js';
 import { ListeningEmitter } from './client/listening-emitter.js';
 import { LiveLimit } from './client/live-limit.js';
 import { loggerFor } from './client/logger.js';
@@ -160,7 +161,16 @@ export class Agent extends Base implements AsyncDisposable {
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         writable: true,
-        value: function (this: Agent, body: unknown = {}, options?: RequestOptions): Promise<unknown> {
+        // `this` is whatever the method was called on: bots from legacy mode pass methods on without their agent.
+        value: function (
+          this: Agent | object | undefined,
+          body: unknown = {},
+          options?: RequestOptions,
+          ...more: readonly unknown[]
+        ): Promise<unknown> {
+          if (this === undefined || !(#outbox in this)) return Promise.reject(unbound(name));
+          const left = callbackLeft(name, [body, options, ...more]);
+          if (left) return Promise.reject(left);
           return this.#outbox.call(name, entry, body, options);
         },
       });

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import { isReserved } from '../events.js';
-import { ResponseError } from '../errors.js';
 import type { AnyRequest, Identity, Reading } from '../protocol/define.js';
 import { requests } from '../protocol/registry.js';
 import { revealedAgentId } from '../protocol/reveal.js';
 import type { DomainCache, Domains } from '../rest/domains.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
-import type { IncomingFrame, NotificationFrame, RequestFrame, ResponseFrame } from '../transport/frame.js';
-import { settingsOf, type AgentConf, type Settings } from './conf.js';
+import { parseFrame, type RequestFrame } from '../transport/frame.js';
+import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './conf.js';
 import { addDeprecated } from './deprecated.js';
 import * as errors from './errors.js';
 import { TransformError, type SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
 import { Life } from './life.js';
+import { isRefusal, looseFrame, loosened, type LooseFrame } from './loose.js';
 import {
   methodOf,
   notificationOf,
@@ -23,8 +23,8 @@ import {
   requestOfMethod,
   splitArguments,
   type AnyCallback,
-  type LegacyRequests,
 } from './requests.js';
+import type { LegacyRequests } from './request-types.js';
 import { Transport } from './transport.js';
 import { readAsBefore } from './unread.js';
 
@@ -35,7 +35,7 @@ export interface PendingRequest {
   readonly launchTime: number;
   readonly timeout: number;
   /** Ends it, once. What UMS refused has a result, too: the body. */
-  readonly settle: (error: SDKError | TransformError | ResponseFrame | null, result: unknown) => void;
+  readonly settle: (error: SDKError | TransformError | LooseFrame | null, result: unknown) => void;
 }
 
 // The one joint between Node's emitter and the types derived from the registry: typed-emitter knows the events, Node's
@@ -50,6 +50,9 @@ const ABNORMAL = 1006;
  * takes the `Agent` of `node-agent-sdk`.
  */
 export class Agent extends Base {
+  // oxlint-disable-next-line typescript/no-explicit-any -- Old programs keep what they need on the agent, such as the timer `_pingClock`, and never said of which type.
+  [added: `_${string}`]: any;
+
   conf: AgentConf;
   accountId: string | number;
   /** The public id (PID). Known after the login; with a bearer token once the platform reveals it. */
@@ -75,6 +78,7 @@ export class Agent extends Base {
     getAll: (callback: (error: SDKError | null, domains: Domains) => void): void => this.#findDomains(callback),
   };
 
+  readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
   readonly #directory: DomainCache = new Map();
   #life: Life | undefined;
@@ -92,8 +96,8 @@ export class Agent extends Base {
    */
   constructor(conf: AgentConf) {
     super();
-    const settings = settingsOf(conf);
     this.conf = conf;
+    const settings = settingsOf(conf, this.#credentials);
     this.accountId = conf.accountId;
     this.#settings = settings;
     this.requestTimeout = settings.requestTimeout;
@@ -164,9 +168,9 @@ export class Agent extends Base {
     this.#life?.session.startRefreshing(this.refreshSessionInterval);
   }
 
-  /** Sends any request, of those that have a method or not. */
-  request(type: string, ...args: readonly unknown[]): Promise<unknown> {
-    return this.#request(type, requestOfMethod(methodOf(type)), args);
+  /** Sends any request, of those that have a method or not. Arguments are those of the methods, after the type. */
+  request(type: string, ...args: readonly unknown[]): undefined {
+    this.#request(type, requestOfMethod(methodOf(type)), args);
   }
 
   /** Makes a method for each type of request: `.ams.cm.Some` becomes `agent.some`. */
@@ -174,9 +178,14 @@ export class Agent extends Base {
     for (const type of types) {
       const name = methodOf(type);
       // Own and bound: old bots write `setInterval(agent.getClock, 30000)`.
-      const value = (...args: readonly unknown[]): Promise<unknown> => this.#request(type, requestOfMethod(name), args);
+      const value = (...args: readonly unknown[]): undefined => this.#request(type, requestOfMethod(name), args);
       Object.defineProperty(this, name, { configurable: true, enumerable: true, writable: true, value });
     }
+  }
+
+  /** As {@link registerRequests}, under the name it has in 1.4.11. */
+  _registerRequests(types: readonly string[]): void {
+    this.registerRequests(types);
   }
 
   get #isBusy(): boolean {
@@ -203,8 +212,7 @@ export class Agent extends Base {
       },
       notified: (frame) => this.#receive(frame),
       answered: (frame) => this.#receive(frame),
-      // Never said, by node-agent-sdk.
-      puzzled: () => undefined,
+      puzzled: (_, text) => this.#receive(looseFrame(text)),
     });
     return life;
   }
@@ -238,7 +246,10 @@ export class Agent extends Base {
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
       () => lifecycle.connection?.socket,
-      (frame) => this.#receive(frame),
+      (text) => {
+        const frame = parseFrame(text);
+        this.#receive(frame.kind === 'unreadable' ? looseFrame(text) : frame);
+      },
     );
     this.transport.configuration.domain = host;
   }
@@ -280,9 +291,11 @@ export class Agent extends Base {
 
   #learn({ session: { identity, ticket } }: Life): void {
     if (identity === undefined || ticket === undefined) return;
-    const { options, userId } = this.#settings;
+    if (this.#settings.options.login.kind !== 'bearer') this.#credentials.obtained(ticket.bearer);
+    const { userId } = this.conf;
     this.agentId = identity.agentId;
-    this.userId = options.login.kind === 'bearer' ? userId : identity.userId;
+    // With a token the id is the bot's own, and keeps its JavaScript type.
+    this.userId = ticket.csrf === undefined && String(userId) === identity.userId ? userId : identity.userId;
     this.__oldAgentId = identity.legacyAgentId;
     this.token = ticket.bearer;
     this.csrf = ticket.csrf;
@@ -340,7 +353,8 @@ export class Agent extends Base {
     void this.#tell(callback, copied, (error) => errors.stageError(error, connecting.domains));
   }
 
-  #request(type: string, entry: AnyRequest | undefined, args: readonly unknown[]): Promise<unknown> {
+  /** Returns nothing, as 1.4.11: a promise that rejects would end bots that `await` a request and catch nothing. */
+  #request(type: string, entry: AnyRequest | undefined, args: readonly unknown[]): undefined {
     const { body, callback, ...envelope } = splitArguments(args);
     const { lifecycle, session } = this.#life ?? {};
     const me = session?.identity;
@@ -353,40 +367,34 @@ export class Agent extends Base {
       ...envelope,
     };
     if (!lifecycle?.connection?.send(frame)) {
-      const error = errors.notConnected();
-      callback?.(error);
-      return unwatched(Promise.reject(error));
+      callback?.(errors.notConnected());
+      return;
     }
 
-    const result = new Promise<unknown>((resolve, reject) => {
-      const timeout = this.requestTimeout;
-      const timer = setTimeout(() => settle(errors.timedOut(), undefined), timeout);
-      let isSettled = false;
-      const settle: PendingRequest['settle'] = (error, outcome) => {
-        if (isSettled) return;
-        isSettled = true;
-        clearTimeout(timer);
-        delete this.pendingRequests[id];
-        if (error === null) resolve(outcome);
-        else
-          reject(error instanceof Error ? error : new ResponseError(frame.type, { ...error, code: error.code ?? 0 }));
-        this.#call(callback, error, outcome);
-      };
-      this.pendingRequests[id] = { callback, launchTime: Date.now(), timeout, settle };
-    });
+    const timeout = this.requestTimeout;
+    const timer = setTimeout(() => settle(errors.timedOut(), undefined), timeout);
+    let isSettled = false;
+    const settle: PendingRequest['settle'] = (error, outcome) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      delete this.pendingRequests[id];
+      this.#call(callback, error, outcome);
+    };
+    this.pendingRequests[id] = { callback, launchTime: Date.now(), timeout, settle };
     this.#emit('message:sent', frame);
-    return unwatched(result);
   }
 
-  #receive(frame: IncomingFrame): void {
+  #receive(frame: LooseFrame | undefined): void {
     const life = this.#life;
-    if (life === undefined) return;
+    if (life === undefined || frame === undefined) return;
     if (frame.kind === 'notification') this.#notified(life, frame);
-    else if (frame.kind === 'resp') this.#answered(life, frame);
+    else this.#answered(life, frame);
   }
 
-  #notified(life: Life, frame: NotificationFrame): void {
-    const { type, body } = frame;
+  #notified(life: Life, frame: LooseFrame): void {
+    const { body } = frame;
+    const type = nameOf(frame.type);
     const { session } = life;
     if (session.identity && this.agentId === undefined) {
       const agentId = revealedAgentId(body, session.identity);
@@ -395,21 +403,26 @@ export class Agent extends Base {
     }
     const entry = notificationOf(type);
     if (entry && session.identity) {
-      this.#handOut(readAsBefore(entry, body, session.identity), body, frame, session.identity);
+      const me = session.identity;
+      const reading = loosened(readAsBefore(entry, body, me), body, me, false);
+      if (reading) this.#handOut(reading, body, frame, me);
       return;
     }
     if (type && !isReserved(type)) this.#emit(type, body);
     this.#emit('notification', frame);
   }
 
-  #answered({ session: { identity } }: Life, frame: ResponseFrame): void {
-    const pending = this.pendingRequests[frame.reqId];
-    const isRefused = (frame.code ?? 0) > 399;
-    let { type, body } = frame;
+  #answered({ session: { identity } }: Life, frame: LooseFrame): void {
+    const id = String(frame.reqId);
+    const pending = Object.hasOwn(this.pendingRequests, id) ? this.pendingRequests[id] : undefined;
+    const isRefused = isRefusal(frame.code);
+    let { body } = frame;
+    let type = nameOf(frame.type);
     const entry = isRefused ? undefined : requestAnsweredBy(type);
     if (entry && identity) {
       try {
-        const hidden = entry.emits?.(body, identity);
+        const emitted = entry.emits?.(body, identity);
+        const hidden = emitted && loosened(emitted, body, identity, true);
         const failure = hidden && this.#handOut(hidden, body, { kind: 'notification' }, identity, frame);
         if (failure) return pending?.settle(failure, undefined);
         type = entry.responseEvent ?? type;
@@ -428,7 +441,7 @@ export class Agent extends Base {
   #handOut(
     { event, body, readable, failures, warnings }: Reading,
     wire: unknown,
-    notification: NotificationFrame,
+    notification: LooseFrame,
     me: Identity,
     payload: unknown = notification,
   ): TransformError | undefined {
@@ -483,6 +496,11 @@ export class Agent extends Base {
   }
 }
 
+/** The event that a type is emitted under: of what is no text, as the emitter would write it. */
+function nameOf(type: unknown): string | undefined {
+  return typeof type === 'string' || typeof type === 'number' || typeof type === 'boolean' ? String(type) : undefined;
+}
+
 function throwUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;
@@ -491,10 +509,4 @@ function throwUncaught(error: unknown): void {
 
 function loseAll(pending: Readonly<Record<string, PendingRequest>>): void {
   for (const { settle } of Object.values(pending)) settle(errors.timedOut(), undefined);
-}
-
-/** Whoever gave a callback, or does not want to know, does not have to look at it. */
-function unwatched<Result>(promise: Promise<Result>): Promise<Result> {
-  promise.catch(() => undefined);
-  return promise;
 }

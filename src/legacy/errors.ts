@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import * as modern from '../errors.js';
+import { TunnelError } from '../rest/network.js';
 
 /** Every error of the callback API but a refused request, which is the response itself. Its `name` is `Error`. */
 export class SDKError extends Error {
@@ -76,8 +77,31 @@ export function stageError(error: unknown, location: string): SDKError {
     // What the platform gave as its reason, in an answer whose status says that all is well.
     return new SDKError(`${prefix}: ${JSON.stringify(cause)}`, code ?? null, service);
   }
-  const origin = cause ?? error;
+  const origin = asOfRequest(cause ?? error, error);
   return new SDKError(`${prefix}: ${origin instanceof Error ? origin.message : String(origin)}`, null, service, origin);
+}
+
+/**
+ * Bots compare the errors of `request`, the HTTP library of 1.4.11: a connection that broke is told in its words and
+ * with its code.
+ */
+function asOfRequest(origin: unknown, error: unknown): unknown {
+  if (!(origin instanceof Error)) return origin;
+  const { code, message }: NodeJS.ErrnoException = origin;
+  const isAnswered = error instanceof modern.ConnectionError && error.delivery === 'answered';
+  const broken = isAnswered ? 'aborted' : 'socket hang up';
+  if (origin instanceof TunnelError) {
+    const reason =
+      origin.status === undefined
+        ? `cause=${code === 'PROXY_HUNG_UP' ? broken : message}`
+        : `statusCode=${origin.status}`;
+    return reset(`tunneling socket could not be established, ${reason}`, origin);
+  }
+  return code === 'UND_ERR_SOCKET' ? reset(broken, origin) : origin;
+}
+
+function reset(message: string, cause: unknown): NodeJS.ErrnoException {
+  return Object.assign(new Error(message, { cause }), { code: 'ECONNRESET' });
 }
 
 /** Of a socket that could not be opened, or broke. */
@@ -87,7 +111,7 @@ export function socketError(error: unknown): SDKError {
     status === null
       ? error instanceof modern.TimeoutError
         ? new Error('Opening handshake has timed out')
-        : ((error instanceof modern.SDKError && error.cause) ?? error)
+        : ((error instanceof modern.SDKError ? error.cause : undefined) ?? error)
       : new Error(`Unexpected server response: ${status}`);
   const reason = origin instanceof Error ? origin.message : String(origin);
   return new SDKError(`Error on WS connection: ${reason}`, status, 'messaging', origin);

@@ -11,6 +11,12 @@ export interface LifeObserver extends SessionObserver, LifecycleObserver {}
 
 export const USER_AGENT = `node-agent-sdk/${VERSION}`;
 
+/** As the library `request` reads the environment for `https:` addresses, which 1.4.11 made its REST calls with. */
+function proxyOfRequest(): string | undefined {
+  const { HTTPS_PROXY, https_proxy: lower, HTTP_PROXY, http_proxy: plain } = process.env;
+  return HTTPS_PROXY || lower || HTTP_PROXY || plain;
+}
+
 /**
  * What there is of an agent from its first connection until it is disposed: who it is, and its connection. The same
  * session and lifecycle as the promise API's, without what that puts above them.
@@ -22,7 +28,7 @@ export class Life {
   readonly #end = new AbortController();
 
   constructor({ options, socket }: Settings, cache: DomainCache, observer: LifeObserver) {
-    this.#network = new Network(options);
+    this.#network = new Network({ ...options, environmentProxy: proxyOfRequest });
     const http = new Http({ network: this.#network, userAgent: USER_AGENT, timeoutMs: options.requestTimeout });
     this.session = new Session(options, http, observer, cache);
     const headers = { 'User-Agent': USER_AGENT, ...socket.headers };

@@ -1,6 +1,6 @@
 import { notificationOfType, requestNamed, requests } from '../protocol/registry.js';
 import type { AnyNotification, AnyRequest } from '../protocol/define.js';
-import type { BodyOf, RequestName, Requests, ResultOf } from '../protocol/registry.js';
+import type { RequestName } from '../protocol/registry.js';
 import type { SDKError, TransformError } from './errors.js';
 
 /** Why a request failed: the response itself where UMS refused it, otherwise an error. */
@@ -15,31 +15,24 @@ export type RequestFailure = Partial<SDKError & TransformError> & {
 /** Is called once. With a refusal the result is its body. */
 export type Callback<Result> = (error: RequestFailure | null, result: Result) => void;
 
-/** The callback may stand in the place of anything that is not needed, and may be missing. */
+/**
+ * The callback may stand in the place of anything that is not needed, and may be missing. Nothing is returned: the
+ * callback alone tells what became of the request.
+ */
 export interface LegacyRequest<Body, Result> {
-  (body: Body | null | undefined, callback?: Callback<Result> | null): Promise<Result>;
-  (body: Body | null | undefined, headers: unknown, callback?: Callback<Result> | null): Promise<Result>;
-  (
-    body: Body | null | undefined,
-    headers: unknown,
-    metadata: unknown,
-    callback?: Callback<Result> | null,
-  ): Promise<Result>;
+  (body: Body | null | undefined, callback?: Callback<Result> | null): undefined;
+  (body: Body | null | undefined, headers: unknown, callback?: Callback<Result> | null): undefined;
+  (body: Body | null | undefined, headers: unknown, metadata: unknown, callback?: Callback<Result> | null): undefined;
   (
     body: Body | null | undefined,
     headers: unknown,
     metadata: unknown,
     encodedMetadata: string | null | undefined,
     callback?: Callback<Result> | null,
-  ): Promise<Result>;
+  ): undefined;
   // The last one stands for the method where it is passed on, as to `setInterval`.
-  (callback?: Callback<Result> | null): Promise<Result>;
+  (callback?: Callback<Result> | null): undefined;
 }
-
-/** One method for each request of the protocol. Over `keyof Requests` itself, so that the entry's doc shows on hover. */
-export type LegacyRequests = {
-  [Name in keyof Requests]: LegacyRequest<BodyOf<Name>, ResultOf<Name>>;
-};
 
 export type AnyCallback = (error: unknown, result?: unknown) => void;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressOf } from '../rest/domains.js';
 import { Http, type Exchange } from '../rest/http.js';
 import { Network } from '../rest/network.js';
-import { tlsOf } from './conf.js';
+import type { TlsOptions } from '../options.js';
 import { USER_AGENT } from './life.js';
 
 /** What a survey client is made from; an agent's conf with these beside it will do. */
@@ -12,6 +12,8 @@ export interface AgentSurveyConf {
   accountId: string | number;
   /** The agent's bearer token. */
   token: string;
+  /** TLS settings, such as a private CA. */
+  tls?: TlsOptions;
   [option: string]: unknown;
 }
 
@@ -39,7 +41,7 @@ export class AgentSurveyClient {
     this.agentSurveyDomain = conf.rflDomain;
     this.accountId = conf.accountId;
     this.token = conf.token;
-    const network = new Network({ tls: tlsOf(conf) });
+    const network = new Network({ tls: conf.tls });
     this.#http = new Http({
       network,
       userAgent: USER_AGENT,

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { parseFrame, type IncomingFrame } from '../transport/frame.js';
 import type { OpenSocket } from './socket-types.js';
 
 /** What old bots and their tests look at of the connection. */
@@ -18,12 +17,12 @@ export class Transport extends EventEmitter {
   constructor(
     configuration: TransportConfiguration,
     socket: () => OpenSocket | undefined,
-    receive: (frame: IncomingFrame) => void,
+    receive: (text: string) => void,
   ) {
     super();
     this.configuration = configuration;
     this.#socket = socket;
-    this.on('message', (frame: unknown) => receive(parseFrame(JSON.stringify(frame) ?? '')));
+    this.on('message', (frame: unknown) => receive(JSON.stringify(frame) ?? ''));
   }
 
   /** The open socket. */

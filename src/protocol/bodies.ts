@@ -92,7 +92,8 @@ export interface ParticipantsChange {
 export interface SkillChange {
   readonly field: 'Skill';
   readonly type: 'UPDATE';
-  readonly skill: SkillId;
+  /** Sent as it is given. */
+  readonly skill: SkillId | number;
 }
 
 /** Sets how soon a response is due. */

@@ -45,7 +45,7 @@ const conversationField = once(() =>
         userId: z.string().optional(),
         dialogId: id().optional(),
       }),
-      z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.string() }),
+      z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.union([z.string(), z.int()]) }),
       z.strictObject({
         field: z.literal('TTRField'),
         ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
@@ -116,15 +116,17 @@ export const conversations = {
       ),
     response: subscriptionResponse,
     objects: subscriptionObjects,
-    encode: (body, me) =>
-      Array.isArray(body?.agentIds)
-        ? {
-            ...body,
-            agentIds: body.agentIds.map((agentId) =>
-              agentId === undefined || agentId === me.agentId ? me.legacyAgentId : agentId,
-            ),
-          }
-        : (body ?? {}),
+    encode: (body, me) => {
+      if (!Array.isArray(body?.agentIds)) {
+        // In legacy mode it may be `null`, which UMS is not sent.
+        const { agentIds: _, ...rest }: NonNullable<typeof body> = body ?? {};
+        return rest;
+      }
+      const agentIds = body.agentIds.map((agentId) =>
+        agentId === undefined || agentId === me.agentId ? me.legacyAgentId : agentId,
+      );
+      return { ...body, agentIds };
+    },
     decode: toSubscription,
     replay: {
       ...replaySubscription,

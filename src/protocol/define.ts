@@ -163,9 +163,9 @@ export interface AnyChange {
 
 /** What a subscription is about, one by one. */
 export interface SubscriptionMembersOf<Change> {
-  idOf(change: Change): string;
+  readonly idOf: (change: Change) => string;
   /** The member is gone, as seen from what was last told of it. */
-  leave(change: Change, tracker: DialogTracker): void;
+  readonly leave: (change: Change, tracker: DialogTracker) => void;
 }
 
 /** One notification of UMS. */

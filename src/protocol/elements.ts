@@ -1,4 +1,4 @@
-import type { Metadata } from './metadata.js';
+import type { Metadata } from './metadata-types.js';
 
 // Written out, not inferred from the schemas: inferred, the declarations take megabytes, and say nothing on hover.
 

@@ -3,6 +3,7 @@ import { once } from '../once.js';
 import { channelMetadata } from './channel-metadata.js';
 import { apart } from './checking.js';
 import { idOrNumber, open, text, type Open } from './define.js';
+import type { Metadata } from './metadata-types.js';
 
 const escalationReasons = [
   'escalated_by_user',
@@ -159,9 +160,6 @@ const known = once(() =>
   ]),
 );
 
-/** A remark for reports, bots and connectors, told apart by `type`. UMS may deliver types that are not listed here. */
-export type Metadata = z.input<ReturnType<typeof known>>;
-
 /** A label for a card, quick reply or click, by which reports and bots refer to it. */
 export type ExternalId = z.input<ReturnType<typeof externalId>>;
 
@@ -240,11 +238,18 @@ export interface ClientProperties {
 
 /** What may be attached to a request. Types that are not known pass, and so do unknown keys of those that are. */
 export const metadataSchema: () => z.ZodType<Metadata[], Metadata[]> = once(() =>
-  z.array(typed<Metadata>(known())).max(32),
+  z.array(typed<Metadata>(held<Metadata>()(known()))).max(32),
 );
 
 /** What may be said about the client that makes a request. Unknown types and keys pass. */
 export const headersSchema: () => z.ZodType<Header[], Header[]> = once(() => z.array(typed<Header>(knownHeader())));
+
+/** The schema itself. That it admits what the type does not, or the other way round, is a compile error. */
+function held<Body>() {
+  return <Schema extends z.ZodType<Body, Body>>(
+    schema: Schema & ([Body] extends [z.input<Schema>] ? unknown : never),
+  ): Schema => schema;
+}
 
 interface TypedUnion extends z.ZodType {
   readonly options: readonly z.ZodObject<{ type: z.ZodLiteral<string> | z.ZodEnum }>[];

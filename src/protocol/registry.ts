@@ -18,7 +18,8 @@ export type {
 } from './conversation.js';
 export type { Message, Messages, Originator } from './message.js';
 export { headersSchema, metadataSchema } from './metadata.js';
-export type { ClientProperties, ExternalId, Header, Metadata } from './metadata.js';
+export type { ClientProperties, ExternalId, Header } from './metadata.js';
+export type { Metadata } from './metadata-types.js';
 export type { DialogParticipant, Participant, Role } from './participants.js';
 export type { CustomerInfoSDE, PersonalSDE, SDE, UserProfile } from './profiles.js';
 export type { AgentState, AgentStateChange } from './routing.js';

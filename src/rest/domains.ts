@@ -9,9 +9,12 @@ export type Domains = Readonly<Record<string, string>>;
 
 const CACHED_MS = 60_000;
 
+/** What a directory that answers without a list says, as opposed to one whose list is empty. */
+export const NO_DIRECTORY: Domains = {};
+
 const directory = once(() =>
   z.object({
-    baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).default([]),
+    baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).optional(),
     /** The platform's refusal, in an answer whose status says that all is well. */
     error: z.unknown().optional(),
   }),
@@ -118,6 +121,7 @@ async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefine
     redirects: true,
   });
   if (body.error) throw new DirectoryRefusalError(body.error, http.secrets.redact(body.error));
+  if (body.baseURIs === undefined) return NO_DIRECTORY;
   return Object.fromEntries(body.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
 }
 

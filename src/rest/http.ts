@@ -130,6 +130,7 @@ export class Http {
     const timer = setTimeout(() => deadline.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
     const ignore = onAbort(signal, () => deadline.abort());
 
+    let hasBegun = false;
     try {
       let target = url;
       for (let hops = 0; ; hops += 1) {
@@ -153,6 +154,7 @@ export class Http {
           target = redirected(target, location);
           continue;
         }
+        hasBegun = true;
         return {
           status: response.statusCode,
           statusText: response.statusText,
@@ -170,7 +172,8 @@ export class Http {
         {
           code,
           service,
-          delivery: 'unknown',
+          // An answer that broke off was one all the same.
+          delivery: hasBegun ? 'answered' : 'unknown',
           cause: withoutTraffic(cause),
         },
       );

@@ -1,7 +1,7 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
-import { ConnectionError } from '../errors.js';
+import { ConnectionError, withoutTraffic } from '../errors.js';
 import type { TlsOptions } from '../options.js';
 import { isLoopback } from './http.js';
 import { HttpAgent, Pool, ProxyAgent } from './undici.js';
@@ -10,11 +10,22 @@ import { HttpAgent, Pool, ProxyAgent } from './undici.js';
 export class Network {
   readonly #tls: TlsOptions | undefined;
   readonly #proxy: string | false | undefined;
+  readonly #environmentProxy: () => string | undefined;
   #dispatchers: Map<string, Dispatcher> | undefined;
 
-  constructor({ tls, proxy }: { readonly tls?: TlsOptions | undefined; readonly proxy?: string | false | undefined }) {
+  constructor({
+    tls,
+    proxy,
+    environmentProxy = proxyOfHttps,
+  }: {
+    readonly tls?: TlsOptions | undefined;
+    readonly proxy?: string | false | undefined;
+    /** Address of the proxy that the environment names, `''` or `undefined` for none; by default by `HTTPS_PROXY`. */
+    readonly environmentProxy?: (() => string | undefined) | undefined;
+  }) {
     this.#tls = tls;
     this.#proxy = proxy;
+    this.#environmentProxy = environmentProxy;
   }
 
   /** `undefined`: undici's own, which the process shares. */
@@ -58,18 +69,23 @@ export class Network {
   /** The environment's proxy is for the world outside this machine; one that was asked for is for everything. */
   #proxyFor(url: URL): string | undefined {
     if (this.#proxy !== undefined) return this.#proxy === false ? undefined : this.#proxy;
-    const { HTTPS_PROXY, https_proxy: lower = HTTPS_PROXY } = process.env;
-    if (lower === undefined || lower === '' || isLoopback(url.hostname) || isExempt(url)) return undefined;
+    const address = this.#environmentProxy();
+    if (address === undefined || address === '' || isLoopback(url.hostname) || isExempt(url)) return undefined;
     // Here, because undici and https-proxy-agent name the whole address, password included, in their errors.
-    if (!/^https?:\/\//i.test(lower) || !URL.canParse(lower)) throw unusableProxy();
-    return lower;
+    if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) throw unusableProxy();
+    return address;
   }
+}
+
+function proxyOfHttps(): string | undefined {
+  const { HTTPS_PROXY, https_proxy: lower = HTTPS_PROXY } = process.env;
+  return lower;
 }
 
 function unusableProxy(): ConnectionError {
   return new ConnectionError(
-    'The address of the proxy in HTTPS_PROXY cannot be used: expected http://host:port or http://user:password@host:port, ' +
-      'with characters such as @, / and # in the password written as %40, %2F and %23',
+    'The address of the proxy in the environment (HTTPS_PROXY) cannot be used: expected http://host:port or ' +
+      'http://user:password@host:port, with characters such as @, / and # in the password written as %40, %2F and %23',
     { code: 'BAD_ADDRESS', service: 'proxy' },
   );
 }
@@ -84,19 +100,45 @@ function contextOfAll(): SecureContext {
   return (shared ??= createSecureContext());
 }
 
+/** The proxy made no tunnel. Where the proxy could not be reached, code and message are those of the cause. */
+export class TunnelError extends Error {
+  /** `PROXY_HUNG_UP`, `PROXY_REFUSED`, or the code of the cause. */
+  readonly code: string | undefined;
+  /** HTTP status with which the proxy refused. */
+  readonly status: number | undefined;
+
+  constructor(
+    message: string,
+    { cause, ...facts }: { readonly code: string | undefined; readonly status?: number; readonly cause?: unknown },
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = facts.code;
+    this.status = facts.status;
+  }
+}
+
 /** To undici a proxy that hangs up is one to ask again at once, for ever. To us it is a failure like any other. */
 function patient(origin: URL, options: object): Dispatcher {
   const pool = new Pool(origin, options);
   // Of its two forms, the one that gives a promise.
   const tunnel = pool.connect.bind(pool) as (wanted: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
-  const connect = (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> =>
-    tunnel(wanted).catch((cause: unknown) => {
-      if ((cause as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw cause;
-      // As an error of the network's: whoever asked knows what for.
-      throw Object.assign(new Error('The proxy hung up instead of making a tunnel', { cause }), {
-        code: 'PROXY_HUNG_UP',
-      });
+  const connect = async (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
+    const answer = await tunnel(wanted).catch((failure: unknown) => {
+      const { code, message } = failure as NodeJS.ErrnoException;
+      // The request that asks for a tunnel carries the proxy's password.
+      const cause = withoutTraffic(failure);
+      throw code === 'UND_ERR_SOCKET'
+        ? new TunnelError('The proxy hung up instead of making a tunnel', { code: 'PROXY_HUNG_UP', cause })
+        : new TunnelError(message, { code, cause });
     });
+    const { statusCode: status } = answer;
+    if (status === 200) return answer;
+    answer.socket.on('error', () => undefined).destroy();
+    throw new TunnelError(`The proxy refused to make a tunnel: it answered ${status}`, {
+      code: 'PROXY_REFUSED',
+      status,
+    });
+  };
   return Object.assign(pool, { connect });
 }
 

@@ -7,6 +7,7 @@ import {
   domainOf,
   findDomains,
   forgetDomains,
+  NO_DIRECTORY,
   type DomainCache,
   type Domains,
 } from '../rest/domains.js';
@@ -355,14 +356,17 @@ export class Session {
     let location = stages.domains;
     try {
       const domains = await this.domains(signal);
-      // While reconnecting, a directory that leads nowhere fails the lookup and not the login (P 5.6).
-      if (stages === reconnecting) this.#socketDomain(domains);
+      // While reconnecting, a directory that has no list fails the lookup, one whose list leads nowhere the login (P 5.6).
+      if (stages === reconnecting && domains === NO_DIRECTORY) this.#socketDomain(domains);
       if (stages.domains) this.#observer.succeeded(stages.domains);
       location = stages.login;
+      if (stages === reconnecting) this.#socketDomain(domains);
       if (how.kind === 'bearer') {
         this.#socketDomain(domains);
         const bearer = await provide(how.token, { timeoutMs: this.#options.requestTimeout, signal });
         this.secrets.add([bearer]);
+        // In legacy mode a bot may have changed them since the last login.
+        this.#become(how.userId, undefined);
         return { bearer, csrf: undefined, cookies: new Map(), userId: how.userId, agentId: undefined };
       }
       // Counted from when it is over: what matters is when the platform got it, and then it has.
@@ -416,7 +420,7 @@ export class Session {
       brandId: this.#options.accountId,
       userId,
       legacyAgentId: `${this.#accountId}.${userId}`,
-      agentId: agentId ?? this.#identity?.agentId,
+      agentId: agentId ?? (this.#identity?.userId === userId ? this.#identity.agentId : undefined),
     };
   }
 }

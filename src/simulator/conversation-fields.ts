@@ -5,6 +5,9 @@ import { Refusal } from './failures.js';
 import type { Platform } from './platform.js';
 import { id, listOf, read } from './reading.js';
 
+/** Also as a number, as old bots send it. */
+const skillId = z.union([id, z.int().transform(String)]);
+
 const participantsChange = z.object({
   field: z.literal('ParticipantsChange'),
   type: z.enum(['ADD', 'REMOVE', 'UPDATE', 'SUGGEST']),
@@ -35,7 +38,7 @@ const field = z.discriminatedUnion('field', [
   dialogChange,
   z.object({ field: z.literal('ConversationStateField'), conversationState: z.enum(['OPEN', 'CLOSE', 'LOCKED']) }),
   z.object({ field: z.literal('Stage'), conversationState: z.enum(['OPEN', 'CLOSE']) }),
-  z.object({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: id }),
+  z.object({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: skillId }),
   z.object({
     field: z.literal('TTRField'),
     ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),

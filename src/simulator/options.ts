@@ -48,11 +48,13 @@ export interface SimulatorOptions {
    */
   readonly dropReplacedSockets?: boolean | undefined;
   /**
-   * Whether lists of one element are sent as the bare element, as UMS may do.
+   * Whether lists of one element are sent as the bare element, as UMS may do. `true`: `sequenceList` alone, which
+   * node-agent-sdk 1.4.11 survives. `'all'`: every list for which the documentation announces it, such as `changes`,
+   * which 1.4.11 cannot read.
    *
    * @default false
    */
-  readonly bareSingleElements?: boolean | undefined;
+  readonly bareSingleElements?: boolean | 'all' | undefined;
   /**
    * How long the addresses of uploads and downloads are good for; rounded down to the second.
    *
@@ -88,7 +90,7 @@ export interface ResolvedOptions {
   readonly ringExpirationMs: number;
   readonly singleSession: boolean;
   readonly dropReplacedSockets: boolean;
-  readonly bareSingleElements: boolean;
+  readonly bareSingleElements: boolean | 'all';
   readonly fileUrlTtlMs: number;
   readonly skills: readonly Skill[];
   readonly transcriptLimit: number;

@@ -16,7 +16,7 @@ export interface SocketContext {
   readonly faults: Faults;
   readonly timers: Timers;
   readonly transcript: Transcript;
-  readonly bareSingleElements: boolean;
+  readonly bareSingleElements: boolean | 'all';
 }
 
 /** One open socket of an agent. */
@@ -66,10 +66,11 @@ export class UmsSocket implements AgentConnection {
   }
 
   notify(type: string, body: unknown): void {
+    const { bareSingleElements: bare } = this.#context;
     const frame: NotificationFrame = {
       kind: 'notification',
       type,
-      body: this.#context.bareSingleElements ? withBareElements(body) : body,
+      body: bare === false ? body : withBareElements(body, bare === 'all' ? everyList : survivableLists),
     };
     this.send(frame);
   }
@@ -215,20 +216,30 @@ function faultName(fault: FrameFault | undefined): FrameEntry['fault'] {
   return 'delayed';
 }
 
-const listKeys = new Set(['changes', 'ringsDetails', 'participantsDetails', 'dialogs', 'sequenceList']);
-const rolesKeys = new Set(['participants', 'participantsPId']);
+/** Members that are lists, and members whose own members are. */
+interface BareLists {
+  readonly lists: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+}
+
+const everyList: BareLists = {
+  lists: new Set(['changes', 'ringsDetails', 'participantsDetails', 'dialogs', 'sequenceList']),
+  roles: new Set(['participants', 'participantsPId']),
+};
+/** Those that node-agent-sdk 1.4.11 hands on without looking into them. */
+const survivableLists: BareLists = { lists: new Set(['sequenceList']), roles: new Set() };
 
 /** P 2.4. */
-function withBareElements(value: unknown, key?: string): unknown {
+function withBareElements(value: unknown, bare: BareLists, key = ''): unknown {
   if (Array.isArray(value)) {
-    const elements = value.map((element) => withBareElements(element));
-    return key !== undefined && listKeys.has(key) && elements.length === 1 ? elements[0] : elements;
+    const elements = value.map((element) => withBareElements(element, bare));
+    return bare.lists.has(key) && elements.length === 1 ? elements[0] : elements;
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
-      const isRole = key !== undefined && rolesKeys.has(key) && Array.isArray(member) && member.length === 1;
-      return [name, isRole ? member[0] : withBareElements(member, name)];
+      const isRole = bare.roles.has(key) && Array.isArray(member) && member.length === 1;
+      return [name, isRole ? member[0] : withBareElements(member, bare, name)];
     }),
   );
 }

@@ -20,8 +20,8 @@ export interface Target extends HeartbeatOptions {
 /** Who hears of what a connection was not asked for. */
 export interface ConnectionObserver {
   notified(frame: NotificationFrame): void;
-  /** Something came that is no message; it was ignored. */
-  puzzled(reason: string): void;
+  /** Something came that is no message; it was ignored. `text` is what came. */
+  puzzled(reason: string, text: string): void;
   /** Every response, whether or not a promise waits for it here. */
   answered?(frame: ResponseFrame): void;
 }
@@ -312,7 +312,7 @@ export class Connection {
     const frame = parseFrame(text);
     if (frame.kind === 'notification') this.#observer.notified(frame);
     else if (frame.kind === 'resp') this.#answered(frame);
-    else this.#observer.puzzled(frame.reason);
+    else this.#observer.puzzled(frame.reason, text);
   }
 
   #answered(frame: ResponseFrame): void {

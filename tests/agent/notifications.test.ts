@@ -151,7 +151,7 @@ describe('every notification of the platform', () => {
   });
 
   it('may bring single elements in the place of lists', async () => {
-    await using simulator = await startPlatform({ bareSingleElements: true });
+    await using simulator = await startPlatform({ bareSingleElements: 'all' });
     await using agent = await connectedTo(simulator);
     const consumer = simulator.consumer();
     await consumer.startConversation();

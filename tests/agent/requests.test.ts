@@ -782,7 +782,7 @@ describe('mistakes from JavaScript', () => {
     ['updateRingState', { ringId: 'r', ringState: 'ACCEPT' }, 'ringState'],
     [
       'updateConversationField',
-      { conversationId: 'c', conversationField: [{ field: 'Skill', type: 'UPDATE', skill: 77 }] },
+      { conversationId: 'c', conversationField: [{ field: 'Skill', type: 'UPDATE', skill: true }] },
       'conversationField.0.skill',
     ],
     [

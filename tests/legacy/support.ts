@@ -12,8 +12,7 @@ type CredentialKind = Parameters<Simulator['agentOptions']>[0];
 
 /** A conf as old bots have them, which trusts the platform. */
 export function confOf(simulator: Simulator, conf: Partial<AgentConf> = {}, kind?: CredentialKind): AgentConf {
-  const { tls, ...options } = simulator.agentOptions(kind);
-  return { ...options, ...tls, ...conf };
+  return { ...simulator.agentOptions(kind), ...conf };
 }
 
 /** One thing that happened: an event, or what a test noted, with its arguments. */

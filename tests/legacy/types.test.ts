@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Agent, RequestFailure } from '../../src/legacy/index.js';
+import type { Agent, LegacyRequest, LegacyRequests, RequestFailure } from '../../src/legacy/index.js';
+import type { BodyOf, RequestName, ResultOf } from '../../src/protocol/registry.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -46,8 +47,23 @@ it('checkJs finds the mistakes of an old bot, and none where there are none', { 
 });
 
 describe('types', () => {
-  it('of methods follow the registry', () => {
-    expectTypeOf<Agent['publishEvent']>().returns.resolves.toHaveProperty('sequence');
+  it('of methods take every body that the registry takes, and give what it gives', () => {
+    type Parts<Name extends RequestName> =
+      LegacyRequests[Name] extends LegacyRequest<infer Body, infer Result> ? { body: Body; result: Result } : never;
+    type Fits<Part, Whole> = [Part] extends [Whole] ? true : false;
+    type Bodies = { [Name in RequestName]: Fits<BodyOf<Name>, Parts<Name>['body'] | undefined> };
+    type Results = { [Name in RequestName]: Fits<ResultOf<Name>, Parts<Name>['result']> };
+    type Narrow = { [Name in RequestName]: Fits<Parts<Name>['result'], ResultOf<Name>> };
+    type Every = { [Name in RequestName]: true };
+
+    expectTypeOf<keyof LegacyRequests>().toEqualTypeOf<RequestName>();
+    expectTypeOf<Bodies>().toEqualTypeOf<Every>();
+    expectTypeOf<Results>().toEqualTypeOf<Every>();
+    expectTypeOf<Narrow>().toEqualTypeOf<Every>();
+  });
+
+  it('of methods tell what the callback gets', () => {
+    expectTypeOf<Agent['publishEvent']>().returns.toEqualTypeOf<undefined>();
     expectTypeOf<Agent['getClock']>().toBeCallableWith((error: RequestFailure | null, { currentTime }) => {
       expectTypeOf(error).toEqualTypeOf<RequestFailure | null>();
       expectTypeOf(currentTime).toEqualTypeOf<number>();

@@ -218,6 +218,13 @@ describe('the package', () => {
     for (const file of declarations) expect(read(file)).not.toMatch(/typed-emitter|rxjs|['"]ws['"]/);
   });
 
+  it('has types for old bots that need nothing of zod', () => {
+    const declarations = files.filter((file) => /^dist\/legacy\.d\.c?ts$/.test(file));
+
+    expect(declarations).toHaveLength(2);
+    for (const file of declarations) expect(read(file)).not.toMatch(/\bzod\b|from '\.|\bz\.\w/);
+  });
+
   it('is what publint takes for a good one', async () => {
     const { messages } = await publint({ pkgDir: installed, pack: false, strict: true });
 
@@ -260,6 +267,32 @@ describe('a program that uses the package', () => {
       const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
       const { stdout } = await run(process.execPath, [tsc, '-p', place]).catch(
+        (failed: unknown) => failed as { stdout: string },
+      );
+
+      expect(stdout).toBe('');
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'compiles as an old bot does: CommonJS, resolved the classic way, with nothing changed but the specifier',
+    async () => {
+      const classic = join(place, 'classic');
+      const settings = {
+        target: 'es2020',
+        module: 'commonjs',
+        moduleResolution: 'node10',
+        ignoreDeprecations: '6.0',
+        types: ['node'],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: false,
+      };
+      writeFileSync(join(classic, 'tsconfig.json'), JSON.stringify({ compilerOptions: settings, include: ['*.ts'] }));
+      const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+      const { stdout } = await run(process.execPath, [tsc, '-p', classic]).catch(
         (failed: unknown) => failed as { stdout: string },
       );
 

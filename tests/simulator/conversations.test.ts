@@ -222,7 +222,7 @@ describe('a subscription', () => {
   });
 
   it('may get single elements bare', async () => {
-    await using simulator = await Simulator.start({ bareSingleElements: true });
+    await using simulator = await Simulator.start({ bareSingleElements: 'all' });
     await using peer = await Peer.of(simulator);
     await subscribe(peer);
 

@@ -102,8 +102,8 @@ describe('bodies', () => {
     assertType(
       agent.updateConversationField({
         conversationId: 'c',
-        // @ts-expect-error -- a text
-        conversationField: [{ field: 'Skill', type: 'UPDATE', skill: 77 }],
+        // @ts-expect-error -- a text or a number
+        conversationField: [{ field: 'Skill', type: 'UPDATE', skill: true }],
       }),
     );
     assertType(

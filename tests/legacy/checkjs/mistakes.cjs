@@ -4,9 +4,9 @@ const { Agent } = require('node-agent-sdk/legacy');
 
 const agent = new Agent({ accountId: '1', username: 'bot', password: 'secret' });
 
-void agent.setAgentState({ availability: 'SLEEPING' });
-void agent.publishEvent({ dialog: 'c-1' });
-void agent.getClock({}, (error, response) => response.time);
+agent.setAgentState({ availabilty: 'ONLINE' });
+agent.publishEvent({ dialog: 'c-1' });
+agent.getClock({}, (error, response) => response.time);
 agent.on('closed', (code) => code.reason);
 agent.on('ms.MessagingEventNotification', (body) => body.messages);
 agent.reconect();

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { AgentConf } from '../../src/legacy/index.js';
+import type { Certificate } from '../support/certificate.js';
+import { answerJson } from '../support/http-server.js';
+import { Queue } from '../support/queue.js';
+import { Peer } from '../support/socket-server.js';
+
+export type RestService = 'directory' | 'login' | 'refresh' | 'other';
+
+/** Answers in place of the platform. */
+export type RestHandler = (response: ServerResponse, request: IncomingMessage) => void;
+
+export interface PlatformOptions {
+  /** Speaks TLS. */
+  readonly tls?: Certificate;
+  /** Host in the directory, where it is not the loopback address: a proxy finds the way. */
+  readonly host?: string;
+  /** Instead of accepting a socket. */
+  readonly upgrade?: (connection: Duplex) => void;
+}
+
+/**
+ * Directory, login, refresh and socket on one port, written by hand: it shares nothing with the SDK's reading of the
+ * protocol, and says whatever a test wants to be said.
+ */
+export class Platform implements AsyncDisposable {
+  /** Bodies of the login requests. */
+  readonly logins: unknown[] = [];
+  /** Bearer tokens of the sockets. */
+  readonly bearers: string[] = [];
+  /** Calls that did not get through to HTTP, such as those whose certificate was refused, are not among these. */
+  readonly calls: RestService[] = [];
+  readonly #answers = new Map<RestService, RestHandler>();
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #peers = new Queue<Peer>();
+  readonly #connections = new Set<Duplex>();
+  readonly #options: PlatformOptions;
+
+  private constructor(server: Server, options: PlatformOptions) {
+    this.#server = server;
+    this.#options = options;
+    server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.on('error', () => undefined);
+      connection.on('close', () => this.#connections.delete(connection));
+    });
+    server.on('request', (request, response) => void this.#answer(request, response));
+    server.on('upgrade', (request, connection, head) => {
+      connection.on('error', () => undefined);
+      this.bearers.push(/brand\/([^?]*)/.exec(request.url ?? '')?.[1] ?? '');
+      if (options.upgrade) return options.upgrade(connection);
+      this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#peers.put(new Peer(socket, request)));
+    });
+  }
+
+  static async start(options: PlatformOptions = {}): Promise<Platform> {
+    const platform = new Platform(options.tls ? createSecureServer(options.tls) : createServer(), options);
+    platform.#server.listen(0, '127.0.0.1');
+    await once(platform.#server, 'listening');
+    return platform;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** As the directory names it. */
+  get address(): string {
+    const { tls, host = '127.0.0.1' } = this.#options;
+    return `${tls ? '' : 'http://'}${host}:${this.port}`;
+  }
+
+  /** What the directory answers. */
+  get directory(): { readonly baseURIs: readonly { readonly service: string; readonly baseURI: string }[] } {
+    const baseURI = this.address;
+    return { baseURIs: ['agentVep', 'facadeMsg', 'asyncMessagingEnt'].map((service) => ({ service, baseURI })) };
+  }
+
+  conf(conf: Partial<AgentConf> = {}): AgentConf {
+    return { accountId: '1', username: 'somebody', password: 'secret', csdsDomain: this.address, ...conf };
+  }
+
+  /** From now on; without a handler as before. */
+  on(service: RestService, handler?: RestHandler): void {
+    if (handler) this.#answers.set(service, handler);
+    else this.#answers.delete(service);
+  }
+
+  /** The next socket. */
+  peer(): Promise<Peer> {
+    return this.#peers.take();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections) connection.destroy();
+    this.#sockets.close();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const part of request) body += String(part);
+    const service = serviceOf(request.url ?? '');
+    this.calls.push(service);
+    if (service === 'login') this.logins.push(JSON.parse(body));
+    const handler = this.#answers.get(service);
+    if (handler) return handler(response, request);
+    if (service === 'directory') return answerJson(response, 200, this.directory);
+    if (service !== 'login') return answerJson(response, 200, {});
+    const config = { userId: '501', userPid: 'pid-501' };
+    return answerJson(response, 200, { bearer: `bearer-${this.logins.length}`, csrf: 'csrf', config });
+  }
+}
+
+function serviceOf(url: string): RestService {
+  if (url.includes('/service/baseURI')) return 'directory';
+  if (url.includes('/refresh')) return 'refresh';
+  return url.includes('/login') ? 'login' : 'other';
+}
