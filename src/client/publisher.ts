@@ -84,6 +84,16 @@ export class Publisher implements SessionObserver {
     this.publish('warn', { message });
   }
 
+  /** A message is handed out. If it ends the process, this line was the last. */
+  handingOut(dialogId: string, sequence: number | undefined): void {
+    this.#log.debug({ dialogId, sequence }, 'Handing out');
+  }
+
+  /** Messages came after the position that an earlier process left. */
+  resumed(dialogId: string, sequence: number): void {
+    this.#log.info({ dialogId, sequence }, 'Going on after this sequence');
+  }
+
   /** A stage of connecting was passed. */
   succeeded(location: string): void {
     this.#log.debug({ location }, 'Passed a stage');

@@ -112,6 +112,7 @@ export class Backfill {
         signal.throwIfAborted();
         if (stored !== undefined) {
           dialog.window.settleTo(stored.sequence);
+          dialog.storedPosition = stored.sequence;
           // What was said while the process was down was not said before the agent joined.
           if (!stored.wasLeft) dialog.beginning = undefined;
         }
@@ -140,6 +141,10 @@ export class Backfill {
       const isFilled = events.some((event) => (sequenceOf(event) ?? Infinity) < gapEnd);
       dialog.emptyBackfills = isFilled ? 0 : dialog.emptyBackfills + 1;
     }
+    if (dialog.storedPosition !== undefined && events.length > 0) {
+      this.#ports.reporter.resumed(dialog.id, dialog.storedPosition);
+    }
+    dialog.storedPosition = undefined;
     const mailbox = mailboxOf(dialog, this.#total);
     mailbox.merge(this.#items(dialog, events));
     dialog.isReported = false;

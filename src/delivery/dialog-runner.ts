@@ -3,7 +3,7 @@ import { isThenable } from '../support/thrown.js';
 import { Backfill } from './backfill.js';
 import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
-import { gaveUp, nobodyListens, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
+import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import type { Item, MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, Outcome } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
@@ -187,7 +187,9 @@ export class DialogRunner {
   #reset(dialog: DialogState): void {
     clearTimeout(dialog.retryTimer);
     dialog.retryTimer = undefined;
-    dialog.mailbox?.clear();
+    for (const { delivered } of dialog.mailbox?.clear() ?? []) {
+      if (delivered !== undefined) this.unwatch(dialog.id, delivered);
+    }
     if (dialog.participation === 'active') dialog.isStale = true;
   }
 
@@ -230,7 +232,7 @@ export class DialogRunner {
   /** Whether there is a handler. With a store messages are held back until there is one. */
   #isHeard(): boolean {
     if (!this.#hasStore || this.#ports.consumer.isListening) return true;
-    if (!this.#isHeld) this.#ports.reporter.warn(nobodyListens());
+    if (!this.#isHeld) this.#ports.reporter.warn(noHandler());
     this.#isHeld = true;
     return false;
   }
@@ -306,6 +308,7 @@ export class DialogRunner {
     // Without a store messages are delivered at most once: what was handed out counts.
     if (!this.#hasStore) settle(dialog, body);
     if (this.#watches.size > 0) this.#note(dialog.id, body);
+    if (this.#hasStore) this.#ports.reporter.handingOut(dialog.id, sequence);
     const run = this.#run;
     const context = { dialogId: dialog.id, sequence, attempt: item?.attempt ?? 1 };
     dialog.isBusy = true;

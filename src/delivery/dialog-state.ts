@@ -28,6 +28,8 @@ export interface DialogState {
   mailbox: Mailbox | undefined;
   /** The window is that of the store. */
   isPositionLoaded: boolean;
+  /** Of an earlier process, until the first question for what came after it. */
+  storedPosition: number | undefined;
   /** The platform may have events that did not come: nothing newer is delivered before it was asked. */
   isStale: boolean;
   /** Live messages do not wait for history any more: the agent is new here, and history is overdue. */
@@ -59,6 +61,7 @@ export function newDialog(id: string, window: SequenceWindow, beginning: Beginni
     beginning,
     mailbox: undefined,
     isPositionLoaded: true,
+    storedPosition: undefined,
     isStale: false,
     isLenient: false,
     isBusy: false,

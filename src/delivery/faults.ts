@@ -52,7 +52,7 @@ export function slowHandler(dialogId: string, sequence: number | undefined, afte
   return `A handler of 'ms.MessagingEventNotification' has not finished after ${afterMs / 1_000} s (dialog ${dialogId}, ${what}); the dialog waits for it`;
 }
 
-export function nobodyListens(): string {
+export function noHandler(): string {
   return "Messages are held back: there is a cursor store, but no handler of 'ms.MessagingEventNotification'";
 }
 

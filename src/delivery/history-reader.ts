@@ -90,7 +90,7 @@ export class HistoryReader {
         this.#timer ??= setTimeout(() => {
           this.#timer = undefined;
           this.#begin();
-        }, waitMs);
+        }, waitMs).unref();
         return;
       }
       const turn = this.#next();

@@ -115,10 +115,12 @@ export class Mailbox {
     this.#trim(Math.ceil(this.length / 2), this.#size / 2);
   }
 
-  /** Forgets everything but an event that failed and is to be handed out again. */
-  clear(): void {
+  /** Forgets everything but an event that failed and is to be handed out again. @returns What was forgotten. */
+  clear(): readonly Item[] {
+    const forgotten = this.#items.filter(({ attempt }) => attempt === 1);
     this.#replace(this.#items.filter(({ attempt }) => attempt > 1));
     this.isTruncated = false;
+    return forgotten;
   }
 
   /** History was asked at this time, on the clock of `performance.now()`, and had nothing more. */

@@ -39,6 +39,10 @@ export interface DeliveryPorts {
   readonly reporter: {
     report(error: SDKError): void;
     warn(message: string): void;
+    /** For the log: the last one names the message that ended the process, if one did. */
+    handingOut(dialogId: string, sequence: number | undefined): void;
+    /** For the log: messages came after the position that an earlier process left. */
+    resumed(dialogId: string, sequence: number): void;
   };
   /** The platform's time, epoch ms. */
   readonly serverTime: () => number;

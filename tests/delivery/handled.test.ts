@@ -55,6 +55,7 @@ describe('the position in a store', () => {
     await quiet();
 
     expect(world.heard()).toEqual([2, 3]);
+    expect(world.resumed).toEqual(['d after 1']);
   });
 
   it('is read for all dialogs of the agent, and of no other, as soon as there is a connection', async () => {

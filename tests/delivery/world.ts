@@ -63,6 +63,7 @@ export class World {
     [];
   readonly failures: SDKError[] = [];
   readonly warnings: string[] = [];
+  readonly resumed: string[] = [];
   isListening = true;
   /** Instead of an answer. */
   refusal: Error | undefined;
@@ -96,7 +97,12 @@ export class World {
           },
           consume: (messages, context) => this.#consume(messages, context),
         },
-        reporter: { report: (error) => this.failures.push(error), warn: (text) => this.warnings.push(text) },
+        reporter: {
+          report: (error) => this.failures.push(error),
+          warn: (text) => this.warnings.push(text),
+          handingOut: () => undefined,
+          resumed: (dialogId, sequence) => this.resumed.push(`${dialogId} after ${sequence}`),
+        },
         serverTime: () => this.now,
         isOwn: (originatorId) => originatorId === ME,
       },
