@@ -357,7 +357,8 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Ends the connection: pending requests may still be answered. With `logout` the session's seat is given back, too, for
+   * Ends the connection. No message is handed out any more; handlers of messages that are at work may finish and make
+   * requests, and pending requests may still be answered. With `logout` the session's seat is given back, too, for
    * which a fifth of the time is kept. All of it takes at most `timeout` milliseconds (default 5000).
    * `connect()` works again afterwards.
    *
@@ -373,6 +374,8 @@ export class Agent extends Base implements AsyncDisposable {
 
   /** Ends everything at once; pending requests reject. Messages whose handlers are still at work do not count as handled. */
   dispose(): void {
+    this.#closing?.abort();
+    this.#closing = undefined;
     this.#catchUp?.stop();
     this.#lifecycle.dispose();
     this.#giveBack();
@@ -482,6 +485,8 @@ export class Agent extends Base implements AsyncDisposable {
     this.#catchUp?.drain();
     const idle = this.#catchUp?.idle();
     if (idle !== undefined && !(await this.#drained(idle, logout ? timeoutMs * (1 - LOGOUT_SHARE) : timeoutMs))) return;
+    // From here on requests are refused: a handler that swallows that has not answered.
+    this.#catchUp?.stop();
     await this.#lifecycle.close(logout ? Math.max(leftMs() - timeoutMs * LOGOUT_SHARE, 0) : leftMs());
     if (logout) await this.#logout(leftMs());
     // A `connect()` meanwhile has made this the past of another life.
