@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Agent, type CursorStore } from '../../src/index.js';
 import { FaultProxy, type SimulatedConsumer, type Simulator } from '../../src/simulator/index.js';
-import { agentOf, connectedTo, eagerly, listen, next, startPlatform } from '../support/agents.js';
+import { agentOf, connectedTo, eagerly, listen, next, startPlatform, whileAway } from '../support/agents.js';
 import { joined } from '../soak/figures/messages.js';
 
 /** Texts as they are handed out, in order, by dialog. */
@@ -16,18 +16,6 @@ function hearing(agent: Agent): { readonly of: (consumer: SimulatedConsumer) => 
   return {
     of: ({ dialogId }) => heard.filter((one) => one.dialogId === dialogId).map(({ text }) => text),
   };
-}
-
-/** Loses the connection, does something meanwhile, and has it again. */
-async function whileAway(simulator: Simulator, agent: Agent, work: () => Promise<unknown>): Promise<void> {
-  const lost = next(agent, 'closed');
-  const back = next(agent, 'reconnected');
-  const healed = simulator.faults.upgrade({ drop: true });
-  simulator.dropSockets();
-  await lost;
-  await work();
-  healed();
-  await back;
 }
 
 async function heardLast(agent: Agent, text: string): Promise<void> {

@@ -1,20 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Agent } from '../../src/index.js';
-import type { Simulator } from '../../src/simulator/index.js';
-import { agentOf, connectedTo, listen, next, startPlatform } from '../support/agents.js';
+import { agentOf, connectedTo, listen, next, startPlatform, whileAway } from '../support/agents.js';
 import { joined } from '../soak/figures/messages.js';
-
-/** Loses the connection, does something meanwhile, and has it again. */
-async function whileAway(simulator: Simulator, agent: Agent, work: () => Promise<unknown>): Promise<void> {
-  const lost = next(agent, 'closed');
-  const back = next(agent, 'reconnected');
-  const healed = simulator.faults.upgrade({ drop: true });
-  simulator.dropSockets();
-  await lost;
-  await work();
-  healed();
-  await back;
-}
 
 /** The next conversation that is told to be gone. */
 async function gone(agent: Agent): Promise<string> {

@@ -145,3 +145,15 @@ export function warnings(): Disposable & { readonly messages: readonly string[];
     [Symbol.dispose]: () => void process.off('warning', listener),
   };
 }
+
+/** Loses the connection, does something meanwhile, and has it again. */
+export async function whileAway(simulator: Simulator, agent: Agent, work: () => Promise<unknown>): Promise<void> {
+  const lost = next(agent, 'closed');
+  const back = next(agent, 'reconnected');
+  const healed = simulator.faults.upgrade({ drop: true });
+  simulator.dropSockets();
+  await lost;
+  await work();
+  healed();
+  await back;
+}
