@@ -2,9 +2,8 @@ import { execFile, type ExecFileException } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
-import { Simulator } from 'node-agent-sdk/simulator';
 import ts from 'typescript';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { snippetsIn } from './snippets.js';
 import { programOf, readmeText, root } from './source.js';
 import { tableIn, tablesOf, withTable } from './tables.js';
@@ -80,28 +79,6 @@ describe('the code', () => {
       expect(stdout).toMatch(/\S/);
     },
   );
-
-  it('of the first bot does what it says', { timeout: 60_000 }, async () => {
-    await using simulator = await Simulator.start();
-    const { accountId, username, password, csdsDomain } = simulator.agentOptions();
-    const [bot] = snippets;
-    const consumer = simulator.consumer();
-    const stop = new AbortController();
-    onTestFinished(() => stop.abort());
-
-    const bots = run(bot?.code.replace('new Agent({', `new Agent({ csdsDomain: '${csdsDomain}',`) ?? '', {
-      environment: { LP_ACCOUNT: accountId, LP_USER: username, LP_PASS: password },
-      signal: stop.signal,
-    });
-    await consumer.startConversation();
-    await simulator.seen({ response: 'updateRingState' }, { timeoutMs: 40_000 });
-    await consumer.say('Hello?');
-    const { text } = await consumer.hears(/./);
-    stop.abort();
-
-    expect(text).toBe('You said: Hello?');
-    expect(await bots).toMatchObject({ stderr: '' });
-  });
 });
 
 const temporary = join(root, 'tests/.tmp');
@@ -110,13 +87,12 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 /** In a process of its own, from a file where imports lead to the source. */
 async function run(
   code: string,
-  { environment = {}, signal }: { readonly environment?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly error: ExecFileException | null; readonly stdout: string; readonly stderr: string }> {
   mkdirSync(temporary, { recursive: true });
   const file = join(mkdtempSync(join(temporary, 'readme-')), 'snippet.ts');
   writeFileSync(file, code);
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const options = { cwd: root, env: { ...inherited, ...environment }, timeout: 50_000, ...(signal && { signal }) };
+  const options = { cwd: root, env: inherited, timeout: 50_000 };
   return new Promise((resolve) => {
     execFile(process.execPath, ['--import', 'tsx', file], options, (error, stdout, stderr) => {
       resolve({ error, stdout, stderr });
