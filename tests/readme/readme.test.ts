@@ -1,5 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
 import ts from 'typescript';
@@ -10,7 +10,8 @@ import { tableIn, tablesOf, withTable } from './tables.js';
 
 const readme = readmeText();
 const snippets = snippetsIn(readme);
-const program = programOf(new Map(snippets.map(({ path, code }) => [path, code])));
+const ofDelivery = snippetsIn(readFileSync(join(root, 'docs/delivery.md'), 'utf8'), 'delivery');
+const program = programOf(new Map([...snippets, ...ofDelivery].map(({ path, code }) => [path, code])));
 
 describe('the tables', () => {
   const tables = Object.entries(tablesOf(program));
@@ -51,16 +52,24 @@ describe('the links', () => {
   const targets = [...new Set([...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target))];
 
   it.each(targets.filter((target) => !target.startsWith('#')))('to %s lead to a file', (target) => {
-    expect(existsSync(join(root, target))).toBe(true);
+    const [file = ''] = target.split('#');
+
+    expect(existsSync(join(root, file))).toBe(true);
   });
 
-  it.each(targets.filter((target) => target.startsWith('#')))('to %s lead to a heading', (target) => {
-    expect(headings()).toContain(target.slice(1));
+  it.each(targets.filter((target) => target.includes('#')))('to %s lead to a heading', (target) => {
+    const [file = '', heading] = target.split('#');
+
+    expect(headingsIn(readFileSync(join(root, file || 'README.md'), 'utf8'))).toContain(heading);
   });
 });
 
 describe('the code', () => {
-  it.each(snippets)('of line $line compiles', ({ path }) => {
+  it('of docs/delivery.md is found', () => {
+    expect(ofDelivery.length).toBeGreaterThan(1);
+  });
+
+  it.each([...snippets, ...ofDelivery])('$path compiles', ({ path }) => {
     const source = program.getSourceFile(path);
 
     const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -100,8 +109,8 @@ async function run(
   });
 }
 
-function headings(): readonly string[] {
-  return [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
+function headingsIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
     text
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, '')
