@@ -19,6 +19,7 @@ export interface Snippet {
 const known: Readonly<Record<string, string>> = {
   agent: "import('node-agent-sdk').Agent",
   simulator: "import('node-agent-sdk/simulator').Simulator",
+  sequence: 'number',
   giveToken: '() => Promise<string>',
   giveAssertion: '() => Promise<string>',
 };
@@ -35,6 +36,9 @@ const strings = [
   'userId',
   'ringId',
   'conversationId',
+  'dialogId',
+  'skillId',
+  'colleagueId',
 ];
 
 /** @param name Of the document, for the paths. */
