@@ -25,8 +25,8 @@ async function accept(ringId: string): Promise<void> {
   try {
     await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
   } catch (error) {
-    // Somebody else was faster, or the consumer has gone: nothing to do. Everything else is reported as `error`.
-    if (!(error instanceof ResponseError)) throw error;
+    // 409: another agent was faster, or the consumer has left. Everything else is reported as `error`.
+    if (!(error instanceof ResponseError && error.code === 409)) throw error;
     console.log(`Missed a ring: ${error.message}`);
   }
 }

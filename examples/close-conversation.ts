@@ -1,6 +1,6 @@
 /** Closes the dialog, after which a survey may follow, or the whole conversation, after which nothing does. */
 import { once } from 'node:events';
-import { Agent, type ConversationField } from 'node-agent-sdk';
+import { Agent, ResponseError, type ConversationField } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
 
 const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
@@ -23,9 +23,14 @@ agent.on('error', (error) => console.error(error));
 
 agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' }).catch(unlessTaken);
   }
 });
+
+/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+function unlessTaken(error: unknown): void {
+  if (!(error instanceof ResponseError && error.code === 409)) throw error;
+}
 
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { event, originatorMetadata } of changes) {

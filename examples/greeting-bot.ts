@@ -1,34 +1,30 @@
 /** Joins a conversation, greets, tells the time, and closes when it is asked to. `npm start` runs it. */
 import { once } from 'node:events';
 import { styleText } from 'node:util';
-import { Agent } from 'node-agent-sdk';
+import { Agent, FileStore, ResponseError } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
 
 const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
 await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
+// With a store of what has been handled, the bot also gets what the consumer said before it joined.
 await using agent = new Agent(
-  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
+  simulator
+    ? { ...simulator.agentOptions(), cursors: new Map() }
+    : { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS, cursors: new FileStore('./state/greeting.jsonl') },
 );
-const accepted = new Set<string | undefined>();
 
 agent.on('error', (error) => console.error(error));
 
 agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
-  for (const { result } of changes) {
-    for (const { ringId, ringState } of result.ringsDetails) {
-      if (ringState !== 'WAITING') continue;
-      accepted.add(result.conversationId);
+  for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
+    if (ringState !== 'WAITING') continue;
+    try {
       await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+      note('The bot joins the conversation.');
+    } catch (error) {
+      // 409: another agent was faster, or the consumer has left.
+      if (!(error instanceof ResponseError && error.code === 409)) throw error;
     }
-  }
-});
-
-agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
-  for (const { type, result } of changes) {
-    if (type !== 'UPSERT' || !accepted.delete(result.convId)) continue;
-    note('The bot joins the conversation.');
-    // What is said from now on comes by itself; what was said before has to be asked for.
-    await agent.subscribeMessagingEvents({ dialogId: result.convId, fromSeq: -1 });
   }
 });
 

@@ -1,41 +1,56 @@
-/** The smallest useful bot: takes every conversation and echoes what the consumer says. */
-import { once } from 'node:events';
-import { Agent } from 'node-agent-sdk';
+/** The bot of the README: takes every conversation and echoes what the consumer says, from the first message on. */
+import { Agent, FileStore, ResponseError } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
 
 const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
 await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
-await using agent = new Agent(
-  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
+const agent = new Agent(
+  simulator
+    ? { ...simulator.agentOptions(), cursors: new Map() }
+    : { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS, cursors: new FileStore('./state/bot.jsonl') },
 );
 
 agent.on('error', (error) => console.error(error));
 
 agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+    if (ringState !== 'WAITING') continue;
+    try {
+      await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+    } catch (error) {
+      // 409: another agent was faster, or the consumer has left. The bot has nothing to do.
+      if (!(error instanceof ResponseError && error.code === 409)) throw error;
+    }
   }
 });
 
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
-  for (const { event, originatorMetadata } of changes) {
+  for (const { sequence, event, originatorMetadata, backlog } of changes) {
+    // The bot also gets its own messages, those of other agents, receipts and typing states.
     if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent') continue;
+    if (backlog) {
+      // Said before the bot joined. If something else was said after it, there is nothing to answer.
+      const later = await agent.messages({ dialogId, after: sequence });
+      if (later.some((message) => message.event.type !== 'AcceptStatusEvent')) continue;
+    }
     const message = event.contentType === 'text/plain' ? `You said: ${event.message}` : 'I can only read text.';
     await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });
   }
 });
 
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void agent.close({ logout: true }));
+
 await agent.connect();
 await agent.setAgentState({ availability: 'ONLINE' });
+await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
 await agent.subscribeRoutingTasks();
 console.log(`Connected as ${agent.agentId}`);
 
 if (simulator) {
   const consumer = simulator.consumer();
-  await consumer.startConversation();
-  await simulator.seen({ response: 'updateRingState' });
-  await consumer.say('Hello?');
+  await consumer.startConversation({ message: 'Hello?' });
   console.log(`The consumer hears: ${(await consumer.hears(/You said/)).text}`);
-} else {
-  await once(process, 'SIGINT');
+  await consumer.say('Goodbye!');
+  console.log(`The consumer hears: ${(await consumer.hears(/Goodbye/)).text}`);
+  await agent.close();
 }

@@ -1,13 +1,12 @@
 /** Shows a card and quick replies, and tells by the metadata of a click what was clicked. */
 import { once } from 'node:events';
-import { Agent, type Click, type PublishableEvent, type RequestOptions } from 'node-agent-sdk';
+import { Agent, ResponseError, type Click, type PublishableEvent, type RequestOptions } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
 
 const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
 await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
-await using agent = new Agent(
-  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
-);
+const login = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+await using agent = new Agent(simulator?.agentOptions() ?? login);
 
 /** Says `text` in the consumer's name; `id` comes back as the metadata of what is said. */
 const click = (id: string, text: string): Click => ({
@@ -27,24 +26,26 @@ const card: PublishableEvent = {
   },
 };
 
+const replies = ['1', '2', '3'].map((n) => ({ type: 'button' as const, title: n, click: click(`packs-${n}`, n) }));
 const question: PublishableEvent = {
   type: 'ContentEvent',
   contentType: 'text/plain',
   message: 'How many packs?',
-  quickReplies: {
-    type: 'quickReplies',
-    itemsPerRow: 3,
-    replies: ['1', '2', '3'].map((title) => ({ type: 'button', title, click: click(`packs-${title}`, title) })),
-  },
+  quickReplies: { type: 'quickReplies', itemsPerRow: 3, replies },
 };
 
 agent.on('error', (error) => console.error(error));
 
 agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' }).catch(unlessTaken);
   }
 });
+
+/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+function unlessTaken(error: unknown): void {
+  if (!(error instanceof ResponseError && error.code === 409)) throw error;
+}
 
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { event, metadata = [], originatorMetadata } of changes) {
@@ -58,9 +59,8 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   }
 });
 
-async function publish(dialogId: string, event: PublishableEvent, options?: RequestOptions): Promise<void> {
-  await agent.publishEvent({ dialogId, event }, options);
-}
+const publish = (dialogId: string, event: PublishableEvent, options?: RequestOptions): Promise<unknown> =>
+  agent.publishEvent({ dialogId, event }, options);
 
 await agent.connect();
 await agent.setAgentState({ availability: 'ONLINE' });

@@ -1,5 +1,5 @@
 /** How to test a bot of your own: no account, no network, and failures that come when the test says so. */
-import { Agent, type AgentOptions } from 'node-agent-sdk';
+import { Agent, ResponseError, type AgentOptions } from 'node-agent-sdk';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 import { expect, it } from 'vitest';
 
@@ -8,7 +8,7 @@ async function startBot(options: AgentOptions): Promise<Agent> {
   const agent = new Agent(options);
   agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
     for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-      if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
+      if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' }).catch(unlessTaken);
     }
   });
   agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
@@ -22,6 +22,11 @@ async function startBot(options: AgentOptions): Promise<Agent> {
   await agent.setAgentState({ availability: 'ONLINE' });
   await agent.subscribeRoutingTasks();
   return agent;
+}
+
+/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+function unlessTaken(error: unknown): void {
+  if (!(error instanceof ResponseError && error.code === 409)) throw error;
 }
 
 it('answers', async () => {

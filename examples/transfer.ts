@@ -1,15 +1,13 @@
 /** Hands a conversation over: to a skill, to a colleague, or back to the queue it came from, and says why. */
 import { once } from 'node:events';
-import { Agent, type ConversationField } from 'node-agent-sdk';
+import { Agent, ResponseError, type ConversationField, type RequestOptions } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
 
 const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '', LP_SKILL = '20', LP_COLLEAGUE = '502' } = process.env;
-await using simulator = LP_ACCOUNT
-  ? undefined
-  : await Simulator.start({ agents: [{ username: 'bot' }, { username: 'colleague', userId: LP_COLLEAGUE }] });
-await using agent = new Agent(
-  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
-);
+const agents = [{ username: 'bot' }, { username: 'colleague', userId: LP_COLLEAGUE }];
+await using simulator = LP_ACCOUNT ? undefined : await Simulator.start({ agents });
+const login = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+await using agent = new Agent(simulator?.agentOptions() ?? login);
 
 // The assigned agent has to leave in the same request that names who is next.
 const leave: ConversationField = { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' };
@@ -21,7 +19,12 @@ const transfers = new Map([
   ['to a colleague', [leave, suggest, skill]],
   ['to the queue', [leave]],
 ]);
+const reason: RequestOptions = { metadata: [{ type: 'ActionReason', reason: 'escalated_by_user' }] };
 const handedOver = new Set<string | undefined>();
+/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+const unlessTaken = (error: unknown): void => {
+  if (!(error instanceof ResponseError && error.code === 409)) throw error;
+};
 
 agent.on('error', (error) => console.error(error));
 
@@ -30,7 +33,8 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
     // What was put back to the queue may ring this very bot again.
     const ringState = handedOver.has(result.conversationId) ? 'REJECTED' : 'ACCEPTED';
     for (const ring of result.ringsDetails) {
-      if (ring.ringState === 'WAITING') await agent.updateRingState({ ringId: ring.ringId, ringState });
+      if (ring.ringState !== 'WAITING') continue;
+      await agent.updateRingState({ ringId: ring.ringId, ringState }).catch(unlessTaken);
     }
   }
 });
@@ -41,10 +45,7 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
     const conversationField = event.contentType === 'text/plain' ? transfers.get(event.message) : undefined;
     if (conversationField === undefined) continue;
     handedOver.add(dialogId);
-    await agent.updateConversationField(
-      { conversationId: dialogId, conversationField },
-      { metadata: [{ type: 'ActionReason', reason: 'escalated_by_user' }] },
-    );
+    await agent.updateConversationField({ conversationId: dialogId, conversationField }, reason);
   }
 });
 

@@ -5,6 +5,7 @@ export {
   AuthenticationError,
   ConfigurationError,
   ConnectionError,
+  HandlerError,
   HttpError,
   ResponseError,
   SDKError,
@@ -27,11 +28,13 @@ export type {
   ClientCredentials,
   Credentials,
   CursorStore,
+  CursorValue,
   Logger,
   OAuth1Credentials,
   PasswordCredentials,
   Provided,
   ReconnectOptions,
+  RedeliveryOptions,
   TlsOptions,
 } from './options.js';
 export type { Batch } from './protocol/define.js';

@@ -39,19 +39,19 @@ export interface UnsubscribeBody {
   readonly subscriptionId: string;
 }
 
-/** Closes the main dialog, after which a survey may come. `OPEN` and `LOCKED` are known to UMS, too. */
+/** `CLOSE` closes the conversation with all its dialogs; no survey comes. `OPEN` and `LOCKED` are known to UMS, too. */
 export interface ConversationStateChange {
   readonly field: 'ConversationStateField';
   readonly conversationState: 'OPEN' | 'CLOSE' | 'LOCKED';
 }
 
-/** Closes the whole conversation, its surveys included. */
+/** `CLOSE` does the same as that of `ConversationStateField`, in the newer form. */
 export interface StageChange {
   readonly field: 'Stage';
   readonly conversationState: 'OPEN' | 'CLOSE' | 'LOCKED';
 }
 
-/** Changes, closes or creates a dialog. */
+/** Changes, closes or creates a dialog. Closing the main dialog brings the survey, where the account has one. */
 export interface DialogChange {
   readonly field: 'DialogChange';
   readonly type: 'UPDATE' | 'CREATE';

@@ -76,7 +76,7 @@ function isParticipantsChange(field: unknown): field is { readonly field: string
   return typeof field === 'object' && field !== null && 'field' in field && field.field === 'ParticipantsChange';
 }
 
-/** Whether it closes the main dialog, or the whole conversation. */
+/** Whether it closes the conversation, its main dialog included. */
 function isClosing(field: ConversationField): boolean {
   return (field.field === 'ConversationStateField' || field.field === 'Stage') && field.conversationState === 'CLOSE';
 }

@@ -89,8 +89,9 @@ export const messaging = {
   }),
 
   /**
-   * Asks for the events a dialog has had so far; they come as one `ms.MessagingEventNotification`, before the promise
-   * resolves. It makes no subscription: taking part in the conversation is enough to hear of what follows.
+   * Asks for the events a dialog has had so far; they come as one `ms.MessagingEventNotification`, which takes its turn in
+   * the dialog: before the promise resolves, unless a handler of the dialog is at work. `agent.messages()` gives them as a
+   * value. It makes no subscription: taking part in the conversation is enough to hear of what follows.
    *
    * `fromSeq` is in general taken as an exclusive bound: `-1` asks for everything, including the first event, 0.
    *

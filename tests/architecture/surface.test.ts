@@ -17,6 +17,7 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
       'ConfigurationError',
       'ConnectionError',
       'FileStore',
+      'HandlerError',
       'HttpError',
       'ResponseError',
       'SDKError',

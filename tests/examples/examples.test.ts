@@ -26,7 +26,11 @@ const outputs: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'Bot        Goodbye!',
     'The bot has closed the conversation.',
   ],
-  'quick-start.ts': [/^Connected as [0-9a-f-]{36}$/, 'The consumer hears: You said: Hello?'],
+  'quick-start.ts': [
+    /^Connected as [0-9a-f-]{36}$/,
+    'The consumer hears: You said: Hello?',
+    'The consumer hears: You said: Goodbye!',
+  ],
   'rich-content.ts': ['Coffee, 250 g', 'Buy', 'Map', 'How many packs?', 'You chose packs-2.'],
   'survey-bot.ts': ['How content are you, from 1 to 5?', 'Answer to satisfaction: 4', 'The conversation is now CLOSE'],
   'transfer.ts': [
@@ -73,6 +77,12 @@ describe.each(files)('%s', (file) => {
 
   it('is short enough to be read at once', () => {
     expect(source.trimEnd().split('\n').length).toBeLessThan(80);
+  });
+
+  it('takes a ring that another agent has accepted for no error, if it accepts rings', () => {
+    const acceptsRings = source.includes('updateRingState(');
+
+    expect(source.includes('error instanceof ResponseError && error.code === 409')).toBe(acceptsRings);
   });
 
   it('imports nothing that its copy would not find', () => {

@@ -1,17 +1,17 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
-import { Simulator } from 'node-agent-sdk/simulator';
 import ts from 'typescript';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { snippetsIn } from './snippets.js';
 import { programOf, readmeText, root } from './source.js';
 import { tableIn, tablesOf, withTable } from './tables.js';
 
 const readme = readmeText();
 const snippets = snippetsIn(readme);
-const program = programOf(new Map(snippets.map(({ path, code }) => [path, code])));
+const ofDelivery = snippetsIn(readFileSync(join(root, 'docs/delivery.md'), 'utf8'), 'delivery');
+const program = programOf(new Map([...snippets, ...ofDelivery].map(({ path, code }) => [path, code])));
 
 describe('the tables', () => {
   const tables = Object.entries(tablesOf(program));
@@ -52,16 +52,24 @@ describe('the links', () => {
   const targets = [...new Set([...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target))];
 
   it.each(targets.filter((target) => !target.startsWith('#')))('to %s lead to a file', (target) => {
-    expect(existsSync(join(root, target))).toBe(true);
+    const [file = ''] = target.split('#');
+
+    expect(existsSync(join(root, file))).toBe(true);
   });
 
-  it.each(targets.filter((target) => target.startsWith('#')))('to %s lead to a heading', (target) => {
-    expect(headings()).toContain(target.slice(1));
+  it.each(targets.filter((target) => target.includes('#')))('to %s lead to a heading', (target) => {
+    const [file = '', heading] = target.split('#');
+
+    expect(headingsIn(readFileSync(join(root, file || 'README.md'), 'utf8'))).toContain(heading);
   });
 });
 
 describe('the code', () => {
-  it.each(snippets)('of line $line compiles', ({ path }) => {
+  it('of docs/delivery.md is found', () => {
+    expect(ofDelivery.length).toBeGreaterThan(1);
+  });
+
+  it.each([...snippets, ...ofDelivery])('$path compiles', ({ path }) => {
     const source = program.getSourceFile(path);
 
     const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -80,28 +88,6 @@ describe('the code', () => {
       expect(stdout).toMatch(/\S/);
     },
   );
-
-  it('of the first bot does what it says', { timeout: 60_000 }, async () => {
-    await using simulator = await Simulator.start();
-    const { accountId, username, password, csdsDomain } = simulator.agentOptions();
-    const [bot] = snippets;
-    const consumer = simulator.consumer();
-    const stop = new AbortController();
-    onTestFinished(() => stop.abort());
-
-    const bots = run(bot?.code.replace('new Agent({', `new Agent({ csdsDomain: '${csdsDomain}',`) ?? '', {
-      environment: { LP_ACCOUNT: accountId, LP_USER: username, LP_PASS: password },
-      signal: stop.signal,
-    });
-    await consumer.startConversation();
-    await simulator.seen({ response: 'updateRingState' }, { timeoutMs: 40_000 });
-    await consumer.say('Hello?');
-    const { text } = await consumer.hears(/./);
-    stop.abort();
-
-    expect(text).toBe('You said: Hello?');
-    expect(await bots).toMatchObject({ stderr: '' });
-  });
 });
 
 const temporary = join(root, 'tests/.tmp');
@@ -110,13 +96,12 @@ afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 /** In a process of its own, from a file where imports lead to the source. */
 async function run(
   code: string,
-  { environment = {}, signal }: { readonly environment?: NodeJS.ProcessEnv; readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly error: ExecFileException | null; readonly stdout: string; readonly stderr: string }> {
   mkdirSync(temporary, { recursive: true });
   const file = join(mkdtempSync(join(temporary, 'readme-')), 'snippet.ts');
   writeFileSync(file, code);
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const options = { cwd: root, env: { ...inherited, ...environment }, timeout: 50_000, ...(signal && { signal }) };
+  const options = { cwd: root, env: inherited, timeout: 50_000 };
   return new Promise((resolve) => {
     execFile(process.execPath, ['--import', 'tsx', file], options, (error, stdout, stderr) => {
       resolve({ error, stdout, stderr });
@@ -124,8 +109,8 @@ async function run(
   });
 }
 
-function headings(): readonly string[] {
-  return [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
+function headingsIn(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
     text
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, '')

@@ -38,12 +38,8 @@ export interface Documented {
 /** The members of an exported type, in the order in which they are written. */
 export function membersOf(program: ts.Program, file: string, typeName: string): readonly Documented[] {
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(join(root, file));
-  const module = source && checker.getSymbolAtLocation(source);
-  const symbol = module && checker.getExportsOfModule(module).find(({ name }) => name === typeName);
-  if (!symbol) throw new Error(`${file} exports no ${typeName}`);
   return checker
-    .getDeclaredTypeOfSymbol(symbol)
+    .getDeclaredTypeOfSymbol(exportOf(program, file, typeName))
     .getProperties()
     .map((member) => ({
       name: member.name,
@@ -55,6 +51,24 @@ export function membersOf(program: ts.Program, file: string, typeName: string): 
     }));
 }
 
+/** The members of an exported union of interfaces that are told apart by a literal, in the order in which they are written. */
+export function alternativesOf(
+  program: ts.Program,
+  { file, typeName, tag }: { readonly file: string; readonly typeName: string; readonly tag: string },
+): readonly { readonly name: string; readonly tag: string; readonly text: string }[] {
+  const checker = program.getTypeChecker();
+  const type = checker.getDeclaredTypeOfSymbol(exportOf(program, file, typeName));
+  if (!type.isUnion()) throw new Error(`${typeName} is no union`);
+  return type.types.map((alternative) => {
+    const property = alternative.getProperty(tag);
+    const literal = property && checker.getTypeOfSymbol(property);
+    if (!literal?.isStringLiteral()) throw new Error(`An alternative of ${typeName} has no ${tag}`);
+    const { symbol } = alternative;
+    const text = oneLine(ts.displayPartsToString(symbol.getDocumentationComment(checker)));
+    return { name: symbol.name, tag: literal.value, text };
+  });
+}
+
 /** The names of the parameters of a handler. */
 export function parametersOf({ type }: Documented): readonly string[] {
   return type.getCallSignatures()[0]?.parameters.map(({ name }) => name) ?? [];
@@ -62,6 +76,15 @@ export function parametersOf({ type }: Documented): readonly string[] {
 
 export function readmeText(): string {
   return readFileSync(join(root, 'README.md'), 'utf8');
+}
+
+function exportOf(program: ts.Program, file: string, name: string): ts.Symbol {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(join(root, file));
+  const module = source && checker.getSymbolAtLocation(source);
+  const symbol = module && checker.getExportsOfModule(module).find((exported) => exported.name === name);
+  if (!symbol) throw new Error(`${file} exports no ${name}`);
+  return symbol;
 }
 
 /** Without line breaks, and without references to what is not published. */

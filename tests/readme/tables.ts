@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import { notifications, requests } from 'node-agent-sdk';
-import { membersOf, parametersOf, type Documented } from './source.js';
+import { alternativesOf, membersOf, parametersOf, type Documented } from './source.js';
 
 /** The tables of the README that are made from the source, by the name in their markers. */
 export function tablesOf(program: ts.Program): Readonly<Record<string, string>> {
@@ -16,6 +16,12 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
         tags.get('returns') ?? '',
         wireType(name),
       ]),
+    ),
+    fields: table(
+      ['Type', '`field`', 'What it does'],
+      alternativesOf(program, { file: 'src/protocol/bodies.ts', typeName: 'ConversationField', tag: 'field' }).map(
+        ({ name, tag, text }) => [code(name), code(`'${tag}'`), text],
+      ),
     ),
     notifications: table(
       ['Event', 'What it says', 'On the wire'],
