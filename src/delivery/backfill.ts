@@ -195,7 +195,7 @@ export class Backfill {
         } else if (attempts >= REPORTED_AFTER) {
           this.#reportOnce(dialog, error);
         }
-        await pause(pauseAfter(attempts), signal);
+        await pause(pauseAfter(attempts, isRefusal(error)), signal);
       }
     }
   }
