@@ -1,0 +1,313 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { Agent, type AgentSettings, type SDKError } from '../../src/index.js';
+import { eagerly } from './agents.js';
+
+let accounts = 70_000_000;
+
+/** A request as it came over the socket. */
+export interface AskedRequest {
+  readonly id: string;
+  readonly type: string;
+  readonly body: {
+    readonly dialogId?: string;
+    readonly newerThanSequence?: number;
+    readonly olderThanSequence?: number;
+  };
+}
+
+/** An event of a dialog as it stands on the wire. */
+export interface WireEvent {
+  readonly sequence: unknown;
+  readonly dialogId: string;
+  readonly [member: string]: unknown;
+}
+
+export interface Answer {
+  readonly code?: number;
+  readonly body: unknown;
+}
+
+export const HISTORY = '.ams.ms.QueryMessages';
+export const PUBLISH = '.ams.ms.PublishEvent';
+
+/**
+ * A messaging platform made by hand, without the simulator's reading of the protocol: directory, login, sockets, and
+ * dialogs with a history. Its one agent is user 501.
+ */
+export class MessagingPlatform implements AsyncDisposable {
+  readonly accountId = String((accounts += 1));
+  /** By dialog. */
+  readonly history = new Map<string, WireEvent[]>();
+  readonly requests: AskedRequest[] = [];
+  /** Instead of the usual answer to a request. */
+  answer: (request: AskedRequest) => Answer | Promise<Answer> | undefined = () => undefined;
+  readonly #server: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #connections = new Set<Duplex>();
+  readonly #agents: Agent[] = [];
+  #socket: WebSocket | undefined;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.on('close', () => this.#connections.delete(connection));
+    });
+    server.on('request', (request, response) => {
+      request.resume();
+      request.on('end', () => this.#serve(request, response));
+    });
+    server.on('upgrade', (request, connection, head) => {
+      connection.on('error', () => undefined);
+      this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#accept(socket));
+    });
+  }
+
+  static async start(): Promise<MessagingPlatform> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new MessagingPlatform(server);
+  }
+
+  /** An agent that has not begun to connect; it is disposed of with the platform. */
+  agent(settings: Partial<AgentSettings> = {}): Agent {
+    const agent = new Agent({
+      accountId: this.accountId,
+      csdsDomain: `http://${this.#host}`,
+      username: 'bot',
+      password: 'hunter2',
+      autoConnect: false,
+      keepAlive: false,
+      reconnect: eagerly,
+      ...settings,
+    });
+    this.#agents.push(agent);
+    return agent;
+  }
+
+  /** Where the agent's position in a dialog stands in a store. */
+  key(dialogId: string): string {
+    return `${this.accountId}/501/${dialogId}`;
+  }
+
+  event(sequence: unknown, dialogId: string, more: Readonly<Record<string, unknown>> = {}): WireEvent {
+    return {
+      sequence,
+      dialogId,
+      originatorId: 'u-9',
+      originatorPId: 'u-9',
+      serverTimestamp: Date.now(),
+      event: { type: 'ContentEvent', contentType: 'text/plain', message: `${String(sequence)}` },
+      ...more,
+    };
+  }
+
+  /** The consumer says something while the agent is away: it is in the history only. */
+  keep(sequence: unknown, dialogId = 'd', more: Readonly<Record<string, unknown>> = {}): WireEvent {
+    const event = this.event(sequence, dialogId, more);
+    this.history.set(dialogId, [...(this.history.get(dialogId) ?? []), event]);
+    return event;
+  }
+
+  /** The consumer says something: it is in the history, and the agent is notified. */
+  say(sequence: unknown, dialogId = 'd', more: Readonly<Record<string, unknown>> = {}): void {
+    this.notify('.ams.ms.OnlineEventDistribution', this.keep(sequence, dialogId, more));
+  }
+
+  notify(type: string, body: unknown): void {
+    this.#socket?.send(JSON.stringify({ kind: 'notification', type, body }));
+  }
+
+  /** The agent is notified of conversations. `isMine`: it takes part. `updatedAt`: epoch ms. */
+  conversation(
+    convId: string,
+    {
+      isMine = true,
+      state = 'OPEN',
+      updatedAt,
+    }: { readonly isMine?: boolean; readonly state?: 'OPEN' | 'CLOSE'; readonly updatedAt?: number } = {},
+  ): void {
+    const conversationDetails = {
+      convId,
+      state,
+      stage: state,
+      metaDataLastUpdateTs: updatedAt,
+      participants: { CONSUMER: ['u-9'], ...(isMine && { ASSIGNED_AGENT: [`${this.accountId}.501`] }) },
+      participantsPId: { CONSUMER: ['u-9'], ...(isMine && { ASSIGNED_AGENT: ['pid-501'] }) },
+      dialogs: [{ dialogId: convId, dialogType: 'MAIN', channelType: 'MESSAGING', state, participantsDetails: [] }],
+    };
+    this.notify('.ams.aam.ExConversationChangeNotification', {
+      subscriptionId: 'sub-1',
+      sentTs: Date.now(),
+      changes: [{ type: 'UPSERT', result: { convId, conversationDetails } }],
+    });
+  }
+
+  /** The connection is lost without a word. */
+  cut(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.terminate();
+  }
+
+  asked(type: string): readonly AskedRequest[] {
+    return this.requests.filter((request) => request.type === type);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const agent of this.#agents) agent.dispose();
+    for (const connection of this.#connections) connection.destroy();
+    this.#sockets.close();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  get #host(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  #serve({ url = '' }: IncomingMessage, response: ServerResponse): void {
+    const login = { bearer: 'bearer-1', csrf: 'csrf', config: { userId: '501', userPid: 'pid-501' } };
+    const baseURIs = [
+      { service: 'agentVep', baseURI: `http://${this.#host}` },
+      { service: 'facadeMsg', baseURI: `ws://${this.#host}` },
+    ];
+    response.end(JSON.stringify(url.includes('/login?') ? login : { baseURIs }));
+  }
+
+  #accept(socket: WebSocket): void {
+    this.#socket = socket;
+    socket.on('error', () => undefined);
+    socket.on('message', (data: Buffer) => void this.#respond(socket, JSON.parse(data.toString()) as AskedRequest));
+  }
+
+  async #respond(socket: WebSocket, request: AskedRequest): Promise<void> {
+    this.requests.push(request);
+    const { code = 200, body } = (await this.answer(request)) ?? { body: this.#usualBody(request) };
+    const { id, type } = request;
+    socket.send(JSON.stringify({ kind: 'resp', reqId: id, code, type: `${type}$Response`, body }));
+  }
+
+  #usualBody({ type, body }: AskedRequest): unknown {
+    const { dialogId = '', newerThanSequence = -1, olderThanSequence = Infinity } = body;
+    if (type === HISTORY) {
+      return (this.history.get(dialogId) ?? []).filter(
+        ({ sequence }) => Number(sequence) > newerThanSequence && Number(sequence) < olderThanSequence,
+      );
+    }
+    return type === PUBLISH ? { sequence: 1 } : { currentTime: Date.now() };
+  }
+}
+
+/** What handlers got, in order, and a way to wait for more. */
+export class Heard<Item> {
+  readonly all: Item[] = [];
+  readonly #waiters = new Set<{ readonly isEnough: () => boolean; readonly resolve: () => void }>();
+
+  add(item: Item): void {
+    this.all.push(item);
+    for (const waiter of this.#waiters) {
+      if (!waiter.isEnough()) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+
+  get count(): number {
+    return this.all.length;
+  }
+
+  /** Resolves when there are so many. */
+  reaches(count: number): Promise<void> {
+    return this.until((all) => all.length >= count);
+  }
+
+  until(holds: (all: readonly Item[]) => boolean): Promise<void> {
+    const isEnough = (): boolean => holds(this.all);
+    if (isEnough()) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.add({ isEnough, resolve }));
+  }
+}
+
+export interface HeardMessage {
+  readonly dialogId: string;
+  readonly sequence: number | undefined;
+  readonly backlog: boolean;
+}
+
+/** The messages that a handler got. */
+export class HeardMessages extends Heard<HeardMessage> {
+  get sequences(): readonly (number | undefined)[] {
+    return this.all.map(({ sequence }) => sequence);
+  }
+}
+
+/** Attaches a message handler, which does what `handle` does with each message. */
+export function hearing(
+  agent: Agent,
+  handle: (sequence: number | undefined, dialogId: string) => unknown = () => undefined,
+): HeardMessages {
+  const heard = new HeardMessages();
+  agent.on('ms.MessagingEventNotification', ({ dialogId, changes }): unknown => {
+    let result: unknown;
+    for (const { sequence, backlog = false } of changes) {
+      heard.add({ dialogId, sequence, backlog });
+      result = handle(sequence, dialogId);
+    }
+    return result;
+  });
+  return heard;
+}
+
+/** What is reported as `error`. */
+export function failing(agent: Agent): Heard<SDKError> {
+  const heard = new Heard<SDKError>();
+  agent.on('error', (error) => heard.add(error));
+  return heard;
+}
+
+/** Resolves when what was sent to the agent has been handled, as far as that takes a few round trips at most. */
+export async function settled(agent: Agent, roundTrips = 3): Promise<void> {
+  for (let trip = 0; trip < roundTrips; trip += 1) {
+    await agent.getClock();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Loses the connection, does something meanwhile, and has it again. */
+export async function whileAway(
+  platform: MessagingPlatform,
+  agent: Agent,
+  work: () => void = () => undefined,
+): Promise<void> {
+  const back = new Promise<void>((resolve) => agent.once('reconnected', () => resolve()));
+  platform.cut();
+  work();
+  await back;
+}
+
+/** A handler's work that goes on until it is told to finish. */
+export class Work {
+  readonly #finishers: (() => void)[] = [];
+
+  begin(): Promise<void> {
+    return new Promise((resolve) => this.#finishers.push(resolve));
+  }
+
+  /** Finishes what has begun. */
+  finish(): void {
+    for (const finish of this.#finishers.splice(0)) finish();
+  }
+}
+
+/** A store whose keys can be read at the next start. */
+export class KeyedStore extends Map<string, number> {
+  dialogs(): Iterable<string> {
+    return [...this.keys()];
+  }
+}
