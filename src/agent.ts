@@ -117,6 +117,7 @@ export class Agent extends Base implements AsyncDisposable {
   #since = Date.now();
   /** Aborted by `connect()`: the agent is not to be closed any more. */
   #closing: AbortController | undefined;
+  #cursorsOfUser: Cursors | undefined;
 
   /** What an agent is told by its lifecycle. One object for each instead of seven closures: half a kilobyte. */
   static readonly #Observer = class implements LifecycleObserver {
@@ -488,7 +489,7 @@ export class Agent extends Base implements AsyncDisposable {
     // From here on requests are refused: a handler that swallows that has not answered.
     this.#catchUp?.stop();
     await this.#lifecycle.close(logout ? Math.max(leftMs() - timeoutMs * LOGOUT_SHARE, 0) : leftMs());
-    if (logout) await this.#logout(leftMs());
+    if (logout && this.state === 'closed') await this.#logout(leftMs());
     // A `connect()` meanwhile has made this the past of another life.
     if (this.state === 'closed') this.#giveBack();
   }
@@ -557,6 +558,7 @@ export class Agent extends Base implements AsyncDisposable {
       this.#catchUp?.suspend();
       this.#members.suspend();
     }
+    if (state === 'closed' && this.#options.cursors !== undefined) releaseStore(this.#options.cursors, this);
     this.#publisher.publish('state', state);
   }
 
@@ -579,7 +581,7 @@ export class Agent extends Base implements AsyncDisposable {
     const { cursors: store } = this.#options;
     const { identity } = this.#session;
     if (store === undefined || identity === undefined) return undefined;
-    return new Cursors(store, identity, (error) => this.#publisher.report(error));
+    return (this.#cursorsOfUser ??= new Cursors(store, identity, this.#publisher));
   }
 
   /** A handler of `connected` has had its turn: what it has not made again itself is made again now. */

@@ -1,5 +1,5 @@
 import type { CatchUp, HistoryQuery } from '../delivery/catch-up.js';
-import type { HandlerContext, MessageConsumer, Outcome } from '../delivery/ports.js';
+import type { HandlerContext, MessageConsumer, Outcome, Redelivery } from '../delivery/ports.js';
 import { channels } from '../diagnostics.js';
 import { isTyped } from '../events.js';
 import type { AnyChange, AnyNotification, Batch, Identity, Reading } from '../protocol/define.js';
@@ -74,7 +74,7 @@ export class Inbox implements MessageConsumer {
         return;
       }
     }
-    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf);
+    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf, failures.length === 0);
     if (event === MESSAGES && this.#liveLimit !== undefined) {
       this.#liveLimit.handOut(body as Messages, () => this.#handOut(event, body, frame, failures.length === 0));
       return;
@@ -98,18 +98,18 @@ export class Inbox implements MessageConsumer {
     void this.#handOut(event, { subscriptionId, changes });
   }
 
-  #observe(event: string, body: unknown, idOf: (change: AnyChange) => string): void {
+  #observe(event: string, body: unknown, idOf: (change: AnyChange) => string, isComplete: boolean): void {
     // The body of a batch, as its entry has decoded it.
     const { subscriptionId, changes } = body as Batch<AnyChange>;
-    if (subscriptionId !== undefined) this.#members.observe(event, subscriptionId, changes, idOf);
+    if (subscriptionId !== undefined) this.#members.observe(event, subscriptionId, { changes, isComplete }, idOf);
   }
 
-  get isListening(): boolean {
-    return this.#publisher.has(MESSAGES);
+  hears(redelivery: Redelivery | undefined): boolean {
+    return this.#publisher.hears(MESSAGES, redelivery);
   }
 
-  consume(body: Messages, context: HandlerContext, only?: readonly unknown[]): Outcome | Promise<Outcome> {
-    return this.#handOut(MESSAGES, body, UNFRAMED, true, context, only);
+  consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): Outcome | Promise<Outcome> {
+    return this.#handOut(MESSAGES, body, UNFRAMED, true, context, redelivery);
   }
 
   #noted(reading: Reading): Reading {
@@ -129,10 +129,10 @@ export class Inbox implements MessageConsumer {
     frame: NotificationFrame = UNFRAMED,
     isReadable = true,
     context?: HandlerContext,
-    only?: readonly unknown[],
+    redelivery?: Redelivery,
   ): Outcome | Promise<Outcome> {
-    const outcome = this.#publisher.dispatch(event, body, undefined, context, only);
-    if (only === undefined && this.#publisher.has('notification')) {
+    const outcome = this.#publisher.dispatch(event, body, undefined, context, redelivery);
+    if (redelivery === undefined && this.#publisher.has('notification')) {
       this.#publisher.publish('notification', isReadable ? { ...frame, type: event, body } : frame);
     }
     return outcome;

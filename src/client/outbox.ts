@@ -22,7 +22,7 @@ import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
 import type { Outcome } from '../transport/pending.js';
-import { isRefusal, pauseAfter, REPORTED_AFTER } from '../support/request-retry.js';
+import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
 import { within } from '../waiting.js';
 import { Call } from './call.js';
 import {
@@ -38,9 +38,8 @@ import type { Publisher } from './publisher.js';
 import type { SubscriptionMembers } from './subscription-members.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
-/** Texts of refusals. They are not documented: what does not match is only found out later. */
-const DIALOG_IS_OVER = /\b(closed|ended|over)\b/i;
-const AGENT_HAS_NO_PART = /\bnot (an? |the )?(active )?(participant|member|assigned)|does not (take part|participate)/i;
+/** Dialogs with unreadable history that are remembered. */
+const MAX_UNREADABLE = 1_000;
 
 const wireType = onceCompiled(() => z.string().min(1));
 
@@ -55,6 +54,8 @@ export class Outbox {
   readonly #inbox: Inbox;
   readonly #replay: Replay;
   readonly #members: SubscriptionMembers;
+  /** Dialogs whose history had events that could not be read. */
+  readonly #unreadable = new Set<string>();
   #catchUp: CatchUp | undefined;
 
   constructor(
@@ -118,22 +119,18 @@ export class Outbox {
 
   /** What a response means to the caller, after everything there is to publish about it. */
   answered(operation: string, entry: AnyRequest, body: unknown, response: ResponseFrame): unknown {
-    if ((response.code ?? 0) > 399) this.#partIsOver(entry, body, response);
-    const result = this.#read(operation, entry, response);
+    let result: unknown;
+    try {
+      result = this.#read(operation, entry, response);
+    } catch (error) {
+      if (entry.dialogOf !== undefined && saysPartIsOver(error)) this.#catchUp?.leave(entry.dialogOf(body));
+      throw error;
+    }
     if (this.#catchUp !== undefined && entry.participation !== undefined) {
       const me = this.#session.identity;
       if (me !== undefined) entry.participation(body, me, this.#catchUp);
     }
     return result;
-  }
-
-  /** A refusal may say that the dialog is over, or that the agent has no part in it. */
-  #partIsOver(entry: AnyRequest, body: unknown, response: ResponseFrame): void {
-    const dialogId = entry.dialogOf?.(body);
-    if (this.#catchUp === undefined || dialogId === undefined) return;
-    const reason = typeof response.body === 'string' ? response.body : '';
-    if (DIALOG_IS_OVER.test(reason)) this.#catchUp.end(dialogId);
-    else if (AGENT_HAS_NO_PART.test(reason) || response.code === 404) this.#catchUp.leave(dialogId);
   }
 
   /** @see Publisher.unheard */
@@ -184,8 +181,19 @@ export class Outbox {
     this.#refuse(operation, response);
     const me = this.#session.identity;
     const reading = me && entry.emits?.(withoutNulls(response.body, entry.objects), me);
-    for (const failure of reading?.failures ?? []) this.#publisher.report(failure);
+    this.#reportUnreadable(dialogId, reading?.failures ?? []);
     return reading?.readable ? (reading.body as Messages).changes : [];
+  }
+
+  /** Once for each dialog, until its history can be read: the same events come with each question. */
+  #reportUnreadable(dialogId: string, failures: readonly SDKError[]): void {
+    if (failures.length === 0) {
+      this.#unreadable.delete(dialogId);
+      return;
+    }
+    if (this.#unreadable.has(dialogId)) return;
+    if (this.#unreadable.size < MAX_UNREADABLE) this.#unreadable.add(dialogId);
+    for (const failure of failures) this.#publisher.report(failure);
   }
 
   /**
@@ -248,11 +256,12 @@ export class Outbox {
   /** Whether the platform says that a conversation is not there any more, or is not this agent's. Never rejects. */
   async isGone(conversationId: string): Promise<boolean> {
     try {
-      // The main dialog bears the conversation's id. Nothing can be newer than this.
-      await this.history(conversationId, Number.MAX_SAFE_INTEGER);
+      // The main dialog bears the conversation's id. There is nothing between these.
+      await this.history(conversationId, -1, 0);
       return false;
     } catch (error) {
-      return isRefusal(error);
+      const isUnknown = error instanceof ResponseError && (error.code === 403 || error.code === 404);
+      return isUnknown || saysPartIsOver(error);
     }
   }
 

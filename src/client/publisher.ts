@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { FailedHandler, HandlerContext, Outcome } from '../delivery/ports.js';
+import type { FailedHandler, HandlerContext, Outcome, Redelivery } from '../delivery/ports.js';
 import { HandlerError, SDKError } from '../errors.js';
 import type { Logger } from '../options.js';
 import { stageOf, type SessionObserver } from '../session/session.js';
@@ -28,23 +28,25 @@ export class Publisher implements SessionObserver {
   }
 
   /**
-   * As {@link publish}. With `only` the event goes to these handlers, which got it before.
+   * As {@link publish}. With `redelivery` the event goes to the handlers that failed.
    *
-   * @returns The handlers that failed; a promise, which never rejects, if one of them gave one.
+   * @returns What failed; a promise, which never rejects, if one of the handlers gave one.
    */
   dispatch(
     event: string,
     first?: unknown,
     second?: unknown,
     context?: HandlerContext,
-    only?: readonly unknown[],
+    redelivery?: Redelivery,
   ): Outcome | Promise<Outcome> {
-    if (only === undefined && this.#emitter.listenerCount(event) === 0) return undefined;
+    if (redelivery === undefined && this.#emitter.listenerCount(event) === 0) return undefined;
+    const handlers = this.#handlers(event, redelivery);
+    if (redelivery !== undefined && handlers.length === 0) return removed(redelivery);
     let failed: FailedHandler[] | undefined;
     let pending: Promise<void>[] | undefined;
-    for (const handler of this.#handlers(event, only)) {
+    for (const handler of handlers) {
       // A handler attached by `once` is wrapped, and its wrapper calls it once.
-      const call = only === undefined ? handler : ((handler as { readonly listener?: Listener }).listener ?? handler);
+      const call = redelivery === undefined ? handler : (wrappedBy(handler) ?? handler);
       try {
         const result = second === undefined ? call.call(this.#emitter, first) : call.call(this.#emitter, first, second);
         if (isThenable(result)) {
@@ -60,7 +62,13 @@ export class Publisher implements SessionObserver {
         failed = this.#withFailed(failed, handler, cause, event, context);
       }
     }
-    return pending === undefined ? failed : Promise.all(pending).then(() => failed);
+    if (pending === undefined) return failed && { failed, called: handlers };
+    return Promise.all(pending).then(() => failed && { failed, called: handlers });
+  }
+
+  /** Whether a handler would get the event, or would get it again. */
+  hears(event: string, redelivery: Redelivery | undefined): boolean {
+    return this.has(event) || (redelivery?.failed.some((handler) => wrappedBy(handler) !== undefined) ?? false);
   }
 
   /** A failure that no promise carries. `location`: the stage of connecting that it belongs to. */
@@ -111,12 +119,14 @@ export class Publisher implements SessionObserver {
     this.report(error, stageOf(error));
   }
 
-  /** Those that are attached, or of `only` those that were not removed since; `once` removes a handler by calling it. */
-  #handlers(event: string, only: readonly unknown[] | undefined): readonly Listener[] {
+  /** Those that are attached; of an event that failed, those that failed, or else those that have not got it yet. */
+  #handlers(event: string, redelivery: Redelivery | undefined): readonly Listener[] {
     // The caller of `dispatch` knows what the handlers of this event take.
     const attached = this.#emitter.rawListeners(event) as Listener[];
-    if (only === undefined) return attached;
-    return (only as readonly Listener[]).filter((handler) => 'listener' in handler || attached.includes(handler));
+    if (redelivery === undefined) return attached;
+    const failed = redelivery.failed as readonly Listener[];
+    const again = failed.filter((handler) => attached.includes(handler) || wrappedBy(handler) !== undefined);
+    return again.length > 0 ? again : attached.filter((handler) => !redelivery.called.includes(handler));
   }
 
   #withFailed(
@@ -141,6 +151,17 @@ export class Publisher implements SessionObserver {
     if (event === 'error') warn(error.message, 'HANDLER');
     else this.report(error);
   }
+}
+
+/** The handler that `once` has wrapped. */
+function wrappedBy(handler: unknown): Listener | undefined {
+  return typeof handler === 'function' ? (handler as { readonly listener?: Listener }).listener : undefined;
+}
+
+/** No handler is left to get the event again: that counts as one more failure. */
+function removed({ failed }: Redelivery): Outcome {
+  const cause = new Error('the handler was removed before it had succeeded');
+  return { failed: failed.map((handler) => ({ handler, cause })), called: [] };
 }
 
 /** Such as the reason of a signal, which may be anything. */

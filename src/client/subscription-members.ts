@@ -16,12 +16,15 @@ interface Members {
   /** Its snapshot came on this connection. */
   hasSnapshot: boolean;
   timer: NodeJS.Timeout | undefined;
+  /** Of the timer, on the clock of `performance.now()`. */
+  dueAt: number;
 }
 
 /** A snapshot with more entries may be cut off by the platform. */
 const FULL_SNAPSHOT = 1_000;
-/** A change that was under way may come before the snapshot. */
+/** A change that was under way may come before the snapshot: of one change it is not known which of the two it is. */
 const SNAPSHOT_GRACE_MS = 500;
+const SINGLE_CHANGE_GRACE_MS = 1_000;
 /** So long after its response a subscription may take to bring its snapshot. */
 const SNAPSHOT_TIMEOUT_MS = 5_000;
 /** Members remembered for each subscription, the oldest forgotten first. */
@@ -45,7 +48,7 @@ export class SubscriptionMembers {
   observe(
     event: string,
     subscriptionId: string,
-    changes: readonly AnyChange[],
+    { changes, isComplete }: { readonly changes: readonly AnyChange[]; readonly isComplete: boolean },
     idOf: (change: AnyChange) => string,
   ): void {
     const members = this.#of(event, subscriptionId);
@@ -62,9 +65,14 @@ export class SubscriptionMembers {
       current.delete(oldest);
     }
     if (unconfirmed === undefined) return;
-    if (changes.length >= FULL_SNAPSHOT) this.#settle(members, []);
-    else
-      this.#after(members, SNAPSHOT_GRACE_MS, () => this.#settle(members, [...unconfirmed.values()], subscriptionId));
+    // What could not be read may be one of those that seem to be missing.
+    if (changes.length >= FULL_SNAPSHOT || !isComplete) {
+      for (const [id, change] of unconfirmed) current.set(id, change);
+      this.#settle(members, []);
+      return;
+    }
+    const graceMs = changes.length === 1 ? SINGLE_CHANGE_GRACE_MS : SNAPSHOT_GRACE_MS;
+    this.#decideWithin(subscriptionId, members, graceMs);
   }
 
   /** A new connection: nothing was told on it yet. */
@@ -87,14 +95,10 @@ export class SubscriptionMembers {
       const members = this.#of(before.event, subscriptionId);
       members.unconfirmed = new Map(before.unconfirmed);
       for (const id of members.current.keys()) members.unconfirmed.delete(id);
-      if (members.hasSnapshot) {
-        const { unconfirmed } = members;
-        this.#after(members, SNAPSHOT_GRACE_MS, () => this.#settle(members, [...unconfirmed.values()], subscriptionId));
-      }
+      if (members.hasSnapshot) this.#decideWithin(subscriptionId, members, SNAPSHOT_GRACE_MS);
     }
     const members = this.#subscriptions.get(subscriptionId);
-    if (members?.unconfirmed === undefined || members.timer !== undefined) return;
-    this.#after(members, SNAPSHOT_TIMEOUT_MS, () => void this.#ask(subscriptionId, members));
+    if (members?.unconfirmed !== undefined) this.#decideWithin(subscriptionId, members, SNAPSHOT_TIMEOUT_MS);
   }
 
   /** The subscription was ended, or could not be made again. */
@@ -122,16 +126,22 @@ export class SubscriptionMembers {
       unconfirmed: undefined,
       hasSnapshot: false,
       timer: undefined,
+      dueAt: 0,
     };
     this.#subscriptions.set(subscriptionId, members);
     return members;
   }
 
-  #after(members: Members, delayMs: number, work: () => void): void {
+  /** Never later than was said before. */
+  #decideWithin(subscriptionId: string, members: Members, delayMs: number): void {
+    const dueAt = performance.now() + delayMs;
+    if (members.timer !== undefined && members.dueAt <= dueAt) return;
     clearTimeout(members.timer);
+    members.dueAt = dueAt;
     members.timer = setTimeout(() => {
       members.timer = undefined;
-      work();
+      if (members.hasSnapshot) this.#settle(members, [...(members.unconfirmed?.values() ?? [])], subscriptionId);
+      else void this.#ask(subscriptionId, members);
     }, delayMs).unref();
   }
 

@@ -1,10 +1,10 @@
 import { ConnectionError } from '../errors.js';
 import type { Message } from '../protocol/registry.js';
-import { isRefusal, pauseAfter, REPORTED_AFTER } from '../support/request-retry.js';
+import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
 import { pause } from '../waiting.js';
 import { storeFailed, type Cursors } from './cursors.js';
 import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.js';
-import { behind, dialogsNotRead, historyGivenUp } from './faults.js';
+import { behind, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';
 import { HistoryReader } from './history-reader.js';
 import { MAX_ITEMS, type Item, type MailboxTotal } from './mailbox.js';
 import type { DeliveryPorts } from './ports.js';
@@ -92,7 +92,7 @@ export class Backfill {
         // What came live meanwhile may follow directly.
         if (this.#followsDirectly(dialog)) return;
       }
-      if (dialog.window.last === undefined && this.#hasStore) this.#limitHold(dialog);
+      if (isNew(dialog)) this.#limitHold(dialog);
       await this.#read(dialog, signal);
     } catch (error) {
       if (signal.aborted) return;
@@ -113,6 +113,8 @@ export class Backfill {
         if (stored !== undefined) {
           dialog.window.settleTo(stored.sequence);
           dialog.storedPosition = stored.sequence;
+          // All up to the position was said before now: what is newer and has such a sequence belongs to a new numbering.
+          dialog.newestTimestamp = this.#ports.serverTime();
           // What was said while the process was down was not said before the agent joined.
           if (!stored.wasLeft) dialog.beginning = undefined;
         }
@@ -129,10 +131,8 @@ export class Backfill {
 
   async #read(dialog: DialogState, signal: AbortSignal): Promise<void> {
     const { window, beginning } = dialog;
-    const from = Math.max(
-      window.last ?? FROM_THE_START,
-      this.#hasStore ? FROM_THE_START : (beginning?.newest ?? FROM_THE_START),
-    );
+    const oldest = this.#hasStore || window.isAnchored ? undefined : beginning?.newest;
+    const from = Math.max(window.last ?? FROM_THE_START, oldest ?? FROM_THE_START);
     const gapEnd = firstAhead(dialog);
     const askedAt = performance.now();
     const events = await this.#page(dialog, from, signal);
@@ -153,9 +153,14 @@ export class Backfill {
     mailbox.confirm(askedAt);
     dialog.isStale = false;
     dialog.isLenient = false;
-    dialog.beginning = undefined;
+    this.#forgetBeginning(dialog);
     clearTimeout(dialog.holdTimer);
     dialog.holdTimer = undefined;
+  }
+
+  /** Without a store it says what is new until something was delivered. */
+  #forgetBeginning(dialog: DialogState): void {
+    if (this.#hasStore || dialog.window.isAnchored) dialog.beginning = undefined;
   }
 
   /** What the platform has after a sequence and has not been delivered, in order; the rest of it may be missing at the end. */
@@ -163,8 +168,20 @@ export class Backfill {
     const { beginning, window } = dialog;
     const isWanted = (event: Message): boolean =>
       this.#hasStore || window.isAnchored || beginning === undefined || isNewTo(beginning, event);
-    const ask = async (range: Range): Promise<Message[]> =>
-      inOrder(dialog, range, await this.#ask(dialog, range, signal));
+    const ask = async (range: Range): Promise<Message[]> => {
+      const answer = await this.#ask(dialog, range, signal);
+      const events = inOrder(dialog, range, answer);
+      const unplaced = answer.filter(
+        (event) => sequenceOf(event) === undefined && event.event.type !== 'ChatStateEvent',
+      );
+      if (unplaced.length > 0) this.#warnOnce(dialog, withoutSequence(dialog, unplaced.length));
+      // A platform that does not know the upper bound gives the newest page again.
+      const { olderThan } = range;
+      const isIgnored = olderThan !== undefined && answer.some((event) => (sequenceOf(event) ?? -1) >= olderThan);
+      if (events.length === 0 && isIgnored)
+        this.#ports.reporter.report(pageUnreadable(dialog, range.newerThan, olderThan));
+      return events;
+    };
 
     let events = await ask({ newerThan: from });
     for (;;) {
@@ -188,10 +205,11 @@ export class Backfill {
         return events;
       } catch (error) {
         if (signal.aborted || error instanceof ConnectionError) throw error;
-        const isNew = dialog.window.last === undefined;
+        const isUnknown = dialog.window.last === undefined;
         if (isRefusal(error)) {
-          if (dialog.participation !== 'active' || (isNew && attempts >= REPORTED_AFTER)) throw error;
-          if (!isNew) this.#reportOnce(dialog, error);
+          const isFinal = dialog.participation !== 'active' || saysPartIsOver(error);
+          if (isFinal || (isUnknown && attempts >= REPORTED_AFTER)) throw error;
+          if (!isUnknown) this.#reportOnce(dialog, error);
         } else if (attempts >= REPORTED_AFTER) {
           this.#reportOnce(dialog, error);
         }
@@ -204,7 +222,7 @@ export class Backfill {
     const queuedAt = performance.now();
     return events.map((event) => {
       // Once the agent has spoken, it was there.
-      if (event.originatorId !== undefined && this.#ports.isOwn(event.originatorId)) dialog.beginning = undefined;
+      if (event.originatorId !== undefined && this.#ports.isOwn(event.originatorId)) this.#forgetBeginning(dialog);
       const { beginning } = dialog;
       const message =
         this.#hasStore && beginning && isBacklog(beginning, event) ? { ...event, backlog: true as const } : event;
@@ -217,7 +235,7 @@ export class Backfill {
         isConfirmed: true,
         isInHistory: true,
         attempt: 1,
-        failed: undefined,
+        redelivery: undefined,
         delivered: undefined,
       };
     });
@@ -225,10 +243,12 @@ export class Backfill {
 
   #giveUp(dialog: DialogState, cause: unknown): void {
     if (!dialog.isReported) this.#ports.reporter.report(historyGivenUp(dialog, cause));
+    // The position stays.
+    if (dialog.participation === 'active' && saysPartIsOver(cause)) dialog.participation = 'left';
     dialog.isReported = false;
     dialog.isStale = false;
     dialog.isLenient = false;
-    dialog.beginning = undefined;
+    this.#forgetBeginning(dialog);
     dialog.mailbox?.confirm(performance.now());
     const { firstIsland } = dialog.window;
     if (firstIsland !== undefined) dialog.window.passTo(firstIsland);
@@ -240,9 +260,14 @@ export class Backfill {
     this.#ports.reporter.report(behind(dialog, cause));
   }
 
+  #warnOnce(dialog: DialogState, message: string): void {
+    if (!dialog.hasWarned) this.#ports.reporter.warn(message);
+    dialog.hasWarned = true;
+  }
+
   #limitHold(dialog: DialogState): void {
     dialog.holdTimer ??= setTimeout(() => {
-      dialog.isLenient = true;
+      dialog.isLenient = isNew(dialog);
       this.#onFilled(dialog);
     }, HOLD_NEW_DIALOG_MS).unref();
   }
@@ -270,6 +295,11 @@ function inOrder({ window, floorTimestamp }: DialogState, range: Range, events: 
 function firstAhead({ window, mailbox }: DialogState): number | undefined {
   const sequence = mailbox?.first?.sequence;
   return sequence !== undefined && window.place(sequence) === 'ahead' ? sequence : undefined;
+}
+
+/** Nothing of it was delivered since the agent has it. */
+function isNew({ window }: DialogState): boolean {
+  return window.last === undefined || !window.isAnchored;
 }
 
 function nothing(): void {}

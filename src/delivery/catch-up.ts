@@ -25,6 +25,8 @@ interface PastDialog {
 
 /** A dialog that was left or has ended is remembered so long. */
 const PAST_AGE_MS = 7 * 24 * 3_600_000;
+/** This machine's clock may be ahead of the platform's. */
+const CLOCK_TOLERANCE_MS = 1_000;
 /** So long after the agent has left, a message may still come that was under way. */
 const STRAGGLER_MS = 5_000;
 
@@ -74,9 +76,12 @@ export class CatchUp {
   }
 
   /** The agent takes part in this dialog: what is said in it while there is no connection will be fetched. */
-  follow(dialogId: string, conversation?: Conversation): void {
-    if (this.#dialogs.get(dialogId)?.participation === 'active') return;
-    this.#follow(dialogId, this.#beginning(dialogId, conversation));
+  follow(dialogId: string, conversation?: Conversation, sentAt?: number): void {
+    const participation = (this.#dialogs.get(dialogId) ?? this.#past.get(dialogId))?.participation;
+    if (participation === 'active') return;
+    // The answer to something that was asked for before the end.
+    if (participation === 'ended' && conversation === undefined) return;
+    this.#follow(dialogId, this.#beginning(dialogId, conversation, sentAt));
   }
 
   /** The agent does not take part any more. It may get the dialog back. */
@@ -94,8 +99,7 @@ export class CatchUp {
     const delivered = this.#runner.watch(dialogId);
     return {
       receive: (body) => {
-        const dialog = this.#dialogs.get(dialogId) ?? this.#follow(dialogId, this.#beginning(dialogId, undefined));
-        this.#runner.answer(dialog, body, delivered);
+        this.#runner.answer(this.#dialogs.get(dialogId) ?? this.#observe(dialogId), body, delivered);
       },
       cancel: () => this.#runner.unwatch(dialogId, delivered),
     };
@@ -128,9 +132,11 @@ export class CatchUp {
     for (const dialog of this.#dialogs.values()) this.#runner.pump(dialog);
   }
 
-  /** Resolves when no handler is at work any more; `undefined` where none is. */
+  /** Resolves when no handler, and no write to the store, is at work any more; `undefined` where none is. */
   idle(): Promise<void> | undefined {
-    return this.#runner.idle();
+    const handlers = this.#runner.idle();
+    const cursors = this.#cursors;
+    return handlers === undefined ? cursors?.idle() : handlers.then(() => cursors?.idle());
   }
 
   /** Handlers still at work do not count any more: what they had is handed out again. What waits is forgotten. */
@@ -185,12 +191,27 @@ export class CatchUp {
   /** The agent has a dialog back: with a store it hears what was said meanwhile, without one it does not. */
   #rejoin(dialog: DialogState): void {
     if (!this.#hasStore) {
-      dialog.window.unanchor();
+      // What was said before it was given away, and waits, is not passed over.
+      if (!this.#runner.hasWork(dialog) && !dialog.mailbox?.isTruncated) dialog.window.unanchor();
       return;
     }
     const { last } = dialog.window;
     if (last !== undefined) this.#cursors?.rejoin(dialog.id, last);
     this.#runner.markStale(dialog);
+  }
+
+  /** A dialog that the agent was not seen to take part in. */
+  #observe(dialogId: string): DialogState {
+    const past = this.#past.get(dialogId);
+    if (past !== undefined) {
+      const known = this.#restore(dialogId, past, undefined);
+      known.participation = past.participation;
+      return known;
+    }
+    const dialog = newDialog(dialogId, new SequenceWindow(undefined, false), undefined);
+    dialog.participation = 'observed';
+    this.#add(dialog);
+    return dialog;
   }
 
   #restore(dialogId: string, past: PastDialog, beginning: Beginning | undefined): DialogState {
@@ -217,7 +238,7 @@ export class CatchUp {
     }
   }
 
-  #part(dialogId: string, participation: PastDialog['participation']): void {
+  #part(dialogId: string, participation: 'left' | 'ended'): void {
     const dialog = this.#dialogs.get(dialogId);
     if (dialog !== undefined) {
       dialog.participation = participation;
@@ -225,7 +246,7 @@ export class CatchUp {
       return;
     }
     const past = this.#past.get(dialogId);
-    if (past === undefined || past.participation === participation || participation === 'left') return;
+    if (past === undefined || past.participation === participation || participation !== 'ended') return;
     this.#past.set(dialogId, { ...past, participation });
     this.#cursors?.forget(dialogId);
   }
@@ -236,8 +257,8 @@ export class CatchUp {
     if (participation === 'active' || this.#dialogs.get(id) !== dialog) return;
     this.#dialogs.delete(id);
     this.#past.set(id, { window, newestTimestamp, participation, since: performance.now() });
-    if (participation === 'ended' || window.last === undefined) this.#cursors?.forget(id);
-    else this.#cursors?.leave(id, window.last);
+    if (participation === 'left' && window.last !== undefined) this.#cursors?.leave(id, window.last);
+    else if (participation !== 'observed') this.#cursors?.forget(id);
     for (const [oldestId, oldest] of this.#past) {
       const isOld = performance.now() - oldest.since > PAST_AGE_MS;
       if (!isOld && this.#past.size <= this.#options.maxDialogs) return;
@@ -246,19 +267,20 @@ export class CatchUp {
     }
   }
 
-  #beginning(dialogId: string, conversation: Conversation | undefined): Beginning {
+  /** @param sentAt When the platform told of it, epoch ms. */
+  #beginning(dialogId: string, conversation: Conversation | undefined, sentAt: number | undefined): Beginning {
     const last = conversation?.lastContentEventNotification;
     return {
       joinedAt: conversation?.conversationDetails.metaDataLastUpdateTs,
       firstLive: undefined,
       newest: last?.dialogId === dialogId ? sequenceOf(last) : undefined,
-      learnedAt: this.#ports.serverTime(),
+      learnedAt: sentAt ?? this.#ports.serverTime() - CLOCK_TOLERANCE_MS,
     };
   }
 
   async #followStored(cursors: Cursors): Promise<void> {
     const stored = await this.#runner.storedDialogs(cursors);
-    for (const dialogId of stored.current) this.follow(dialogId);
+    for (const dialogId of stored.current) if (!this.#past.has(dialogId)) this.follow(dialogId);
     const surplus = stored.left.length - this.#options.maxDialogs;
     for (const dialogId of stored.left.slice(0, Math.max(surplus, 0))) cursors.forget(dialogId);
   }

@@ -12,16 +12,19 @@ const LEFT = 'left:';
 export class Cursors {
   readonly #store: CursorStore;
   readonly #prefix: string;
-  readonly #report: (error: SDKError) => void;
+  readonly #reporter: { report(error: SDKError): void; warn(message: string): void };
+  /** Writes under way, by dialog: each waits for the one before. */
+  readonly #writes = new Map<string, Promise<void>>();
+  #hasWarned = false;
 
   constructor(
     store: CursorStore,
     agent: { readonly accountId: string; readonly userId: string },
-    report: (error: SDKError) => void,
+    reporter: { report(error: SDKError): void; warn(message: string): void },
   ) {
     this.#store = store;
     this.#prefix = `${agent.accountId}/${agent.userId}/`;
-    this.#report = report;
+    this.#reporter = reporter;
   }
 
   /**
@@ -30,9 +33,10 @@ export class Cursors {
    * @throws Whatever the store throws or rejects with.
    */
   async position(dialogId: string): Promise<{ readonly sequence: number; readonly wasLeft: boolean } | undefined> {
-    const current = asSequence(await this.#store.get(this.#prefix + dialogId));
+    await this.#writes.get(dialogId);
+    const current = this.#read(await this.#store.get(this.#prefix + dialogId));
     if (current !== undefined) return { sequence: current, wasLeft: false };
-    const left = asSequence(await this.#store.get(this.#prefix + LEFT + dialogId));
+    const left = this.#read(await this.#store.get(this.#prefix + LEFT + dialogId));
     if (left === undefined) return undefined;
     this.rejoin(dialogId, left);
     return { sequence: left, wasLeft: true };
@@ -40,12 +44,12 @@ export class Cursors {
 
   /** @returns A promise, which never rejects, if the store gave one. */
   move(dialogId: string, sequence: number): Promise<void> | undefined {
-    return this.#attempt(() => this.#store.set(this.#prefix + dialogId, sequence));
+    return this.#write(dialogId, () => this.#store.set(this.#prefix + dialogId, sequence));
   }
 
   /** The agent has left the dialog and may get it back: its position stays, and the dialog is not read at the next start. */
   leave(dialogId: string, sequence: number): void {
-    void this.#attempt(async () => {
+    void this.#write(dialogId, async () => {
       await this.#store.set(this.#prefix + LEFT + dialogId, sequence);
       await this.#store.delete?.(this.#prefix + dialogId);
     });
@@ -53,7 +57,7 @@ export class Cursors {
 
   /** The agent has the dialog again. */
   rejoin(dialogId: string, sequence: number): void {
-    void this.#attempt(async () => {
+    void this.#write(dialogId, async () => {
       await this.#store.set(this.#prefix + dialogId, sequence);
       await this.#store.delete?.(this.#prefix + LEFT + dialogId);
     });
@@ -61,7 +65,7 @@ export class Cursors {
 
   /** The dialog is over. */
   forget(dialogId: string): void {
-    void this.#attempt(async () => {
+    void this.#write(dialogId, async () => {
       await this.#store.delete?.(this.#prefix + dialogId);
       await this.#store.delete?.(this.#prefix + LEFT + dialogId);
     });
@@ -80,9 +84,37 @@ export class Cursors {
     return { current, left };
   }
 
+  /** Resolves when nothing is being written any more; `undefined` where nothing is. Never rejects. */
+  idle(): Promise<void> | undefined {
+    return this.#writes.size === 0 ? undefined : Promise.all(this.#writes.values()).then(() => this.idle());
+  }
+
+  #read(value: unknown): number | undefined {
+    const sequence = asSequence(value);
+    if (sequence === undefined && value !== undefined && value !== null && !this.#hasWarned) {
+      this.#hasWarned = true;
+      this.#reporter.warn(
+        `The cursor store gave a ${typeof value} where a whole number from 0 on was expected; it counts as no position`,
+      );
+    }
+    return sequence;
+  }
+
+  /** In the order of the calls. @returns A promise, which never rejects, if there is something to wait for. */
+  #write(dialogId: string, work: () => unknown): Promise<void> | undefined {
+    const before = this.#writes.get(dialogId);
+    const write = before === undefined ? this.#attempt(work) : before.then(() => this.#attempt(work));
+    if (write === undefined) return undefined;
+    const done = write.then(() => {
+      if (this.#writes.get(dialogId) === done) this.#writes.delete(dialogId);
+    });
+    this.#writes.set(dialogId, done);
+    return done;
+  }
+
   /** A store that fails to write is reported and stops nothing: at worst messages are repeated after a restart. */
   #attempt(work: () => unknown): Promise<void> | undefined {
-    const failed = (cause: unknown): void => this.#report(storeFailed(cause));
+    const failed = (cause: unknown): void => this.#reporter.report(storeFailed(cause));
     try {
       const result = work();
       return isThenable(result) ? Promise.resolve(result).then(() => undefined, failed) : undefined;

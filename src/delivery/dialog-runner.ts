@@ -5,7 +5,7 @@ import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import type { Item, MailboxTotal } from './mailbox.js';
-import type { DeliveryOptions, DeliveryPorts, Outcome } from './ports.js';
+import type { DeliveryOptions, DeliveryPorts, Outcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
 /** A handler that has not finished after so long is reported. */
@@ -107,6 +107,7 @@ export class DialogRunner {
   /** Messages may be missing: nothing newer is handed out before the platform was asked. */
   markStale(dialog: DialogState): void {
     dialog.isStale = true;
+    dialog.staleSince = performance.now();
     this.pump(dialog);
   }
 
@@ -170,6 +171,7 @@ export class DialogRunner {
       if (item === undefined && mailbox?.isTruncated) {
         mailbox.isTruncated = false;
         dialog.isStale = true;
+        dialog.staleSince = -Infinity;
       }
       if (this.#isBlocked(dialog, item)) return;
       if (item === undefined) {
@@ -177,7 +179,7 @@ export class DialogRunner {
         if (dialog.participation !== 'active' && !dialog.isFilling) this.#retire(dialog);
         return;
       }
-      if (!this.#isHeard()) return;
+      if (!this.#isHeard(item.redelivery)) return;
       mailbox?.shift();
       this.#await(dialog, this.#take(dialog, item));
     }
@@ -187,10 +189,13 @@ export class DialogRunner {
   #reset(dialog: DialogState): void {
     clearTimeout(dialog.retryTimer);
     dialog.retryTimer = undefined;
+    const isUnfinished = dialog.participation === 'active' || this.isAtWork(dialog);
     for (const { delivered } of dialog.mailbox?.clear() ?? []) {
       if (delivered !== undefined) this.unwatch(dialog.id, delivered);
     }
-    if (dialog.participation === 'active') dialog.isStale = true;
+    if (!isUnfinished) return;
+    dialog.isStale = true;
+    dialog.staleSince = performance.now();
   }
 
   #queue(
@@ -209,7 +214,7 @@ export class DialogRunner {
       isConfirmed: false,
       isInHistory: false,
       attempt: 1,
-      failed: undefined,
+      redelivery: undefined,
       delivered,
     });
     this.#limitTotal();
@@ -230,8 +235,8 @@ export class DialogRunner {
   }
 
   /** Whether there is a handler. With a store messages are held back until there is one. */
-  #isHeard(): boolean {
-    if (!this.#hasStore || this.#ports.consumer.isListening) return true;
+  #isHeard(redelivery?: Redelivery): boolean {
+    if (!this.#hasStore || this.#ports.consumer.hears(redelivery)) return true;
     if (!this.#isHeld) this.#ports.reporter.warn(noHandler());
     this.#isHeld = true;
     return false;
@@ -244,11 +249,16 @@ export class DialogRunner {
     const place = item?.sequence === undefined ? undefined : window.place(item.sequence);
     // It lies before what may be missing.
     if (place === 'double' || place === 'late' || place === 'forgotten') return false;
-    if (place === 'next' && dialog.isPositionLoaded && window.isAnchored) dialog.isStale = false;
-    if (place === 'ahead' && !item?.isConfirmed) dialog.isStale = true;
+    const isDirectlyNext = place === 'next' && dialog.isPositionLoaded && window.isAnchored;
+    // Nothing is missing before it; if it came since, nothing is missing at all.
+    if (isDirectlyNext && (item?.queuedAt ?? -Infinity) >= dialog.staleSince) dialog.isStale = false;
+    if (place === 'ahead' && !item?.isConfirmed && !dialog.isStale) {
+      dialog.isStale = true;
+      dialog.staleSince = -Infinity;
+    }
     if (!dialog.isStale) return false;
     this.#backfill.fill(dialog);
-    return !dialog.isLenient || item === undefined;
+    return !isDirectlyNext && (!dialog.isLenient || item === undefined);
   }
 
   /** @returns A promise if a handler, or the store, is at work. */
@@ -312,9 +322,11 @@ export class DialogRunner {
     const run = this.#run;
     const context = { dialogId: dialog.id, sequence, attempt: item?.attempt ?? 1 };
     dialog.isBusy = true;
-    const outcome = this.#ports.consumer.consume(body, context, item?.failed);
+    const outcome = this.#ports.consumer.consume(body, context, item?.redelivery);
     dialog.isBusy = false;
-    if (!isThenable(outcome)) return this.#finish(dialog, body, sequence, item, outcome);
+    if (!isThenable(outcome)) {
+      return run === this.#run ? this.#finish(dialog, body, sequence, item, outcome) : undefined;
+    }
     return this.#finishLater(dialog, body, sequence, item, outcome, run);
   }
 
@@ -342,22 +354,23 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: Item | undefined,
-    failed: Outcome,
+    outcome: Outcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
-    const isPassing = sequence === undefined && item?.origin !== 'query';
-    if (failed !== undefined && failed.length > 0 && !isPassing) {
+    const isPassing = body.changes.every(({ event }) => event.type === 'ChatStateEvent');
+    if (outcome !== undefined && !isPassing) {
       const attempt = item?.attempt ?? 1;
       if (attempt < this.#options.redelivery.attempts) {
-        this.#redeliver(dialog, body, sequence, item, failed);
+        this.#redeliver(dialog, body, sequence, item, outcome);
         return undefined;
       }
-      this.#ports.reporter.report(gaveUp({ dialogId: dialog.id, sequence, attempt }, failed[0]?.cause));
+      this.#ports.reporter.report(gaveUp({ dialogId: dialog.id, sequence, attempt }, outcome.failed[0]?.cause));
     }
     const before = dialog.window.last;
     settle(dialog, body);
     const { last } = dialog.window;
-    return last === undefined || last === before ? undefined : this.#cursors?.move(dialog.id, last);
+    if (last === undefined || last === before || dialog.participation === 'observed') return undefined;
+    return this.#cursors?.move(dialog.id, last);
   }
 
   /** The event stays where it was, for the handlers that failed. */
@@ -366,7 +379,7 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: Item | undefined,
-    failed: NonNullable<Outcome>,
+    { failed, called }: NonNullable<Outcome>,
   ): void {
     const attempt = item?.attempt ?? 1;
     mailboxOf(dialog, this.total).unshift({
@@ -378,7 +391,10 @@ export class DialogRunner {
       isConfirmed: true,
       isInHistory: item?.isInHistory ?? false,
       attempt: attempt + 1,
-      failed: failed.map(({ handler }) => handler),
+      redelivery: {
+        failed: failed.map(({ handler }) => handler),
+        called: [...(item?.redelivery?.called ?? []), ...called],
+      },
       delivered: undefined,
     });
     if (this.#phase !== 'running') return;

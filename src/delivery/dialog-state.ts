@@ -3,8 +3,11 @@ import { Mailbox, type MailboxTotal } from './mailbox.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 import type { SequenceWindow } from './sequence-window.js';
 
-/** What the agent is to a dialog: it takes part, it has left and may get it back, or the dialog is over. */
-export type Participation = 'active' | 'left' | 'ended';
+/**
+ * What the agent is to a dialog: it takes part, it has left and may get it back, the dialog is over; or it was never seen
+ * to take part, and the application asked for the history.
+ */
+export type Participation = 'active' | 'left' | 'ended' | 'observed';
 
 /** Where the agent's part in a dialog begins. */
 export interface Beginning {
@@ -32,6 +35,8 @@ export interface DialogState {
   storedPosition: number | undefined;
   /** The platform may have events that did not come: nothing newer is delivered before it was asked. */
   isStale: boolean;
+  /** Since when: what came before that says nothing of what may be missing. `performance.now()` clock. */
+  staleSince: number;
   /** Live messages do not wait for history any more: the agent is new here, and history is overdue. */
   isLenient: boolean;
   /** A handler is at work. */
@@ -40,6 +45,8 @@ export interface DialogState {
   isFilling: boolean;
   /** A gap was reported that is not filled yet. */
   isReported: boolean;
+  /** Messages without a sequence in the history were told of. */
+  hasWarned: boolean;
   /** Something happened here since the dialog was last considered for eviction. */
   wasUsed: boolean;
   /** Until the next attempt of an event whose handler failed, or until live messages stop waiting for history. */
@@ -63,10 +70,12 @@ export function newDialog(id: string, window: SequenceWindow, beginning: Beginni
     isPositionLoaded: true,
     storedPosition: undefined,
     isStale: false,
+    staleSince: -Infinity,
     isLenient: false,
     isBusy: false,
     isFilling: false,
     isReported: false,
+    hasWarned: false,
     wasUsed: false,
     retryTimer: undefined,
     holdTimer: undefined,
@@ -80,11 +89,12 @@ export function mailboxOf(dialog: DialogState, total: MailboxTotal): Mailbox {
   return (dialog.mailbox ??= new Mailbox(total));
 }
 
-/** Whether an event of the platform's history was said before the agent joined. */
-export function isBacklog({ joinedAt, firstLive, learnedAt }: Beginning, message: Message): boolean {
+/** Whether an event of the platform's history was said before the agent joined. Where that is not known, it was not. */
+export function isBacklog({ joinedAt, firstLive }: Beginning, message: Message): boolean {
+  const timestamp = timestampOf(message);
+  if (joinedAt !== undefined && timestamp !== undefined) return timestamp < joinedAt;
   const sequence = sequenceOf(message);
-  if (joinedAt === undefined && firstLive !== undefined && sequence !== undefined) return sequence < firstLive;
-  return (timestampOf(message) ?? -Infinity) < (joinedAt ?? learnedAt);
+  return firstLive !== undefined && sequence !== undefined && sequence < firstLive;
 }
 
 /** Whether an event was said after the agent learned of the dialog. */

@@ -25,6 +25,13 @@ export function historyGivenUp({ id }: DialogState, cause: unknown): SDKError {
   );
 }
 
+export function pageUnreadable({ id }: DialogState, newerThan: number, olderThan: number): SDKError {
+  return new SDKError(
+    `Dialog ${id} misses messages between sequences ${newerThan} and ${olderThan}: the platform gives its newest page only`,
+    { code: 'CATCH_UP', service: 'messaging', delivery: 'unknown' },
+  );
+}
+
 export function dialogsNotRead(cause: unknown): SDKError {
   return new SDKError(`The cursor store does not say which dialogs there are; it is asked again: ${reasonOf(cause)}`, {
     code: 'CATCH_UP',
@@ -58,6 +65,10 @@ export function noHandler(): string {
 
 export function numberingBeganAnew({ id, window }: DialogState, sequence: number): string {
   return `The numbering of dialog ${id} began anew: sequence ${sequence} came after ${window.last ?? 'none'}`;
+}
+
+export function withoutSequence({ id }: DialogState, count: number): string {
+  return `The history of dialog ${id} has ${count} events without a sequence; they cannot be told from those delivered before and are dropped`;
 }
 
 export function tooOld({ id }: DialogState, sequence: number): string {

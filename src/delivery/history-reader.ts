@@ -9,7 +9,10 @@ export interface HistorySource {
 
 /** Questions in flight at the same time. */
 const MAX_IN_FLIGHT = 8;
-const WINDOW_MS = 1_000;
+/** A little more than a second: on the way to the platform questions come closer together. */
+const WINDOW_MS = 1_100;
+/** A question that is not answered within this time makes room for others. */
+const SLOT_MS = 1_000;
 
 interface Turn {
   readonly begin: () => void;
@@ -48,6 +51,15 @@ export class HistoryReader {
     signal: AbortSignal,
   ): Promise<readonly Message[]> {
     await this.#turn(isUrgent, signal);
+    let isHolding = true;
+    const release = (): void => {
+      clearTimeout(timer);
+      if (!isHolding) return;
+      isHolding = false;
+      this.#inFlight -= 1;
+      this.#begin();
+    };
+    const timer = setTimeout(release, SLOT_MS).unref();
     try {
       const events = await this.#source.history(dialogId, range.newerThan, range.olderThan);
       this.#allowed = Math.min(this.#limit, this.#allowed + this.#limit / 100);
@@ -56,8 +68,7 @@ export class HistoryReader {
       if (isThrottled(error)) this.#allowed = Math.max(1, this.#allowed / 2);
       throw error;
     } finally {
-      this.#inFlight -= 1;
-      this.#begin();
+      release();
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Messages } from '../protocol/registry.js';
+import type { Redelivery } from './ports.js';
 
 /** What waits in a dialog for its turn. */
 export interface Item {
@@ -17,8 +18,8 @@ export interface Item {
   isInHistory: boolean;
   /** From 1. */
   attempt: number;
-  /** From the second attempt on: the handlers that failed, which get the event again. */
-  failed: readonly unknown[] | undefined;
+  /** From the second attempt on: who gets the event again. */
+  readonly redelivery: Redelivery | undefined;
   /** Of a query: what has been delivered since it was asked. */
   readonly delivered: Set<number> | undefined;
 }

@@ -17,19 +17,26 @@ export interface FailedHandler {
   readonly cause: unknown;
 }
 
-/** The handlers that failed; `undefined` if none did. */
-export type Outcome = readonly FailedHandler[] | undefined;
+/** What came of one attempt; `undefined` if no handler failed. */
+export type Outcome = { readonly failed: readonly FailedHandler[]; readonly called: readonly unknown[] } | undefined;
+
+/** An event that failed: the handlers that failed at the last attempt, and all that have been called with it. */
+export interface Redelivery {
+  readonly failed: readonly unknown[];
+  readonly called: readonly unknown[];
+}
 
 /** Hands events to the application. */
 export interface MessageConsumer {
-  /** Whether there is a handler that would get them. */
-  readonly isListening: boolean;
+  /** Whether there is a handler that would get an event, or would get it again. */
+  hears(redelivery: Redelivery | undefined): boolean;
   /**
-   * Calls the handlers, or `only` those that failed before. Never throws or rejects.
+   * Calls the handlers, or those that failed before. Where these were removed, handlers that were attached since are
+   * called instead. Never throws or rejects.
    *
    * @returns A promise if one of the handlers gave one.
    */
-  consume(body: Messages, context: HandlerContext, only?: readonly unknown[]): Outcome | Promise<Outcome>;
+  consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): Outcome | Promise<Outcome>;
 }
 
 /** What delivery needs of the agent. */

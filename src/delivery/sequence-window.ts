@@ -11,6 +11,8 @@ interface Range {
   to: number;
 }
 
+/** No dialog has so many events: a sequence above it is delivered, and moves nothing. */
+const IMPLAUSIBLE = 2 ** 31;
 /** Holes remembered for each dialog. */
 const MAX_HOLES = 64;
 
@@ -67,7 +69,7 @@ export class SequenceWindow {
       return;
     }
     if (sequence > this.#expected) {
-      if (this.#isAnchored) {
+      if (this.#isAnchored || sequence > IMPLAUSIBLE) {
         this.#islands = withSequence(this.#islands ?? [], sequence);
         return;
       }
@@ -81,7 +83,7 @@ export class SequenceWindow {
   /** The platform has nothing between `last` and this sequence: what is missing there is a hole. */
   passTo(sequence: number): void {
     let from = this.#expected;
-    if (sequence <= from) return;
+    if (sequence <= from || sequence > IMPLAUSIBLE) return;
     for (const island of this.#islands ?? []) {
       if (island.from > sequence) break;
       if (from < island.from) this.#addHole(from, island.from - 1);

@@ -287,14 +287,15 @@ export const conversationNotifications = {
         for (const { dialogId } of result.conversationDetails.dialogs) tracker.leave(dialogId);
       },
     },
-    participation: ({ result }, me, tracker) => {
-      if (me.agentId === undefined) return;
+    participation: ({ type, result }, me, tracker, sentAt) => {
       const { participants, dialogs } = result.conversationDetails;
-      const takesPart = participants.some(({ id: participant }) => participant === me.agentId);
+      // `DELETE` carries the conversation as it was last.
+      const takesPart = type !== 'DELETE' && participants.some(({ id: participant }) => participant === me.agentId);
       for (const { dialogId, state, channelType } of dialogs) {
         if (state === 'CLOSE') tracker.end(dialogId);
+        else if (me.agentId === undefined) continue;
         else if (!takesPart) tracker.leave(dialogId);
-        else if (channelType === undefined || channelType === 'MESSAGING') tracker.follow(dialogId, result);
+        else if (channelType === undefined || channelType === 'MESSAGING') tracker.follow(dialogId, result, sentAt);
       }
     },
     example: {

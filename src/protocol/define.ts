@@ -58,8 +58,8 @@ export type Replay<Response, Body = never> =
 
 /** Is told in which dialogs the agent takes part: what is said in them must not be lost. */
 export interface DialogTracker {
-  /** The agent takes part. `conversation`: what the platform says of it, if that is how it is known. */
-  follow(dialogId: string, conversation?: Conversation): void;
+  /** The agent takes part. `conversation`: what the platform says of it, if that is how it is known; `sentAt`, epoch ms. */
+  follow(dialogId: string, conversation?: Conversation, sentAt?: number): void;
   /** The agent does not take part any more, and may get the dialog back. */
   leave(dialogId: string): void;
   /** The dialog is over. */
@@ -315,7 +315,7 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   /** Where in a change `null` stands for a member that is not there. */
   readonly objects: ObjectsIn;
   readonly decode: (change: z.output<Wire>, me: Identity, warn: Warn) => Change;
-  readonly participation?: (change: NoInfer<Change>, me: Identity, tracker: DialogTracker) => void;
+  readonly participation?: (change: NoInfer<Change>, me: Identity, tracker: DialogTracker, sentAt?: number) => void;
   readonly members?: SubscriptionMembersOf<NoInfer<Change>>;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
 }): NotificationEntry<Batch<Change>> {
@@ -329,7 +329,7 @@ export function defineBatch<Wire extends z.ZodType, Change>({
     ...(members && { members: members as SubscriptionMembersOf<AnyChange> }),
     ...(participation && {
       participation: (body, me, tracker) => {
-        for (const change of body.changes) participation(change, me, tracker);
+        for (const change of body.changes) participation(change, me, tracker, body.sentTs);
       },
     }),
     read: (body, me, asItCame = body) => {

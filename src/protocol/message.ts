@@ -38,7 +38,7 @@ export interface Message {
   readonly eventId?: string;
   /**
    * Set by this library, with a cursor store: said before the agent joined the conversation, or while somebody else
-   * had it. It need not be answered.
+   * had it. It may have been answered; the opening message of a conversation often has not.
    */
   readonly backlog?: true;
 }

@@ -210,9 +210,9 @@ export const routingNotifications = {
     change: wireRoutingTaskChange,
     objects: { result: { ringsDetails: {} } },
     decode: toRoutingTaskChange,
-    participation: ({ result: { conversationId, ringsDetails } }, _me, tracker) => {
+    participation: ({ result: { conversationId, ringsDetails } }, _me, tracker, sentAt) => {
       const accepted = ringsDetails.some(({ ringState }) => ringState === 'ACCEPTED' || ringState === 'AUTO_ACCEPT');
-      if (accepted && conversationId !== undefined) tracker.follow(conversationId);
+      if (accepted && conversationId !== undefined) tracker.follow(conversationId, undefined, sentAt);
     },
     example: {
       wire: {

@@ -24,3 +24,17 @@ export function isThrottled(error: unknown): boolean {
 export function isRefusal(error: unknown): boolean {
   return error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
 }
+
+/** Texts of refusals, as far as they are known: they are not documented. What does not match is only found out later. */
+const PART_IS_OVER = [
+  /\b(?:conversation|dialog)\b.{0,80}\b(?:closed|ended|not found|does not exist)\b/i,
+  /\bunknown (?:conversation|dialog)\b/i,
+  /\bnot (?:an? |the )?(?:active )?participant\b/i,
+];
+
+/** Whether a refusal says that the dialog is over, or that the agent has no part in it. */
+export function saysPartIsOver(error: unknown): boolean {
+  if (!(error instanceof ResponseError) || !isRefusal(error) || error.code === 408) return false;
+  const { body } = error;
+  return typeof body === 'string' && PART_IS_OVER.some((text) => text.test(body.slice(0, 300)));
+}

@@ -3,7 +3,7 @@ import { SubscriptionMembers } from '../../src/client/subscription-members.js';
 import type { AnyChange } from '../../src/protocol/define.js';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -30,7 +30,7 @@ function watched(gone: readonly string[] = []): {
     },
   });
   const tell = (...ids: string[]): void =>
-    members.observe('changed', 's', ids.map(upsert), ({ result }) => String(result));
+    members.observe('changed', 's', { changes: ids.map(upsert), isComplete: true }, ({ result }) => String(result));
   members.begin();
   members.subscribed('s');
   return { members, reported, asked, tell };
@@ -48,7 +48,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     members.begin();
     members.subscribed('s');
 
-    tell('b');
+    tell('b', 'd');
     await after(500);
     tell('b');
     await after(60_000);
@@ -74,7 +74,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     members.subscribed('s');
 
     tell('b');
-    await after(100);
+    await after(900);
     tell('a', 'b');
     await after(60_000);
 
@@ -93,10 +93,40 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect([reported, asked]).toEqual([[], []]);
   });
 
+  it('may be what could not be read', async () => {
+    const { members, reported, tell } = watched();
+    tell('a', 'b', 'c');
+    members.begin();
+    members.subscribed('s');
+
+    members.observe('changed', 's', { changes: [upsert('b'), upsert('c')], isComplete: false }, ({ result }) =>
+      String(result),
+    );
+    await after(60_000);
+
+    expect(reported).toEqual([]);
+  });
+
+  it('is reported after a second where the snapshot has one entry, which may have been a change', async () => {
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    members.subscribed('s');
+
+    tell('b');
+    await after(999);
+    expect(reported).toEqual([]);
+    await after(1);
+
+    expect(reported).toEqual(['changed s DELETE a']);
+  });
+
   it('was gone before, and is not reported again', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
-    members.observe('changed', 's', [{ type: 'DELETE', result: 'a' }], ({ result }) => String(result));
+    members.observe('changed', 's', { changes: [{ type: 'DELETE', result: 'a' }], isComplete: true }, ({ result }) =>
+      String(result),
+    );
     members.begin();
     members.subscribed('s');
 
@@ -110,7 +140,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
-    members.observe('changed', 'new', [upsert('b')], ({ result }) => String(result));
+    members.observe('changed', 'new', { changes: [upsert('b')], isComplete: true }, ({ result }) => String(result));
 
     members.subscribed('new', 's');
     await after(500);

@@ -254,7 +254,7 @@ describe('questions for history', () => {
       const before = world.asked.length;
       for (let turn = 0; turn < 20; turn += 1) await quiet();
       askedBySecond.push(world.asked.length - before);
-      vi.advanceTimersByTime(1_000);
+      vi.advanceTimersByTime(1_100);
     }
 
     expect(askedBySecond).toEqual([50, 50, 50, 50]);
@@ -267,7 +267,7 @@ describe('questions for history', () => {
     for (let turn = 0; turn < 20; turn += 1) await quiet();
     const first = world.asked.length;
 
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(1_100);
     for (let turn = 0; turn < 20; turn += 1) await quiet();
 
     expect(first).toBeLessThanOrEqual(50);
@@ -280,7 +280,7 @@ describe('questions for history', () => {
     world.said([0, 1], 'urgent');
     world.catchUp.live(body(1, 'urgent'));
     await quiet();
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(1_100);
     for (let turn = 0; turn < 20; turn += 1) await quiet();
 
     expect(world.asked.slice(0, 60).map(({ dialogId }) => dialogId)).toContain('urgent');

@@ -76,10 +76,14 @@ export class World {
   handle: (message: Message, attempt: number) => unknown = () => undefined;
   now = 1_000_000;
   readonly catchUp: CatchUp;
-  readonly #store: CursorStore | undefined;
+  readonly #cursors: Cursors | undefined;
 
   constructor({ store, limit = 10_000, attempts = 4, historyRate = 1_000 }: WorldOptions = {}) {
-    this.#store = store;
+    const reporter = {
+      report: (error: SDKError) => void this.failures.push(error),
+      warn: (text: string) => void this.warnings.push(text),
+    };
+    this.#cursors = store && new Cursors(store, { accountId: 'a', userId: 'u' }, reporter);
     const isListening = (): boolean => this.isListening;
     this.catchUp = new CatchUp(
       {
@@ -92,9 +96,7 @@ export class World {
           },
         },
         consumer: {
-          get isListening() {
-            return isListening();
-          },
+          hears: () => isListening(),
           consume: (messages, context) => this.#consume(messages, context),
         },
         reporter: {
@@ -123,8 +125,7 @@ export class World {
   }
 
   resume(again: boolean): void {
-    const report = (error: SDKError): void => void this.failures.push(error);
-    this.catchUp.resume(again, this.#store && new Cursors(this.#store, { accountId: 'a', userId: 'u' }, report));
+    this.catchUp.resume(again, this.#cursors);
   }
 
   #consume({ changes, dialogId }: Messages, { attempt }: HandlerContext): Outcome | Promise<Outcome> {
@@ -139,11 +140,10 @@ export class World {
         failed.push({ handler: this, cause });
       }
     }
-    if (results.every((result) => result === undefined)) return failed.length > 0 ? failed : undefined;
-    return Promise.all(results).then(
-      () => (failed.length > 0 ? failed : undefined),
-      (cause: unknown) => [{ handler: this, cause }],
-    );
+    const called = [this];
+    const outcome = (): Outcome => (failed.length > 0 ? { failed, called } : undefined);
+    if (results.every((result) => result === undefined)) return outcome();
+    return Promise.all(results).then(outcome, (cause: unknown) => ({ failed: [{ handler: this, cause }], called }));
   }
 }
 
