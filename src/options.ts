@@ -248,8 +248,8 @@ export interface AgentSettings {
    */
   readonly maxWaiting?: number | undefined;
   /**
-   * How messages are delivered. `once`: each one once and in order per dialog; what was missed while there was no
-   * connection is fetched. `live-only`: as they come from the platform, which may double, reorder and miss some.
+   * How messages are delivered. `once`: in order and one at a time per dialog, without the platform's doubles; what was
+   * missed while there was no connection is fetched. `live-only`: as they come, perhaps doubled, reordered or missing.
    *
    * @default 'once'
    */
