@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { callsUnderFaults } from './figures/calls.js';
+import { failingHandlers } from './figures/failing-handlers.js';
 import { serverRestart } from './figures/fleet.js';
 import { kills } from './figures/kills.js';
 import { leaks } from './figures/leaks.js';
@@ -10,6 +11,7 @@ import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/l
 import { messagesOverCuts } from './figures/messages.js';
 import { nobodyListens } from './figures/nobody-listens.js';
 import { refreshCycles } from './figures/refreshes.js';
+import { gracefulStops } from './figures/stops.js';
 import { strayAnswersSurvived } from './figures/stray-answers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
@@ -146,6 +148,38 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: 'all come back',
         measured: `${count - stopped.length} of ${count}`,
         met: stopped.length === 0,
+      },
+    ];
+  },
+
+  stops: async () => {
+    const it = await gracefulStops({ bots: 20, stops: 50, mostHandlerMs: 500, mostRunMs: 1_000, messages: 6 });
+    if (it.failures.length > 0) console.error(it.failures.slice(0, 10));
+    return [
+      {
+        figure: `${it.stops} graceful stops at random moments, file of cursors, handlers of 0 to 500 ms that answer`,
+        goal: '0 unanswered after the restart, 0 answered twice',
+        measured: `${it.unanswered} unanswered of ${it.said}, ${it.answeredTwice} answered twice; handlers at work at ${it.atWork} stops, messages waiting at ${it.waiting}`,
+        met: it.stops === 1_000 && it.unanswered + it.answeredTwice + it.failures.length === 0,
+      },
+    ];
+  },
+
+  failing: async () => {
+    const it = await failingHandlers({
+      messages: 10_000,
+      kills: 40,
+      dialogs: 20,
+      failingShare: 0.1,
+      mostRunMs: 1_000,
+      mostUncutMs: 200,
+    });
+    return [
+      {
+        figure: `${it.said} messages, one of two handlers failing one time in ten, ${it.cuts} cuts, ${it.kills} kills`,
+        goal: 'each handled, in order; only failed or interrupted ones repeated, and only to the handler that failed',
+        measured: `${it.unhandled} unhandled, ${it.disordered} out of order; ${it.failed} failures, ${it.repeatedAfterFailure} repeated after one and ${it.repeatedAfterKill} after a kill, ${it.repeatedWrongly} wrongly`,
+        met: it.said === 10_000 && it.unhandled + it.disordered + it.repeatedWrongly === 0,
       },
     ];
   },

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { failingHandlers } from '../soak/figures/failing-handlers.js';
+import { gracefulStops } from '../soak/figures/stops.js';
+
+// The short form of `npm run test:soak`.
+
+it('answers each message once over graceful stops in the middle of its work', async () => {
+  const { stops, atWork, waiting, unanswered, answeredTwice, failures } = await gracefulStops({
+    bots: 4,
+    stops: 5,
+    mostHandlerMs: 30,
+    mostRunMs: 150,
+    messages: 30,
+  });
+
+  expect({ stops, unanswered, answeredTwice, failures }).toEqual({
+    stops: 20,
+    unanswered: 0,
+    answeredTwice: 0,
+    failures: [],
+  });
+  // Otherwise nothing was in the middle of anything.
+  expect(atWork).toBeGreaterThan(0);
+  expect(waiting).toBeGreaterThan(0);
+});
+
+it('repeats over cuts and kills only what failed or was interrupted, and to the handler that failed alone', async () => {
+  const { said, kills, failed, ...rest } = await failingHandlers({
+    messages: 400,
+    kills: 2,
+    dialogs: 4,
+    failingShare: 0.1,
+    mostRunMs: 400,
+    mostUncutMs: 100,
+  });
+
+  expect({ said, kills }).toEqual({ said: 400, kills: 2 });
+  expect(rest).toMatchObject({ unhandled: 0, disordered: 0, repeatedWrongly: 0 });
+  expect(failed).toBeGreaterThan(0);
+  expect(rest.repeatedAfterFailure).toBeGreaterThan(0);
+}, 60_000);
