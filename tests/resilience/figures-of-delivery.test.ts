@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { failingHandlers } from '../soak/figures/failing-handlers.js';
 import { gracefulStops } from '../soak/figures/stops.js';
+import { transfers } from '../soak/figures/transfers.js';
 
 // The short form of `npm run test:soak`.
 
@@ -39,3 +40,24 @@ it('repeats over cuts and kills only what failed or was interrupted, and to the 
   expect(failed).toBeGreaterThan(0);
   expect(rest.repeatedAfterFailure).toBeGreaterThan(0);
 }, 60_000);
+
+it.each([
+  ['with a store', true],
+  ['without a store', false],
+])('repeats nothing of conversations given away and got back, or closed, %s', async (_, hasStore) => {
+  const {
+    transfers: count,
+    closed,
+    repeated,
+    lost,
+    late,
+  } = await transfers({
+    conversations: 12,
+    times: 4,
+    hasStore,
+    longestAwayMs: 0,
+  });
+
+  expect({ count, closed, repeated, lost }).toEqual({ count: 48, closed: 12, repeated: 0, lost: 0 });
+  expect(late).toBe(216);
+});

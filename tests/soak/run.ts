@@ -13,6 +13,7 @@ import { nobodyListens } from './figures/nobody-listens.js';
 import { refreshCycles } from './figures/refreshes.js';
 import { gracefulStops } from './figures/stops.js';
 import { strayAnswersSurvived } from './figures/stray-answers.js';
+import { transfers, type Transfers } from './figures/transfers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
@@ -184,6 +185,14 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     ];
   },
 
+  transfers: async () => {
+    const plan = { conversations: 100, times: 10, longestAwayMs: 6_000 };
+    return [
+      transfersFigure('with a store', await transfers({ ...plan, hasStore: true })),
+      transfersFigure('without a store', await transfers({ ...plan, hasStore: false })),
+    ];
+  },
+
   kills: async () => {
     const it = await kills(100, 10, 400);
     return [
@@ -204,6 +213,15 @@ function within(figure: string, tookMs: readonly number[], limitMs: number): Fig
     goal: `${tookMs.length} of ${tookMs.length} within ${limitMs / 1000} s`,
     measured: `${inTime} of ${tookMs.length}, slowest ${seconds(Math.max(...tookMs))}`,
     met: inTime === tookMs.length,
+  };
+}
+
+function transfersFigure(how: string, it: Transfers): Figure {
+  return {
+    figure: `${it.transfers} transfers away and back, ${it.closed} conversations closed, ${it.late} late events, ${how}`,
+    goal: '0 repeated',
+    measured: `${it.repeated} repeated of ${it.delivered}, ${it.lost} lost`,
+    met: it.transfers >= 1_000 && it.repeated + it.lost === 0,
   };
 }
 
