@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { failingHandlers } from '../soak/figures/failing-handlers.js';
+import { hangingHandlers } from '../soak/figures/hanging-handlers.js';
 import { gracefulStops } from '../soak/figures/stops.js';
 import { transfers } from '../soak/figures/transfers.js';
 
@@ -60,4 +61,18 @@ it.each([
 
   expect({ count, closed, repeated, lost }).toEqual({ count: 48, closed: 12, repeated: 0, lost: 0 });
   expect(late).toBe(216);
+});
+
+it.each([
+  ['with a store', true],
+  ['without a store', false],
+])('serves all conversations but those whose handlers hang, %s', async (_, hasStore) => {
+  const { slowestMs: _slowestMs, ...counts } = await hangingHandlers({
+    conversations: 60,
+    hanging: 20,
+    hasStore,
+    historyRate: 1_000,
+  });
+
+  expect(counts).toEqual({ conversations: 60, hanging: 20, served: 40, servedInTheEnd: 60, disordered: 0 });
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { callsUnderFaults } from './figures/calls.js';
 import { failingHandlers } from './figures/failing-handlers.js';
 import { serverRestart } from './figures/fleet.js';
+import { hangingHandlers, type HangingHandlers } from './figures/hanging-handlers.js';
 import { kills } from './figures/kills.js';
 import { leaks } from './figures/leaks.js';
 import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/liveness.js';
@@ -185,6 +186,14 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     ];
   },
 
+  hanging: async () => {
+    const plan = { conversations: 250, hanging: 20, historyRate: 50 };
+    return [
+      hangingFigure('with a store', await hangingHandlers({ ...plan, hasStore: true })),
+      hangingFigure('without a store', await hangingHandlers({ ...plan, hasStore: false })),
+    ];
+  },
+
   transfers: async () => {
     const plan = { conversations: 100, times: 10, longestAwayMs: 6_000 };
     return [
@@ -222,6 +231,16 @@ function transfersFigure(how: string, it: Transfers): Figure {
     goal: '0 repeated',
     measured: `${it.repeated} repeated of ${it.delivered}, ${it.lost} lost`,
     met: it.transfers >= 1_000 && it.repeated + it.lost === 0,
+  };
+}
+
+function hangingFigure(how: string, it: HangingHandlers): Figure {
+  const others = it.conversations - it.hanging;
+  return {
+    figure: `${it.conversations} conversations, ${it.hanging} handlers hanging, ${how}`,
+    goal: 'the other 230 all served, none waiting for a hung one',
+    measured: `${it.served} of ${others} served meanwhile, ${others} live messages answered in ${seconds(it.slowestMs)}; ${it.servedInTheEnd} of ${it.conversations} served in the end`,
+    met: others === 230 && it.served === others && it.servedInTheEnd === it.conversations && it.disordered === 0,
   };
 }
 
