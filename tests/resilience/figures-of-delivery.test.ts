@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { failingHandlers } from '../soak/figures/failing-handlers.js';
 import { hangingHandlers } from '../soak/figures/hanging-handlers.js';
+import { randomHistories } from '../soak/figures/random-histories.js';
 import { gracefulStops } from '../soak/figures/stops.js';
 import { transfers } from '../soak/figures/transfers.js';
 
@@ -75,4 +76,16 @@ it.each([
   });
 
   expect(counts).toEqual({ conversations: 60, hanging: 20, served: 40, servedInTheEnd: 60, disordered: 0 });
+});
+
+it('delivers or reports all of random histories, and doubles nothing', async () => {
+  const { histories, troubles, lostSilently, doubled, findings } = await randomHistories(20, 20, 20);
+
+  expect({ histories, lostSilently, doubled, findings }).toEqual({
+    histories: 20,
+    lostSilently: 0,
+    doubled: 0,
+    findings: [],
+  });
+  expect(troubles).toBeGreaterThan(0);
 });
