@@ -211,6 +211,7 @@ export class Backfill {
         queuedAt,
         isConfirmed: true,
         isInHistory: true,
+        isBeforeHistory: false,
         attempt: 1,
         failed: undefined,
         delivered: undefined,
