@@ -11,6 +11,7 @@ import { leaks } from './figures/leaks.js';
 import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/liveness.js';
 import { messagesOverCuts } from './figures/messages.js';
 import { nobodyListens } from './figures/nobody-listens.js';
+import { randomHistories } from './figures/random-histories.js';
 import { refreshCycles } from './figures/refreshes.js';
 import { gracefulStops } from './figures/stops.js';
 import { strayAnswersSurvived } from './figures/stray-answers.js';
@@ -199,6 +200,19 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     return [
       transfersFigure('with a store', await transfers({ ...plan, hasStore: true })),
       transfersFigure('without a store', await transfers({ ...plan, hasStore: false })),
+    ];
+  },
+
+  random: async () => {
+    const it = await randomHistories(200, 40, 200);
+    if (it.findings.length > 0) console.error(it.findings);
+    return [
+      {
+        figure: `${it.histories} random histories: pages, doubles, reverse, holes, refusals, silence`,
+        goal: '0 lost silently: delivered, or reported',
+        measured: `${it.lostSilently} lost silently of ${it.said}, ${it.lostReported} lost and reported, ${it.doubled} doubled; ${it.troubles} questions refused or not answered`,
+        met: it.histories === 200 && it.lostSilently + it.doubled === 0,
+      },
     ];
   },
 
