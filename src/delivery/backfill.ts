@@ -102,6 +102,11 @@ export class Backfill {
         return;
       }
       this.#giveUp(dialog, error);
+    } finally {
+      // Whatever came of it, history is not overdue any more.
+      clearTimeout(dialog.holdTimer);
+      dialog.holdTimer = undefined;
+      dialog.isLenient = false;
     }
   }
 
@@ -147,10 +152,7 @@ export class Backfill {
     if (events.length > 0 && !mailbox.isCovered) return;
     mailbox.confirm(askedAt);
     dialog.isStale = false;
-    dialog.isLenient = false;
     dialog.beginning = undefined;
-    clearTimeout(dialog.holdTimer);
-    dialog.holdTimer = undefined;
   }
 
   /** What the platform has after a sequence and has not been delivered, in order; the rest of it may be missing at the end. */
@@ -223,7 +225,6 @@ export class Backfill {
     if (!dialog.isReported) this.#ports.reporter.report(historyGivenUp(dialog, cause));
     dialog.isReported = false;
     dialog.isStale = false;
-    dialog.isLenient = false;
     dialog.beginning = undefined;
     dialog.mailbox?.confirm(performance.now());
     const { firstIsland } = dialog.window;
