@@ -67,7 +67,7 @@ export async function hangingHandlers(plan: HangingPlan): Promise<HangingHandler
     for (const consumer of consumers) await consumer.say(text);
   };
   const isServed = ({ heard }: SimulatedConsumer): boolean => heard.length >= expected.length;
-  const served = (): Promise<boolean> => until(() => others.every(isServed), 60_000);
+  const served = (): Promise<boolean> => until(() => others.every(isServed), 15_000);
 
   // Without a store the bot does not hear what was said before it came.
   if (plan.hasStore) await sayAll('while there was no bot');
@@ -89,7 +89,7 @@ export async function hangingHandlers(plan: HangingPlan): Promise<HangingHandler
   const hanging = atWork;
 
   released.open();
-  await until(() => consumers.every(isServed), 60_000);
+  await until(() => consumers.every(isServed), 15_000);
   return {
     conversations: plan.conversations,
     hanging,

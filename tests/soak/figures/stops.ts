@@ -92,7 +92,7 @@ async function lifeOf(
   }
   const last = start();
   const all = (): number[] => consumers.flatMap((consumer) => answersTo(consumer, said.get(consumer) ?? 0));
-  await until(() => all().every((times) => times > 0), 60_000);
+  await until(() => all().every((times) => times > 0), 10_000 + 100 * mostHandlerMs);
   await last.stop();
   return all();
 }
