@@ -102,6 +102,11 @@ export class Backfill {
         return;
       }
       this.#giveUp(dialog, error);
+    } finally {
+      // Whatever came of it, history is not overdue any more.
+      clearTimeout(dialog.holdTimer);
+      dialog.holdTimer = undefined;
+      dialog.isLenient = false;
     }
   }
 
@@ -152,10 +157,7 @@ export class Backfill {
     if (events.length > 0 && !mailbox.isCovered) return;
     mailbox.confirm(askedAt);
     dialog.isStale = false;
-    dialog.isLenient = false;
     this.#forgetBeginning(dialog);
-    clearTimeout(dialog.holdTimer);
-    dialog.holdTimer = undefined;
   }
 
   /** Without a store it says what is new until something was delivered. */
@@ -234,6 +236,7 @@ export class Backfill {
         queuedAt,
         isConfirmed: true,
         isInHistory: true,
+        isBeforeHistory: false,
         attempt: 1,
         redelivery: undefined,
         delivered: undefined,
@@ -247,7 +250,6 @@ export class Backfill {
     if (dialog.participation === 'active' && saysPartIsOver(cause)) dialog.participation = 'left';
     dialog.isReported = false;
     dialog.isStale = false;
-    dialog.isLenient = false;
     this.#forgetBeginning(dialog);
     dialog.mailbox?.confirm(performance.now());
     const { firstIsland } = dialog.window;

@@ -213,6 +213,7 @@ export class DialogRunner {
       queuedAt: performance.now(),
       isConfirmed: false,
       isInHistory: false,
+      isBeforeHistory: false,
       attempt: 1,
       redelivery: undefined,
       delivered,
@@ -245,6 +246,8 @@ export class DialogRunner {
   /** Whether the next item has to wait for history, which is then being asked for. */
   #isBlocked(dialog: DialogState, item: Item | undefined): boolean {
     if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return false;
+    // To ask again would bring what waits behind it already, and block the dialog for ever.
+    if (item?.isBeforeHistory) return false;
     const { window } = dialog;
     const place = item?.sequence === undefined ? undefined : window.place(item.sequence);
     // It lies before what may be missing.
@@ -390,6 +393,7 @@ export class DialogRunner {
       queuedAt: item?.queuedAt ?? performance.now(),
       isConfirmed: true,
       isInHistory: item?.isInHistory ?? false,
+      isBeforeHistory: false,
       attempt: attempt + 1,
       redelivery: {
         failed: failed.map(({ handler }) => handler),

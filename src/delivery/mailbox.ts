@@ -16,6 +16,8 @@ export interface Item {
   isConfirmed: boolean;
   /** The platform has this event itself in its history. */
   isInHistory: boolean;
+  /** All that the platform's last answer has comes after this live event: there is no history to wait for. */
+  isBeforeHistory: boolean;
   /** From 1. */
   attempt: number;
   /** From the second attempt on: who gets the event again. */
@@ -108,6 +110,10 @@ export class Mailbox {
     }
     const fresh = history.filter(({ sequence }) => !waiting.has(sequence));
     this.#replace(sorted([...fresh, ...this.#items]));
+    for (const item of history.length > 0 ? this.#items : []) {
+      if (item.isInHistory) break;
+      item.isBeforeHistory = true;
+    }
     this.#trim(MAX_ITEMS, MAX_SIZE);
   }
 

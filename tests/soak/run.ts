@@ -3,14 +3,19 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { callsUnderFaults } from './figures/calls.js';
+import { failingHandlers } from './figures/failing-handlers.js';
 import { serverRestart } from './figures/fleet.js';
+import { hangingHandlers, type HangingHandlers } from './figures/hanging-handlers.js';
 import { kills } from './figures/kills.js';
 import { leaks } from './figures/leaks.js';
 import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/liveness.js';
 import { messagesOverCuts } from './figures/messages.js';
 import { nobodyListens } from './figures/nobody-listens.js';
+import { randomHistories } from './figures/random-histories.js';
 import { refreshCycles } from './figures/refreshes.js';
+import { gracefulStops } from './figures/stops.js';
 import { strayAnswersSurvived } from './figures/stray-answers.js';
+import { transfers, type Transfers } from './figures/transfers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
@@ -150,6 +155,67 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     ];
   },
 
+  stops: async () => {
+    const it = await gracefulStops({ bots: 20, stops: 50, mostHandlerMs: 500, mostRunMs: 1_000, messages: 6 });
+    if (it.failures.length > 0) console.error(it.failures.slice(0, 10));
+    return [
+      {
+        figure: `${it.stops} graceful stops at random moments, file of cursors, handlers of 0 to 500 ms that answer`,
+        goal: '0 unanswered after the restart, 0 answered twice',
+        measured: `${it.unanswered} unanswered of ${it.said}, ${it.answeredTwice} answered twice; handlers at work at ${it.atWork} stops, messages waiting at ${it.waiting}`,
+        met: it.stops === 1_000 && it.unanswered + it.answeredTwice + it.failures.length === 0,
+      },
+    ];
+  },
+
+  failing: async () => {
+    const it = await failingHandlers({
+      messages: 10_000,
+      kills: 40,
+      dialogs: 20,
+      failingShare: 0.1,
+      mostRunMs: 1_000,
+      mostUncutMs: 200,
+    });
+    return [
+      {
+        figure: `${it.said} messages, one of two handlers failing one time in ten, ${it.cuts} cuts, ${it.kills} kills`,
+        goal: 'each handled, in order; only failed or interrupted ones repeated, and only to the handler that failed',
+        measured: `${it.unhandled} unhandled, ${it.disordered} out of order; ${it.failed} failures, ${it.repeatedAfterFailure} repeated after one and ${it.repeatedAfterKill} after a kill, ${it.repeatedWrongly} wrongly`,
+        met: it.said === 10_000 && it.unhandled + it.disordered + it.repeatedWrongly === 0,
+      },
+    ];
+  },
+
+  hanging: async () => {
+    const plan = { conversations: 250, hanging: 20, historyRate: 50 };
+    return [
+      hangingFigure('with a store', await hangingHandlers({ ...plan, hasStore: true })),
+      hangingFigure('without a store', await hangingHandlers({ ...plan, hasStore: false })),
+    ];
+  },
+
+  transfers: async () => {
+    const plan = { conversations: 100, times: 10, longestAwayMs: 6_000 };
+    return [
+      transfersFigure('with a store', await transfers({ ...plan, hasStore: true })),
+      transfersFigure('without a store', await transfers({ ...plan, hasStore: false })),
+    ];
+  },
+
+  random: async () => {
+    const it = await randomHistories(200, 40, 200);
+    if (it.findings.length > 0) console.error(it.findings);
+    return [
+      {
+        figure: `${it.histories} random histories: pages, doubles, reverse, holes, refusals, silence`,
+        goal: '0 lost silently: delivered, or reported',
+        measured: `${it.lostSilently} lost silently of ${it.said}, ${it.lostReported} lost and reported, ${it.doubled} doubled; ${it.troubles} questions refused or not answered`,
+        met: it.histories === 200 && it.lostSilently + it.doubled === 0,
+      },
+    ];
+  },
+
   kills: async () => {
     const it = await kills(100, 10, 400);
     return [
@@ -170,6 +236,25 @@ function within(figure: string, tookMs: readonly number[], limitMs: number): Fig
     goal: `${tookMs.length} of ${tookMs.length} within ${limitMs / 1000} s`,
     measured: `${inTime} of ${tookMs.length}, slowest ${seconds(Math.max(...tookMs))}`,
     met: inTime === tookMs.length,
+  };
+}
+
+function transfersFigure(how: string, it: Transfers): Figure {
+  return {
+    figure: `${it.transfers} transfers away and back, ${it.closed} conversations closed, ${it.late} late events, ${how}`,
+    goal: '0 repeated',
+    measured: `${it.repeated} repeated of ${it.delivered}, ${it.lost} lost`,
+    met: it.transfers >= 1_000 && it.repeated + it.lost === 0,
+  };
+}
+
+function hangingFigure(how: string, it: HangingHandlers): Figure {
+  const others = it.conversations - it.hanging;
+  return {
+    figure: `${it.conversations} conversations, ${it.hanging} handlers hanging, ${how}`,
+    goal: 'the other 230 all served, none waiting for a hung one',
+    measured: `${it.served} of ${others} served meanwhile, ${others} live messages answered in ${seconds(it.slowestMs)}; ${it.servedInTheEnd} of ${it.conversations} served in the end`,
+    met: others === 230 && it.served === others && it.servedInTheEnd === it.conversations && it.disordered === 0,
   };
 }
 

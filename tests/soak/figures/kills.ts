@@ -68,7 +68,8 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
   }
 }
 
-async function withConsumers(simulator: Simulator, count: number): Promise<readonly SimulatedConsumer[]> {
+/** Consumers in whose conversations the platform's first agent takes part. */
+export async function withConsumers(simulator: Simulator, count: number): Promise<readonly SimulatedConsumer[]> {
   await using agent = agentOf(simulator);
   await agent.connect();
   return await Promise.all(Array.from({ length: count }, () => joined(simulator, agent)));

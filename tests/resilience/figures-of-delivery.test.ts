@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { failingHandlers } from '../soak/figures/failing-handlers.js';
+import { hangingHandlers } from '../soak/figures/hanging-handlers.js';
+import { randomHistories } from '../soak/figures/random-histories.js';
+import { gracefulStops } from '../soak/figures/stops.js';
+import { transfers } from '../soak/figures/transfers.js';
+
+// The short form of `npm run test:soak`.
+
+it('answers each message once over graceful stops in the middle of its work', async () => {
+  const { stops, atWork, waiting, unanswered, answeredTwice, failures } = await gracefulStops({
+    bots: 4,
+    stops: 5,
+    mostHandlerMs: 30,
+    mostRunMs: 150,
+    messages: 30,
+  });
+
+  expect({ stops, unanswered, answeredTwice, failures }).toEqual({
+    stops: 20,
+    unanswered: 0,
+    answeredTwice: 0,
+    failures: [],
+  });
+  // Otherwise nothing was in the middle of anything.
+  expect(atWork).toBeGreaterThan(0);
+  expect(waiting).toBeGreaterThan(0);
+});
+
+it('repeats over cuts and kills only what failed or was interrupted, and to the handler that failed alone', async () => {
+  const { said, kills, failed, ...rest } = await failingHandlers({
+    messages: 400,
+    kills: 2,
+    dialogs: 4,
+    failingShare: 0.1,
+    mostRunMs: 400,
+    mostUncutMs: 100,
+  });
+
+  expect({ said, kills }).toEqual({ said: 400, kills: 2 });
+  expect(rest).toMatchObject({ unhandled: 0, disordered: 0, repeatedWrongly: 0 });
+  expect(failed).toBeGreaterThan(0);
+  expect(rest.repeatedAfterFailure).toBeGreaterThan(0);
+}, 60_000);
+
+it.each([
+  ['with a store', true],
+  ['without a store', false],
+])('repeats nothing of conversations given away and got back, or closed, %s', async (_, hasStore) => {
+  const {
+    transfers: count,
+    closed,
+    repeated,
+    lost,
+    late,
+  } = await transfers({
+    conversations: 12,
+    times: 4,
+    hasStore,
+    longestAwayMs: 0,
+  });
+
+  expect({ count, closed, repeated, lost }).toEqual({ count: 48, closed: 12, repeated: 0, lost: 0 });
+  expect(late).toBe(216);
+});
+
+it.each([
+  ['with a store', true],
+  ['without a store', false],
+])(
+  'serves all conversations but those whose handlers hang, %s',
+  async (_, hasStore) => {
+    const { slowestMs: _slowestMs, ...counts } = await hangingHandlers({
+      conversations: 60,
+      hanging: 20,
+      hasStore,
+      historyRate: 1_000,
+    });
+
+    expect(counts).toEqual({ conversations: 60, hanging: 20, served: 40, servedInTheEnd: 60, disordered: 0 });
+  },
+  90_000,
+);
+
+it('delivers or reports all of random histories, and doubles nothing', async () => {
+  const { histories, troubles, lostSilently, doubled, findings } = await randomHistories(20, 20, 20);
+
+  expect({ histories, lostSilently, doubled, findings }).toEqual({
+    histories: 20,
+    lostSilently: 0,
+    doubled: 0,
+    findings: [],
+  });
+  expect(troubles).toBeGreaterThan(0);
+});
