@@ -48,7 +48,7 @@ export class ConfigurationError extends SDKError {
   override readonly name = 'ConfigurationError';
 
   constructor(readonly problems: readonly string[]) {
-    super(`The agent's options cannot be used: ${problems.join('; ')}`, { code: 'CONFIGURATION' });
+    super(`The options cannot be used: ${problems.join('; ')}`, { code: 'CONFIGURATION' });
   }
 }
 

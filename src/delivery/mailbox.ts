@@ -29,7 +29,7 @@ export interface Item {
 /** What waits in one dialog may have this many events... */
 export const MAX_ITEMS = 100;
 /** ... of together this many characters. */
-export const MAX_SIZE = 1_000_000;
+const MAX_SIZE = 1_000_000;
 
 /** What waits in all dialogs together. */
 export interface MailboxTotal {

@@ -53,8 +53,8 @@ const emptyOrRefusal = once(() =>
  */
 export async function login(service: LoginService, credentials: Exclude<Login, { kind: 'bearer' }>): Promise<Ticket> {
   const body = await loginBody(credentials, { timeoutMs: service.http.timeoutMs, signal: service.signal });
-  const secrets = Object.values(body);
-  service.http.secrets.add(secretsIn(body));
+  const secrets = secretsIn(body);
+  service.http.secrets.add(secrets);
   const answer = await refusing(service, 'login', secrets, () =>
     post(service, 'login', body, undefined, loggedIn(), secrets),
   );

@@ -84,7 +84,7 @@ function proxyOfHttps(): string | undefined {
 
 function unusableProxy(): ConnectionError {
   return new ConnectionError(
-    'The address of the proxy in the environment (HTTPS_PROXY) cannot be used: expected http://host:port or ' +
+    'The address of the proxy in the environment (HTTPS_PROXY or HTTP_PROXY) cannot be used: expected http://host:port or ' +
       'http://user:password@host:port, with characters such as @, / and # in the password written as %40, %2F and %23',
     { code: 'BAD_ADDRESS', service: 'proxy' },
   );

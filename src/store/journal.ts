@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -133,6 +134,8 @@ export class Journal implements Disposable {
   }
 
   #write(line: string): void {
+    // Removed or renamed by another program: an open file takes lines that no later process reads.
+    if (!existsSync(this.#path)) this.#compact();
     // Not made anew here: a file without a header is not a store.
     const file = (this.#file ??= openSync(this.#path, constants.O_WRONLY | constants.O_APPEND));
     const bytes = Buffer.from(this.#isTorn ? `\n${line}` : line);

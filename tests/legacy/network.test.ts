@@ -235,6 +235,17 @@ describe('a proxy that the environment names', () => {
     });
   });
 
+  it('and whose address cannot be used is an error that names the variable', async () => {
+    await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
+    vi.stubEnv('HTTP_PROXY', 'proxy.test:3128');
+    await using bot = botOf(await proxiedConf(platform));
+
+    const [error] = await bot.journal.seen('error');
+
+    expect(error).toMatchObject({ message: expect.stringContaining('HTTP_PROXY') as unknown, code: null });
+    expect(platform.calls).toEqual([]);
+  });
+
   it('and that cannot be reached is told as 1.4.11 did', async () => {
     await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
     const gone = await proxyThat(() => undefined);

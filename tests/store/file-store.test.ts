@@ -5,6 +5,7 @@ import fs, {
   mkdtempSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -89,6 +90,21 @@ describe('a store in a file', () => {
     expect(readFileSync(path, 'utf8')).toBe(`${HEADER}\n{"kind":"position","dialogId":"a","sequence":1}\n`);
   });
 
+  it.each([
+    ['removed', () => rmSync(path)],
+    ['renamed', () => renameSync(path, `${path}.old`)],
+  ])('is written anew, with everything, when it was %s by another program', async (_, move) => {
+    using store = new FileStore(path);
+    await store.set('a', 1);
+    move();
+
+    await store.set('b', 2);
+    await store.set('c', 3);
+    store[Symbol.dispose]();
+
+    expect(await positions()).toEqual({ a: 1, b: 2, c: 3 });
+  });
+
   it('touches no file before it is used', () => {
     using store = new FileStore(path);
 
@@ -144,6 +160,7 @@ describe('a store in a file', () => {
 
     expect(error).toBeInstanceOf(ConfigurationError);
     expect(error).toMatchObject({
+      message: expect.not.stringContaining('agent') as unknown,
       problems: [/path/, /lockTimeout/].map((text) => expect.stringMatching(text) as unknown),
     });
   });
