@@ -24,15 +24,22 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   }
 });
 
+const lastSaid = new Map(); // Sequences by dialog, while its backlog is read.
+
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { sequence, event, originatorMetadata, backlog } of changes) {
     // The bot also gets its own messages, those of other agents, receipts and typing states.
     if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent') continue;
     if (backlog) {
-      // Said before the bot joined. If something else was said after it, there is nothing to answer.
-      const later = await agent.messages({ dialogId, after: sequence });
-      if (later.some((message) => message.event.type !== 'AcceptStatusEvent')) continue;
+      // Said before the bot joined: only if it is the last thing that was said it still wants an answer.
+      if (!lastSaid.has(dialogId)) {
+        const later = await agent.messages({ dialogId, after: sequence });
+        const said = later.filter((message) => message.event.type !== 'AcceptStatusEvent');
+        lastSaid.set(dialogId, said.at(-1)?.sequence ?? sequence);
+      }
+      if (sequence !== lastSaid.get(dialogId)) continue;
     }
+    lastSaid.delete(dialogId);
     const message = event.contentType === 'text/plain' ? `You said: ${event.message}` : 'I can only read text.';
     await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });
   }

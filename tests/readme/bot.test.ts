@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Agent } from 'node-agent-sdk';
 import { Refusal, type Simulator } from 'node-agent-sdk/simulator';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startPlatform } from '../support/agents.js';
+import { framesOf, startPlatform } from '../support/agents.js';
 import { snippetsIn } from './snippets.js';
 import { readmeText, root } from './source.js';
 
@@ -101,6 +101,22 @@ describe("the README's bot", { timeout: 90_000 }, () => {
 
     expect(text).toBe('You said: Are you the colleague?');
     expect(bot.stderr).toBe('');
+  });
+
+  it('asks once about all that was said before it joined, and answers the last of it', async () => {
+    await using simulator = await startPlatform();
+    const consumer = simulator.consumer();
+    await consumer.startConversation({ message: '0' });
+    for (let n = 1; n < 50; n += 1) await consumer.say(String(n));
+    const bot = await start(simulator);
+
+    const { text } = await consumer.hears(/./);
+    await bot.end();
+
+    expect(text).toBe('You said: 49');
+    expect(consumer.heard).toHaveLength(1);
+    const questions = framesOf(simulator).filter(({ type }) => type === '.ams.ms.QueryMessages');
+    expect(questions.length).toBeLessThan(10);
   });
 
   it('ends by itself at SIGTERM, gives its seat back, and repeats nothing at the next start', async () => {
