@@ -8,7 +8,7 @@ import { transfers } from '../soak/figures/transfers.js';
 // The short form of `npm run test:soak`.
 
 it('answers each message once over graceful stops in the middle of its work', async () => {
-  const { stops, atWork, waiting, unanswered, answeredTwice, failures } = await gracefulStops({
+  const { stops, atWork, unanswered, answeredTwice, failures } = await gracefulStops({
     bots: 4,
     stops: 5,
     mostHandlerMs: 30,
@@ -23,8 +23,7 @@ it('answers each message once over graceful stops in the middle of its work', as
     failures: [],
   });
   // Otherwise nothing was in the middle of anything.
-  expect(atWork).toBeGreaterThan(0);
-  expect(waiting).toBeGreaterThan(0);
+  expect(atWork).toBeGreaterThanOrEqual(8);
 });
 
 it('repeats over cuts and kills only what failed or was interrupted, and to the handler that failed alone', async () => {

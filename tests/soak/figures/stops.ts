@@ -83,7 +83,9 @@ async function lifeOf(
   for (let stop = 0; stop < stops; stop += 1) {
     const bot = start();
     const talk = Promise.all(Array.from({ length: messages }, say));
-    await after(Math.random() * mostRunMs);
+    // Every other time in the middle of a handler's work, however long it takes to get there.
+    if (stop % 2 === 1) await bot.isWorking;
+    else await after(Math.random() * mostRunMs);
     tally.stops += 1;
     if (bot.atWork > 0) tally.atWork += 1;
     if (bot.agent.health().queued > 0) tally.waiting += 1;
@@ -115,7 +117,12 @@ class Bot {
   readonly agent: Agent;
   readonly #store: FileStore;
   readonly #started: Promise<void>;
+  #startsWork = (): void => {};
   atWork = 0;
+  /** Resolves with the first message that a handler gets. */
+  readonly isWorking = new Promise<void>((resolve) => {
+    this.#startsWork = resolve;
+  });
 
   constructor(simulator: Simulator, user: AgentAccount, path: string, mostHandlerMs: number, failures: string[]) {
     this.#store = new FileStore(path);
@@ -131,6 +138,7 @@ class Bot {
         if (event.type !== 'ContentEvent' || typeof event.message !== 'string') continue;
         if (originatorMetadata?.role !== 'CONSUMER') continue;
         this.atWork += 1;
+        this.#startsWork();
         try {
           await after(Math.random() * mostHandlerMs);
           const message = `re: ${event.message}`;
