@@ -7,12 +7,19 @@ export interface MembersPorts {
   readonly isGone: (id: string, change: AnyChange) => Promise<boolean>;
 }
 
+interface Member {
+  /** As it was told, at most a second before the newest: to keep each change would cost as much as reading it. */
+  change: AnyChange;
+  /** `performance.now()` clock. */
+  toldAt: number;
+}
+
 interface Members {
   readonly event: string;
   /** What was told on this connection, by id. */
-  current: Map<string, AnyChange>;
+  current: Map<string, Member>;
   /** What was told on the connection before, and not yet on this one. */
-  unconfirmed: Map<string, AnyChange> | undefined;
+  unconfirmed: Map<string, Member> | undefined;
   /** Its snapshot came on this connection. */
   hasSnapshot: boolean;
   timer: NodeJS.Timeout | undefined;
@@ -27,6 +34,8 @@ const SNAPSHOT_GRACE_MS = 500;
 const SINGLE_CHANGE_GRACE_MS = 1_000;
 /** So long after its response a subscription may take to bring its snapshot. */
 const SNAPSHOT_TIMEOUT_MS = 5_000;
+/** Changes of one member closer together than this are not all kept. */
+const KEPT_MS = 1_000;
 /** Members remembered for each subscription, the oldest forgotten first. */
 const MAX_MEMBERS = 10_000;
 
@@ -54,11 +63,14 @@ export class SubscriptionMembers {
     const members = this.#of(event, subscriptionId);
     const { current, unconfirmed } = members;
     members.hasSnapshot = true;
+    const now = performance.now();
     for (const change of changes) {
       const id = idOf(change);
       unconfirmed?.delete(id);
+      const member = current.get(id);
       if (change.type === 'DELETE') current.delete(id);
-      else current.set(id, change);
+      else if (member === undefined) current.set(id, { change, toldAt: now });
+      else if (now - member.toldAt > KEPT_MS) Object.assign(member, { change, toldAt: now });
     }
     for (const oldest of current.keys()) {
       if (current.size <= MAX_MEMBERS) break;
@@ -67,7 +79,7 @@ export class SubscriptionMembers {
     if (unconfirmed === undefined) return;
     // What could not be read may be one of those that seem to be missing.
     if (changes.length >= FULL_SNAPSHOT || !isComplete) {
-      for (const [id, change] of unconfirmed) current.set(id, change);
+      for (const [id, member] of unconfirmed) current.set(id, member);
       this.#settle(members, []);
       return;
     }
@@ -146,23 +158,23 @@ export class SubscriptionMembers {
   }
 
   /** Every member is confirmed or gone. */
-  #settle(members: Members, gone: readonly AnyChange[], subscriptionId = ''): void {
+  #settle(members: Members, gone: readonly Member[], subscriptionId = ''): void {
     members.unconfirmed = undefined;
     if (gone.length === 0) return;
-    const changes = gone.map(({ result }) => ({ type: 'DELETE', result }));
+    const changes = gone.map(({ change }) => ({ type: 'DELETE', result: change.result }));
     this.#ports.report(members.event, subscriptionId, changes);
   }
 
   /** One after the other, so that the platform is not flooded. */
   async #ask(subscriptionId: string, members: Members): Promise<void> {
     const connection = this.#connection;
-    const gone: AnyChange[] = [];
-    for (const [id, change] of members.unconfirmed ?? []) {
-      const isGone = await this.#ports.isGone(id, change);
+    const gone: Member[] = [];
+    for (const [id, member] of members.unconfirmed ?? []) {
+      const isGone = await this.#ports.isGone(id, member.change);
       if (connection !== this.#connection || members.unconfirmed === undefined) return;
       if (!members.unconfirmed.has(id)) continue;
-      if (isGone) gone.push(change);
-      else members.current.set(id, change);
+      if (isGone) gone.push(member);
+      else members.current.set(id, member);
     }
     this.#settle(members, gone, subscriptionId);
   }
