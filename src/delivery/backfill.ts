@@ -6,7 +6,7 @@ import { storeFailed, type Cursors } from './cursors.js';
 import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.js';
 import { behind, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';
 import { HistoryReader } from './history-reader.js';
-import { MAX_ITEMS, type Item, type MailboxTotal } from './mailbox.js';
+import { MAX_ITEMS, newItem, type Item, type MailboxTotal } from './mailbox.js';
 import type { DeliveryPorts } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
@@ -27,7 +27,6 @@ export class Backfill {
   readonly #total: MailboxTotal;
   readonly #onFilled: (dialog: DialogState) => void;
   #cursors: Cursors | undefined;
-  #hasStore = false;
   /** Aborted with the connection; `undefined` without one. */
   #connection: AbortController | undefined;
 
@@ -39,6 +38,10 @@ export class Backfill {
     this.#onFilled = onFilled;
   }
 
+  get #hasStore(): boolean {
+    return this.#cursors !== undefined;
+  }
+
   get isOnline(): boolean {
     return this.#connection !== undefined;
   }
@@ -46,7 +49,6 @@ export class Backfill {
   resume(cursors: Cursors | undefined): void {
     this.suspend();
     this.#cursors = cursors;
-    this.#hasStore = cursors !== undefined;
     this.#connection = new AbortController();
   }
 
@@ -221,26 +223,14 @@ export class Backfill {
   }
 
   #items(dialog: DialogState, events: readonly Message[]): readonly Item[] {
-    const queuedAt = performance.now();
     return events.map((event) => {
       // Once the agent has spoken, it was there.
       if (event.originatorId !== undefined && this.#ports.isOwn(event.originatorId)) this.#forgetBeginning(dialog);
       const { beginning } = dialog;
       const message =
         this.#hasStore && beginning && isBacklog(beginning, event) ? { ...event, backlog: true as const } : event;
-      return {
-        body: { dialogId: dialog.id, changes: [message] },
-        sequence: sequenceOf(event),
-        origin: 'history',
-        size: JSON.stringify(message).length,
-        queuedAt,
-        isConfirmed: true,
-        isInHistory: true,
-        isBeforeHistory: false,
-        attempt: 1,
-        redelivery: undefined,
-        delivered: undefined,
-      };
+      const body = { dialogId: dialog.id, changes: [message] };
+      return newItem({ body, sequence: sequenceOf(event), origin: 'history', delivered: undefined });
     });
   }
 

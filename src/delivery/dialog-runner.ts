@@ -4,7 +4,7 @@ import { Backfill } from './backfill.js';
 import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
-import type { Item, MailboxTotal } from './mailbox.js';
+import { newItem, type Item, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, Outcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
@@ -205,19 +205,7 @@ export class DialogRunner {
     origin: 'live' | 'query',
     delivered: Set<number> | undefined,
   ): void {
-    mailboxOf(dialog, this.total).push({
-      body,
-      sequence,
-      origin,
-      size: JSON.stringify(body).length,
-      queuedAt: performance.now(),
-      isConfirmed: false,
-      isInHistory: false,
-      isBeforeHistory: false,
-      attempt: 1,
-      redelivery: undefined,
-      delivered,
-    });
+    mailboxOf(dialog, this.total).push(newItem({ body, sequence, origin, delivered }));
     this.#limitTotal();
   }
 
@@ -386,13 +374,8 @@ export class DialogRunner {
   ): void {
     const attempt = item?.attempt ?? 1;
     mailboxOf(dialog, this.total).unshift({
-      body,
-      sequence,
-      origin: item?.origin ?? 'live',
-      size: item?.size ?? JSON.stringify(body).length,
-      queuedAt: item?.queuedAt ?? performance.now(),
+      ...(item ?? newItem({ body, sequence, origin: 'live', delivered: undefined })),
       isConfirmed: true,
-      isInHistory: item?.isInHistory ?? false,
       isBeforeHistory: false,
       attempt: attempt + 1,
       redelivery: {

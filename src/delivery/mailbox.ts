@@ -26,6 +26,29 @@ export interface Item {
   readonly delivered: Set<number> | undefined;
 }
 
+/** An item that was not handed out yet. */
+export function newItem({
+  body,
+  sequence,
+  origin,
+  delivered,
+}: Pick<Item, 'body' | 'sequence' | 'origin' | 'delivered'>): Item {
+  const isInHistory = origin === 'history';
+  return {
+    body,
+    sequence,
+    origin,
+    size: JSON.stringify(body).length,
+    queuedAt: performance.now(),
+    isConfirmed: isInHistory,
+    isInHistory,
+    isBeforeHistory: false,
+    attempt: 1,
+    redelivery: undefined,
+    delivered,
+  };
+}
+
 /** What waits in one dialog may have this many events... */
 export const MAX_ITEMS = 100;
 /** ... of together this many characters. */
