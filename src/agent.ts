@@ -87,7 +87,7 @@ const Base = ListeningEmitter as unknown as new (
 
 const CLOSE_TIMEOUT_MS = 5_000;
 const MESSAGES = 'ms.MessagingEventNotification';
-/** Kept of the time to close, so that requests nobody answers do not keep the seat from being given back. */
+/** Share of the time to close that is kept for the logout: requests without a response must not use it up. */
 const LOGOUT_SHARE = 0.2;
 
 /**

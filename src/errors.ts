@@ -265,7 +265,7 @@ export class StoreError extends SDKError {
   override readonly name = 'StoreError';
   /** Of the file, or of its lock. */
   readonly path: string;
-  /** Who has the lock; `undefined` where the failure is another one, or the lock names nobody. */
+  /** Who has the lock; `undefined` where the failure is another one, or the lock does not name its holder. */
   readonly holder: LockHolder | undefined;
 
   constructor(

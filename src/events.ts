@@ -12,7 +12,7 @@ export type LifecycleEvents = {
   connected: (info: { readonly connected: true; readonly ts: number }) => Handled;
   /** The socket closed, and not because the agent replaced it. Requests in flight have failed before. */
   closed: (code: number, reason: string) => Handled;
-  /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
+  /** An error that no promise carried. Without a handler it becomes a process warning. */
   error: (error: SDKError, context?: { readonly location: string }) => Handled;
   /** Something odd that stops nothing: in what the platform sent, a slow handler, a logout that failed. */
   warn: (info: { readonly message: string }) => Handled;
@@ -54,7 +54,7 @@ export interface EventMethods {
   on(event: 'connected', listener: LifecycleEvents['connected']): this;
   /** The socket closed, and not because the agent replaced it. Requests in flight have failed before. */
   on(event: 'closed', listener: LifecycleEvents['closed']): this;
-  /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
+  /** An error that no promise carried. Without a handler it becomes a process warning. */
   on(event: 'error', listener: LifecycleEvents['error']): this;
   /** Something odd that stops nothing: in what the platform sent, a slow handler, a logout that failed. */
   on(event: 'warn', listener: LifecycleEvents['warn']): this;
@@ -101,7 +101,7 @@ export interface EventMethods {
   once(event: 'connected', listener: LifecycleEvents['connected']): this;
   /** The socket closed, and not because the agent replaced it. Requests in flight have failed before. */
   once(event: 'closed', listener: LifecycleEvents['closed']): this;
-  /** A failure nobody was waiting to hear of. Without a handler it becomes a process warning. */
+  /** An error that no promise carried. Without a handler it becomes a process warning. */
   once(event: 'error', listener: LifecycleEvents['error']): this;
   /** Something odd that stops nothing: in what the platform sent, a slow handler, a logout that failed. */
   once(event: 'warn', listener: LifecycleEvents['warn']): this;

@@ -8,7 +8,7 @@ export function unbound(method: string): SDKError {
   );
 }
 
-/** For a callback that was left among the arguments: nobody would call it. */
+/** For a callback that was left among the arguments: the promise API calls none. */
 export function callbackLeft(method: string, given: readonly unknown[]): ValidationError | undefined {
   if (!given.some((argument) => typeof argument === 'function')) return undefined;
   const message = 'a callback is not called here; await the promise, or take the Agent of node-agent-sdk/legacy';

@@ -30,7 +30,7 @@ const SOCKET_PATH_LIMIT = 103;
 
 /**
  * A lock file: one owner at a time, across processes, containers and machines. The file names the owner; its
- * modification time is the heartbeat. Whoever waits takes the lock over as soon as it is known that the owner has ended,
+ * modification time is the heartbeat. A waiting process takes the lock over as soon as it knows that the owner has ended,
  * or when no heartbeat came for 5 seconds. An owner that was merely suspended finds that out in {@link assertOwned}.
  *
  * Whether the owner has ended is asked of its Unix socket, which the kernel closes with the process: in containers that
@@ -54,7 +54,7 @@ export class FileLock implements Disposable {
 
   /**
    * @throws {StoreError} `STORE_LOCKED`: still owned by another process after `timeoutMs`, or owned by this process,
-   * for which nobody waits.
+   * which is not waited for.
    */
   static async acquire(path: string, timeoutMs: number, signal: AbortSignal): Promise<FileLock> {
     const token = randomBytes(8).toString('hex');
