@@ -37,7 +37,7 @@ export type {
   RedeliveryOptions,
   TlsOptions,
 } from './options/options.js';
-export type { Batch } from './protocol/define.js';
+export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
