@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ConfigurationError } from '../errors.js';
 import { lazy } from '../support/lazy.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
+import { ProcessScope, processScope } from '../support/process-scope.js';
 
 /** Log in with a user's name and password. */
 export interface PasswordCredentials {
@@ -297,6 +298,11 @@ export interface AgentSettings {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Product token sent with REST calls and the upgrade, before the SDK's own. */
   readonly userAgent?: string | undefined;
+  /**
+   * What this agent shares with other agents: domain lookups, the rate limiter for reconnects, the default TLS context.
+   * By default all agents of the process share one scope.
+   */
+  readonly scope?: ProcessScope | undefined;
 }
 
 /** What an agent is made from: who it is, and how it behaves. */
@@ -417,6 +423,7 @@ const settings = lazy(
         // As Node and undici check it: tab, printable ASCII, Latin-1.
         .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected characters that an HTTP header can carry: Latin-1, one line')
         .optional(),
+      scope: z.instanceof(ProcessScope, { error: 'expected a ProcessScope' }).default(() => processScope),
     }) satisfies z.ZodType<unknown, AgentSettings>,
 );
 
