@@ -79,7 +79,7 @@ export class SimulatedConsumer implements Consumer {
   readonly #awaited = new Awaited<HeardMessage>();
   #conversation: SimulatedConversation | undefined;
 
-  /** @internal Use `simulator.consumer()`. */
+  /** Use `simulator.consumer()`. */
   constructor(
     platform: Platform,
     readonly profile: ConsumerProfile,
