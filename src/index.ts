@@ -36,7 +36,7 @@ export type {
   ReconnectOptions,
   RedeliveryOptions,
   TlsOptions,
-} from './options.js';
+} from './options/options.js';
 export type { Batch } from './protocol/define.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';

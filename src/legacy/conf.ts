@@ -7,8 +7,8 @@ import {
   type ReconnectOptions,
   type ResolvedOptions,
   type TlsOptions,
-} from '../options.js';
-import { LONGEST_TIMER_MS } from '../waiting.js';
+} from '../options/options.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import type { SocketOptions } from './socket-types.js';
 
 /**

@@ -21,7 +21,7 @@ function proxyOfRequest(): string | undefined {
  * What there is of an agent from its first connection until it is disposed: who it is, and its connection. The same
  * session and lifecycle as the promise API's, without what that puts above them.
  */
-export class Life {
+export class LegacyCore {
   readonly session: Session;
   readonly lifecycle: Lifecycle;
   readonly #network: Network;

@@ -25,7 +25,7 @@ export function looseFrame(text: string): LooseFrame | undefined {
 }
 
 /** As `code > 399` had it, for a number and for a text that is one. */
-export function isRefusal(code: unknown): boolean {
+export function isRefusalCode(code: unknown): boolean {
   return (typeof code === 'number' || typeof code === 'string') && Number(code) > 399;
 }
 

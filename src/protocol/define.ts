@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SDKError, TransformError, ValidationError } from '../errors.js';
-import { once } from '../once.js';
-import { check, fits, having, misfit, onceCompiled } from './checking.js';
-import type { Conversation } from './conversation.js';
+import { lazy } from '../support/lazy.js';
+import { check, fits, hasProperties, misfit, lazyCompiled } from './checking.js';
+import type { Conversation } from './conversation-body.js';
 import type { ObjectsIn } from './nulls.js';
 
 /** Who the agent is, to the platform. */
@@ -42,7 +42,7 @@ export interface TimeFields {
 }
 
 /** What the platform forgets with the socket: how to say it again after a reconnect. */
-export type Replay<Response, Body = never> =
+export type RestorePolicy<Response, Body = never> =
   /** Only the newest call counts, such as the agent's state. */
   | { readonly keep: 'latest' }
   /** Every call counts until the subscription it made is ended. */
@@ -86,7 +86,7 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   readonly decode?: (response: z.output<Response>, me: Identity) => Result;
   /** A notification hidden in the response (message history). */
   readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
-  readonly replay?: Replay<z.output<Response>, z.output<Request>>;
+  readonly replay?: RestorePolicy<z.output<Response>, z.output<Request>>;
   /** What a success says about the dialogs in which the agent takes part. */
   readonly participation?: (body: z.output<Request>, me: Identity, tracker: DialogTracker) => void;
   /** The dialog that the request is about: a refusal may say that the agent has no part in it. */
@@ -128,8 +128,8 @@ export function defineRequest<Request extends z.ZodType, Response extends z.ZodT
   response: makeResponse,
   ...rest
 }: RequestDefinition<Request, Response, unknown>): Omit<RequestEntry<Request, Response, unknown>, 'decode'> {
-  const request = onceCompiled(makeRequest);
-  const response = onceCompiled(makeResponse);
+  const request = lazyCompiled(makeRequest);
+  const response = lazyCompiled(makeResponse);
   return {
     ...rest,
     get request() {
@@ -266,7 +266,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   readonly decode: (body: z.output<Wire>, me: Identity) => Body;
   readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
 }): NotificationEntry<Body> {
-  const wire = onceCompiled(makeWire);
+  const wire = lazyCompiled(makeWire);
   return {
     type,
     event,
@@ -292,9 +292,9 @@ export interface Batch<Change> {
   readonly changes: Change[];
 }
 
-const batch = onceCompiled(() =>
-  trusting<{ readonly changes?: unknown }>(
-    having({ subscriptionId: z.string().nullish(), sentTs: z.number().nullish() }),
+const batch = lazyCompiled(() =>
+  assumed<{ readonly changes?: unknown }>(
+    hasProperties({ subscriptionId: z.string().nullish(), sentTs: z.number().nullish() }),
   ),
 );
 
@@ -319,7 +319,7 @@ export function defineBatch<Wire extends z.ZodType, Change>({
   readonly members?: SubscriptionMembersOf<NoInfer<Change>>;
   readonly example: { readonly wire: unknown; readonly body: Batch<NoInfer<Change>> };
 }): NotificationEntry<Batch<Change>> {
-  const schema = onceCompiled(makeChange);
+  const schema = lazyCompiled(makeChange);
   return {
     type,
     event,
@@ -379,7 +379,7 @@ export function oneOrMany<Schema extends z.ZodType>(element: Schema): z.ZodUnion
 export const text = (max: number): z.ZodString => z.string().max(max);
 
 /** What the platform writes either way. */
-export const idOrNumber = once(() => z.union([z.string(), z.number()]));
+export const idOrNumber = lazy(() => z.union([z.string(), z.number()]));
 
 /** A vocabulary that may grow: any string, of which editors suggest the known ones. */
 export type Open<Known extends string> = Known | (string & {});
@@ -397,7 +397,7 @@ export function open<const Known extends readonly string[]>(
  * A schema whose type is written out elsewhere, so that declarations stay short and members keep their comments. The
  * two are held together: either one that admits what the other does not is a compile error.
  */
-export function exactly<Body>() {
+export function typedAs<Body>() {
   return <Schema extends z.ZodType<Body, Body>>(
     schema: Schema & ([Body] extends [z.input<Schema>] ? unknown : never),
   ): z.ZodType<Body, Body> => schema;
@@ -407,7 +407,7 @@ export function exactly<Body>() {
  * A schema of incoming bodies that checks less than its type says. What is handed on unread is typed and not looked at:
  * UMS may say `null` or something new there, and that must not cost a message.
  */
-export function trusting<Body>(schema: z.ZodType): z.ZodType<Body, Body> {
+export function assumed<Body>(schema: z.ZodType): z.ZodType<Body, Body> {
   // The one place where the platform's documentation is believed instead of checked.
   return schema as z.ZodType<Body, Body>;
 }

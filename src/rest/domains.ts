@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectionError } from '../errors.js';
-import { once } from '../once.js';
-import { onAbort, within } from '../waiting.js';
+import { lazy } from '../support/lazy.js';
+import { onAbort, withDeadline } from '../support/deadline.js';
 import { internalCodeOf, permitted, type Http } from './http.js';
 
 /** Service name to host, as the domain directory (CSDS) gives them (P 1.1). */
@@ -12,7 +12,7 @@ const CACHED_MS = 60_000;
 /** What a directory that answers without a list says, as opposed to one whose list is empty. */
 export const NO_DIRECTORY: Domains = {};
 
-const directory = once(() =>
+const directory = lazy(() =>
   z.object({
     baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).optional(),
     /** The platform's refusal, in an answer whose status says that all is well. */
@@ -88,7 +88,7 @@ async function found(entry: Entry, signal: AbortSignal | undefined): Promise<Dom
   };
   const ignore = onAbort(signal, leave);
   try {
-    return await within(entry.domains, { signal });
+    return await withDeadline(entry.domains, { signal });
   } finally {
     ignore();
     leave();

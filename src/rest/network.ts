@@ -2,7 +2,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import { ConnectionError, withoutTraffic } from '../errors.js';
-import type { TlsOptions } from '../options.js';
+import type { TlsOptions } from '../options/options.js';
 import { isLoopback } from './http.js';
 import { HttpAgent, Pool, ProxyAgent } from './undici.js';
 

@@ -49,7 +49,7 @@ export interface AgentAccount {
 }
 
 /** What a login gives. */
-export interface Session {
+export interface LoginSession {
   readonly agent: AgentAccount;
   readonly token: string;
   readonly csrf: string;
@@ -67,15 +67,18 @@ export class Accounts {
   readonly #byLegacyId = new Map<string, AgentAccount>();
   readonly #byPid = new Map<string, AgentAccount>();
   /** Valid sessions by token. */
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Map<string, LoginSession>();
 
   readonly #singleSession: boolean;
-  readonly #onReplaced: (session: Session) => void;
+  readonly #onReplaced: (session: LoginSession) => void;
 
   /** @param onReplaced Told of a session that ended because its user logged in again. */
   constructor(
     readonly accountId: string,
-    { singleSession, onReplaced }: { readonly singleSession: boolean; readonly onReplaced: (session: Session) => void },
+    {
+      singleSession,
+      onReplaced,
+    }: { readonly singleSession: boolean; readonly onReplaced: (session: LoginSession) => void },
   ) {
     this.#singleSession = singleSession;
     this.#onReplaced = onReplaced;
@@ -139,7 +142,7 @@ export class Accounts {
     });
   }
 
-  open(agent: AgentAccount): Session {
+  open(agent: AgentAccount): LoginSession {
     if (this.#singleSession) {
       for (const session of this.#sessionsOf(agent)) {
         this.#sessions.delete(session.token);
@@ -153,17 +156,17 @@ export class Accounts {
   }
 
   /** @returns The session, while it is valid. */
-  byToken(token: string): Session | undefined {
+  byToken(token: string): LoginSession | undefined {
     return this.#sessions.get(token);
   }
 
   /** @returns The session, while it is valid. */
-  byCookie(cookie: string | undefined): Session | undefined {
+  byCookie(cookie: string | undefined): LoginSession | undefined {
     if (cookie === undefined) return undefined;
     return [...this.#sessions.values()].find((session) => session.cookie === cookie);
   }
 
-  end(session: Session): void {
+  end(session: LoginSession): void {
     this.#sessions.delete(session.token);
   }
 
@@ -172,7 +175,7 @@ export class Accounts {
     for (const session of agent ? this.#sessionsOf(agent) : [...this.#sessions.values()]) this.end(session);
   }
 
-  #sessionsOf(agent: AgentAccount): readonly Session[] {
+  #sessionsOf(agent: AgentAccount): readonly LoginSession[] {
     return [...this.#sessions.values()].filter((session) => session.agent === agent);
   }
 }

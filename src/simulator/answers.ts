@@ -3,7 +3,7 @@ import type { AgentAccount } from './accounts.js';
 import type { AgentConnection } from './connections.js';
 import { Refusal } from './failures.js';
 import type { Platform } from './platform.js';
-import { handlers, type Call, type Handler } from './requests.js';
+import { handlers, type HandledRequest, type Handler } from './requests.js';
 import { Rules, type Removal, type RuleOptions } from './rules.js';
 import { requestOfType, shapeOf, STRING_RESPONSE, wireTypeOf, type RequestName } from './vocabulary.js';
 
@@ -99,7 +99,7 @@ export class Answers {
     const { type, body, headers, metadata, encodedMetadata } = request;
     const known = requestOfType(type);
     const handler = known ? handlers[known.name] : Object.hasOwn(unnamed, type) ? unnamed[type] : undefined;
-    const call: Call = { platform: this.#platform, connection, body, headers, metadata, encodedMetadata };
+    const call: HandledRequest = { platform: this.#platform, connection, body, headers, metadata, encodedMetadata };
     if (handler) return handler(call);
     if (known) return known.entry.example.response;
     throw new Refusal(400, `Unknown request type ${type}`.slice(0, 128));

@@ -1,16 +1,16 @@
-import type { AgentAccount, Session } from './accounts.js';
+import type { AgentAccount, LoginSession } from './accounts.js';
 import type { ApiVersion } from './conversation-result.js';
-import type { Subscription } from './subscriptions.js';
+import type { SimulatedSubscription } from './subscriptions.js';
 
 /** What the platform knows of an agent's socket. All of it dies with the socket (P 1.11). */
 export interface AgentConnection {
   readonly id: number;
   readonly agent: AgentAccount;
-  readonly session: Session;
+  readonly session: LoginSession;
   readonly version: ApiVersion;
   /** As set with `setAgentState`; `undefined` until then. */
   availability: string | undefined;
-  readonly subscriptions: Map<string, Subscription>;
+  readonly subscriptions: Map<string, SimulatedSubscription>;
   notify(type: string, body: unknown): void;
 }
 

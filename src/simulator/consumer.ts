@@ -4,8 +4,8 @@ import type { Consumer, ConsumerProfile } from './consumers.js';
 import {
   activePart,
   isContent,
-  type Conversation,
-  type Dialog,
+  type SimulatedConversation,
+  type SimulatedDialog,
   type Draft,
   type SimulatedMessage,
   type SimulatedRole,
@@ -64,8 +64,8 @@ export interface SentFile {
 }
 
 interface Talk {
-  readonly conversation: Conversation;
-  readonly dialog: Dialog;
+  readonly conversation: SimulatedConversation;
+  readonly dialog: SimulatedDialog;
 }
 
 /** A person with a chat window. Whatever is done is done when the promise resolves. */
@@ -77,7 +77,7 @@ export class SimulatedConsumer implements Consumer {
   readonly #unclaimed = new Set<HeardMessage>();
   readonly #unread = new Set<HeardMessage>();
   readonly #awaited = new Awaited<HeardMessage>();
-  #conversation: Conversation | undefined;
+  #conversation: SimulatedConversation | undefined;
 
   /** @internal Use `simulator.consumer()`. */
   constructor(
@@ -226,7 +226,7 @@ export class SimulatedConsumer implements Consumer {
   }
 
   /** @internal Called by the platform. */
-  enter(conversation: Conversation): void {
+  enter(conversation: SimulatedConversation): void {
     this.#conversation = conversation;
   }
 
@@ -274,7 +274,7 @@ export class SimulatedConsumer implements Consumer {
     return { conversation, dialog: conversation.current };
   }
 
-  #current(): Conversation {
+  #current(): SimulatedConversation {
     if (this.#conversation) return this.#conversation;
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
   }

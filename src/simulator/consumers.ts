@@ -1,4 +1,4 @@
-import type { Conversation, SimulatedMessage } from './conversation.js';
+import type { SimulatedConversation, SimulatedMessage } from './conversation.js';
 
 /** What the platform knows of a consumer (P 4.7). Everything has a default. */
 export interface ConsumerProfile {
@@ -20,7 +20,7 @@ export interface Consumer {
   readonly id: string;
   readonly profile: ConsumerProfile;
   /** Called with each conversation that is started with the consumer. */
-  enter(conversation: Conversation): void;
+  enter(conversation: SimulatedConversation): void;
   /** Called with whatever is published in the consumer's conversations. */
   receive(message: SimulatedMessage): void;
 }

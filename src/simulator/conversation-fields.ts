@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { AgentAccount } from './accounts.js';
-import { activePart, type Conversation, type Dialog, type SimulatedParticipant } from './conversation.js';
+import {
+  activePart,
+  type SimulatedConversation,
+  type SimulatedDialog,
+  type SimulatedParticipant,
+} from './conversation.js';
 import { Refusal } from './failures.js';
 import type { Platform } from './platform.js';
 import { id, listOf, read } from './reading.js';
@@ -64,7 +69,7 @@ const update = z.object({ conversationId: id, conversationField: listOf(field), 
 interface Change {
   readonly platform: Platform;
   readonly agent: AgentAccount;
-  readonly conversation: Conversation;
+  readonly conversation: SimulatedConversation;
   readonly fields: readonly Field[];
   /** Given beside the fields instead of in them. */
   readonly dialogId: string | undefined;
@@ -199,7 +204,7 @@ function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: Ch
 }
 
 function requirePart({ agent, conversation }: Change): void {
-  const takesPart = conversation.dialogs.some((dialog: Dialog) => activePart(dialog, agent.legacyId));
+  const takesPart = conversation.dialogs.some((dialog: SimulatedDialog) => activePart(dialog, agent.legacyId));
   if (!takesPart) throw new Refusal(403, 'Agent is not a participant of the conversation');
 }
 

@@ -1,10 +1,13 @@
-import type { Conversation, Dialog, SimulatedParticipant } from './conversation.js';
+import type { SimulatedConversation, SimulatedDialog, SimulatedParticipant } from './conversation.js';
 
 /** 2.0 knows no participant's state, and so nothing of an agent who was only suggested (P 0.3). */
 export type ApiVersion = '2.0' | '2.1';
 
 /** A conversation as UMS describes it to those who watch (P 4.1.1). */
-export function conversationResult(conversation: Conversation, version: ApiVersion): Readonly<Record<string, unknown>> {
+export function conversationResult(
+  conversation: SimulatedConversation,
+  version: ApiVersion,
+): Readonly<Record<string, unknown>> {
   const { id, details, notes, participants } = conversation;
   const { csat, csatRate = 0, note = '', topic, delay, manualETTR } = notes;
   return {
@@ -42,7 +45,7 @@ export function conversationResult(conversation: Conversation, version: ApiVersi
   };
 }
 
-function dialogResult(dialog: Dialog, version: ApiVersion): Readonly<Record<string, unknown>> {
+function dialogResult(dialog: SimulatedDialog, version: ApiVersion): Readonly<Record<string, unknown>> {
   const { participants, channelType } = dialog;
   return {
     dialogId: dialog.dialogId,

@@ -49,7 +49,7 @@ export type Draft = Pick<SimulatedMessage, 'event' | 'metadata' | 'encodedMetada
 
 export type ClosedBy = 'AGENT' | 'CONSUMER' | 'SYSTEM';
 
-export interface Dialog {
+export interface SimulatedDialog {
   readonly dialogId: string;
   readonly dialogType: string;
   readonly channelType: string;
@@ -83,9 +83,9 @@ export interface ConversationNotes {
   manualETTR?: number;
 }
 
-export class Conversation {
+export class SimulatedConversation {
   readonly startTs = Date.now();
-  readonly dialogs: Dialog[] = [];
+  readonly dialogs: SimulatedDialog[] = [];
   readonly notes: ConversationNotes = {};
   /** Messages not read yet, by old id. */
   readonly unread = new Map<string, number>();
@@ -101,7 +101,7 @@ export class Conversation {
   lastContent?: SimulatedMessage;
   skillId: string;
   /** The dialog that carries the conversation's own id. */
-  readonly main: Dialog;
+  readonly main: SimulatedDialog;
 
   constructor(
     readonly id: string,
@@ -119,7 +119,7 @@ export class Conversation {
   }
 
   /** Where things happen now: the newest dialog that is open, or else the main one. */
-  get current(): Dialog {
+  get current(): SimulatedDialog {
     return (
       this.dialogs.findLast(({ state, channelType }) => state === 'OPEN' && channelType === 'MESSAGING') ?? this.main
     );
@@ -156,15 +156,15 @@ export class Conversation {
     return [...known.values()];
   }
 
-  dialog(id: string): Dialog | undefined {
+  dialog(id: string): SimulatedDialog | undefined {
     return this.dialogs.find(({ dialogId }) => dialogId === id);
   }
 
   openDialog(
-    details: Pick<Dialog, 'dialogId' | 'dialogType' | 'channelType'> & { readonly metaData?: unknown },
-  ): Dialog {
+    details: Pick<SimulatedDialog, 'dialogId' | 'dialogType' | 'channelType'> & { readonly metaData?: unknown },
+  ): SimulatedDialog {
     const now = Date.now();
-    const dialog: Dialog = {
+    const dialog: SimulatedDialog = {
       ...details,
       creationTs: now,
       metaDataLastUpdateTs: now,
@@ -178,18 +178,18 @@ export class Conversation {
   }
 
   /** Lets someone in, or makes a suggested agent an active one. Being there in this role already changes nothing. */
-  join(dialog: Dialog, participant: SimulatedParticipant): void {
+  join(dialog: SimulatedDialog, participant: SimulatedParticipant): void {
     const others = dialog.participants.filter(({ id, role }) => id !== participant.id || role !== participant.role);
     dialog.participants = [...others, participant];
     dialog.metaDataLastUpdateTs = Date.now();
   }
 
-  leave(dialog: Dialog, leaves: (participant: SimulatedParticipant) => boolean): void {
+  leave(dialog: SimulatedDialog, leaves: (participant: SimulatedParticipant) => boolean): void {
     dialog.participants = dialog.participants.filter((participant) => !leaves(participant));
     dialog.metaDataLastUpdateTs = Date.now();
   }
 
-  closeDialog(dialog: Dialog, closedBy: ClosedBy, closedCause = ''): void {
+  closeDialog(dialog: SimulatedDialog, closedBy: ClosedBy, closedCause = ''): void {
     if (dialog.state === 'CLOSE') return;
     dialog.state = 'CLOSE';
     dialog.endTs = dialog.metaDataLastUpdateTs = Date.now();
@@ -207,7 +207,7 @@ export class Conversation {
   }
 
   /** Gives what was published its place in the dialog. Typing states have none. */
-  add(dialog: Dialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage {
+  add(dialog: SimulatedDialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage {
     const { event, messageAudience = 'ALL', clientProperties, ...rest } = draft;
     const passing = event.type === 'ChatStateEvent';
     const serverTimestamp = Date.now();
@@ -233,7 +233,7 @@ export class Conversation {
     return message;
   }
 
-  #noteContent(dialog: Dialog, message: SimulatedMessage, serverTimestamp: number): void {
+  #noteContent(dialog: SimulatedDialog, message: SimulatedMessage, serverTimestamp: number): void {
     this.lastContent = message;
     this.lastUpdateTime = serverTimestamp;
     for (const { id, state } of dialog.participants) {
@@ -244,7 +244,7 @@ export class Conversation {
   }
 
   /** Reading one message is having read those before it. */
-  #noteRead(dialog: Dialog, { event, originatorId }: SimulatedMessage): void {
+  #noteRead(dialog: SimulatedDialog, { event, originatorId }: SimulatedMessage): void {
     const sequences = Array.isArray(event['sequenceList']) ? event['sequenceList'] : [];
     const readUpTo = Math.max(-1, ...sequences.filter((sequence) => typeof sequence === 'number').slice(-1000));
     const later = messagesBetween(dialog, readUpTo, undefined);
@@ -253,7 +253,7 @@ export class Conversation {
 }
 
 /** Someone's active part in a dialog, the newest if there are several. */
-export function activePart(dialog: Dialog, id: string): SimulatedParticipant | undefined {
+export function activePart(dialog: SimulatedDialog, id: string): SimulatedParticipant | undefined {
   return dialog.participants.findLast((participant) => participant.id === id && participant.state === 'ACTIVE');
 }
 
@@ -264,7 +264,7 @@ export function isContent({ event }: SimulatedMessage): boolean {
 
 /** The messages after one sequence and before another, both exclusive. */
 export function messagesBetween(
-  dialog: Dialog,
+  dialog: SimulatedDialog,
   newerThan: number,
   olderThan: number | undefined,
 ): readonly SimulatedMessage[] {

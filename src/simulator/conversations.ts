@@ -1,8 +1,8 @@
 import {
-  Conversation,
+  SimulatedConversation,
   isContent,
   type ClosedBy,
-  type Dialog,
+  type SimulatedDialog,
   type Draft,
   type SimulatedMessage,
   type SimulatedParticipant,
@@ -11,9 +11,9 @@ import type { Ids } from './ids.js';
 
 /** What follows from a change: notifications, rings. */
 export interface ConversationListener {
-  started(conversation: Conversation): void;
-  changed(conversation: Conversation): void;
-  published(conversation: Conversation, dialog: Dialog, message: SimulatedMessage): void;
+  started(conversation: SimulatedConversation): void;
+  changed(conversation: SimulatedConversation): void;
+  published(conversation: SimulatedConversation, dialog: SimulatedDialog, message: SimulatedMessage): void;
 }
 
 /** 5 KB: a message with more encoded metadata than this is dropped (P 2.7). */
@@ -25,8 +25,8 @@ export class Conversations {
   readonly #survey: boolean;
   readonly #listener: ConversationListener;
   /** In the order they were started. */
-  readonly #conversations = new Map<string, Conversation>();
-  readonly #byDialog = new Map<string, Conversation>();
+  readonly #conversations = new Map<string, SimulatedConversation>();
+  readonly #byDialog = new Map<string, SimulatedConversation>();
   /** Who has had one. */
   readonly #consumerIds = new Set<string>();
 
@@ -36,15 +36,17 @@ export class Conversations {
     this.#listener = listener;
   }
 
-  get all(): Iterable<Conversation> {
+  get all(): Iterable<SimulatedConversation> {
     return this.#conversations.values();
   }
 
-  get(id: string): Conversation | undefined {
+  get(id: string): SimulatedConversation | undefined {
     return this.#conversations.get(id);
   }
 
-  dialog(dialogId: string): { readonly conversation: Conversation; readonly dialog: Dialog } | undefined {
+  dialog(
+    dialogId: string,
+  ): { readonly conversation: SimulatedConversation; readonly dialog: SimulatedDialog } | undefined {
     const conversation = this.#byDialog.get(dialogId);
     const dialog = conversation?.dialog(dialogId);
     return conversation && dialog ? { conversation, dialog } : undefined;
@@ -53,13 +55,13 @@ export class Conversations {
   /** `prepare` runs before anybody hears of the conversation. */
   create(
     consumerId: string,
-    details: Omit<Conversation['details'], 'firstConversation'>,
-    prepare?: (conversation: Conversation) => void,
-  ): Conversation {
+    details: Omit<SimulatedConversation['details'], 'firstConversation'>,
+    prepare?: (conversation: SimulatedConversation) => void,
+  ): SimulatedConversation {
     const firstConversation = !this.#consumerIds.has(consumerId);
     this.#consumerIds.add(consumerId);
     const id = this.#ids.uuid('conversation');
-    const conversation = new Conversation(id, consumerId, { ...details, firstConversation });
+    const conversation = new SimulatedConversation(id, consumerId, { ...details, firstConversation });
     this.#conversations.set(id, conversation);
     this.#byDialog.set(id, conversation);
     prepare?.(conversation);
@@ -69,19 +71,27 @@ export class Conversations {
   }
 
   /** All that `change` does is one change to those who watch. */
-  update(conversation: Conversation, change: () => void): void {
+  update(conversation: SimulatedConversation, change: () => void): void {
     change();
     conversation.metaDataLastUpdateTs = conversation.lastUpdateTime = Date.now();
     this.#listener.changed(conversation);
   }
 
-  openDialog(conversation: Conversation, details: Parameters<Conversation['openDialog']>[0]): Dialog {
+  openDialog(
+    conversation: SimulatedConversation,
+    details: Parameters<SimulatedConversation['openDialog']>[0],
+  ): SimulatedDialog {
     this.#byDialog.set(details.dialogId, conversation);
     return conversation.openDialog(details);
   }
 
   /** Closing the main dialog starts the survey, where the account has one; closing the last dialog closes the conversation. */
-  closeDialog(conversation: Conversation, dialog: Dialog, closedBy: ClosedBy, closedCause?: string): void {
+  closeDialog(
+    conversation: SimulatedConversation,
+    dialog: SimulatedDialog,
+    closedBy: ClosedBy,
+    closedCause?: string,
+  ): void {
     if (this.#survey && dialog === conversation.main && dialog.state === 'OPEN') {
       this.openDialog(conversation, {
         dialogId: this.#ids.dialog(),
@@ -94,12 +104,17 @@ export class Conversations {
   }
 
   /** Closes everything at once; no survey follows. */
-  close(conversation: Conversation, closedBy: ClosedBy): void {
+  close(conversation: SimulatedConversation, closedBy: ClosedBy): void {
     for (const dialog of conversation.dialogs) conversation.closeDialog(dialog, closedBy);
   }
 
   /** @returns The message's sequence; 0 for typing states, which have none. */
-  publish(conversation: Conversation, dialog: Dialog, from: SimulatedParticipant, draft: Draft): number {
+  publish(
+    conversation: SimulatedConversation,
+    dialog: SimulatedDialog,
+    from: SimulatedParticipant,
+    draft: Draft,
+  ): number {
     if (draft.encodedMetadata !== undefined && !isDelivered(draft.encodedMetadata)) {
       const dropped = dialog.nextSequence;
       dialog.nextSequence += 1;

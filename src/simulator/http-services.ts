@@ -1,4 +1,4 @@
-import type { AgentAccount, Session } from './accounts.js';
+import type { AgentAccount, LoginSession } from './accounts.js';
 import type { HttpService } from './faults.js';
 import { MAX_FILE_BYTES } from './files.js';
 import { newSecret } from './ids.js';
@@ -130,7 +130,7 @@ export class HttpServices {
   }
 
   /** P 1.3. */
-  #loginBody({ token, csrf }: Session, { username, userId, pid }: AgentAccount): unknown {
+  #loginBody({ token, csrf }: LoginSession, { username, userId, pid }: AgentAccount): unknown {
     return {
       csrf,
       wsuk: newSecret(),
@@ -169,7 +169,7 @@ export class HttpServices {
   }
 
   /** The session whose cookie and csrf both came along. */
-  #sessionOf({ headers, json }: HttpRequest): Session | undefined {
+  #sessionOf({ headers, json }: HttpRequest): LoginSession | undefined {
     const [, cookie] = /(?:^|;\s*)Session_id=([^;]*)/.exec(String(headers['cookie'] ?? '')) ?? [];
     const session = this.#platform.accounts.byCookie(cookie);
     const csrf = typeof json === 'object' && json !== null && 'csrf' in json ? json.csrf : undefined;

@@ -1,4 +1,4 @@
-import { Accounts, type Session } from './accounts.js';
+import { Accounts, type LoginSession } from './accounts.js';
 import { Connections } from './connections.js';
 import { Conversations } from './conversations.js';
 import { Consumers } from './consumers.js';
@@ -23,7 +23,7 @@ export class Platform {
   readonly files: Files;
   readonly #skills: readonly Skill[];
 
-  constructor(options: ResolvedOptions, { onReplaced }: { readonly onReplaced: (session: Session) => void }) {
+  constructor(options: ResolvedOptions, { onReplaced }: { readonly onReplaced: (session: LoginSession) => void }) {
     const { accountId, singleSession, survey, ringExpirationMs, fileUrlTtlMs } = options;
     const { ids, timers, connections } = this;
     this.accountId = accountId;

@@ -12,7 +12,7 @@ import { id, listOf, read } from './reading.js';
 import type { RequestName } from './vocabulary.js';
 
 /** One request to answer. */
-export interface Call {
+export interface HandledRequest {
   readonly platform: Platform;
   readonly connection: AgentConnection;
   readonly body: unknown;
@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** @returns The body of the answer. @throws {Refusal} UMS says no. */
-export type Handler = (call: Call) => unknown;
+export type Handler = (call: HandledRequest) => unknown;
 
 /** What UMS does, by method name. What is not here is answered with the example of the request's entry. */
 export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {

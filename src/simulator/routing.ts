@@ -1,6 +1,6 @@
 import type { Accounts, AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
-import type { Conversation } from './conversation.js';
+import type { SimulatedConversation } from './conversation.js';
 import type { Conversations } from './conversations.js';
 import { Refusal } from './failures.js';
 import type { Ids } from './ids.js';
@@ -22,7 +22,7 @@ interface Ring {
 /** The search for an agent: from when a conversation enters the queue to when it leaves it. */
 interface Task {
   readonly id: string;
-  readonly conversation: Conversation;
+  readonly conversation: SimulatedConversation;
   readonly skillId: string;
   /** Old id of the one agent this was transferred to, if it was. */
   readonly suggested: string | undefined;
@@ -47,16 +47,16 @@ export interface RoutingContext {
 /** Rings the agents for conversations in the queue: all at once, until one accepts. */
 export class Routing {
   readonly #context: RoutingContext;
-  readonly #tasks = new Map<Conversation, Task>();
+  readonly #tasks = new Map<SimulatedConversation, Task>();
   readonly #rings = new Map<string, Ring>();
-  readonly #hadAgent = new WeakSet<Conversation>();
+  readonly #hadAgent = new WeakSet<SimulatedConversation>();
 
   constructor(context: RoutingContext) {
     this.#context = context;
   }
 
   /** Brings the rings in line with what became of a conversation. */
-  review(conversation: Conversation): void {
+  review(conversation: SimulatedConversation): void {
     if (conversation.assigned) this.#hadAgent.add(conversation);
     const task = this.#tasks.get(conversation);
     const suggested = conversation.suggested?.id;
@@ -89,7 +89,7 @@ export class Routing {
     else this.#reject(ring);
   }
 
-  #start(conversation: Conversation, suggested: string | undefined): void {
+  #start(conversation: SimulatedConversation, suggested: string | undefined): void {
     const task: Task = {
       id: this.#context.ids.uuid('ringTask'),
       conversation,

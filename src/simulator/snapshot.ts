@@ -1,4 +1,4 @@
-import type { ClosedBy, Conversation, SimulatedMessage, SimulatedParticipant } from './conversation.js';
+import type { ClosedBy, SimulatedConversation, SimulatedMessage, SimulatedParticipant } from './conversation.js';
 
 /** A conversation at one moment, for assertions. Ids are old ids and PIDs, as the platform keeps them. */
 export interface ConversationSnapshot {
@@ -17,7 +17,7 @@ export interface ConversationSnapshot {
   readonly note: string | undefined;
   readonly topic: string | undefined;
   readonly csat: unknown;
-  readonly ttr: Conversation['ttr'];
+  readonly ttr: SimulatedConversation['ttr'];
   /** Epoch ms; -1 while the consumer is the one to speak. */
   readonly effectiveTtr: number;
   /** By old id. */
@@ -35,7 +35,7 @@ export interface DialogSnapshot {
   readonly messages: readonly SimulatedMessage[];
 }
 
-export function snapshotOf(conversation: Conversation): ConversationSnapshot {
+export function snapshotOf(conversation: SimulatedConversation): ConversationSnapshot {
   const { id, consumerId, skillId, state, stage, closeReason, notes, ttr, effectiveTtr } = conversation;
   return {
     id,

@@ -1,7 +1,7 @@
 import type { AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
 import { conversationResult, type ApiVersion } from './conversation-result.js';
-import type { Conversation, Dialog, SimulatedMessage } from './conversation.js';
+import type { SimulatedConversation, SimulatedDialog, SimulatedMessage } from './conversation.js';
 import { notificationTypes } from './vocabulary.js';
 
 /** Which conversations a subscription is about (P 3.7). What is absent does not restrict. */
@@ -16,7 +16,7 @@ interface ConversationFilter {
   readonly maxLastUpdatedTime?: number | null | undefined;
 }
 
-export type Subscription =
+export type SimulatedSubscription =
   | {
       readonly kind: 'conversations';
       readonly filter: ConversationFilter;
@@ -46,8 +46,8 @@ export class Notifier {
   snapshot(
     connection: AgentConnection,
     subscriptionId: string,
-    { filter, matching }: Extract<Subscription, { kind: 'conversations' }>,
-    conversations: Iterable<Conversation>,
+    { filter, matching }: Extract<SimulatedSubscription, { kind: 'conversations' }>,
+    conversations: Iterable<SimulatedConversation>,
   ): void {
     const found = [...conversations].filter(
       (it) => matches(it, filter, connection.version) && updatedWithin(it, filter),
@@ -64,7 +64,7 @@ export class Notifier {
     });
   }
 
-  conversationChanged(conversation: Conversation): void {
+  conversationChanged(conversation: SimulatedConversation): void {
     const results = new Map<ApiVersion, unknown>();
     for (const connection of this.#connections.all) {
       for (const [subscriptionId, subscription] of connection.subscriptions) {
@@ -83,7 +83,7 @@ export class Notifier {
   }
 
   /** To every agent who takes part, the sender included. No subscription is needed (P 1.11). */
-  messagePublished(dialog: Dialog, message: SimulatedMessage): void {
+  messagePublished(dialog: SimulatedDialog, message: SimulatedMessage): void {
     const agents = new Set(dialog.participants.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id));
     for (const agentId of agents) {
       for (const connection of this.#connections.of(agentId)) {
@@ -106,8 +106,8 @@ export class Notifier {
 }
 
 function changeFor(
-  conversation: Conversation,
-  { filter, matching }: Extract<Subscription, { kind: 'conversations' }>,
+  conversation: SimulatedConversation,
+  { filter, matching }: Extract<SimulatedSubscription, { kind: 'conversations' }>,
   version: ApiVersion,
 ): 'UPSERT' | 'DELETE' | undefined {
   if (matches(conversation, filter, version)) {
@@ -117,7 +117,7 @@ function changeFor(
   return matching.delete(conversation.id) ? 'DELETE' : undefined;
 }
 
-function matches(conversation: Conversation, filter: ConversationFilter, version: ApiVersion): boolean {
+function matches(conversation: SimulatedConversation, filter: ConversationFilter, version: ApiVersion): boolean {
   const { convState, stage, agentIds, consumerId, skillIds } = filter;
   if (convState && !convState.includes(conversation.state)) return false;
   if (stage && !stage.includes(conversation.stage)) return false;
@@ -132,7 +132,7 @@ function matches(conversation: Conversation, filter: ConversationFilter, version
   );
 }
 
-function updatedWithin({ lastUpdateTime }: Conversation, filter: ConversationFilter): boolean {
+function updatedWithin({ lastUpdateTime }: SimulatedConversation, filter: ConversationFilter): boolean {
   const { minLastUpdatedTime, maxLastUpdatedTime } = filter;
   return lastUpdateTime >= (minLastUpdatedTime ?? 0) && lastUpdateTime <= (maxLastUpdatedTime ?? Infinity);
 }

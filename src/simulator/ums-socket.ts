@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { NotificationFrame } from '../transport/frame.js';
-import type { Session } from './accounts.js';
+import type { LoginSession } from './accounts.js';
 import type { Answers, IncomingRequest } from './answers.js';
 import type { AgentConnection } from './connections.js';
 import type { ApiVersion } from './conversation-result.js';
 import type { Direction, Faults, FrameFault, FrameFields } from './faults.js';
 import { redactFrame } from '../support/redact.js';
-import type { Subscription } from './subscriptions.js';
+import type { SimulatedSubscription } from './subscriptions.js';
 import type { Timers } from './timers.js';
 import { describeFrame, type FrameEntry, type Transcript } from './transcript.js';
 
@@ -21,7 +21,7 @@ export interface SocketContext {
 
 /** One open socket of an agent. */
 export class UmsSocket implements AgentConnection {
-  readonly subscriptions = new Map<string, Subscription>();
+  readonly subscriptions = new Map<string, SimulatedSubscription>();
   availability: string | undefined = undefined;
   readonly #webSocket: WebSocket;
   readonly #tcp: Duplex;
@@ -33,7 +33,7 @@ export class UmsSocket implements AgentConnection {
 
   constructor(
     readonly id: number,
-    readonly session: Session,
+    readonly session: LoginSession,
     readonly version: ApiVersion,
     {
       webSocket,
@@ -61,7 +61,7 @@ export class UmsSocket implements AgentConnection {
     webSocket.on('error', () => {});
   }
 
-  get agent(): Session['agent'] {
+  get agent(): LoginSession['agent'] {
     return this.session.agent;
   }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { Session } from './accounts.js';
+import type { LoginSession } from './accounts.js';
 import type { ApiVersion } from './conversation-result.js';
 import type { Platform } from './platform.js';
 import { redactKeys, redactPath } from '../support/redact.js';
@@ -119,7 +119,7 @@ export class Ums {
   #note(
     request: IncomingMessage,
     status: number | undefined,
-    opened?: { readonly id: number; readonly session: Session },
+    opened?: { readonly id: number; readonly session: LoginSession },
   ): void {
     const { headers, url = '' } = request;
     this.#context.transcript.add({

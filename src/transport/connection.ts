@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { ConnectionError, SDKError, TimeoutError, plainHttpHint, withoutTraffic } from '../errors.js';
 import type { Secrets } from '../support/redact.js';
-import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
+import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
-import { Pending, type Asker, type Outcome, type Unanswered } from './pending.js';
+import { Pending, type Waiter, type RequestOutcome, type Unanswered } from './pending.js';
 
 /** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
-export interface Target extends HeartbeatOptions {
+export interface ConnectOptions extends HeartbeatOptions {
   readonly url: string;
   /** Redacted from the reason with which the platform closes the socket. */
   readonly secrets?: Secrets | undefined;
@@ -56,13 +56,13 @@ export const ABNORMAL = 1006;
 const NORMAL = 1000;
 
 /** How a connection ended. */
-export interface Ending {
+export interface CloseInfo {
   readonly code: number;
   readonly reason: string;
 }
 
 type State =
-  | { readonly name: 'idle'; readonly target: Target }
+  | { readonly name: 'idle'; readonly target: ConnectOptions }
   | {
       readonly name: 'connecting';
       readonly socket: WebSocket;
@@ -80,21 +80,25 @@ type State =
       readonly socket: WebSocket;
       readonly heartbeat: Heartbeat;
       readonly deadline: NodeJS.Timeout;
-      readonly ended: (ending: Ending) => void;
+      readonly ended: (ending: CloseInfo) => void;
     }
   | { readonly name: 'closed' };
 
 /** One socket, from opening to its end. It is not used twice. */
 export class Connection {
   readonly #observer: ConnectionObserver;
-  readonly #ended: (ending: Ending, connection: Connection) => void;
+  readonly #ended: (ending: CloseInfo, connection: Connection) => void;
   readonly #secrets: Secrets | undefined;
   readonly #pending = new Pending();
   #state: State;
   #lastId = 0;
 
   /** @param ended Called once, when an open connection ends, whoever ended it; its requests have been failed before. */
-  constructor(target: Target, observer: ConnectionObserver, ended: (ending: Ending, connection: Connection) => void) {
+  constructor(
+    target: ConnectOptions,
+    observer: ConnectionObserver,
+    ended: (ending: CloseInfo, connection: Connection) => void,
+  ) {
     this.#observer = observer;
     this.#ended = ended;
     this.#secrets = target.secrets;
@@ -172,19 +176,19 @@ export class Connection {
     timeoutMs: number,
     signal: AbortSignal | undefined,
     sent: ((frame: RequestFrame) => void) | undefined,
-    answered?: (outcome: Outcome) => void,
-  ): Promise<Outcome> | undefined {
+    answered?: (outcome: RequestOutcome) => void,
+  ): Promise<RequestOutcome> | undefined {
     if (!this.isOpen) return undefined;
-    let resolve: (outcome: Outcome) => void = () => undefined;
-    const outcome = new Promise<Outcome>((resolved) => (resolve = resolved));
-    const settle = answered ? (it: Outcome): void => (answered(it), resolve(it)) : resolve;
+    let resolve: (outcome: RequestOutcome) => void = () => undefined;
+    const outcome = new Promise<RequestOutcome>((resolved) => (resolve = resolved));
+    const settle = answered ? (it: RequestOutcome): void => (answered(it), resolve(it)) : resolve;
     this.ask({ settle }, type, body, envelope, timeoutMs, signal, sent);
     return outcome;
   }
 
   /** As {@link request}, without a promise. @returns Whether there is an open socket; nothing was sent otherwise. */
   ask(
-    asker: Asker,
+    asker: Waiter,
     type: string,
     body: unknown,
     envelope: Envelope | undefined,
@@ -227,8 +231,8 @@ export class Connection {
    *
    * @returns How it ended.
    */
-  close(timeoutMs: number): Promise<Ending> {
-    return new Promise<Ending>((ended) => {
+  close(timeoutMs: number): Promise<CloseInfo> {
+    return new Promise<CloseInfo>((ended) => {
       const state = this.#state;
       if (state.name !== 'open') {
         this.terminate();
@@ -263,7 +267,7 @@ export class Connection {
     });
   }
 
-  #expect(socket: WebSocket, target: Target): void {
+  #expect(socket: WebSocket, target: ConnectOptions): void {
     let stream: Socket | undefined;
     const onRefused = (request: ClientRequest, response: IncomingMessage): void => {
       request.destroy();
@@ -284,7 +288,7 @@ export class Connection {
     });
   }
 
-  #opened(socket: WebSocket, stream: Socket, target: Target): void {
+  #opened(socket: WebSocket, stream: Socket, target: ConnectOptions): void {
     const state = this.#state;
     if (state.name !== 'connecting' || state.socket !== socket) return;
     // `ws` hands out a text as one Buffer unless `binaryType` is changed, which nothing here does.

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
+import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import type { ResponseFrame } from './frame.js';
 import { IdTable } from './id-table.js';
 
@@ -8,17 +8,17 @@ export type Unanswered =
   | { readonly kind: 'aborted'; readonly reason: unknown }
   | { readonly kind: 'lost'; readonly code: number; readonly reason: string };
 
-export type Outcome = ResponseFrame | Unanswered;
+export type RequestOutcome = ResponseFrame | Unanswered;
 
 /** Someone who wants to know. Told once, at once: before anything else that came with the response. */
-export interface Asker {
-  settle(outcome: Outcome): void;
+export interface Waiter {
+  settle(outcome: RequestOutcome): void;
 }
 
-interface Waiter {
+interface PendingEntry {
   readonly id: string;
   /** `undefined` once it was told. */
-  asker: Asker | undefined;
+  asker: Waiter | undefined;
   readonly timeoutMs: number;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
@@ -40,9 +40,9 @@ const PORTION = 500;
  * usual case, responses in time, it fires once per timeout however many requests were made.
  */
 export class Pending {
-  readonly #waiters = new IdTable<Waiter>();
+  readonly #waiters = new IdTable<PendingEntry>();
   /** In the order in which they came; some were told already. */
-  #line: Waiter[] = [];
+  #line: PendingEntry[] = [];
   /** That is the order of their deadlines, too, as long as all have the same time. */
   #isInOrder = true;
   #timer: NodeJS.Timeout | undefined;
@@ -54,12 +54,12 @@ export class Pending {
   }
 
   /** Resolves with what became of the request; never rejects. */
-  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<Outcome> {
-    return new Promise<Outcome>((settle) => this.add(id, { settle }, timeoutMs, signal));
+  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<RequestOutcome> {
+    return new Promise<RequestOutcome>((settle) => this.add(id, { settle }, timeoutMs, signal));
   }
 
   /** As {@link wait}, without a promise: an asker costs a third of one. */
-  add(id: string, asker: Asker, timeoutMs: number, signal?: AbortSignal): void {
+  add(id: string, asker: Waiter, timeoutMs: number, signal?: AbortSignal): void {
     if (signal?.aborted) {
       asker.settle({ kind: 'aborted', reason: signal.reason });
       return;
@@ -85,7 +85,7 @@ export class Pending {
   }
 
   /** The one way out: an entry leaves once, and everything it started leaves with it. */
-  #leave(id: string, outcome: Outcome): boolean {
+  #leave(id: string, outcome: RequestOutcome): boolean {
     const waiter = this.#waiters.take(id);
     if (waiter === undefined) return false;
     const { asker, ignore } = waiter;

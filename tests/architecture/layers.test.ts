@@ -15,7 +15,7 @@ describe('the arrows between the files of src', () => {
       'index.ts',
       'agent.ts',
       'events.ts',
-      'options.ts',
+      'options',
       'protocol',
       'transport',
       'rest',
@@ -51,7 +51,7 @@ describe('an arrow that is wrong', () => {
   it.each([
     ['errors.ts', './options.js', 'up'],
     ['version.ts', './errors.js', 'from the very bottom'],
-    ['options.ts', './rest/http.js', 'sideways'],
+    ['options', './rest/http.js', 'sideways'],
     ['protocol/define.ts', '../transport/frame.js', 'sideways'],
     ['protocol/clock.ts', '../rest/http.js', 'sideways'],
     ['protocol/clock.ts', '../agent.js', 'up'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Agent } from '../../src/index.js';
-import { Connection, type Ending, type Target } from '../../src/transport/connection.js';
+import { Connection, type CloseInfo, type ConnectOptions } from '../../src/transport/connection.js';
 import { eagerly, next } from '../support/agents.js';
 import { loopbackCertificate } from '../support/certificate.js';
 import { answerJson, HttpServer } from '../support/http-server.js';
@@ -17,8 +17,8 @@ const EXPIRED = 4401;
 const pong = frame(OPCODE.pong);
 const notification = textFrame('{"kind":"notification","type":".a.News"}');
 
-function begin(url: string, target: Partial<Target> = {}) {
-  const closed = new Queue<Ending>();
+function begin(url: string, target: Partial<ConnectOptions> = {}) {
+  const closed = new Queue<CloseInfo>();
   const connection = new Connection(
     { url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS, ...target },
     { notified: () => undefined, puzzled: () => undefined },

@@ -7,7 +7,7 @@ import {
   TimeoutError,
   ValidationError,
 } from '../../src/errors.js';
-import { resolveOptions, type ReconnectOptions, type ReconnectSettings } from '../../src/options.js';
+import { resolveOptions, type ReconnectOptions, type ReconnectSettings } from '../../src/options/options.js';
 import { DirectoryRefusalError } from '../../src/rest/domains.js';
 import { decide, isTokenRefused, type Cause, type Decision, type History } from '../../src/session/retry-policy.js';
 import { UpgradeError } from '../../src/transport/connection.js';

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, TimeoutError } from '../../src/errors.js';
-import { Connection, unansweredError, UpgradeError, type Target } from '../../src/transport/connection.js';
+import { Connection, unansweredError, UpgradeError, type ConnectOptions } from '../../src/transport/connection.js';
 import type { NotificationFrame, RequestFrame } from '../../src/transport/frame.js';
-import type { Outcome } from '../../src/transport/pending.js';
+import type { RequestOutcome } from '../../src/transport/pending.js';
 import { caught } from '../support/caught.js';
 import { Queue } from '../support/queue.js';
 import { refuse, SocketServer, type Peer, type SocketServerOptions } from '../support/socket-server.js';
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 
 /** A connection and what its observer heard. */
-function begin(url: string, target: Partial<Target> = {}) {
+function begin(url: string, target: Partial<ConnectOptions> = {}) {
   const heard = {
     notified: new Queue<NotificationFrame>(),
     puzzled: new Queue<string>(),
@@ -41,14 +41,19 @@ function begin(url: string, target: Partial<Target> = {}) {
   return { connection, heard, ended: () => closed.take() };
 }
 
-async function opened(options: SocketServerOptions = {}, target: Partial<Target> = {}) {
+async function opened(options: SocketServerOptions = {}, target: Partial<ConnectOptions> = {}) {
   const server = await SocketServer.start(options);
   const client = begin(server.url, target);
   const [peer] = await Promise.all([server.peer(), client.connection.open()]);
   return { ...client, server, peer, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-function ask(connection: Connection, type = '.GetClock', timeoutMs = NEVER_MS, signal?: AbortSignal): Promise<Outcome> {
+function ask(
+  connection: Connection,
+  type = '.GetClock',
+  timeoutMs = NEVER_MS,
+  signal?: AbortSignal,
+): Promise<RequestOutcome> {
   const outcome = connection.request(type, {}, undefined, timeoutMs, signal, undefined);
   if (outcome === undefined) throw new Error('There is no open socket.');
   return outcome;

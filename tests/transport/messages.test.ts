@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { Connection, type Target } from '../../src/transport/connection.js';
+import { Connection, type ConnectOptions } from '../../src/transport/connection.js';
 import { loopbackCertificate } from '../support/certificate.js';
 import { Queue } from '../support/queue.js';
 import { acceptance, frame, OPCODE, textFrame } from '../support/raw-frames.js';
@@ -15,7 +15,7 @@ const RECORD_BYTES = 512;
 
 const notification = (type: string): string => JSON.stringify({ kind: 'notification', type });
 
-function begin(url: string, target: Partial<Target>, told: (event: string) => void): Connection {
+function begin(url: string, target: Partial<ConnectOptions>, told: (event: string) => void): Connection {
   return new Connection(
     { url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS, ...target },
     { notified: ({ type }) => told(String(type)), puzzled: told },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Pending, type Outcome } from '../../src/transport/pending.js';
+import { Pending, type RequestOutcome } from '../../src/transport/pending.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -13,8 +13,8 @@ afterEach(() => {
 const SLACK_MS = 10;
 
 /** What became of a request, once something did. */
-function follow(promise: Promise<Outcome>): { outcome?: Outcome } {
-  const followed: { outcome?: Outcome } = {};
+function follow(promise: Promise<RequestOutcome>): { outcome?: RequestOutcome } {
+  const followed: { outcome?: RequestOutcome } = {};
   void promise.then((outcome) => (followed.outcome = outcome));
   return followed;
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { onAbort, pause, within } from '../src/waiting.js';
-import { caught } from './support/caught.js';
+import { onAbort, pause, withDeadline } from '../../src/support/deadline.js';
+import { caught } from './caught.js';
 
 const NEVER = new Promise<never>(() => undefined);
 const reason = new Error('enough');
@@ -9,8 +9,8 @@ const reason = new Error('enough');
 describe('waiting', () => {
   it.each([
     ['for a while', (signal: AbortSignal) => pause(60_000, signal)],
-    ['for a promise', (signal: AbortSignal) => within(NEVER, { signal })],
-    ['for a promise, for a while', (signal: AbortSignal) => within(NEVER, { signal, deadline: later })],
+    ['for a promise', (signal: AbortSignal) => withDeadline(NEVER, { signal })],
+    ['for a promise, for a while', (signal: AbortSignal) => withDeadline(NEVER, { signal, deadline: later })],
   ])('%s ends with the signal, before or after it began', async (_, wait) => {
     const stop = new AbortController();
     const waited = caught(wait(stop.signal));
@@ -23,9 +23,9 @@ describe('waiting', () => {
 
   it.each([
     ['for a while', (signal: AbortSignal) => pause(1, signal)],
-    ['for a promise', (signal: AbortSignal) => within(Promise.resolve(1), { signal, deadline: later })],
-    ['for a promise that rejects', (signal: AbortSignal) => caught(within(Promise.reject(reason), { signal }))],
-    ['for a promise, too long', (signal: AbortSignal) => caught(within(NEVER, { signal, deadline: soon }))],
+    ['for a promise', (signal: AbortSignal) => withDeadline(Promise.resolve(1), { signal, deadline: later })],
+    ['for a promise that rejects', (signal: AbortSignal) => caught(withDeadline(Promise.reject(reason), { signal }))],
+    ['for a promise, too long', (signal: AbortSignal) => caught(withDeadline(NEVER, { signal, deadline: soon }))],
   ])('%s leaves nothing at the signal', async (_, wait) => {
     const { signal } = new AbortController();
 
@@ -35,7 +35,7 @@ describe('waiting', () => {
   });
 
   it('for a promise ends with the deadline, in the error it names', async () => {
-    expect(await caught(within(NEVER, { deadline: soon }))).toBe(reason);
+    expect(await caught(withDeadline(NEVER, { deadline: soon }))).toBe(reason);
   });
 
   it('by very many at one signal is no leak', async () => {

@@ -8,7 +8,7 @@ const AT_ONCE = 5;
 let nextSlot = -Infinity;
 
 /** @returns How long to wait for a slot, in milliseconds. Taking one moves the next. */
-export function takeSlot(now: number): number {
+export function takeReconnectSlot(now: number): number {
   nextSlot = Math.max(nextSlot, now - AT_ONCE * SPACING_MS) + SPACING_MS;
   return Math.max(nextSlot - now, 0);
 }

@@ -1,7 +1,7 @@
 import type { AnyRequest, TimeFields } from '../protocol/define.js';
 
 /** A request whose effect ends with the socket, kept to be made again on the next one. */
-export interface Kept {
+export interface RestorableRequest {
   readonly operation: string;
   readonly entry: AnyRequest;
   /** A copy: what the caller does with the body later is the caller's. */
@@ -29,8 +29,8 @@ export const MAX_RESTORABLE = 100;
  * What the platform forgets with the socket (P 1.11): subscriptions, and the agent's state. Remembers the calls that
  * made them, and translates between the subscription ids the caller knows and those of the connection in use.
  */
-export class Replay {
-  readonly #kept = new Map<string, Kept>();
+export class Resubscriber {
+  readonly #kept = new Map<string, RestorableRequest>();
   /** There once a subscription has been made again: most agents never need them. */
   #idOf: Map<string, string> | undefined;
   #handleOf: Map<string, string> | undefined;
@@ -46,7 +46,7 @@ export class Replay {
   }
 
   /** What is still to be made again on this connection, in the order it was first asked for. */
-  due(): readonly Kept[] {
+  due(): readonly RestorableRequest[] {
     return [...this.#kept.values()].filter(({ on }) => on < this.#connection);
   }
 
@@ -70,14 +70,15 @@ export class Replay {
   }
 
   /** Whether it still is what is to be made again. */
-  holds(kept: Kept): boolean {
+  holds(kept: RestorableRequest): boolean {
     return this.#kept.get(kept.key) === kept;
   }
 
   /** The subscription of an earlier connection that this request would have made again, and now takes the place of. */
   handleReplacedBy(operation: string, entry: AnyRequest, body: unknown): string | undefined {
     const text = JSON.stringify(body);
-    const isSame = (kept: Kept): boolean => kept.on < this.#connection && JSON.stringify(kept.body) === text;
+    const isSame = (kept: RestorableRequest): boolean =>
+      kept.on < this.#connection && JSON.stringify(kept.body) === text;
     return this.#find(operation, entry, body, isSame)?.handle;
   }
 
@@ -109,14 +110,14 @@ export class Replay {
   }
 
   /** A call is being made again on this connection. */
-  repeat(kept: Kept, answer: Promise<unknown>): void {
+  repeat(kept: RestorableRequest, answer: Promise<unknown>): void {
     kept.on = this.#connection;
     kept.repeatedAt = performance.now();
     kept.answer = answer;
   }
 
   /** It was answered: from now on the caller's id stands for the new one. */
-  repeated(kept: Kept, response: unknown): void {
+  repeated(kept: RestorableRequest, response: unknown): void {
     if (kept.entry.replay?.keep !== 'each' || kept.handle === undefined) return;
     const id = kept.entry.replay.subscriptionId(response);
     if (id === undefined || id === kept.handle) return;
@@ -127,7 +128,7 @@ export class Replay {
   }
 
   /** It was refused: it will not be asked for again. */
-  refused(kept: Kept): void {
+  refused(kept: RestorableRequest): void {
     if (this.holds(kept)) this.#kept.delete(kept.key);
   }
 
@@ -142,20 +143,25 @@ export class Replay {
   }
 
   /** The oldest of those that differ from this request in their time fields at most. */
-  #find(operation: string, entry: AnyRequest, body: unknown, accepts: (kept: Kept) => boolean): Kept | undefined {
+  #find(
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    accepts: (kept: RestorableRequest) => boolean,
+  ): RestorableRequest | undefined {
     const identity = identityOf(operation, entry, body);
     for (const kept of this.#kept.values()) if (kept.identity === identity && accepts(kept)) return kept;
     return undefined;
   }
 
   /** Made again on this connection, for a handler of `connected` that has not asked for it yet. */
-  #isClaimable({ answer, on, repeatedAt }: Kept): boolean {
+  #isClaimable({ answer, on, repeatedAt }: RestorableRequest): boolean {
     // Whoever comes later wants a subscription of its own, with all that comes at its beginning.
     return answer !== undefined && on === this.#connection && performance.now() - repeatedAt <= CLAIMABLE_MS;
   }
 
   /** Something newer takes its place: it will not be made again, nor will the amendments of a subscription. */
-  #replace(kept: Kept | undefined): void {
+  #replace(kept: RestorableRequest | undefined): void {
     if (kept === undefined) return;
     kept.answer = undefined;
     this.#kept.delete(kept.key);

@@ -20,7 +20,7 @@ interface Shape {
 }
 
 /** Makes a function that copies objects without these members. The copies are fresh: members may be added to them. */
-export function without<const Name extends string>(
+export function omit<const Name extends string>(
   left: readonly Name[],
 ): <Value extends object>(value: Value) => Omit<Value, Name> {
   const shapes: Shape[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Agent } from '../src/agent.js';
-import { ConfigurationError } from '../src/errors.js';
-import { resolveOptions, type AgentOptions } from '../src/options.js';
-import { caught } from './support/caught.js';
+import { Agent } from '../../src/agent.js';
+import { ConfigurationError } from '../../src/errors.js';
+import { resolveOptions, type AgentOptions } from '../../src/options/options.js';
+import { caught } from '../support/caught.js';
 
 const password = { accountId: '10000001', username: 'bot', password: 'hunter2' } as const;
 const keys = { username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' } as const;

@@ -11,20 +11,20 @@ import {
   withCaller,
 } from '../errors.js';
 import { isTyped } from '../events.js';
-import type { ResolvedOptions } from '../options.js';
-import { check, onceCompiled } from '../protocol/checking.js';
+import type { ResolvedOptions } from '../options/options.js';
+import { check, lazyCompiled } from '../protocol/checking.js';
 import type { AnyRequest, Identity } from '../protocol/define.js';
 import { withoutNulls } from '../protocol/nulls.js';
 import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import type { Lifecycle } from '../session/lifecycle.js';
-import { MAX_RESTORABLE, type Kept, type Replay } from '../session/replay.js';
+import { MAX_RESTORABLE, type RestorableRequest, type Resubscriber } from '../session/resubscriber.js';
 import type { Session } from '../session/session.js';
 import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
-import type { Outcome } from '../transport/pending.js';
+import type { RequestOutcome } from '../transport/pending.js';
 import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
-import { within } from '../waiting.js';
-import { Call } from './call.js';
+import { withDeadline } from '../support/deadline.js';
+import { RequestHandle } from './request-handle.js';
 import {
   checkMessagesQuery,
   fetchMessages,
@@ -33,26 +33,26 @@ import {
   type MessagesQuery,
   type SequenceRange,
 } from './history.js';
-import type { Inbox } from './inbox.js';
-import type { Publisher } from './publisher.js';
+import type { NotificationDispatcher } from './notification-dispatcher.js';
+import type { EventDispatcher } from './event-dispatcher.js';
 import type { SubscriptionMembers } from './subscription-members.js';
 import { envelopeOf, rawRequestOptions, requestOptions, type RawRequestOptions } from './request-options.js';
 
 /** Dialogs with unreadable history that are remembered. */
 const MAX_UNREADABLE = 1_000;
 
-const wireType = onceCompiled(() => z.string().min(1));
+const wireType = lazyCompiled(() => z.string().min(1));
 
 type Write = (me: Identity) => readonly [type: string, body: unknown];
 
 /** What is asked for: bodies in, frames out, results back. */
-export class Outbox {
+export class RequestPipeline {
   readonly #options: ResolvedOptions;
   readonly #session: Session;
   readonly #lifecycle: Lifecycle;
-  readonly #publisher: Publisher;
-  readonly #inbox: Inbox;
-  readonly #replay: Replay;
+  readonly #publisher: EventDispatcher;
+  readonly #inbox: NotificationDispatcher;
+  readonly #replay: Resubscriber;
   readonly #members: SubscriptionMembers;
   /** Dialogs whose history had events that could not be read. */
   readonly #unreadable = new Set<string>();
@@ -62,9 +62,9 @@ export class Outbox {
     options: ResolvedOptions,
     session: Session,
     lifecycle: Lifecycle,
-    publisher: Publisher,
-    inbox: Inbox,
-    replay: Replay,
+    publisher: EventDispatcher,
+    inbox: NotificationDispatcher,
+    replay: Resubscriber,
     members: SubscriptionMembers,
   ) {
     this.#options = options;
@@ -94,13 +94,19 @@ export class Outbox {
       entry.emits === undefined &&
       !channels.request.hasSubscribers;
     if (isPlain && this.#isFit(entry, body, options)) {
-      return new Call(this, operation, entry, body, options).held;
+      return new RequestHandle(this, operation, entry, body, options).held;
     }
     return this.#publisher.held(operation, this.#call(operation, entry, body, options));
   }
 
   /** Sends what fits and needs nothing else. @throws {SDKError} It cannot be sent. */
-  ask(call: Call, operation: string, entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): void {
+  ask(
+    call: RequestHandle,
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+  ): void {
     const { identity } = this.#session;
     const { connection } = this.#lifecycle;
     if (connection === undefined || identity === undefined) throw notOpen(operation);
@@ -133,7 +139,7 @@ export class Outbox {
     return result;
   }
 
-  /** @see Publisher.unheard */
+  /** @see EventDispatcher.unheard */
   unheard(operation: string, cause: unknown): void {
     this.#publisher.unheard(operation, cause);
   }
@@ -265,14 +271,14 @@ export class Outbox {
     }
   }
 
-  async #repeat(kept: Kept): Promise<void> {
+  async #repeat(kept: RestorableRequest): Promise<void> {
     const { operation, entry, body } = kept;
     const { connection } = this.#lifecycle;
     for (let tries = 1; ; tries += 1) {
       try {
         const write: Write = (me) => [entry.type, entry.encode ? entry.encode(body, me) : body];
         // At once: the first notification of a subscription may come in the same breath as its response.
-        const answered = (outcome: Outcome): void => {
+        const answered = (outcome: RequestOutcome): void => {
           if (outcome.kind === 'resp' && (outcome.code ?? 0) <= 399) this.#replay.repeated(kept, outcome.body);
         };
         const answer = this.#exchange(operation, undefined, write, answered).then((response) =>
@@ -350,7 +356,10 @@ export class Outbox {
   /** What was asked for again by itself, and now is asked for by a caller: within the caller's own time. */
   #joined(operation: string, answer: Promise<unknown>, options: RawRequestOptions = {}): Promise<unknown> {
     const { signal, timeout: timeoutMs = this.#options.requestTimeout } = options;
-    return within(answer, { signal, deadline: { timeoutMs, error: () => new TimeoutError(operation, timeoutMs) } });
+    return withDeadline(answer, {
+      signal,
+      deadline: { timeoutMs, error: () => new TimeoutError(operation, timeoutMs) },
+    });
   }
 
   /** A question for message history; the answer is a notification. */
@@ -375,7 +384,7 @@ export class Outbox {
     operation: string,
     options: RawRequestOptions | undefined,
     write: Write,
-    answered?: (outcome: Outcome) => void,
+    answered?: (outcome: RequestOutcome) => void,
   ): Promise<ResponseFrame> {
     const started = channels.request.hasSubscribers ? performance.now() : undefined;
     const { signal, timeout = this.#options.requestTimeout } = options ?? {};
@@ -407,8 +416,8 @@ export class Outbox {
     write: Write,
     options: RawRequestOptions | undefined,
     timeoutMs: number,
-    answered: ((outcome: Outcome) => void) | undefined,
-  ): Promise<Outcome> | undefined {
+    answered: ((outcome: RequestOutcome) => void) | undefined,
+  ): Promise<RequestOutcome> | undefined {
     const { connection } = this.#lifecycle;
     const { identity } = this.#session;
     if (connection === undefined || identity === undefined) return undefined;
@@ -505,7 +514,7 @@ function unwritable(operation: string, cause: unknown): ValidationError {
   return new ValidationError(operation, 'outgoing', [{ path: '', message }]);
 }
 
-function isAmendment({ entry }: Kept): boolean {
+function isAmendment({ entry }: RestorableRequest): boolean {
   return entry.replay?.keep === 'amendment';
 }
 

@@ -7,14 +7,14 @@
  * It answers `Promise`, so that `await` takes it for the ordinary promise it otherwise is: an override of `then` would
  * be noticed, too, but costs every `await` two more turns and 0.4 µs.
  */
-export class Held<Result> extends Promise<Result> {
+export class ObservedPromise<Result> extends Promise<Result> {
   #isHeld = false;
 
   static {
     // The prototype is no promise, though its type says so.
     void Object.defineProperty(this.prototype, 'constructor', {
       configurable: true,
-      get(this: Held<unknown>) {
+      get(this: ObservedPromise<unknown>) {
         // Of the prototype itself, when somebody looks at it.
         if (#isHeld in this) this.#isHeld = true;
         return Promise;
@@ -23,10 +23,10 @@ export class Held<Result> extends Promise<Result> {
   }
 
   /** @param unheard Hears of the failure nobody holds. */
-  static of<Result>(promise: Promise<Result>, unheard: (cause: unknown) => void): Held<Result> {
+  static of<Result>(promise: Promise<Result>, unheard: (cause: unknown) => void): ObservedPromise<Result> {
     let resolve: ((result: Result) => void) | undefined;
     let reject: ((cause: unknown) => void) | undefined;
-    const held = new Held<Result>((fulfilled, rejected) => {
+    const held = new ObservedPromise<Result>((fulfilled, rejected) => {
       resolve = fulfilled;
       reject = rejected;
     });

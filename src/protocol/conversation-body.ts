@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SDKError } from '../errors.js';
-import { once } from '../once.js';
-import { eachOf, having } from './checking.js';
-import { toArray, trusting, type Open, type Warn } from './define.js';
+import { lazy } from '../support/lazy.js';
+import { arrayOf, hasProperties } from './checking.js';
+import { toArray, assumed, type Open, type Warn } from './define.js';
 import type { WireMessage } from './message.js';
 import type { ClientProperties } from './metadata.js';
 import {
@@ -14,7 +14,7 @@ import {
   type Participant,
 } from './participants.js';
 import type { ObjectsIn } from './nulls.js';
-import { without } from './without.js';
+import { omit } from './omit.js';
 
 /** One thread of a conversation; the main one bears the conversation's id. */
 export interface Dialog {
@@ -118,26 +118,28 @@ interface WireConversationChange extends Omit<ConversationChange, 'result'> {
   readonly result: WireConversation;
 }
 
-const idsByRole = once(() => z.object({}).catchall(eachOf(z.string()).nullish()).nullish());
+const idsByRole = lazy(() => z.object({}).catchall(arrayOf(z.string()).nullish()).nullish());
 
-const wireDialog = once(() =>
-  having({
+const wireDialog = lazy(() =>
+  hasProperties({
     dialogId: z.string(),
     channelType: z.string().nullish(),
-    participantsDetails: eachOf(having({ id: z.string(), role: z.string(), state: z.string().nullish() })).nullish(),
+    participantsDetails: arrayOf(
+      hasProperties({ id: z.string(), role: z.string(), state: z.string().nullish() }),
+    ).nullish(),
   }),
 );
 
-export const wireConversationChange = once(() =>
-  trusting<WireConversationChange>(
-    having({
+export const wireConversationChange = lazy(() =>
+  assumed<WireConversationChange>(
+    hasProperties({
       type: z.string(),
-      result: having({
+      result: hasProperties({
         convId: z.string(),
-        conversationDetails: having({
+        conversationDetails: hasProperties({
           participants: idsByRole(),
           participantsPId: idsByRole(),
-          dialogs: eachOf(wireDialog()).nullish(),
+          dialogs: arrayOf(wireDialog()).nullish(),
         }),
       }),
     }),
@@ -184,5 +186,5 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
 
 type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
 
-const conversationOf = without(['lastUpdateTime', 'numberOfunreadMessages']);
-const detailsOf = without(['convId', 'note', 'groupId', 'csatRate', 'participantsPId']);
+const conversationOf = omit(['lastUpdateTime', 'numberOfunreadMessages']);
+const detailsOf = omit(['convId', 'note', 'groupId', 'csatRate', 'participantsPId']);

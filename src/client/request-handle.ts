@@ -2,14 +2,20 @@ import { TimeoutError, withCaller } from '../errors.js';
 import type { AnyRequest } from '../protocol/define.js';
 import { unansweredError } from '../transport/connection.js';
 import type { ResponseFrame } from '../transport/frame.js';
-import type { Asker, Outcome } from '../transport/pending.js';
-import { Held } from './held.js';
+import type { Waiter, RequestOutcome } from '../transport/pending.js';
+import { ObservedPromise } from './observed-promise.js';
 import type { RawRequestOptions } from './request-options.js';
 
 /** What a call needs of the one who makes it. */
 export interface CallSender {
   /** @throws {SDKError} It cannot be sent. */
-  ask(call: Call, operation: string, entry: AnyRequest, body: unknown, options: RawRequestOptions | undefined): void;
+  ask(
+    call: RequestHandle,
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    options: RawRequestOptions | undefined,
+  ): void;
   /** What a response means to the caller. @throws {SDKError} A refusal, or nothing that can be read. */
   answered(operation: string, entry: AnyRequest, body: unknown, response: ResponseFrame): unknown;
   /** It failed, and nobody holds the promise. */
@@ -17,8 +23,8 @@ export interface CallSender {
 }
 
 /** One request on its way, from the promise to its answer. */
-export class Call implements Asker {
-  readonly held: Held<unknown>;
+export class RequestHandle implements Waiter {
+  readonly held: ObservedPromise<unknown>;
   readonly #sender: CallSender;
   readonly #operation: string;
   readonly #entry: AnyRequest;
@@ -36,7 +42,7 @@ export class Call implements Asker {
     this.#operation = operation;
     this.#entry = entry;
     this.#body = body;
-    this.held = new Held((resolve) => (this.#resolve = resolve));
+    this.held = new ObservedPromise((resolve) => (this.#resolve = resolve));
     try {
       sender.ask(this, operation, entry, body, options);
     } catch (error) {
@@ -44,7 +50,7 @@ export class Call implements Asker {
     }
   }
 
-  settle(outcome: Outcome): void {
+  settle(outcome: RequestOutcome): void {
     if (outcome.kind === 'timeout') {
       this.#resolve(this.#timeOut(outcome.timeoutMs));
       return;
@@ -80,7 +86,7 @@ export class Call implements Asker {
     throw this.#told(error);
   }
 
-  /** As {@link Call.#fail}: these come by thousands, and each call on the way to the error costs its stack a microsecond. */
+  /** As {@link RequestHandle.#fail}: these come by thousands, and each call on the way to the error costs its stack a microsecond. */
   async #timeOut(timeoutMs: number): Promise<never> {
     await linked();
     throw this.#told(new TimeoutError(this.#operation, timeoutMs));

@@ -5,7 +5,7 @@ let takeSlot: (now: number) => number;
 
 beforeEach(async () => {
   vi.resetModules();
-  ({ takeSlot } = await import('../../src/session/fleet.js'));
+  ({ takeReconnectSlot: takeSlot } = await import('../../src/session/reconnect-limiter.js'));
 });
 
 // Those who come after are not to wait for the slots given out here.

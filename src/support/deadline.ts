@@ -30,13 +30,13 @@ export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
 }
 
 /** How long somebody waits. */
-export interface Patience {
+export interface WaitLimits {
   readonly signal?: AbortSignal | undefined;
   readonly deadline?: { readonly timeoutMs: number; readonly error: () => Error } | undefined;
 }
 
 /** What the promise gives, unless whoever waits leaves before. What is shared goes on for the others. */
-export async function within<Value>(promise: Promise<Value>, { signal, deadline }: Patience): Promise<Value> {
+export async function withDeadline<Value>(promise: Promise<Value>, { signal, deadline }: WaitLimits): Promise<Value> {
   signal?.throwIfAborted();
   if (signal === undefined && deadline === undefined) return promise;
   let timer: NodeJS.Timeout | undefined;

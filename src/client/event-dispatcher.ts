@@ -1,15 +1,15 @@
 import type { EventEmitter } from 'node:events';
-import type { FailedHandler, HandlerContext, Outcome, Redelivery } from '../delivery/ports.js';
+import type { FailedHandler, HandlerContext, HandlerOutcome, Redelivery } from '../delivery/ports.js';
 import { HandlerError, SDKError } from '../errors.js';
-import type { Logger } from '../options.js';
+import type { Logger } from '../options/options.js';
 import { stageOf, type SessionObserver } from '../session/session.js';
 import { isA, isThenable, reasonOf } from '../support/thrown.js';
-import { Held } from './held.js';
+import { ObservedPromise } from './observed-promise.js';
 
 type Listener = (...args: unknown[]) => unknown;
 
 /** Hands events to their handlers. Nothing a handler does keeps the others, or the next event, from coming. */
-export class Publisher implements SessionObserver {
+export class EventDispatcher implements SessionObserver {
   readonly #emitter: EventEmitter;
   readonly #log: Logger;
 
@@ -38,7 +38,7 @@ export class Publisher implements SessionObserver {
     second?: unknown,
     context?: HandlerContext,
     redelivery?: Redelivery,
-  ): Outcome | Promise<Outcome> {
+  ): HandlerOutcome | Promise<HandlerOutcome> {
     if (redelivery === undefined && this.#emitter.listenerCount(event) === 0) return undefined;
     const handlers = this.#handlers(event, redelivery);
     if (redelivery !== undefined && handlers.length === 0) return removed(redelivery);
@@ -110,7 +110,7 @@ export class Publisher implements SessionObserver {
 
   /** The promise of something that was asked for. If it rejects and nobody holds it, that is reported. */
   held<Result>(operation: string, promise: Promise<Result>): Promise<Result> {
-    return Held.of(promise, (cause) => this.unheard(operation, cause));
+    return ObservedPromise.of(promise, (cause) => this.unheard(operation, cause));
   }
 
   /** What was asked for has failed, and nobody holds the promise. */
@@ -159,7 +159,7 @@ function wrappedBy(handler: unknown): Listener | undefined {
 }
 
 /** No handler is left to get the event again: that counts as one more failure. */
-function removed({ failed }: Redelivery): Outcome {
+function removed({ failed }: Redelivery): HandlerOutcome {
   const cause = new Error('the handler was removed before it had succeeded');
   return { failed: failed.map((handler) => ({ handler, cause })), called: [] };
 }

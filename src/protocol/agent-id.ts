@@ -6,7 +6,7 @@ import { toArray, type Identity } from './define.js';
  *
  * @returns The PID, if this notification's body, as it came, shows it.
  */
-export function revealedAgentId(body: unknown, { legacyAgentId }: Identity): string | undefined {
+export function learnedAgentId(body: unknown, { legacyAgentId }: Identity): string | undefined {
   const message = membersOf(body);
   if (message['originatorId'] === legacyAgentId) return stringOf(message['originatorPId']);
 

@@ -1,26 +1,26 @@
 import type { CatchUp, HistoryQuery } from '../delivery/catch-up.js';
-import type { HandlerContext, MessageConsumer, Outcome, Redelivery } from '../delivery/ports.js';
+import type { HandlerContext, MessageConsumer, HandlerOutcome, Redelivery } from '../delivery/ports.js';
 import { channels } from '../diagnostics.js';
 import { isTyped } from '../events.js';
 import type { AnyChange, AnyNotification, Batch, Identity, Reading } from '../protocol/define.js';
 import { withoutNulls } from '../protocol/nulls.js';
 import { notificationOfType, notifications, type Messages } from '../protocol/registry.js';
-import { revealedAgentId } from '../protocol/reveal.js';
-import type { Replay } from '../session/replay.js';
+import { learnedAgentId } from '../protocol/agent-id.js';
+import type { Resubscriber } from '../session/resubscriber.js';
 import type { Session } from '../session/session.js';
 import type { NotificationFrame } from '../transport/frame.js';
 import type { LiveLimit } from './live-limit.js';
-import type { Publisher } from './publisher.js';
+import type { EventDispatcher } from './event-dispatcher.js';
 import type { SubscriptionMembers } from './subscription-members.js';
 
 const MESSAGES = 'ms.MessagingEventNotification';
 const UNFRAMED: NotificationFrame = { kind: 'notification' };
 
 /** What comes unasked: frames in, events out. */
-export class Inbox implements MessageConsumer {
+export class NotificationDispatcher implements MessageConsumer {
   readonly #session: Session;
-  readonly #publisher: Publisher;
-  readonly #replay: Replay;
+  readonly #publisher: EventDispatcher;
+  readonly #replay: Resubscriber;
   readonly #members: SubscriptionMembers;
   readonly #liveLimit: LiveLimit | undefined;
   #catchUp: CatchUp | undefined;
@@ -28,8 +28,8 @@ export class Inbox implements MessageConsumer {
   /** @param liveLimit Of messages that are handed out as they come; `undefined` where {@link deliverThrough} is called. */
   constructor(
     session: Session,
-    publisher: Publisher,
-    replay: Replay,
+    publisher: EventDispatcher,
+    replay: Resubscriber,
     members: SubscriptionMembers,
     liveLimit: LiveLimit | undefined,
   ) {
@@ -76,10 +76,10 @@ export class Inbox implements MessageConsumer {
     }
     if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf, failures.length === 0);
     if (event === MESSAGES && this.#liveLimit !== undefined) {
-      this.#liveLimit.handOut(body as Messages, () => this.#handOut(event, body, frame, failures.length === 0));
+      this.#liveLimit.handOut(body as Messages, () => this.#dispatch(event, body, frame, failures.length === 0));
       return;
     }
-    void this.#handOut(event, body, frame, failures.length === 0);
+    void this.#dispatch(event, body, frame, failures.length === 0);
   }
 
   /** A notification hidden in a response. Message history takes its turn in its dialog. */
@@ -88,14 +88,14 @@ export class Inbox implements MessageConsumer {
     // Only message history hides in responses.
     if (!readable) query?.cancel();
     else if (query !== undefined) query.receive(body as Messages);
-    else void this.#handOut(event, body);
+    else void this.#dispatch(event, body);
   }
 
   /** Members of a subscription are gone since the connection before: told as the platform would have told it. */
   vanished(event: string, subscriptionId: string, changes: readonly AnyChange[]): void {
     const { members } = Object.values<AnyNotification>(notifications).find((entry) => entry.event === event) ?? {};
     if (this.#catchUp !== undefined) for (const change of changes) members?.leave(change, this.#catchUp);
-    void this.#handOut(event, { subscriptionId, changes });
+    void this.#dispatch(event, { subscriptionId, changes });
   }
 
   #observe(event: string, body: unknown, idOf: (change: AnyChange) => string, isComplete: boolean): void {
@@ -108,8 +108,8 @@ export class Inbox implements MessageConsumer {
     return this.#publisher.hears(MESSAGES, redelivery);
   }
 
-  consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): Outcome | Promise<Outcome> {
-    return this.#handOut(MESSAGES, body, UNFRAMED, true, context, redelivery);
+  consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): HandlerOutcome | Promise<HandlerOutcome> {
+    return this.#dispatch(MESSAGES, body, UNFRAMED, true, context, redelivery);
   }
 
   #noted(reading: Reading): Reading {
@@ -123,14 +123,14 @@ export class Inbox implements MessageConsumer {
   }
 
   /** Handlers of `notification` observe: they get what could not be read as it came, and nothing waits for them. */
-  #handOut(
+  #dispatch(
     event: string,
     body: unknown,
     frame: NotificationFrame = UNFRAMED,
     isReadable = true,
     context?: HandlerContext,
     redelivery?: Redelivery,
-  ): Outcome | Promise<Outcome> {
+  ): HandlerOutcome | Promise<HandlerOutcome> {
     const outcome = this.#publisher.dispatch(event, body, undefined, context, redelivery);
     if (redelivery === undefined && this.#publisher.has('notification')) {
       this.#publisher.publish('notification', isReadable ? { ...frame, type: event, body } : frame);
@@ -139,7 +139,7 @@ export class Inbox implements MessageConsumer {
   }
 
   #reveal(body: unknown, me: Identity): void {
-    const agentId = revealedAgentId(body, me);
-    if (agentId !== undefined) this.#session.reveal(agentId);
+    const agentId = learnedAgentId(body, me);
+    if (agentId !== undefined) this.#session.learnAgentId(agentId);
   }
 }

@@ -1,8 +1,8 @@
 import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls';
 import { z } from 'zod';
-import { ConfigurationError } from './errors.js';
-import { once } from './once.js';
-import { LONGEST_TIMER_MS } from './waiting.js';
+import { ConfigurationError } from '../errors.js';
+import { lazy } from '../support/lazy.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Log in with a user's name and password. */
 export interface PasswordCredentials {
@@ -316,10 +316,10 @@ export type Login =
       readonly accessTokenSecret: string;
     };
 
-const ms = once(() => z.number().int().positive().max(LONGEST_TIMER_MS));
-const pause = once(() => z.number().min(0).max(LONGEST_TIMER_MS));
-const text = once(() => z.string().min(1));
-const provided = once(() =>
+const ms = lazy(() => z.number().int().positive().max(LONGEST_TIMER_MS));
+const pause = lazy(() => z.number().min(0).max(LONGEST_TIMER_MS));
+const text = lazy(() => z.string().min(1));
+const provided = lazy(() =>
   z.union(
     [text(), z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
     'expected a string or a function',
@@ -337,7 +337,7 @@ function having<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType
   );
 }
 
-const reconnect = once(
+const reconnect = lazy(
   () =>
     z.object({
       enabled: z.boolean().default(true),
@@ -354,7 +354,7 @@ const reconnect = once(
     }) satisfies z.ZodType<unknown, ReconnectOptions>,
 );
 
-const redelivery = once(
+const redelivery = lazy(
   () =>
     z.object({
       attempts: z.number().int().positive().default(4),
@@ -363,15 +363,15 @@ const redelivery = once(
 );
 
 /** Of all agents that ask for nothing else. */
-const usualRedelivery = once(() => redelivery().parse({}));
+const usualRedelivery = lazy(() => redelivery().parse({}));
 
 /** Of all agents that ask for nothing else. */
-const usualReconnect = once(() => reconnect().parse({}));
+const usualReconnect = lazy(() => reconnect().parse({}));
 
 /** Complete: how a connection is made again, if it is. */
 export type ReconnectSettings = z.output<ReturnType<typeof reconnect>>;
 
-const settings = once(
+const settings = lazy(
   () =>
     z.object({
       accountId: z.union([text(), z.number()], 'expected a string or a number'),
@@ -476,24 +476,24 @@ const logins: readonly {
   {
     named: 'a bearer token',
     when: ['token'],
-    schema: once(() => z.object({ token: provided(), userId: text() }).transform((it) => ({ kind: 'bearer', ...it }))),
+    schema: lazy(() => z.object({ token: provided(), userId: text() }).transform((it) => ({ kind: 'bearer', ...it }))),
   },
   {
     named: 'a password',
     when: ['password'],
-    schema: once(() =>
+    schema: lazy(() =>
       z.object({ username: text(), password: text() }).transform((it) => ({ kind: 'password', ...it })),
     ),
   },
   {
     named: 'a SAML assertion',
     when: ['assertion'],
-    schema: once(() => z.object({ assertion: provided() }).transform((it) => ({ kind: 'assertion', ...it }))),
+    schema: lazy(() => z.object({ assertion: provided() }).transform((it) => ({ kind: 'assertion', ...it }))),
   },
   {
     named: 'OAuth1 keys',
     when: ['appKey', 'secret', 'accessToken', 'accessTokenSecret'],
-    schema: once(() =>
+    schema: lazy(() =>
       z
         .object({ username: text(), appKey: text(), secret: text(), accessToken: text(), accessTokenSecret: text() })
         .transform((it) => ({ kind: 'keys', ...it })),
@@ -503,7 +503,7 @@ const logins: readonly {
     named: 'OAuth2 client credentials',
     when: ['clientId', 'clientSecret'],
     // The platform takes them in the fields of the OAuth1 keys.
-    schema: once(() =>
+    schema: lazy(() =>
       z
         .object({ username: text(), clientId: text(), clientSecret: text() })
         .transform(({ username, clientId, clientSecret }) => ({
