@@ -37,6 +37,13 @@ const mentions = [...papers, ...sources].flatMap((from) =>
   ),
 );
 
+/** A file of the source that a paper names, such as src/agent.ts. */
+const sourceMentions = papers.flatMap((from) =>
+  [...read(from).matchAll(/(?<![\w/.])((?:src|tests|examples)\/[\w./-]+\.[cm]?ts)\b/g)].map(
+    ([, to = '']): Link => ({ from, to, anchor: undefined }),
+  ),
+);
+
 describe.each([
   ['links of the papers', links],
   ['paths of documents in papers, comments and tests', mentions],
@@ -54,6 +61,11 @@ describe.each([
 
     expect(anchored.filter(({ to, anchor = '' }) => !anchorsOf(to).has(anchor))).toEqual([]);
   });
+});
+
+it('finds every source file that a paper names', () => {
+  expect(sourceMentions.length).toBeGreaterThan(0);
+  expect(sourceMentions.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
 });
 
 it('knows the anchors of the protocol', () => {
