@@ -1,25 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, SDKError } from '../../src/index.js';
-import { connectedTo, frozen, listen, next, startPlatform, warnings } from '../support/agents.js';
+import { connectedTo, listen, next, startPlatform, warnings } from '../support/agents.js';
+import { frozen } from '../support/frozen.js';
+import { consumerMessage } from '../support/wire.js';
 
 const MESSAGES = '.ams.ms.OnlineEventDistribution';
-
-function message(sequence: number, text: string): object {
-  return {
-    sequence,
-    originatorId: 'u-9',
-    originatorPId: 'u-9',
-    dialogId: 'c-1',
-    event: { type: 'ContentEvent', contentType: 'text/plain', message: text },
-  };
-}
 
 /** Frames arrive in order: once this response is here, every earlier frame has been dispatched. */
 async function settled(agent: Agent): Promise<void> {
   await agent.getClock();
 }
 
-function assertNever(): never {
+function throwsAlways(): never {
   throw new Error('no text for you');
 }
 
@@ -39,8 +31,8 @@ describe('handlers', () => {
     const heard = listen(agent, 'ms.MessagingEventNotification', 'notification');
     const errors = listen(agent, 'error');
 
-    simulator.notify(MESSAGES, message(1, 'one'));
-    simulator.notify(MESSAGES, message(2, 'two'));
+    simulator.notify(MESSAGES, consumerMessage(1, 'one'));
+    simulator.notify(MESSAGES, consumerMessage(2, 'two'));
     await settled(agent);
 
     expect(heard.map(([event]) => event)).toEqual([
@@ -64,7 +56,7 @@ describe('handlers', () => {
     ['a text', 'oops'],
     ['a symbol', Symbol('oops')],
     ['an object that cannot be shown', Object.create(null) as object],
-    ['an object that will not be shown', { toString: () => assertNever() }],
+    ['an object whose toString throws', { toString: () => throwsAlways() }],
   ])('a handler may throw or reject with %s', async (_, thrown) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
@@ -191,8 +183,8 @@ describe('handlers', () => {
     agent.on('notification', (body) => void frozen(body));
     const heard = listen(agent, 'ms.MessagingEventNotification', 'error');
 
-    simulator.notify(MESSAGES, message(1, 'one'));
-    simulator.notify(MESSAGES, message(2, 'two'));
+    simulator.notify(MESSAGES, consumerMessage(1, 'one'));
+    simulator.notify(MESSAGES, consumerMessage(2, 'two'));
     await settled(agent);
 
     expect(heard.map(([event]) => event)).toEqual(Array(2).fill('ms.MessagingEventNotification'));

@@ -2,38 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { type Agent, notifications, SDKError, TransformError, ValidationError } from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { connectedTo, type Heard, listen, next, startPlatform } from '../support/agents.js';
+import { consumerMessage, conversationChange } from '../support/wire.js';
 
 const CONVERSATIONS = '.ams.aam.ExConversationChangeNotification';
 
 const MESSAGES = '.ams.ms.OnlineEventDistribution';
 
-const RINGS = '.ams.routing.RoutingTaskNotification';
+const ROUTING_TASKS = '.ams.routing.RoutingTaskNotification';
 
 const STATES = '.ams.routing.AgentStateNotification';
 
-const ring = {
-  type: 'UPSERT',
-  result: { conversationId: 'c-1', ringsDetails: [{ ringId: 'r', ringState: 'WAITING' }] },
-};
+// The example of a routing task has one change.
+const [ring] = (notifications['routing.RoutingTaskNotification'].example.wire as { changes: readonly [object] })
+  .changes;
 
+/** A conversation in which the agent does not take part: there is no history to fetch. */
 function conversation(convId: string, more: object = {}): object {
-  return {
-    type: 'UPSERT',
-    result: {
-      convId,
-      conversationDetails: { participants: {}, participantsPId: {}, dialogs: [], state: 'OPEN', ...more },
-    },
-  };
-}
-
-function message(sequence: number, text: string): object {
-  return {
-    sequence,
-    originatorId: 'u-9',
-    originatorPId: 'u-9',
-    dialogId: 'c-1',
-    event: { type: 'ContentEvent', contentType: 'text/plain', message: text },
-  };
+  return conversationChange(convId, { participants: {}, participantsPId: {}, dialogs: [], ...more });
 }
 
 /** Frames arrive in order: once this response is here, every earlier frame has been dispatched. */
@@ -172,7 +157,7 @@ describe('every notification of the platform', () => {
   it.each([null, undefined])('tolerates a sequence that is %j on a typing state', async (sequence) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    simulator.notify(MESSAGES, message(5, 'before'));
+    simulator.notify(MESSAGES, consumerMessage(5, 'before'));
     const typing = { dialogId: 'c-1', sequence, event: { type: 'ChatStateEvent', chatState: 'COMPOSING' } };
 
     const heard = await emittedFor(simulator, agent, MESSAGES, typing);
@@ -187,18 +172,18 @@ describe('every notification of the platform', () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
 
-    const heard = await emittedFor(simulator, agent, MESSAGES, message(sequence, 'odd'));
+    const heard = await emittedFor(simulator, agent, MESSAGES, consumerMessage(sequence, 'odd'));
 
     expect(heard[0]).toMatchObject(['ms.MessagingEventNotification', { changes: [{ event: { message: 'odd' } }] }]);
     await expect(agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 });
 
-describe('a notification with something wrong in it', () => {
+describe('a malformed notification', () => {
   it.each([
     ['a conversation', CONVERSATIONS, conversation('good'), { type: 'UPSERT', result: { convId: 5 } }],
     ['a conversation', CONVERSATIONS, conversation('good'), conversation('bad', { participantsPId: undefined })],
-    ['a ring', RINGS, ring, { type: 'UPSERT', result: { ringsDetails: [{ ringState: 'WAITING' }] } }],
+    ['a ring', ROUTING_TASKS, ring, { type: 'UPSERT', result: { ringsDetails: [{ ringState: 'WAITING' }] } }],
     ['an agent state', STATES, { type: 'UPSERT', result: { availability: 'AWAY' } }, { type: 7 }],
   ])('loses only the malformed change: %s', async (_, type, good, bad) => {
     await using simulator = await startPlatform();
@@ -217,8 +202,8 @@ describe('a notification with something wrong in it', () => {
 
   it.each([
     ['no body', CONVERSATIONS, undefined],
-    ['a body that is a text', RINGS, 'ring'],
-    ['changes that are none', CONVERSATIONS, { changes: [1, 'x', null] }],
+    ['a body that is a string', ROUTING_TASKS, 'ring'],
+    ['changes that are not objects', CONVERSATIONS, { changes: [1, 'x', null] }],
     ['a message without an event', MESSAGES, { dialogId: 'c-1', sequence: 1 }],
     ['a message without a dialog', MESSAGES, { sequence: 1, event: { type: 'ContentEvent' } }],
   ])('is reported, and still emitted raw as notification: %s', async (_, type, body) => {
@@ -256,7 +241,7 @@ describe('a notification with something wrong in it', () => {
     const heard = listen(agent, 'ms.MessagingEventNotification');
 
     simulator.notify(MESSAGES, { sequence: 'x' });
-    simulator.notify(MESSAGES, message(1, 'good'));
+    simulator.notify(MESSAGES, consumerMessage(1, 'good'));
     await settled(agent);
 
     expect(heard).toHaveLength(1);
@@ -282,9 +267,9 @@ describe('a notification with something wrong in it', () => {
     ['not JSON', 'so long'],
     ['an array', '[]'],
     ['null', 'null'],
-    ['of no kind', '{}'],
-    ['of a kind that is not known', '{"kind":"greeting"}'],
-    ['a response to nobody', '{"kind":"resp"}'],
+    ['without a kind', '{}'],
+    ['of an unknown kind', '{"kind":"greeting"}'],
+    ['a response without a request id', '{"kind":"resp"}'],
   ])('is a warning when the frame is %s', async (_, text) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
@@ -296,7 +281,7 @@ describe('a notification with something wrong in it', () => {
     expect(heard).toEqual([['warn', { message: expect.stringMatching(/^Ignored a /) as string }]]);
   });
 
-  it('or a response to an unknown request id does no harm', async () => {
+  it('is ignored when it is a response to an unknown request id', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent);
@@ -308,7 +293,7 @@ describe('a notification with something wrong in it', () => {
   });
 });
 
-describe('a notification that this version does not know', () => {
+describe('a notification of an unknown type', () => {
   it('is emitted under its type, and then as notification', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectedTo, next, startPlatform } from '../support/agents.js';
-import { quickReplies, richContent } from './readme-bodies.js';
+import { quickReplies, richContent } from '../support/readme-bodies.js';
 import { talk } from '../support/conversations.js';
 
 describe('what the README of node-agent-sdk shows of publishing', () => {

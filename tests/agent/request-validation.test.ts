@@ -5,13 +5,13 @@ import {
   connectedTo,
   failureOf,
   framesOf,
-  frozen,
   lastFrameOf,
   listen,
   sdkFailureOf,
   startPlatform,
 } from '../support/agents.js';
-import { quickReplies } from './readme-bodies.js';
+import { frozen } from '../support/frozen.js';
+import { quickReplies } from '../support/readme-bodies.js';
 import { talk } from '../support/conversations.js';
 
 describe('a mistake in the arguments of a request', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Simulator } from '../../src/simulator/index.js';
 import { type Bot, called, connectedBot, framesOf, type Journal, settled, startPlatform } from './support.js';
-import { consumerMessage, ownMessage } from './wire.js';
+import { consumerMessage, ownMessage } from '../support/wire.js';
 
 interface Story {
   readonly title: string;

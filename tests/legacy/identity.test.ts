@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgentSurveyClient } from '../../src/legacy/index.js';
 import { bodiesOf, botOf, confOf, connectedBot, httpOf, settled, startPlatform } from './support.js';
-import { conversationChange, OWN_ID, OWN_PID, ownMessage } from './wire.js';
+import { conversationChange, OWN_ID, OWN_PID, ownMessage } from '../support/wire.js';
 
 describe('identity and credentials', () => {
   it('with a bearer token, agentId is learned from the first own message', async () => {

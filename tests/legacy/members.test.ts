@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LegacyRequest } from '../../src/legacy/index.js';
 import { Simulator } from '../../src/simulator/index.js';
 import { botOf, called, confOf, connectedBot, framesOf, startPlatform } from './support.js';
-import { consumerMessage } from './wire.js';
+import { consumerMessage } from '../support/wire.js';
 
 describe('the members of an agent', () => {
   it('before it is connected', async () => {

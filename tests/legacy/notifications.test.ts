@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Simulator } from '../../src/simulator/index.js';
 import { bodiesOf, called, connectedBot, fieldsOf, framesOf, settled, startPlatform } from './support.js';
-import { consumerMessage, conversationChange, OWN_ID, OWN_PID, ownMessage } from './wire.js';
+import { consumerMessage, conversationChange, OWN_ID, OWN_PID, ownMessage } from '../support/wire.js';
 
 /** The id of the only request with that name. */
 async function requestId(simulator: Simulator, request: string): Promise<unknown> {

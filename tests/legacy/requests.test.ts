@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Agent, type AgentConf, type LegacyRequest } from '../../src/legacy/index.js';
 import { Refusal, Simulator } from '../../src/simulator/index.js';
 import { bodiesOf, botOf, called, confOf, connectedBot, framesOf, settled, startPlatform } from './support.js';
-import { OWN_ID } from './wire.js';
+import { OWN_ID } from '../support/wire.js';
 
 const hello = {
   dialogId: 'd-1',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleIdentity as me } from '../../src/protocol/define.js';
 import { type RequestName, requestNamed, requests } from '../../src/protocol/registry.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../support/frozen.js';
 
 // Vectors written out by hand, independent of the entries: docs/protocol.md#11. Members with two leading underscores exist in the legacy API only.
 
