@@ -1,6 +1,7 @@
 import type { BodyOf, Metadata, QuickReplies, RequestName, RichContent } from '../../src/protocol/registry.js';
 
-const quickReplies: QuickReplies = {
+/** Quick replies as the README of node-agent-sdk 1.4 shows them. */
+export const quickReplies: QuickReplies = {
   type: 'quickReplies',
   itemsPerRow: 8,
   replies: [
@@ -19,7 +20,8 @@ const quickReplies: QuickReplies = {
   ],
 };
 
-const content: RichContent = {
+/** The rich content card of that README. */
+export const richContent: RichContent = {
   type: 'vertical',
   elements: [
     {
@@ -41,8 +43,8 @@ const content: RichContent = {
 
 type Bodies = { readonly [Name in RequestName]?: readonly BodyOf<Name>[] };
 
-/** The bodies that the README of node-agent-sdk shows: they have to compile, and to be accepted. */
-export const seedBodies: Bodies = {
+/** The bodies that the README of node-agent-sdk 1.4 shows: each must compile and be accepted. */
+export const readmeBodies: Bodies = {
   subscribeExConversations: [
     { convState: ['OPEN'] },
     { convState: ['OPEN'], agentIds: ['own-pid'] },
@@ -116,10 +118,10 @@ export const seedBodies: Bodies = {
       dialogId: 'MY_DIALOG_ID',
       event: { type: 'ContentEvent', contentType: 'text/plain', message: 'hello world!', quickReplies },
     },
-    { dialogId: 'MY_DIALOG_ID', event: { type: 'RichContentEvent', content } },
-    { dialogId: 'MY_DIALOG_ID', event: { type: 'RichContentEvent', content, quickReplies } },
+    { dialogId: 'MY_DIALOG_ID', event: { type: 'RichContentEvent', content: richContent } },
+    { dialogId: 'MY_DIALOG_ID', event: { type: 'RichContentEvent', content: richContent, quickReplies } },
   ],
 };
 
-/** What it passes beside a body. */
-export const seedMetadata: Metadata[] = [{ type: 'ExternalId', id: 'MY_CARD_ID' }];
+/** The metadata that the README passes beside a body. */
+export const readmeMetadata: Metadata[] = [{ type: 'ExternalId', id: 'MY_CARD_ID' }];

@@ -1,4 +1,4 @@
-/** The value, of which nothing can be changed any more: whoever tries, throws. */
+/** The same value, deeply frozen: a write to any member of it throws. */
 export function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {
     Object.values(value).forEach(frozen);
