@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SimulatorClock } from './clock.js';
 import { SimulatedConsumer } from './consumer/simulated-consumer.js';
 import { Faults } from './faults/faults.js';
@@ -260,6 +261,8 @@ export class Simulator implements AsyncDisposable {
     this.#transcriptWaiters.close();
     for (const consumer of this.#consumers) consumer.leave();
     await this.#http.close();
+    // `ws` emits `close` some ticks after its TCP connection did; the feed must record the event.
+    await setImmediate();
     // A request handled while the connections closed may have started timers.
     this.#platform.timers.clear();
     this.#feed.close();

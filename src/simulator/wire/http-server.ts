@@ -64,9 +64,13 @@ export class HttpServer {
   /** Destroys all connections and frees the port. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
+    // The server emits `close` before its connections do.
+    const disconnected = [...this.#connections].map(
+      async (tcp) => new Promise((resolve) => tcp.once('close', resolve)),
+    );
     this.#server.close();
     for (const tcp of this.#connections) tcp.destroy();
-    await closed;
+    await Promise.all([closed, ...disconnected]);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
