@@ -7,7 +7,7 @@ import type * as typedEmitter from 'typed-emitter';
 import type { AnyRequest } from '../protocol/define.js';
 import { requests } from '../protocol/registry.js';
 import { learnedAgentId } from '../protocol/agent-id.js';
-import type { DomainCache, Domains } from '../rest/domains.js';
+import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
@@ -65,7 +65,7 @@ export class Agent extends Base {
 
   readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
-  readonly #directory: DomainCache = new Map();
+  readonly #directory = new DomainCache();
   #core: LegacyCore | undefined;
   /** The login in progress. */
   #starting: Promise<void> | undefined;

@@ -1,8 +1,8 @@
 import { Http } from '../rest/http.js';
-import type { DomainCache } from '../rest/domains.js';
 import { Network } from '../rest/network.js';
 import { Lifecycle, type LifecycleObserver } from '../session/lifecycle.js';
 import { Session, type SessionObserver } from '../session/session.js';
+import type { DomainCache } from '../support/process-scope.js';
 import { VERSION } from '../version.js';
 import type { Settings } from './conf.js';
 
