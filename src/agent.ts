@@ -3,14 +3,14 @@ import type { ClientRequest } from 'node:http';
 import type * as typedEmitter from 'typed-emitter';
 import { Clock } from './client/clock.js';
 import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
-import { Inbox } from './client/inbox.js';
+import { NotificationDispatcher } from './client/notification-dispatcher.js';
 import { callbackLeft, unbound } from './client/leftovers.js';
 import { ListeningEmitter } from './client/listening-emitter.js';
 import { LiveLimit } from './client/live-limit.js';
 import { loggerFor } from './client/logger.js';
-import { Outbox } from './client/outbox.js';
+import { RequestPipeline } from './client/request-pipeline.js';
 import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
-import { Publisher } from './client/publisher.js';
+import { EventDispatcher } from './client/event-dispatcher.js';
 import { SubscriptionMembers } from './client/subscription-members.js';
 import { CatchUp } from './delivery/catch-up.js';
 import { Cursors } from './delivery/cursors.js';
@@ -18,7 +18,7 @@ import { claimStore, releaseStore } from './delivery/store-claims.js';
 import { channels } from './diagnostics.js';
 import { TimeoutError, withCaller, type SDKError } from './errors.js';
 import type { AgentEvents, EventMethods } from './events.js';
-import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options.js';
+import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options/options.js';
 import type { AnyRequest } from './protocol/define.js';
 import {
   requestNamed,
@@ -34,12 +34,13 @@ import { Network } from './rest/network.js';
 import { checkServicePath } from './rest/service-path.js';
 import { answerOf, callService, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/services.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
-import { Replay } from './session/replay.js';
+import { Resubscriber } from './session/resubscriber.js';
 import { locationOf, Session } from './session/session.js';
 import type { NotificationFrame } from './transport/frame.js';
+import { wsSocket } from './transport/ws-socket.js';
 import { reasonOf } from './support/thrown.js';
 import { VERSION } from './version.js';
-import { within } from './waiting.js';
+import { withDeadline } from './support/deadline.js';
 
 /** What can go with a call that is no request. */
 export interface CallOptions {
@@ -103,14 +104,14 @@ const LOGOUT_SHARE = 0.2;
 export class Agent extends Base implements AsyncDisposable {
   readonly #options: ResolvedOptions;
   readonly #log: Logger;
-  readonly #publisher: Publisher;
+  readonly #publisher: EventDispatcher;
   readonly #network: Network;
   readonly #http: Http;
   readonly #session: Session;
   readonly #lifecycle: Lifecycle;
-  readonly #inbox: Inbox;
-  readonly #outbox: Outbox;
-  readonly #replay = new Replay();
+  readonly #inbox: NotificationDispatcher;
+  readonly #outbox: RequestPipeline;
+  readonly #replay = new Resubscriber();
   readonly #members: SubscriptionMembers;
   readonly #catchUp: CatchUp | undefined;
   readonly #clock: Clock;
@@ -151,7 +152,7 @@ export class Agent extends Base implements AsyncDisposable {
       this.#agent.#inbox.receive(frame);
     }
 
-    puzzled(reason: string): void {
+    onProtocolError(reason: string): void {
       this.#agent.#publisher.publish('warn', { message: `Ignored ${reason}` });
     }
   };
@@ -198,7 +199,7 @@ export class Agent extends Base implements AsyncDisposable {
     };
     this.#options = resolved;
     this.#log = loggerFor(resolved.logger);
-    this.#publisher = new Publisher(this, this.#log);
+    this.#publisher = new EventDispatcher(this, this.#log);
     this.#network = new Network(resolved);
     this.#http = new Http({
       network: this.#network,
@@ -212,16 +213,16 @@ export class Agent extends Base implements AsyncDisposable {
       report: (event, subscriptionId, changes) => this.#inbox.vanished(event, subscriptionId, changes),
       isGone: (conversationId) => this.#outbox.isGone(conversationId),
     });
-    this.#inbox = new Inbox(this.#session, this.#publisher, this.#replay, this.#members, liveLimit);
+    this.#inbox = new NotificationDispatcher(this.#session, this.#publisher, this.#replay, this.#members, liveLimit);
     this.#lifecycle = new Lifecycle(
       resolved,
       {
         socket: async (url) => {
           this.#claimStore();
-          return {
+          return wsSocket(url, {
             ...(headers ? { headers: { 'User-Agent': userAgent, ...headers } } : { finishRequest }),
             ...(await this.#network.socketOptions(new URL(url))),
-          };
+          });
         },
         handshakeTimeoutMs: resolved.handshakeTimeout,
         pingIntervalMs: resolved.pingInterval,
@@ -230,7 +231,7 @@ export class Agent extends Base implements AsyncDisposable {
       this.#session,
       new Agent.#Observer(this),
     );
-    this.#outbox = new Outbox(
+    this.#outbox = new RequestPipeline(
       resolved,
       this.#session,
       this.#lifecycle,
@@ -515,7 +516,7 @@ export class Agent extends Base implements AsyncDisposable {
     const closing = (this.#closing ??= new AbortController());
     const late = new TimeoutError('close()', timeoutMs);
     try {
-      await within(idle, { signal: closing.signal, deadline: { timeoutMs, error: () => late } });
+      await withDeadline(idle, { signal: closing.signal, deadline: { timeoutMs, error: () => late } });
     } catch (error) {
       if (error !== late) return false;
     }

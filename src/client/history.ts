@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { asSequence } from '../delivery/sequence.js';
 import { TransformError } from '../errors.js';
-import { check, onceCompiled } from '../protocol/checking.js';
-import { toArray, type Identity } from '../protocol/define.js';
+import { check, lazyCompiled } from '../protocol/checking.js';
+import { toArray } from '../protocol/schemas.js';
+import type { Identity } from '../protocol/define.js';
 import { notifications, type Message } from '../protocol/registry.js';
-import { LONGEST_TIMER_MS } from '../waiting.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Which part of a dialog's history `agent.messages()` fetches. */
 export interface MessagesQuery {
@@ -48,7 +49,7 @@ export const MESSAGES_OPERATION = 'messages()';
 
 const FROM_THE_START = -1;
 
-const messagesQuery = onceCompiled(() =>
+const messagesQuery = lazyCompiled(() =>
   z.strictObject({
     dialogId: z.string().min(1),
     after: z.int().min(FROM_THE_START).optional(),

@@ -1,5 +1,5 @@
 import { debuglog, inspect } from 'node:util';
-import type { Logger } from '../options.js';
+import type { Logger } from '../options/options.js';
 
 /** The user's logger, or `NODE_DEBUG=node-agent-sdk`. Neither can do harm by failing. */
 export function loggerFor(given: Logger | undefined): Logger {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { onceCompiled } from '../protocol/checking.js';
+import { lazyCompiled } from '../protocol/checking.js';
 import { headersSchema, metadataSchema, type Header, type Metadata } from '../protocol/registry.js';
 import type { Envelope } from '../transport/connection.js';
-import { LONGEST_TIMER_MS } from '../waiting.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** What can go with any request. */
 export interface RequestOptions {
@@ -25,7 +25,7 @@ export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'met
   readonly encodedMetadata?: unknown;
 }
 
-export const requestOptions = onceCompiled(() =>
+export const requestOptions = lazyCompiled(() =>
   z.strictObject({
     headers: headersSchema().optional(),
     metadata: metadataSchema().optional(),
@@ -36,7 +36,7 @@ export const requestOptions = onceCompiled(() =>
 );
 
 /** What is not known to us is not checked; what is only for us is. */
-export const rawRequestOptions = onceCompiled(() =>
+export const rawRequestOptions = lazyCompiled(() =>
   requestOptions().extend({
     headers: z.unknown().optional(),
     metadata: z.unknown().optional(),

@@ -1,7 +1,7 @@
 import { ConnectionError } from '../errors.js';
 import type { Message } from '../protocol/registry.js';
 import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
-import { pause } from '../waiting.js';
+import { pause } from '../support/deadline.js';
 import { storeFailed, type Cursors } from './cursors.js';
 import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.js';
 import { behind, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';

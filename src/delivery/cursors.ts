@@ -1,5 +1,5 @@
 import { SDKError } from '../errors.js';
-import type { CursorStore } from '../options.js';
+import type { CursorStore } from '../options/options.js';
 import { isThenable, reasonOf } from '../support/thrown.js';
 import { asSequence } from './sequence.js';
 

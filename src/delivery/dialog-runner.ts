@@ -5,7 +5,7 @@ import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import { newItem, type Item, type MailboxTotal } from './mailbox.js';
-import type { DeliveryOptions, DeliveryPorts, Outcome, Redelivery } from './ports.js';
+import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
 /** A handler that has not finished after so long is reported. */
@@ -326,7 +326,7 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: Item | undefined,
-    outcome: PromiseLike<Outcome>,
+    outcome: PromiseLike<HandlerOutcome>,
     run: number,
   ): Promise<void> {
     const timer = setTimeout(
@@ -345,7 +345,7 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: Item | undefined,
-    outcome: Outcome,
+    outcome: HandlerOutcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
     const isPassing = body.changes.every(({ event }) => event.type === 'ChatStateEvent');
@@ -370,7 +370,7 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: Item | undefined,
-    { failed, called }: NonNullable<Outcome>,
+    { failed, called }: NonNullable<HandlerOutcome>,
   ): void {
     const attempt = item?.attempt ?? 1;
     mailboxOf(dialog, this.total).unshift({

@@ -1,6 +1,6 @@
 import type { Message } from '../protocol/registry.js';
 import { isThrottled } from '../support/request-retry.js';
-import { onAbort } from '../waiting.js';
+import { onAbort } from '../support/deadline.js';
 import type { SequenceRange } from './open-ranges.js';
 
 /** Asks the platform for the events of a dialog between two sequences, both exclusive. */

@@ -18,7 +18,9 @@ export interface FailedHandler {
 }
 
 /** What came of one attempt; `undefined` if no handler failed. */
-export type Outcome = { readonly failed: readonly FailedHandler[]; readonly called: readonly unknown[] } | undefined;
+export type HandlerOutcome =
+  | { readonly failed: readonly FailedHandler[]; readonly called: readonly unknown[] }
+  | undefined;
 
 /** An event that failed: the handlers that failed at the last attempt, and all that have been called with it. */
 export interface Redelivery {
@@ -36,7 +38,7 @@ export interface MessageConsumer {
    *
    * @returns A promise if one of the handlers gave one.
    */
-  consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): Outcome | Promise<Outcome>;
+  consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): HandlerOutcome | Promise<HandlerOutcome>;
 }
 
 /** What delivery needs of the agent. */

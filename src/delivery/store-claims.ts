@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.js';
-import type { CursorStore } from '../options.js';
+import type { CursorStore } from '../options/options.js';
 
 /** By store: the users whose agents in this process use it. */
 const claims = new WeakMap<CursorStore, Map<string, object>>();

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import { isReserved } from '../events.js';
-import type { AnyRequest, Identity, Reading } from '../protocol/define.js';
+import type { AnyRequest, Identity } from '../protocol/define.js';
+import type { Reading } from '../protocol/read.js';
 import { requests } from '../protocol/registry.js';
-import { revealedAgentId } from '../protocol/reveal.js';
-import type { DomainCache, Domains } from '../rest/domains.js';
+import { learnedAgentId } from '../protocol/agent-id.js';
+import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
@@ -14,8 +15,8 @@ import { addDeprecated } from './deprecated.js';
 import * as errors from './errors.js';
 import { TransformError, type SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
-import { Life } from './life.js';
-import { isRefusal, looseFrame, loosened, type LooseFrame } from './loose.js';
+import { LegacyCore } from './life.js';
+import { isRefusalCode, looseFrame, loosened, type LooseFrame } from './loose.js';
 import {
   methodOf,
   notificationOf,
@@ -80,8 +81,8 @@ export class Agent extends Base {
 
   readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
-  readonly #directory: DomainCache = new Map();
-  #life: Life | undefined;
+  readonly #directory = new DomainCache();
+  #life: LegacyCore | undefined;
   /** The login under way. */
   #starting: Promise<void> | undefined;
   #autoConnect: NodeJS.Immediate | undefined;
@@ -197,8 +198,8 @@ export class Agent extends Base {
     return this.#settings.options.reconnect.enabled;
   }
 
-  #begin(): Life {
-    const life: Life = new Life(this.#settings, this.#directory, {
+  #begin(): LegacyCore {
+    const life: LegacyCore = new LegacyCore(this.#settings, this.#directory, {
       succeeded: (location) => this.#succeeded(life, location),
       report: (error, location) => void this.#failed(life, error, location),
       failed: (error) => void this.#failed(life, error, stageOf(error)),
@@ -211,8 +212,8 @@ export class Agent extends Base {
         if (!this.#isLossTold) this.#failed(life, cause, stageOf(cause));
       },
       notified: (frame) => this.#receive(frame),
-      answered: (frame) => this.#receive(frame),
-      puzzled: (_, text) => this.#receive(looseFrame(text)),
+      onUnclaimedResponse: (frame) => this.#receive(frame),
+      onProtocolError: (_, text) => this.#receive(looseFrame(text)),
     });
     return life;
   }
@@ -238,14 +239,14 @@ export class Agent extends Base {
     return started;
   }
 
-  async #logIn(life: Life, stages: Stages): Promise<void> {
-    const { session, lifecycle, signal } = life;
+  async #logIn(life: LegacyCore, stages: Stages): Promise<void> {
+    const { session, signal } = life;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
     const { host } = new URL(await session.socketUrl(ticket, signal));
     signal.throwIfAborted();
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
-      () => lifecycle.connection?.socket,
+      () => life.webSocket,
       (text) => {
         const frame = parseFrame(text);
         this.#receive(frame.kind === 'unreadable' ? looseFrame(text) : frame);
@@ -267,13 +268,13 @@ export class Agent extends Base {
     setImmediate(() => loseAll(lost));
   }
 
-  #opened(life: Life): void {
+  #opened(life: LegacyCore): void {
     this.connected = true;
-    life.lifecycle.connection?.socket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
+    life.webSocket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
     this.#emit('connected', { connected: true, ts: Date.now() });
   }
 
-  #closed(life: Life, code: number): void {
+  #closed(life: LegacyCore, code: number): void {
     this.#isLossTold = true;
     this.connected = false;
     const lost = this.pendingRequests;
@@ -282,14 +283,14 @@ export class Agent extends Base {
     if (this.#life === life) this.#emit('closed', code);
   }
 
-  #succeeded(life: Life, location: string): void {
+  #succeeded(life: LegacyCore, location: string): void {
     if (this.#life !== life) return;
     this.#learn(life);
     if (location === refreshing.login && this.transport) this.#reopen();
     this.#emit('success', { location });
   }
 
-  #learn({ session: { identity, ticket } }: Life): void {
+  #learn({ session: { identity, ticket } }: LegacyCore): void {
     if (identity === undefined || ticket === undefined) return;
     if (this.#settings.options.login.kind !== 'bearer') this.#credentials.obtained(ticket.bearer);
     const { userId } = this.conf;
@@ -307,7 +308,7 @@ export class Agent extends Base {
    * @param location Of an HTTP stage; `undefined` if it was the socket that failed.
    * @returns What was told.
    */
-  #failed(life: Life, failure: unknown, location: string | undefined): SDKError {
+  #failed(life: LegacyCore, failure: unknown, location: string | undefined): SDKError {
     if (this.#life !== life) return errors.disposed();
     if (location === undefined) {
       const error = errors.socketError(failure);
@@ -333,7 +334,7 @@ export class Agent extends Base {
     return true;
   }
 
-  async #refresh(life: Life): Promise<void> {
+  async #refresh(life: LegacyCore): Promise<void> {
     try {
       await life.session.refresh(life.signal);
     } catch (error) {
@@ -366,7 +367,7 @@ export class Agent extends Base {
       body: me && entry?.encode ? entry.encode(body, me) : body,
       ...envelope,
     };
-    if (!lifecycle?.connection?.send(frame)) {
+    if (!lifecycle?.connection?.sendFrame(frame)) {
       callback?.(errors.notConnected());
       return;
     }
@@ -392,13 +393,13 @@ export class Agent extends Base {
     else this.#answered(life, frame);
   }
 
-  #notified(life: Life, frame: LooseFrame): void {
+  #notified(life: LegacyCore, frame: LooseFrame): void {
     const { body } = frame;
     const type = nameOf(frame.type);
     const { session } = life;
     if (session.identity && this.agentId === undefined) {
-      const agentId = revealedAgentId(body, session.identity);
-      if (agentId !== undefined) session.reveal(agentId);
+      const agentId = learnedAgentId(body, session.identity);
+      if (agentId !== undefined) session.learnAgentId(agentId);
       this.#learn(life);
     }
     const entry = notificationOf(type);
@@ -412,10 +413,10 @@ export class Agent extends Base {
     this.#emit('notification', frame);
   }
 
-  #answered({ session: { identity } }: Life, frame: LooseFrame): void {
+  #answered({ session: { identity } }: LegacyCore, frame: LooseFrame): void {
     const id = String(frame.reqId);
     const pending = Object.hasOwn(this.pendingRequests, id) ? this.pendingRequests[id] : undefined;
-    const isRefused = isRefusal(frame.code);
+    const isRefused = isRefusalCode(frame.code);
     let { body } = frame;
     let type = nameOf(frame.type);
     const entry = isRefused ? undefined : requestAnsweredBy(type);

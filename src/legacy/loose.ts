@@ -1,4 +1,5 @@
-import type { Identity, Reading } from '../protocol/define.js';
+import type { Identity } from '../protocol/define.js';
+import type { Reading } from '../protocol/read.js';
 import { notifications } from '../protocol/registry.js';
 
 /** A frame as old bots get it: nothing in it but `kind` was checked. */
@@ -25,7 +26,7 @@ export function looseFrame(text: string): LooseFrame | undefined {
 }
 
 /** As `code > 399` had it, for a number and for a text that is one. */
-export function isRefusal(code: unknown): boolean {
+export function isRefusalCode(code: unknown): boolean {
   return (typeof code === 'number' || typeof code === 'string') && Number(code) > 399;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressOf } from '../rest/domains.js';
 import { Http, type Exchange } from '../rest/http.js';
 import { Network } from '../rest/network.js';
-import type { TlsOptions } from '../options.js';
+import type { TlsOptions } from '../options/options.js';
 import { USER_AGENT } from './life.js';
 
 /** What a survey client is made from; an agent's conf with these beside it will do. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { once } from '../once.js';
-import { idOrNumber, open, text } from './define.js';
+import { lazy } from '../support/lazy.js';
+import { idOrNumber, open, text } from './schemas.js';
 
-const anything = once(() => z.object({}).catchall(z.unknown()));
+const anything = lazy(() => z.object({}).catchall(z.unknown()));
 
-const socialEvent = once(() =>
+const socialEvent = lazy(() =>
   z.discriminatedUnion('source', [
     z.object({
       source: z.literal('Facebook'),
@@ -47,9 +47,9 @@ const socialEvent = once(() =>
   ]),
 );
 
-const socialChannel = once(() => z.enum(['Public', 'Private']));
+const socialChannel = lazy(() => z.enum(['Public', 'Private']));
 
-const socialEventData = once(() =>
+const socialEventData = lazy(() =>
   z.object({
     type: z.literal('SocialMessagingEventData'),
     event: socialEvent(),
@@ -77,7 +77,7 @@ const socialEventData = once(() =>
   }),
 );
 
-const socialConversationData = once(() =>
+const socialConversationData = lazy(() =>
   z.object({
     type: z.literal('SocialMessagingConversationData'),
     directMessagingId: text(256),
@@ -108,7 +108,7 @@ const socialConversationData = once(() =>
   }),
 );
 
-const authenticationRequest = once(() =>
+const authenticationRequest = lazy(() =>
   z.object({
     type: z.literal('ConnectorAuthenticationRequest'),
     requestIdentifier: text(64).optional(),
@@ -126,7 +126,7 @@ const authenticationRequest = once(() =>
   }),
 );
 
-const authenticationResponse = once(() =>
+const authenticationResponse = lazy(() =>
   z.object({
     type: z.literal('ConnectorAuthenticationResponse'),
     Status: z.boolean().optional(),
@@ -137,7 +137,7 @@ const authenticationResponse = once(() =>
   }),
 );
 
-const paymentRequest = once(() =>
+const paymentRequest = lazy(() =>
   z.object({
     type: z.literal('ConnectorPaymentRequest'),
     apple: z
@@ -158,7 +158,7 @@ const paymentRequest = once(() =>
   }),
 );
 
-const paymentResponse = once(() =>
+const paymentResponse = lazy(() =>
   z.object({
     type: z.literal('ConnectorPaymentResponse'),
     Status: z.boolean().optional(),
@@ -166,7 +166,7 @@ const paymentResponse = once(() =>
   }),
 );
 
-const businessChatBubble = once(() =>
+const businessChatBubble = lazy(() =>
   z
     .object({
       title: z.string(),
@@ -177,7 +177,7 @@ const businessChatBubble = once(() =>
     .catchall(z.unknown()),
 );
 
-const businessChatMessage = once(() =>
+const businessChatMessage = lazy(() =>
   z.object({
     type: z.literal('BusinessChatMessage'),
     multipleSelection: z.boolean().optional(),
@@ -186,7 +186,7 @@ const businessChatMessage = once(() =>
   }),
 );
 
-const whatsAppProduct = once(() =>
+const whatsAppProduct = lazy(() =>
   z.object({
     type: z.literal('WhatsAppSingleProduct'),
     catalogId: text(25),
@@ -194,7 +194,7 @@ const whatsAppProduct = once(() =>
   }),
 );
 
-const whatsAppProducts = once(() =>
+const whatsAppProducts = lazy(() =>
   z.object({
     type: z.literal('WhatsAppMultipleProduct'),
     catalogId: text(25),
@@ -206,7 +206,7 @@ const whatsAppProducts = once(() =>
 );
 
 /** Metadata that only social networks, Apple's and WhatsApp's channels know (P 2.6). */
-export const channelMetadata = once(
+export const channelMetadata = lazy(
   () =>
     [
       socialEventData(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ValidationError, type ValidationIssue } from '../errors.js';
-import { once } from '../once.js';
+import { lazy } from '../support/lazy.js';
 
 /**
  * Asserts that a value fits, without copying or changing it: keys a schema does not name are still there afterwards.
@@ -35,8 +35,8 @@ export function misfit(
  * A schema that is made when it is first needed, in the form that is quick to check by: compiling all of them on import
  * costs tens of milliseconds, and a check by the compiled form costs a quarter of `safeParse`, as it builds no output.
  */
-export function onceCompiled<Schema extends z.ZodType>(make: () => Schema): () => Schema {
-  return once(() => z.compile(make()));
+export function lazyCompiled<Schema extends z.ZodType>(make: () => Schema): () => Schema {
+  return lazy(() => z.compile(make()));
 }
 
 /** With an issue of a part that is checked by itself: what it was checked by, to tell more of it. */
@@ -48,7 +48,7 @@ interface Apart {
  * A part that is checked by itself. A schema with a cycle in it cannot be compiled, nor can what contains it: apart,
  * the cycle costs only those who send such a thing.
  */
-export function apart<Body>(schemaFor: (value: unknown) => z.ZodType<Body, Body>): z.ZodType<Body, Body> {
+export function separately<Body>(schemaFor: (value: unknown) => z.ZodType<Body, Body>): z.ZodType<Body, Body> {
   return z.custom<Body>((value) => schemaFor(value).validate(value), { params: { schemaFor } satisfies Apart });
 }
 
@@ -56,15 +56,15 @@ export function apart<Body>(schemaFor: (value: unknown) => z.ZodType<Body, Body>
  * An object that comes in, of which some members are looked at where they are. Inside `z.object` zod's compiled form
  * copies whatever may be missing, with all that is in it, and the copy is read by nobody: 2.5 KB for a conversation.
  */
-export function having(members: Readonly<Record<string, z.ZodType>>): z.ZodType {
+export function hasProperties(members: Readonly<Record<string, z.ZodType>>): z.ZodType {
   return z.custom(isObject, 'Invalid input: expected object').check(z.properties(members));
 }
 
 /** As `oneOrMany`, for what comes in: of a union zod's compiled form makes copies, too. */
-export function eachOf(element: z.ZodType): z.ZodType {
+export function arrayOf(element: z.ZodType): z.ZodType {
   const many = z.compile(z.array(element));
   const one = z.compile(element);
-  return apart((value) => (Array.isArray(value) ? many : one));
+  return separately((value) => (Array.isArray(value) ? many : one));
 }
 
 function isObject(value: unknown): value is object {

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { once } from '../once.js';
-import { apart } from './checking.js';
-import { exactly, open, type Open } from './define.js';
+import { lazy } from '../support/lazy.js';
+import { separately } from './checking.js';
+import { typedAs, open, type Open } from './schemas.js';
 import type { QuickReplies, RichContent } from './elements.js';
 import { quickReplies, richContent } from './rich-content.js';
 
-export const id = once(() => z.string().min(1));
+export const id = lazy(() => z.string().min(1));
 
 /** File types that UMS takes; further ones depend on the account. */
 const fileTypes = ['JPG', 'JPEG', 'PNG', 'GIF', 'PDF', 'DOCX', 'TXT'] as const;
 
-export const fileType = once(() => open(fileTypes));
+export const fileType = lazy(() => open(fileTypes));
 
 export type FileType = Open<(typeof fileTypes)[number]>;
 
-const hostedFile = once(() =>
+const hostedFile = lazy(() =>
   z.strictObject({
     caption: z.string(),
     /** As `generateURLForUploadFile` gave it. */
@@ -25,11 +25,11 @@ const hostedFile = once(() =>
   }),
 );
 
-const externalFile = once(() =>
+const externalFile = lazy(() =>
   z.strictObject({ externalFileLink: z.string(), fileType: fileType(), caption: z.string() }),
 );
 
-const contentEvent = once(() =>
+const contentEvent = lazy(() =>
   z.discriminatedUnion('contentType', [
     z.strictObject({
       type: z.literal('ContentEvent'),
@@ -64,13 +64,13 @@ const chatStates = ['ACTIVE', 'INACTIVE', 'GONE', 'COMPOSING', 'PAUSE', 'BACKGRO
 const acceptStatuses = ['ACCEPT', 'READ', 'ACCESS', 'NACK', 'ACTION', 'ENRICH', 'VIEWED'] as const;
 
 /** What an agent may publish to a dialog. */
-export const event = once(() =>
-  exactly<PublishableEvent>()(
+export const event = lazy(() =>
+  typedAs<PublishableEvent>()(
     z.discriminatedUnion('type', [
       contentEvent(),
       z.strictObject({
         type: z.literal('RichContentEvent'),
-        content: apart(richContent),
+        content: separately(richContent),
         quickReplies: quickReplies().optional(),
       }),
       z.strictObject({ type: z.literal('ChatStateEvent'), chatState: z.enum(chatStates) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../once.js';
+import { lazy } from '../support/lazy.js';
 import { id } from './content.js';
 import type {
   ConversationField,
@@ -8,16 +8,17 @@ import type {
   UnsubscribeBody,
   UpdateConversationBody,
 } from './bodies.js';
-import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation.js';
-import { exactly, defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
+import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation-body.js';
+import { typedAs, oneOrMany, open, toArray } from './schemas.js';
+import { defineBatch, defineRequest } from './define.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 
-const conversationState = once(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
-const seconds = once(() => z.number().min(0));
-const epochMs = once(() => z.int().min(0));
+const conversationState = lazy(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
+const seconds = lazy(() => z.number().min(0));
+const epochMs = lazy(() => z.int().min(0));
 
-const conversationField = once(() =>
-  exactly<ConversationField>()(
+const conversationField = lazy(() =>
+  typedAs<ConversationField>()(
     z.discriminatedUnion('field', [
       z.strictObject({ field: z.literal('ConversationStateField'), conversationState: conversationState() }),
       z.strictObject({ field: z.literal('Stage'), conversationState: conversationState() }),
@@ -97,7 +98,7 @@ export const conversations = {
     type: '.ams.aam.SubscribeExConversations',
     responseType: '.ams.aam.SubscribeExConversations$Response',
     request: () =>
-      exactly<ConversationFilter | undefined>()(
+      typedAs<ConversationFilter | undefined>()(
         z
           .strictObject({
             convState: z.array(conversationState()).optional(),
@@ -152,7 +153,7 @@ export const conversations = {
   unsubscribeExConversations: defineRequest({
     type: '.ams.aam.UnsubscribeExConversations',
     responseType: '.ReqBody$StringResp',
-    request: () => exactly<UnsubscribeBody>()(z.strictObject({ subscriptionId: id().max(64) })),
+    request: () => typedAs<UnsubscribeBody>()(z.strictObject({ subscriptionId: id().max(64) })),
     response: () => z.unknown(),
     replay: { keep: 'end', subscriptionId: (body) => body.subscriptionId },
     example: {
@@ -179,7 +180,7 @@ export const conversations = {
     type: '.ams.cm.UpdateConversationField',
     responseType: '.ReqBody$StringResp',
     request: () =>
-      exactly<UpdateConversationBody>()(
+      typedAs<UpdateConversationBody>()(
         z.strictObject({
           conversationId: id(),
           conversationField: oneOrMany(conversationField()),
@@ -241,7 +242,7 @@ export const conversations = {
     type: '.ams.cm.AgentRequestConversation',
     responseType: '.ams.cm.RequestConversation$Response',
     request: () =>
-      exactly<ConversationRequest>()(
+      typedAs<ConversationRequest>()(
         z.strictObject({
           consumerId: id(),
           channelType: z.literal('MESSAGING').optional(),

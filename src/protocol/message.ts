@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { once } from '../once.js';
+import { lazy } from '../support/lazy.js';
 import type { MessageEvent } from './content.js';
-import { having } from './checking.js';
-import { toArray, trusting, type Open } from './define.js';
+import { hasProperties } from './checking.js';
+import { toArray, assumed, type Open } from './schemas.js';
 import type { ClientProperties } from './metadata.js';
 import type { Metadata } from './metadata-types.js';
 import type { Role } from './participants.js';
 import type { ObjectsIn } from './nulls.js';
-import { without } from './without.js';
+import { omit } from './omit.js';
 
 /** Who made an event. */
 export interface Originator {
@@ -55,11 +55,11 @@ export interface WireMessage extends Message {
 }
 
 // A message is the last thing to lose over a detail: only what nobody can do without is looked at.
-export const wireMessage = once(() =>
-  trusting<WireMessage>(
-    having({
+export const wireMessage = lazy(() =>
+  assumed<WireMessage>(
+    hasProperties({
       dialogId: z.string(),
-      event: having({ type: z.string() }),
+      event: hasProperties({ type: z.string() }),
       sequence: z.number().nullish(),
       originatorId: z.string().nullish(),
       originatorPId: z.string().nullish(),
@@ -80,7 +80,7 @@ export function toMessages(message: WireMessage): Messages {
   return { dialogId: message.dialogId, changes: [toMessage(message)] };
 }
 
-const withoutPid = without(['originatorPId']);
+const withoutPid = omit(['originatorPId']);
 
 export function toMessage(message: WireMessage): Message {
   const { originatorPId, event } = message;

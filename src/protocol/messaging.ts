@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { once } from '../once.js';
+import { lazy } from '../support/lazy.js';
 import { event, fileType, id } from './content.js';
-import { exactly, defineNotification, defineRequest, oneOrMany, readEach, toArray, type Reading } from './define.js';
+import { typedAs, oneOrMany, toArray } from './schemas.js';
+import { defineNotification, defineRequest } from './define.js';
+import { readEach, type Reading } from './read.js';
 import type {
   DownloadRequest,
   DownloadTokenRequest,
@@ -18,14 +20,17 @@ function toReading(response: unknown): Reading<Messages> | undefined {
   const events = toArray(response);
   if (events.length === 0) return undefined;
 
-  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, EVENT, response);
+  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, {
+    event: EVENT,
+    received: response,
+  });
   const [first] = changes;
   // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
   const body = first === undefined ? (response as Messages) : { dialogId: first.dialogId, changes };
   return { event: EVENT, body, readable: first !== undefined, ...faults };
 }
 
-const fileUrl = once(() =>
+const fileUrl = lazy(() =>
   z.object({
     relativePath: z.string(),
     queryParams: z.object({
@@ -68,7 +73,7 @@ export const messaging = {
     type: '.ams.ms.PublishEvent',
     responseType: '.ams.ms.PublishEvent$Response',
     request: () =>
-      exactly<PublishEventBody>()(
+      typedAs<PublishEventBody>()(
         z.strictObject({
           dialogId: id(),
           conversationId: id().optional(),
@@ -106,7 +111,7 @@ export const messaging = {
     responseType: '.ams.ms.QueryMessages$Response',
     responseEvent: 'GenericSubscribeResponse',
     request: () =>
-      exactly<HistoryRequest>()(
+      typedAs<HistoryRequest>()(
         z.strictObject({
           dialogId: id(),
           fromSeq: z.int().optional(),
@@ -143,7 +148,7 @@ export const messaging = {
     type: '.ams.ms.GenerateURLForUploadFile',
     responseType: '.ams.ms.GenerateURLForUploadFile$Response',
     request: () =>
-      exactly<UploadRequest>()(
+      typedAs<UploadRequest>()(
         z.strictObject({
           fileSize: z.union([z.number().nonnegative(), z.string().regex(/^\d+$/, 'Expected a number of bytes')]),
           fileType: fileType(),
@@ -172,7 +177,7 @@ export const messaging = {
     type: '.ams.ms.GenerateURLForDownloadFile',
     responseType: '.ams.ms.GenerateURLForDownloadFile$Response',
     request: () =>
-      exactly<DownloadRequest>()(z.strictObject({ relativePath: z.string().min(1), dialogId: id().optional() })),
+      typedAs<DownloadRequest>()(z.strictObject({ relativePath: z.string().min(1), dialogId: id().optional() })),
     response: fileUrl,
     example: {
       request: { relativePath: exampleUrl.relativePath },
@@ -195,7 +200,7 @@ export const messaging = {
     type: '.ams.ms.token.GenerateDownloadToken',
     responseType: '.ams.ms.token.GenerateDownloadToken$Response',
     request: () =>
-      exactly<DownloadTokenRequest>()(
+      typedAs<DownloadTokenRequest>()(
         z.strictObject({
           downloadable: z.strictObject({
             type: z.literal('SecureForm'),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { once } from '../once.js';
+import { lazy } from '../support/lazy.js';
 import { channelMetadata } from './channel-metadata.js';
-import { apart } from './checking.js';
-import { idOrNumber, open, text, type Open } from './define.js';
+import { separately } from './checking.js';
+import { idOrNumber, open, text, type Open } from './schemas.js';
 import type { Metadata } from './metadata-types.js';
 
 const escalationReasons = [
@@ -12,9 +12,9 @@ const escalationReasons = [
   'escalated_by_error',
 ] as const;
 
-const externalId = once(() => z.object({ type: z.literal('ExternalId'), id: text(64) }));
+const externalId = lazy(() => z.object({ type: z.literal('ExternalId'), id: text(64) }));
 
-const actionReason = once(() =>
+const actionReason = lazy(() =>
   z.object({
     type: z.literal('ActionReason'),
     reasonId: text(64).optional(),
@@ -22,7 +22,7 @@ const actionReason = once(() =>
   }),
 );
 
-const intent = once(() =>
+const intent = lazy(() =>
   z.object({
     id: text(256),
     name: text(256).optional(),
@@ -34,7 +34,7 @@ const intent = once(() =>
   }),
 );
 
-const botResponse = once(() =>
+const botResponse = lazy(() =>
   z.object({
     type: z.literal('BotResponse'),
     externalConversationId: text(64).optional(),
@@ -58,7 +58,7 @@ const botResponse = once(() =>
   }),
 );
 
-const escalationSummary = once(() =>
+const escalationSummary = lazy(() =>
   z.object({
     type: z.literal('EscalationSummary'),
     escalationCause: open(escalationReasons, text(64)).optional(),
@@ -68,14 +68,14 @@ const escalationSummary = once(() =>
   }),
 );
 
-const watsonInfo = once(() =>
+const watsonInfo = lazy(() =>
   z.object({
     type: z.literal('IBMWatsonInfo'),
     referred_visitor_message_sequences: z.array(z.unknown()),
   }),
 );
 
-const autoMessage = once(() =>
+const autoMessage = lazy(() =>
   z.object({
     type: z.literal('AutoMessage'),
     messageType: text(64),
@@ -84,7 +84,7 @@ const autoMessage = once(() =>
   }),
 );
 
-const conversationBuilderResponse = once(() =>
+const conversationBuilderResponse = lazy(() =>
   z.object({
     type: z.literal('CbBotResponseMetaData'),
     botMsgId: text(64),
@@ -101,7 +101,7 @@ const conversationBuilderResponse = once(() =>
   }),
 );
 
-const survey = once(() =>
+const survey = lazy(() =>
   z.object({
     type: z.literal('Survey'),
     id: idOrNumber(),
@@ -110,7 +110,7 @@ const survey = once(() =>
   }),
 );
 
-const question = once(() =>
+const question = lazy(() =>
   z.object({
     type: z.literal('Question'),
     id: idOrNumber(),
@@ -120,7 +120,7 @@ const question = once(() =>
   }),
 );
 
-const answer = once(() =>
+const answer = lazy(() =>
   z.object({
     type: z.literal('Answer'),
     id: idOrNumber(),
@@ -130,7 +130,7 @@ const answer = once(() =>
   }),
 );
 
-const invalidAnswer = once(() =>
+const invalidAnswer = lazy(() =>
   z.object({
     type: z.literal('InvalidAnswer'),
     questionId: idOrNumber(),
@@ -140,9 +140,9 @@ const invalidAnswer = once(() =>
 );
 
 // Its members are not published.
-const conversationSummary = once(() => z.object({ type: z.literal('ConversationSummary') }).catchall(z.unknown()));
+const conversationSummary = lazy(() => z.object({ type: z.literal('ConversationSummary') }).catchall(z.unknown()));
 
-const known = once(() =>
+const known = lazy(() =>
   z.discriminatedUnion('type', [
     externalId(),
     actionReason(),
@@ -163,9 +163,9 @@ const known = once(() =>
 /** A label for a card, quick reply or click, by which reports and bots refer to it. */
 export type ExternalId = z.input<ReturnType<typeof externalId>>;
 
-const deviceText = once(() => text(64).optional());
+const deviceText = lazy(() => text(64).optional());
 
-const clientPropertiesHeader = once(() =>
+const clientPropertiesHeader = lazy(() =>
   z.object({
     type: z.enum(['.ams.headers.ClientProperties', '.ClientProperties']),
     appId: deviceText(),
@@ -202,7 +202,7 @@ const clientPropertiesHeader = once(() =>
   }),
 );
 
-const knownHeader = once(() =>
+const knownHeader = lazy(() =>
   z.discriminatedUnion('type', [
     clientPropertiesHeader(),
     z.object({ type: z.literal('.ams.headers.BrandUserAuthentication'), userPublicId: z.string() }),
@@ -237,12 +237,12 @@ export interface ClientProperties {
 }
 
 /** What may be attached to a request. Types that are not known pass, and so do unknown keys of those that are. */
-export const metadataSchema: () => z.ZodType<Metadata[], Metadata[]> = once(() =>
+export const metadataSchema: () => z.ZodType<Metadata[], Metadata[]> = lazy(() =>
   z.array(typed<Metadata>(held<Metadata>()(known()))).max(32),
 );
 
 /** What may be said about the client that makes a request. Unknown types and keys pass. */
-export const headersSchema: () => z.ZodType<Header[], Header[]> = once(() => z.array(typed<Header>(knownHeader())));
+export const headersSchema: () => z.ZodType<Header[], Header[]> = lazy(() => z.array(typed<Header>(knownHeader())));
 
 /** The schema itself. That it admits what the type does not, or the other way round, is a compile error. */
 function held<Body>() {
@@ -265,7 +265,7 @@ function typed<Value>(union: TypedUnion): z.ZodType<Value, Value> {
   const unknown = z.object({ type: z.string() });
   const typeOf = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  const schema = apart((value) => schemas.get(typeOf(value)) ?? unknown);
+  const schema = separately((value) => schemas.get(typeOf(value)) ?? unknown);
   // Callers are held to the types that are known; whoever needs another one has to say so with a cast.
   return schema as unknown as z.ZodType<Value, Value>;
 }

@@ -1,5 +1,6 @@
-import { toArray, type Open, type Warn } from './define.js';
-import { without } from './without.js';
+import { toArray, type Open } from './schemas.js';
+import type { Warn } from './read.js';
+import { omit } from './omit.js';
 
 /** What somebody is to a conversation. */
 export type Role = Open<'CONSUMER' | 'ASSIGNED_AGENT' | 'AGENT' | 'MANAGER' | 'READER' | 'CONTROLLER' | 'BRAND_BOT'>;
@@ -97,7 +98,7 @@ export class Directory {
 const SEARCHED = 16;
 
 const NOBODY: readonly string[] = [];
-const withoutParticipants = without(['participantsDetails']);
+const withoutParticipants = omit(['participantsDetails']);
 
 /**
  * Gives the participants of a dialog their public ids. Who cannot be told for certain keeps the v2 id: the positions in

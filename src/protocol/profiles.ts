@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { once } from '../once.js';
+import { lazy } from '../support/lazy.js';
 import type { ProfileRequest } from './bodies.js';
-import { exactly, defineRequest, toArray, trusting } from './define.js';
+import { typedAs, toArray, assumed } from './schemas.js';
+import { defineRequest } from './define.js';
 import type { ObjectsIn } from './nulls.js';
 
 interface SdeOrigin {
@@ -82,7 +83,7 @@ const facts: ObjectsIn = {
   lp_sdes: { auth: {}, info: { lastPaymentDate: {}, registrationDate: {} }, personal: { age: {}, contacts: {} } },
 };
 
-const object = once(() => z.object({}).nullish());
+const object = lazy(() => z.object({}).nullish());
 
 export const profiles = {
   /**
@@ -99,11 +100,11 @@ export const profiles = {
     type: '.ams.userprofile.GetUserProfile',
     responseType: '.ams.userprofile.GetUserProfile$Response',
     request: () =>
-      exactly<string | ProfileRequest | undefined>()(
+      typedAs<string | ProfileRequest | undefined>()(
         z.union([z.string(), z.strictObject({ userId: z.string().optional() })]).optional(),
       ),
     response: () =>
-      trusting<WireProfile | null | undefined>(
+      assumed<WireProfile | null | undefined>(
         z.object({ privateData: object(), authenticatedData: object(), claims: object() }).nullish(),
       ),
     objects: { privateData: {}, authenticatedData: facts, claims: facts },

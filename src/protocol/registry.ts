@@ -15,7 +15,7 @@ export type {
   ConversationContext,
   ConversationDetails,
   Dialog,
-} from './conversation.js';
+} from './conversation-body.js';
 export type { Message, Messages, Originator } from './message.js';
 export { headersSchema, metadataSchema } from './metadata.js';
 export type { ClientProperties, ExternalId, Header } from './metadata.js';

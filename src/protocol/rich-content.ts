@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { once } from '../once.js';
-import { exactly, text } from './define.js';
+import { lazy } from '../support/lazy.js';
+import { typedAs, text } from './schemas.js';
 import type { Click, ClickAction, QuickReplies, RichContent, RichContentElement, Style } from './elements.js';
 import { metadataSchema } from './metadata.js';
 
 // Shapes and limits are those of LivePerson's own schemas, in which unknown members are an error (P 7.2).
 
-const style = once(() =>
-  exactly<Style>()(
+const style = lazy(() =>
+  typedAs<Style>()(
     z.strictObject({
       'background-color': text(256).optional(),
       'background-color-active': text(256).optional(),
@@ -28,11 +28,11 @@ const style = once(() =>
   ),
 );
 
-const uri = once(() => text(1024));
-const place = once(() => z.strictObject({ uri: uri() }));
+const uri = lazy(() => text(1024));
+const place = lazy(() => z.strictObject({ uri: uri() }));
 
-const action = once(() =>
-  exactly<ClickAction>()(
+const action = lazy(() =>
+  typedAs<ClickAction>()(
     z.discriminatedUnion('type', [
       z.strictObject({ type: z.literal('publishText'), text: text(256) }),
       z.strictObject({
@@ -87,8 +87,8 @@ const action = once(() =>
   ),
 );
 
-const click = once(() =>
-  exactly<Click>()(
+const click = lazy(() =>
+  typedAs<Click>()(
     z.strictObject({ actions: z.array(action()).max(4).optional(), metadata: metadataSchema().optional() }),
   ),
 );
@@ -103,7 +103,7 @@ function clickOf<Action extends z.ZodType>(
   return z.strictObject({ actions: z.array(only).max(4).optional(), metadata: metadataSchema().optional() });
 }
 
-const common = once(() => ({
+const common = lazy(() => ({
   rtl: z.boolean().optional(),
   tooltip: text(256).optional(),
   tag: text(64).optional(),
@@ -121,10 +121,10 @@ const common = once(() => ({
     .optional(),
 }));
 
-const clickable = once(() => ({ ...common(), click: click().optional() }));
+const clickable = lazy(() => ({ ...common(), click: click().optional() }));
 
-const textElement = once(() => z.strictObject({ type: z.literal('text'), text: text(5000), ...clickable() }));
-const image = once(() =>
+const textElement = lazy(() => z.strictObject({ type: z.literal('text'), text: text(5000), ...clickable() }));
+const image = lazy(() =>
   z.strictObject({
     type: z.literal('image'),
     url: text(2048),
@@ -132,7 +132,7 @@ const image = once(() =>
     ...clickable(),
   }),
 );
-const button = once(() =>
+const button = lazy(() =>
   z.strictObject({
     type: z.literal('button'),
     title: text(128),
@@ -142,8 +142,8 @@ const button = once(() =>
     ...clickable(),
   }),
 );
-const map = once(() => z.strictObject({ type: z.literal('map'), lo: z.number(), la: z.number(), ...clickable() }));
-const linkPreview = once(() =>
+const map = lazy(() => z.strictObject({ type: z.literal('map'), lo: z.number(), la: z.number(), ...clickable() }));
+const linkPreview = lazy(() =>
   z.strictObject({
     type: z.literal('linkPreview'),
     url: text(2048),
@@ -151,7 +151,7 @@ const linkPreview = once(() =>
     ...clickable(),
   }),
 );
-const template = once(() =>
+const template = lazy(() =>
   z.strictObject({
     type: z.literal('template'),
     templateType: z.literal('quickReply'),
@@ -160,7 +160,7 @@ const template = once(() =>
     ...clickable(),
   }),
 );
-const keyValuePairList = once(() =>
+const keyValuePairList = lazy(() =>
   z.strictObject({
     type: z.literal('keyValuePairList'),
     elements: z
@@ -171,22 +171,22 @@ const keyValuePairList = once(() =>
   }),
 );
 
-const basics = once(
+const basics = lazy(
   () => [textElement(), image(), button(), map(), linkPreview(), template(), keyValuePairList()] as const,
 );
 
-const display = once(() =>
+const display = lazy(() =>
   z.strictObject({
     aspectRatio: z.enum(['rectangle', 'square', 'horizontal']).optional(),
     size: z.enum(['cover', 'contain', 'large', 'compact', 'tall', 'full']).optional(),
   }),
 );
-const border = once(() => z.enum(['border', 'borderLess', 'dropShadow']).optional());
+const border = lazy(() => z.enum(['border', 'borderLess', 'dropShadow']).optional());
 
 type Elements = z.ZodArray<z.ZodType<RichContentElement, RichContentElement>>;
 
 // A card may contain cards: the getters make the circle, and their types end it.
-const vertical = once(() =>
+const vertical = lazy(() =>
   z.strictObject({
     type: z.literal('vertical'),
     get elements(): Elements {
@@ -199,7 +199,7 @@ const vertical = once(() =>
     ...clickable(),
   }),
 );
-const horizontal = once(() =>
+const horizontal = lazy(() =>
   z.strictObject({
     type: z.literal('horizontal'),
     get elements(): Elements {
@@ -212,11 +212,11 @@ const horizontal = once(() =>
     ...clickable(),
   }),
 );
-const element: () => z.ZodType<RichContentElement, RichContentElement> = once(() =>
+const element: () => z.ZodType<RichContentElement, RichContentElement> = lazy(() =>
   z.discriminatedUnion('type', [...basics(), vertical(), horizontal()]),
 );
 
-const checkbox = once(() =>
+const checkbox = lazy(() =>
   z.strictObject({
     type: z.literal('checkbox'),
     text: text(5000),
@@ -226,14 +226,14 @@ const checkbox = once(() =>
     click: clickOf(z.strictObject({ type: z.literal('checked'), publishText: text(250) })),
   }),
 );
-const checklist = once(() =>
+const checklist = lazy(() =>
   z.strictObject({
     type: z.literal('checklist'),
     elements: z.array(checkbox()).min(2).max(256),
     ...clickable(),
   }),
 );
-const section = once(() =>
+const section = lazy(() =>
   z.strictObject({
     type: z.literal('section'),
     sectionID: text(256),
@@ -241,14 +241,14 @@ const section = once(() =>
     ...clickable(),
   }),
 );
-const sectionList = once(() =>
+const sectionList = lazy(() =>
   z.strictObject({
     type: z.literal('sectionList'),
     elements: z.array(section()).min(1).max(256),
     ...clickable(),
   }),
 );
-const submitButton = once(() =>
+const submitButton = lazy(() =>
   z.strictObject({
     type: z.literal('submitButton'),
     title: text(128),
@@ -257,7 +257,7 @@ const submitButton = once(() =>
     click: clickOf(z.strictObject({ type: z.literal('submitAsText'), submit: z.boolean() })),
   }),
 );
-const buttonList = once(() =>
+const buttonList = lazy(() =>
   z.strictObject({
     type: z.literal('buttonList'),
     elements: z.union([z.tuple([submitButton(), button()]), z.tuple([submitButton()])]),
@@ -265,12 +265,12 @@ const buttonList = once(() =>
   }),
 );
 
-const padding = once(() => z.number().min(0).max(10).optional());
-const selectName = once(() => text(200));
+const padding = lazy(() => z.number().min(0).max(10).optional());
+const selectName = lazy(() => text(200));
 
 /** What a rich content event shows: a card, or several. */
-export const richContent = once(() =>
-  exactly<RichContent>()(
+export const richContent = lazy(() =>
+  typedAs<RichContent>()(
     z.discriminatedUnion('type', [
       ...basics(),
       vertical(),
@@ -314,7 +314,7 @@ export const richContent = once(() =>
   ),
 );
 
-const quickReply = once(() =>
+const quickReply = lazy(() =>
   z.strictObject({
     type: z.literal('button'),
     title: text(128),
@@ -324,8 +324,8 @@ const quickReply = once(() =>
   }),
 );
 
-export const quickReplies = once(() =>
-  exactly<QuickReplies>()(
+export const quickReplies = lazy(() =>
+  typedAs<QuickReplies>()(
     z.strictObject({
       type: z.literal('quickReplies'),
       itemsPerRow: z.int().min(1).max(8),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { once } from '../once.js';
-import { eachOf, having } from './checking.js';
-import { toArray, trusting, type Open } from './define.js';
-import { without } from './without.js';
+import { lazy } from '../support/lazy.js';
+import { arrayOf, hasProperties } from './checking.js';
+import { toArray, assumed, type Open } from './schemas.js';
+import { omit } from './omit.js';
 
 /** An offer of a conversation to this agent. */
 export interface Ring {
@@ -48,11 +48,13 @@ interface WireRoutingTaskChange extends Omit<RoutingTaskChange, 'result'> {
   readonly result: WireRoutingTask;
 }
 
-export const wireRoutingTaskChange = once(() =>
-  trusting<WireRoutingTaskChange>(
-    having({
+export const wireRoutingTaskChange = lazy(() =>
+  assumed<WireRoutingTaskChange>(
+    hasProperties({
       type: z.string(),
-      result: having({ ringsDetails: eachOf(having({ ringId: z.string(), ringState: z.string() })).nullish() }),
+      result: hasProperties({
+        ringsDetails: arrayOf(hasProperties({ ringId: z.string(), ringState: z.string() })).nullish(),
+      }),
     }),
   ),
 );
@@ -61,8 +63,8 @@ export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskC
   return { ...change, result: toRoutingTask(change.result) };
 }
 
-const taskOf = without(['routingTaskId', 'assignedAgentId', 'brandId']);
-const ringOf = without(['brandId', 'convId', 'consumerId', 'skillId']);
+const taskOf = omit(['routingTaskId', 'assignedAgentId', 'brandId']);
+const ringOf = omit(['brandId', 'convId', 'consumerId', 'skillId']);
 
 /** Old servers tell the conversation in its rings alone (P 4.3). */
 function toRoutingTask(task: WireRoutingTask): RoutingTask {

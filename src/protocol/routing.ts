@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { once } from '../once.js';
-import { exactly, defineBatch, defineNotification, defineRequest, trusting, type Open } from './define.js';
+import { lazy } from '../support/lazy.js';
+import { typedAs, assumed, type Open } from './schemas.js';
+import { defineBatch, defineNotification, defineRequest } from './define.js';
 import type {
   AgentsStateFilter,
   AgentStateBody,
@@ -11,10 +12,10 @@ import type {
 import { id } from './content.js';
 import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
-import { without } from './without.js';
+import { omit } from './omit.js';
 
-const messaging = once(() => z.literal('MESSAGING'));
-const withoutAgent = without(['agentUserId']);
+const messaging = lazy(() => z.literal('MESSAGING'));
+const withoutAgent = omit(['agentUserId']);
 
 export const routing = {
   /**
@@ -32,7 +33,7 @@ export const routing = {
     responseType: '.ReqBody$StringResp',
     responseCode: 202,
     request: () =>
-      exactly<AgentStateBody>()(
+      typedAs<AgentStateBody>()(
         z.strictObject({
           availability: z.enum(['ONLINE', 'OCCUPIED', 'AWAY', 'BACK_SOON', 'OFFLINE']),
           description: z.string().optional(),
@@ -62,7 +63,7 @@ export const routing = {
     type: '.ams.routing.SubscribeAgentsState',
     responseType: '.ams.GenericSubscribe$Response',
     request: () =>
-      exactly<AgentsStateFilter | undefined>()(
+      typedAs<AgentsStateFilter | undefined>()(
         z
           .strictObject({
             agentAvailability: z.string().optional(),
@@ -96,7 +97,7 @@ export const routing = {
     type: '.ams.routing.SubscribeRoutingTasks',
     responseType: '.ams.GenericSubscribe$Response',
     request: () =>
-      exactly<RoutingTaskFilter | undefined>()(
+      typedAs<RoutingTaskFilter | undefined>()(
         z
           .strictObject({
             channelType: messaging().optional(),
@@ -136,7 +137,7 @@ export const routing = {
     type: '.ams.routing.UpdateRoutingTaskSubscription',
     responseType: '.ams.routing.UpdateRoutingTaskSubscription$Response',
     request: () =>
-      exactly<RoutingTaskAmendment>()(
+      typedAs<RoutingTaskAmendment>()(
         z.strictObject({
           subscriptionId: id(),
           brandId: z.union([z.string(), z.number()]).optional(),
@@ -175,7 +176,7 @@ export const routing = {
     type: '.ams.routing.UpdateRingState',
     responseType: '.ReqBody$StringResp',
     responseCode: 202,
-    request: () => exactly<RingAnswer>()(z.strictObject({ ringId: id(), ringState: z.enum(['ACCEPTED', 'REJECTED']) })),
+    request: () => typedAs<RingAnswer>()(z.strictObject({ ringId: id(), ringState: z.enum(['ACCEPTED', 'REJECTED']) })),
     response: () => z.string(),
     example: {
       request: { ringId: 'c-1_10000001_1700000000000', ringState: 'ACCEPTED' },
@@ -280,7 +281,7 @@ export const routingNotifications = {
     type: '.ams.routing.AgentStateNotification',
     event: 'routing.AgentStateNotification',
     change: () =>
-      trusting<{ type: string; result?: (AgentState & { agentUserId?: string }) | null }>(
+      assumed<{ type: string; result?: (AgentState & { agentUserId?: string }) | null }>(
         z.object({ type: z.string(), result: z.object({}).nullish() }),
       ),
     objects: { result: {} },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { once } from '../once.js';
-import type { Replay } from './define.js';
+import { lazy } from '../support/lazy.js';
+import type { RestorePolicy } from './define.js';
 import type { ObjectsIn } from './nulls.js';
 
 /** A subscription: notifications name it until it is ended or the connection is lost. */
@@ -9,7 +9,7 @@ export interface Subscription {
 }
 
 /** UMS spells the member in two ways (P 3.7). */
-export const subscriptionResponse = once(() =>
+export const subscriptionResponse = lazy(() =>
   z.union([z.object({ subscriptionId: z.string() }), z.object({ subScriptionId: z.string() })]),
 );
 
@@ -30,4 +30,4 @@ export function toSubscription(response: SubscriptionResponse): Subscription {
 export const replaySubscription = {
   keep: 'each',
   subscriptionId: (response: SubscriptionResponse) => toSubscription(response).subscriptionId,
-} satisfies Replay<SubscriptionResponse>;
+} satisfies RestorePolicy<SubscriptionResponse>;

@@ -12,7 +12,7 @@ import {
   type Service,
 } from '../errors.js';
 import { Secrets } from '../support/redact.js';
-import { LONGEST_TIMER_MS, onAbort } from '../waiting.js';
+import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import { request } from './undici.js';
 
 /** One exchange: what to ask, and what is expected. */

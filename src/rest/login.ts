@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AuthenticationError, HttpError, SDKError, TimeoutError } from '../errors.js';
-import { once } from '../once.js';
-import type { Login, Provided } from '../options.js';
-import { within } from '../waiting.js';
+import { lazy } from '../support/lazy.js';
+import type { Login, Provided } from '../options/credentials.js';
+import { withDeadline } from '../support/deadline.js';
 import { addressOf } from './domains.js';
 import { internalCodeOf, isDocument, type Answer, type Http } from './http.js';
 
@@ -29,9 +29,9 @@ export interface LoginService {
   readonly signal?: AbortSignal | undefined;
 }
 
-const refusal = once(() => z.object({ error: z.unknown().optional() }));
+const refusal = lazy(() => z.object({ error: z.unknown().optional() }));
 
-const loggedIn = once(() =>
+const loggedIn = lazy(() =>
   refusal().extend({
     bearer: z.string().optional(),
     csrf: z.string().optional(),
@@ -41,7 +41,7 @@ const loggedIn = once(() =>
   }),
 );
 
-const emptyOrRefusal = once(() =>
+const emptyOrRefusal = lazy(() =>
   z.union([refusal(), z.unknown().transform(() => ({}) as z.output<ReturnType<typeof refusal>>)]),
 );
 
@@ -105,7 +105,7 @@ export async function provide(
   if (typeof provided !== 'function') return provided;
   signal?.throwIfAborted();
   const late = (): Error => new TimeoutError('The function that gives the token', timeoutMs, provision);
-  const given: unknown = await within(call(provided), { signal, deadline: { timeoutMs, error: late } });
+  const given: unknown = await withDeadline(call(provided), { signal, deadline: { timeoutMs, error: late } });
   if (typeof given === 'string' && given !== '') return given;
   throw new SDKError('The function that gives the token gave none', { ...provision, code: 'NO_TOKEN' });
 }

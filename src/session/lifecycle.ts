@@ -1,21 +1,22 @@
 import { ConnectionError, SDKError, TimeoutError, withoutTraffic } from '../errors.js';
-import type { ResolvedOptions } from '../options.js';
+import type { ResolvedOptions } from '../options/options.js';
 import {
   ABNORMAL,
   Connection,
-  UpgradeError,
   type ConnectionObserver,
-  type Ending,
-  type Target,
+  type CloseInfo,
+  type ConnectOptions,
 } from '../transport/connection.js';
-import { LONGEST_TIMER_MS, onAbort, pause } from '../waiting.js';
-import { takeSlot } from './fleet.js';
+import type { SocketFactory } from '../transport/socket.js';
+import { UpgradeError } from '../transport/upgrade.js';
+import { LONGEST_TIMER_MS, onAbort, pause } from '../support/deadline.js';
 import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
 
 /** How to connect, whatever the address. */
-export interface Route extends Omit<Target, 'url' | 'socket'> {
-  readonly socket: (url: string) => Target['socket'] | Promise<Target['socket']>;
+export interface ConnectionFactory extends Omit<ConnectOptions, 'socket'> {
+  /** The URL carries the token: pass it to the socket and to nothing else. */
+  readonly socket: (url: string) => SocketFactory | Promise<SocketFactory>;
 }
 
 /** Where an agent stands between being made and being closed. */
@@ -71,7 +72,7 @@ interface Waiter {
 /** Keeps one connection open: connects, connects again, gives up. */
 export class Lifecycle {
   readonly #options: ResolvedOptions;
-  readonly #route: Route;
+  readonly #route: ConnectionFactory;
   readonly #session: Session;
   readonly #observer: LifecycleObserver;
   /** There while somebody waits. */
@@ -84,7 +85,7 @@ export class Lifecycle {
   #wasReady = false;
   #lastFailure: unknown;
 
-  constructor(options: ResolvedOptions, route: Route, session: Session, observer: LifecycleObserver) {
+  constructor(options: ResolvedOptions, route: ConnectionFactory, session: Session, observer: LifecycleObserver) {
     this.#options = options;
     this.#route = route;
     this.#session = session;
@@ -229,9 +230,9 @@ export class Lifecycle {
     const state: State = { name: 'connecting', stop, token };
     this.#become(state);
     try {
-      if (when === 'in turn') await pause(takeSlot(performance.now()), stop.signal);
+      if (when === 'in turn') await pause(this.#options.scope.reconnectLimiter.reserve(), stop.signal);
       const fresh = token === 'new' || this.#session.bearer === undefined;
-      if (fresh) await this.#session.loginTurn(stop.signal);
+      if (fresh) await this.#session.waitForLoginSlot(stop.signal);
       const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
       if (fresh) this.#tokenFailures = 0;
       const url = await this.#session.socketUrl(ticket, stop.signal);
@@ -239,7 +240,6 @@ export class Lifecycle {
       const { handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs } = this.#route;
       const connection = new Connection(
         {
-          url,
           secrets: this.#session.secrets,
           socket,
           handshakeTimeoutMs,
@@ -274,7 +274,7 @@ export class Lifecycle {
     if (this.#state === ready) for (const waiter of this.#waiters ?? []) waiter.resolve();
   }
 
-  readonly #ended = ({ code, reason }: Ending, connection: Connection): void => {
+  readonly #ended = ({ code, reason }: CloseInfo, connection: Connection): void => {
     // One that was replaced or let go has nothing more to say.
     const state = this.#state;
     if (state.name !== 'ready' || state.connection !== connection) return;
@@ -294,7 +294,7 @@ export class Lifecycle {
     this.#lastFailure = error;
     const { reconnect } = this.#options;
     if (cause.kind === 'failed') this.#tokenFailures += 1;
-    if (isTokenRefused(cause)) this.#session.evicted();
+    if (isTokenRefused(cause)) this.#session.sessionTakenOver();
     const decision = decide(
       cause,
       {
@@ -315,7 +315,7 @@ export class Lifecycle {
     this.#attempts += 1;
     const { token } = decision;
     // Whoever else is logged in as this user would only be thrown out in turn.
-    const delayMs = Math.max(decision.delayMs, token === 'new' ? this.#session.contestedMs : 0);
+    const delayMs = Math.max(decision.delayMs, token === 'new' ? this.#session.conflictBackoffMs : 0);
     const timer = setTimeout(() => void this.#attempt(token, reconnecting, 'in turn'), delayMs);
     const waiting: State = { name: 'waiting', timer, token };
     this.#become(waiting);

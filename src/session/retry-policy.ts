@@ -8,11 +8,11 @@ import {
   ValidationError,
   withoutTraffic,
 } from '../errors.js';
-import type { ReconnectSettings } from '../options.js';
+import type { ReconnectSettings } from '../options/retries.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
-import { UpgradeError } from '../transport/connection.js';
-import { LONGEST_TIMER_MS } from '../waiting.js';
+import { UpgradeError } from '../transport/upgrade.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Why there is no connection. */
 export type Cause =

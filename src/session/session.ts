@@ -1,21 +1,13 @@
 import { AuthenticationError, ConnectionError, SDKError, TimeoutError } from '../errors.js';
-import type { ResolvedOptions } from '../options.js';
+import type { ResolvedOptions } from '../options/options.js';
 import type { Identity } from '../protocol/define.js';
-import {
-  addressOf,
-  cachedDomains,
-  domainOf,
-  findDomains,
-  forgetDomains,
-  NO_DIRECTORY,
-  type DomainCache,
-  type Domains,
-} from '../rest/domains.js';
+import { addressOf, domainKey, domainOf, findDomains, NO_DIRECTORY } from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
 import { login, logout, provide, refresh, secretsIn, type LoginService, type Ticket } from '../rest/login.js';
+import type { DomainCache, Domains } from '../support/process-scope.js';
 import type { Secrets } from '../support/redact.js';
 import { reasonOf } from '../support/thrown.js';
-import { pause, within } from '../waiting.js';
+import { pause, withDeadline } from '../support/deadline.js';
 
 /** Hears of the stages of logging in and staying so (P 5.7). */
 export interface SessionObserver {
@@ -38,7 +30,7 @@ type State =
 type Settled = Exclude<State, { name: 'authenticating' }>;
 
 /** What `stop` ends; there while there is something. An idle one would be a sixteenth of an idle agent. */
-interface UnderWay {
+interface InFlight {
   readonly stop: AbortController;
   count: number;
 }
@@ -70,20 +62,20 @@ export class Session {
   readonly #http: Http;
   readonly #observer: SessionObserver;
   readonly #accountId: string;
-  readonly #cache: DomainCache | undefined;
+  readonly #cache: DomainCache;
   #lastDomains: Domains | undefined;
   #state: State = { name: 'anonymous' };
   #identity: Identity | undefined;
   #timer: NodeJS.Timeout | undefined;
   #refreshIntervalMs: number;
-  #underWay: UnderWay | undefined;
+  #underWay: InFlight | undefined;
   #lastLoginAt = -Infinity;
   #loggedInAt = -Infinity;
   #evictedAt: number | undefined;
   #evictions = 0;
 
-  /** @param cache What the domain lookups of this session find; by default the process shares it. */
-  constructor(options: ResolvedOptions, http: Http, observer: SessionObserver, cache?: DomainCache) {
+  /** @param cache Where domain lookups are cached; by default that of the agent's process scope. */
+  constructor(options: ResolvedOptions, http: Http, observer: SessionObserver, cache = options.scope.domains) {
     this.#options = options;
     this.#http = http;
     this.#observer = observer;
@@ -120,7 +112,7 @@ export class Session {
    * A token was refused although it had not been used up: somebody else may have logged in as the same user, which ends
    * the first one's session (P 1.11). Where that happens again and again, it is reported, and logins are held back.
    */
-  evicted(): void {
+  sessionTakenOver(): void {
     // Whoever brings its own reconnection also brings its own patience. And a session ends once.
     if (!this.#options.reconnect.enabled || this.#evictedAt !== undefined) return;
     this.#evictedAt = performance.now();
@@ -131,21 +123,21 @@ export class Session {
   }
 
   /** How long to wait before logging in, so as not to fight over the user; 0 where nobody does. */
-  get contestedMs(): number {
+  get conflictBackoffMs(): number {
     if (this.#evictedAt === undefined || this.#evictions < CONTEST_FROM) return 0;
     const pauseMs = CONTEST_PAUSE_MS * 2 ** (this.#evictions - CONTEST_FROM);
     return Math.max(this.#evictedAt + Math.min(pauseMs, this.#options.reconnect.maxDelay) - performance.now(), 0);
   }
 
   /** Logins keep their distance (P 1.4, P 1.11). Bearer tokens come from elsewhere, where that is seen to. */
-  async loginTurn(signal: AbortSignal): Promise<void> {
+  async waitForLoginSlot(signal: AbortSignal): Promise<void> {
     if (this.#options.login.kind === 'bearer') return;
     await pause(this.#lastLoginAt + this.#options.reconnect.loginInterval - performance.now(), signal);
     this.#lastLoginAt = performance.now();
   }
 
   /** The platform has shown the agent's PID (P 5.13 #9). */
-  reveal(agentId: string): void {
+  learnAgentId(agentId: string): void {
     if (this.#identity && this.#identity.agentId === undefined) this.#identity = { ...this.#identity, agentId };
   }
 
@@ -162,13 +154,13 @@ export class Session {
   /** As {@link domains}, if they need not be asked for. */
   get knownDomains(): Domains | undefined {
     const { csdsDomain, domains } = this.#options;
-    const found = cachedDomains(csdsDomain, this.#accountId, this.#cache);
+    const found = this.#cache.cached(domainKey(csdsDomain, this.#accountId));
     return found && { ...found, ...domains };
   }
 
   /** What the domain directory said led nowhere. */
   forgetDomains(): void {
-    forgetDomains(this.#options.csdsDomain, this.#accountId, this.#cache);
+    this.#cache.forget(domainKey(this.#options.csdsDomain, this.#accountId));
   }
 
   /** @returns The address of the socket. It carries the token: hand it to the socket and to nothing else. */
@@ -197,7 +189,7 @@ export class Session {
   }): Promise<Ticket> {
     const state = this.#state;
     // One that was stopped is only on its way out.
-    if (state.name === 'authenticating' && !state.signal.aborted) return within(state.ticket, { signal });
+    if (state.name === 'authenticating' && !state.signal.aborted) return withDeadline(state.ticket, { signal });
     if (state.name === 'authenticated' && !fresh) {
       if (this.#timer === undefined) this.#refreshFromNowOn(state.ticket);
       return state.ticket;
@@ -231,7 +223,7 @@ export class Session {
       const state = this.#state;
       if (state.name === 'authenticating' && !state.signal.aborted) {
         // There is nothing newer than what it will give.
-        await within(state.ticket, { signal });
+        await withDeadline(state.ticket, { signal });
         return true;
       }
       if (state.name !== 'authenticated' || state.ticket.csrf === undefined) throw noSession();
@@ -249,11 +241,11 @@ export class Session {
         return false;
       } catch (error) {
         if (!(error instanceof AuthenticationError) || error.code !== UNAUTHORIZED) throw error;
-        this.evicted();
-        if (this.contestedMs > 0) throw error;
+        this.sessionTakenOver();
+        if (this.conflictBackoffMs > 0) throw error;
       }
       location = refreshing.login;
-      if (this.#options.reconnect.enabled) await this.loginTurn(signal);
+      if (this.#options.reconnect.enabled) await this.waitForLoginSlot(signal);
       await this.authenticate({ fresh: true, stages: { domains: '', login: location }, signal });
       return true;
     } catch (error) {
@@ -291,7 +283,7 @@ export class Session {
     const error = (): Error =>
       new TimeoutError('The logout', Math.round(timeoutMs), { service: 'authentication.logout' });
     try {
-      await within(this.#endSession(state.ticket, stop.signal), { deadline: { timeoutMs, error } });
+      await withDeadline(this.#endSession(state.ticket, stop.signal), { deadline: { timeoutMs, error } });
     } finally {
       stop.abort();
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { StoreError } from '../errors.js';
-import { pause } from '../waiting.js';
+import { pause } from '../support/deadline.js';
 import { hasEnded, identityOfThisProcess, isSameProcess, type ProcessIdentity } from './process-identity.js';
 
 /** What the lock file contains. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigurationError, StoreError } from '../errors.js';
-import type { CursorStore } from '../options.js';
-import { LONGEST_TIMER_MS } from '../waiting.js';
+import type { CursorStore } from '../options/options.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import { Journal, type JournalContents } from './journal.js';
 
 /** How a {@link FileStore} behaves. Times are in milliseconds. */

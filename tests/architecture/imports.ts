@@ -57,52 +57,49 @@ const ANY_NODE = '^node:';
 const places: Readonly<Record<string, Place>> = {
   version: { files: /^version\.ts$/, mayImport: /^$/, packages: /^$/ },
   errors: { files: /^errors\.ts$/, mayImport: /^$/, packages: /^$/ },
-  waiting: { files: /^waiting\.ts$/, mayImport: /^$/, packages: /^node:events$/ },
-  once: { files: /^once\.ts$/, mayImport: /^$/, packages: /^$/ },
-  options: { files: /^options\.ts$/, mayImport: /^(errors|once|waiting)\.ts$/, packages: /^(node:tls|zod)$/ },
+  options: { files: /^options\//, mayImport: /^errors\.ts$|^support\//, packages: /^(node:tls|zod)$/ },
   store: {
     files: /^store\//,
-    mayImport: /^(errors|options|waiting)\.ts$/,
+    mayImport: /^errors\.ts$|^(options|support)\//,
     packages: /^node:(crypto|fs|net|os|path)$/,
   },
-  protocol: { files: /^protocol\//, mayImport: /^(errors|once|options)\.ts$/, packages: /^zod$/ },
+  protocol: { files: /^protocol\//, mayImport: /^errors\.ts$|^(options|support)\//, packages: /^zod$/ },
   transport: {
     files: /^transport\//,
-    mayImport: /^(errors|options|waiting)\.ts$|^support\//,
+    mayImport: /^errors\.ts$|^(support|options)\//,
     packages: /^(node:.*|ws)$/,
   },
   rest: {
     files: /^rest\//,
-    mayImport: /^(errors|once|options|version|waiting)\.ts$|^support\//,
+    mayImport: /^(errors|version)\.ts$|^(support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^(undici|undici/lib/.*|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
     files: /^session\//,
-    mayImport: /^(errors|options|version|waiting)\.ts$|^(protocol|transport|rest|support)\//,
+    mayImport: /^(errors|version)\.ts$|^(protocol|transport|rest|support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
-  support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:util$/ },
+  support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:(events|tls|util)$/ },
   delivery: {
     files: /^delivery\//,
-    mayImport: /^(errors|options|waiting)\.ts$|^(protocol|support)\//,
+    mayImport: /^errors\.ts$|^(protocol|support|options)\//,
     packages: /^$/,
   },
   events: {
     files: /^events\.ts$/,
-    mayImport: /^(errors|options)\.ts$|^(protocol|transport|rest|session)\//,
+    mayImport: /^errors\.ts$|^(protocol|transport|rest|session|options)\//,
     packages: /^$/,
   },
   diagnostics: { files: /^diagnostics\.ts$/, mayImport: /^$/, packages: /^node:diagnostics_channel$/ },
   client: {
     files: /^client\//,
-    mayImport:
-      /^(diagnostics|errors|once|options|events|waiting)\.ts$|^(protocol|transport|session|delivery|support)\//,
+    mayImport: /^(diagnostics|errors|events)\.ts$|^(protocol|transport|session|delivery|support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
   agent: {
     files: /^agent\.ts$/,
     mayImport:
-      /^(diagnostics|errors|options|events|version|waiting)\.ts$|^(protocol|transport|rest|session|client|delivery|support)\//,
+      /^(diagnostics|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|delivery|support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^typed-emitter$`),
   },
   simulator: {
@@ -112,14 +109,14 @@ const places: Readonly<Record<string, Place>> = {
   },
   legacy: {
     files: /^legacy\//,
-    mayImport: /^(agent|errors|events|options|version|waiting)\.ts$|^(protocol|transport|rest|session|client)\//,
+    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|options|support)\//,
     packages: new RegExp(`${ANY_NODE}|^(typed-emitter|zod)$`),
     // Old configurations carry the options of `ws` as they are.
     packageTypes: /^ws$/,
   },
   index: {
     files: /^index\.ts$/,
-    mayImport: /^(agent|errors|events|options|version)\.ts$|^(protocol|transport|rest|session|client|store)\//,
+    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
     packages: /^$/,
   },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Cursors } from '../../src/delivery/cursors.js';
 import { ResponseError } from '../../src/errors.js';
-import type { CursorStore } from '../../src/options.js';
+import type { CursorStore } from '../../src/options/options.js';
 import { saysPartIsOver } from '../../src/support/request-retry.js';
 import { body, connected, conversation, message, quiet, type World } from './world.js';
 

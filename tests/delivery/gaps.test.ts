@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ResponseError, TimeoutError } from '../../src/errors.js';
-import type { CursorStore } from '../../src/options.js';
+import type { CursorStore } from '../../src/options/options.js';
 import { body, connected, conversation, message, quiet, type World } from './world.js';
 
 beforeEach(() => {

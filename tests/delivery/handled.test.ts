@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runInNewContext } from 'node:vm';
-import type { CursorStore } from '../../src/options.js';
+import type { CursorStore } from '../../src/options/options.js';
 import { body, connected, quiet, typing, type World } from './world.js';
 
 beforeEach(() => {

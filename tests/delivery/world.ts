@@ -1,8 +1,8 @@
 import { CatchUp } from '../../src/delivery/catch-up.js';
 import { Cursors } from '../../src/delivery/cursors.js';
-import type { FailedHandler, HandlerContext, Outcome } from '../../src/delivery/ports.js';
+import type { FailedHandler, HandlerContext, HandlerOutcome } from '../../src/delivery/ports.js';
 import type { SDKError } from '../../src/errors.js';
-import type { CursorStore } from '../../src/options.js';
+import type { CursorStore } from '../../src/options/options.js';
 import type { Conversation, Message, Messages } from '../../src/protocol/registry.js';
 
 export const ME = 'me';
@@ -128,7 +128,7 @@ export class World {
     this.catchUp.resume(again, this.#cursors);
   }
 
-  #consume({ changes, dialogId }: Messages, { attempt }: HandlerContext): Outcome | Promise<Outcome> {
+  #consume({ changes, dialogId }: Messages, { attempt }: HandlerContext): HandlerOutcome | Promise<HandlerOutcome> {
     const failed: FailedHandler[] = [];
     const results: unknown[] = [];
     for (const change of changes) {
@@ -141,7 +141,7 @@ export class World {
       }
     }
     const called = [this];
-    const outcome = (): Outcome => (failed.length > 0 ? { failed, called } : undefined);
+    const outcome = (): HandlerOutcome => (failed.length > 0 ? { failed, called } : undefined);
     if (results.every((result) => result === undefined)) return outcome();
     return Promise.all(results).then(outcome, (cause: unknown) => ({ failed: [{ handler: this, cause }], called }));
   }

@@ -2,8 +2,8 @@ import { Session, type HeapProfiler } from 'node:inspector/promises';
 import { Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { wireConversationChange } from '../../src/protocol/conversation.js';
-import { check, onceCompiled } from '../../src/protocol/checking.js';
+import { wireConversationChange } from '../../src/protocol/conversation-body.js';
+import { check, lazyCompiled } from '../../src/protocol/checking.js';
 import { connectedTo, startPlatform } from '../support/agents.js';
 
 // Operations are counted, not timed: what fails here has become worse by a lot, on whatever machine.
@@ -139,7 +139,7 @@ it('checks a conversation where it is, without making copies of its parts', asyn
   const result = { convId: 'c-1', conversationDetails: { participants: ids, participantsPId: ids, dialogs } };
   const change: unknown = { type: 'UPSERT', result };
   const bytesOf = async (make: () => z.ZodType): Promise<number> => {
-    const schema = onceCompiled(make)();
+    const schema = lazyCompiled(make)();
     const checks = (): void => {
       for (let n = 0; n < 1_000; n += 1) check(schema, change, 'a conversation', 'incoming');
     };

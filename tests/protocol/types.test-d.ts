@@ -1,6 +1,7 @@
 import { assertType, describe, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { exactly, type Batch } from '../../src/protocol/define.js';
+import { typedAs } from '../../src/protocol/schemas.js';
+import type { Batch } from '../../src/protocol/read.js';
 import type {
   AgentStateChange,
   BodyOf,
@@ -154,12 +155,12 @@ describe('notifications', () => {
 });
 
 test('a type that is written out has to be that of its schema', () => {
-  const schema = exactly<{ a: string }>()(z.strictObject({ a: z.string() }));
+  const schema = typedAs<{ a: string }>()(z.strictObject({ a: z.string() }));
   expectTypeOf<z.input<typeof schema>>().toEqualTypeOf<{ a: string }>();
   // @ts-expect-error
-  exactly<{ a: string }>()(z.strictObject({ a: z.number() }));
+  typedAs<{ a: string }>()(z.strictObject({ a: z.number() }));
   // @ts-expect-error
-  exactly<{ a: string | number }>()(z.strictObject({ a: z.string() }));
+  typedAs<{ a: string | number }>()(z.strictObject({ a: z.string() }));
   // @ts-expect-error
-  exactly<{ a: string; b?: string | undefined }>()(z.strictObject({ a: z.string(), b: z.literal('x').optional() }));
+  typedAs<{ a: string; b?: string | undefined }>()(z.strictObject({ a: z.string(), b: z.literal('x').optional() }));
 });

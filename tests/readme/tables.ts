@@ -39,8 +39,8 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
         event.text,
       ]),
     ),
-    options: optionsTable(members('src/options.ts', 'AgentSettings')),
-    reconnect: optionsTable(members('src/options.ts', 'ReconnectOptions')),
+    options: optionsTable(members('src/options/options.ts', 'AgentSettings')),
+    reconnect: optionsTable(members('src/options/retries.ts', 'ReconnectOptions')),
   };
 }
 

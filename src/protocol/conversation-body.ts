@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { SDKError } from '../errors.js';
+import { lazy } from '../support/lazy.js';
+import { arrayOf, hasProperties } from './checking.js';
+import { toArray, assumed, type Open } from './schemas.js';
+import type { Warn } from './read.js';
+import type { WireMessage } from './message.js';
+import type { ClientProperties } from './metadata.js';
+import {
+  Directory,
+  withPublicIds,
+  type DialogParticipant,
+  type DialogWithParticipants,
+  type IdsByRole,
+  type Participant,
+} from './participants.js';
+import type { ObjectsIn } from './nulls.js';
+import { omit } from './omit.js';
+
+/** One thread of a conversation; the main one bears the conversation's id. */
+export interface Dialog {
+  readonly dialogId: string;
+  readonly dialogType?: Open<'MAIN' | 'POST_SURVEY' | 'OTHER'>;
+  readonly channelType?: Open<'MESSAGING' | 'COBROWSE' | 'LIVE_CHAT'>;
+  /** Agents by their public id, wherever it is known for certain. Old dialogs lack it. */
+  readonly participantsDetails?: DialogParticipant[];
+  /** Of co-browsing dialogs. */
+  readonly participants?: string[];
+  readonly metaData?: Readonly<Record<string, unknown>>;
+  readonly state?: Open<'OPEN' | 'CLOSE'>;
+  /** Times are epoch ms. */
+  readonly creationTs?: number;
+  readonly endTs?: number;
+  readonly metaDataLastUpdateTs?: number;
+  readonly closedBy?: Open<'AGENT' | 'CONSUMER' | 'SYSTEM'>;
+  readonly closedCause?: string;
+}
+
+/** What a conversation is like. */
+export interface ConversationDetails {
+  /** `"-1"` where there is none. */
+  readonly skillId?: string;
+  readonly brandId?: string;
+  readonly participants: Participant[];
+  readonly dialogs: Dialog[];
+  /** Follows the main dialog. */
+  readonly state?: Open<'OPEN' | 'CLOSE' | 'LOCKED'>;
+  /** The whole conversation's. */
+  readonly stage?: Open<'OPEN' | 'CLOSE'>;
+  readonly closeReason?: Open<'AGENT' | 'CONSUMER' | 'TIMEOUT' | 'SYSTEM'>;
+  /** Times are epoch ms. */
+  readonly startTs?: number;
+  readonly endTs?: number;
+  /** Tells which of two notifications is the newer one: they may come in any order. */
+  readonly metaDataLastUpdateTs?: number;
+  readonly firstConversation?: boolean;
+  readonly csat?: {
+    readonly csatRate?: number;
+    readonly csatResolutionConfirmation?: boolean;
+    readonly status?: string;
+  };
+  /** Time to respond, `value` in seconds. */
+  readonly ttr?: { readonly ttrType: Open<'NORMAL' | 'URGENT' | 'PRIORITIZED' | 'CUSTOM'>; readonly value: number };
+  readonly delay?: { readonly type: Open<'NIGHT' | 'WEEKEND' | 'HOLIDAY'>; readonly tillWhen: number };
+  readonly manualETTR?: number;
+  readonly topic?: string;
+  /** Where the consumer came from. */
+  readonly context?: ConversationContext;
+  readonly campaignInfo?: { readonly campaignId: number; readonly engagementId: number };
+  readonly conversationHandlerDetails?: { readonly accountId: string; readonly skillId: string };
+}
+
+/** Where a consumer came from. */
+export interface ConversationContext {
+  readonly type?: Open<'SharkContext' | 'MobileAppContext' | 'CustomContext' | 'ProactiveContext'>;
+  readonly lang?: string;
+  readonly clientProperties?: ClientProperties;
+  readonly visitorId?: string;
+  readonly sessionId?: string;
+  readonly interactionContextId?: string;
+  readonly name?: string;
+  readonly originConversationId?: string;
+}
+
+/** A conversation, in full each time. */
+export interface Conversation {
+  readonly convId: string;
+  /** By when an answer is due, epoch ms; `-1` while it is the consumer's turn. */
+  readonly effectiveTTR?: number;
+  readonly conversationDetails: ConversationDetails;
+  /** The last message, which may be missing. As it came: `originatorId` of an agent is not its public id. */
+  readonly lastContentEventNotification?: WireMessage;
+}
+
+export interface ConversationChange {
+  /** `DELETE`: the conversation no longer matches the subscription, being closed or no longer this agent's. */
+  readonly type: Open<'UPSERT' | 'DELETE'>;
+  /** The conversation in full; with `DELETE` as it was last. */
+  readonly result: Conversation;
+}
+
+type WireDialog = Omit<Dialog, 'participantsDetails'> & DialogWithParticipants;
+
+interface WireConversation extends Omit<Conversation, 'conversationDetails'> {
+  readonly lastUpdateTime?: number;
+  readonly numberOfunreadMessages?: Readonly<Record<string, number>>;
+  readonly conversationDetails: Omit<ConversationDetails, 'participants' | 'dialogs'> & {
+    readonly convId?: string;
+    readonly note?: string;
+    readonly groupId?: string;
+    readonly csatRate?: number;
+    readonly participants?: IdsByRole | null;
+    readonly participantsPId?: IdsByRole | null;
+    readonly dialogs?: WireDialog | readonly WireDialog[] | null;
+  };
+}
+
+interface WireConversationChange extends Omit<ConversationChange, 'result'> {
+  readonly result: WireConversation;
+}
+
+const idsByRole = lazy(() => z.object({}).catchall(arrayOf(z.string()).nullish()).nullish());
+
+const wireDialog = lazy(() =>
+  hasProperties({
+    dialogId: z.string(),
+    channelType: z.string().nullish(),
+    participantsDetails: arrayOf(
+      hasProperties({ id: z.string(), role: z.string(), state: z.string().nullish() }),
+    ).nullish(),
+  }),
+);
+
+export const wireConversationChange = lazy(() =>
+  assumed<WireConversationChange>(
+    hasProperties({
+      type: z.string(),
+      result: hasProperties({
+        convId: z.string(),
+        conversationDetails: hasProperties({
+          participants: idsByRole(),
+          participantsPId: idsByRole(),
+          dialogs: arrayOf(wireDialog()).nullish(),
+        }),
+      }),
+    }),
+  ),
+);
+
+/** Not the last message, which is handed on as it came. */
+export const conversationChangeObjects: ObjectsIn = {
+  result: {
+    conversationDetails: {
+      participants: {},
+      participantsPId: {},
+      dialogs: { participantsDetails: {} },
+      csat: {},
+      ttr: {},
+      delay: {},
+      context: { clientProperties: {} },
+      campaignInfo: {},
+      conversationHandlerDetails: {},
+    },
+  },
+};
+
+/** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */
+export function toConversationChange(change: WireConversationChange, _me: unknown, warn: Warn): ConversationChange {
+  const { result } = change;
+  const { convId, conversationDetails: details } = result;
+  const { participants, participantsPId, dialogs } = details;
+  if (participantsPId === undefined || participantsPId === null) {
+    throw new SDKError(`participantsPId key property is missing on notification for convId ${convId}`, {
+      service: 'messaging',
+    });
+  }
+
+  const directory = new Directory(convId, participants ?? {}, participantsPId);
+  // Fresh, and not yet anybody's: what is not as their types say is replaced here, and stays in its place.
+  const decodedDetails = detailsOf(details) as object as Mutable<ConversationDetails>;
+  decodedDetails.participants = directory.participants;
+  decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
+  const decoded = conversationOf(result) as object as Mutable<Conversation>;
+  decoded.conversationDetails = decodedDetails;
+  return { ...change, result: decoded };
+}
+
+type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
+
+const conversationOf = omit(['lastUpdateTime', 'numberOfunreadMessages']);
+const detailsOf = omit(['convId', 'note', 'groupId', 'csatRate', 'participantsPId']);

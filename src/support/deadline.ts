@@ -1,0 +1,59 @@
+import { setMaxListeners } from 'node:events';
+
+/** A timer asked for more fires at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls back when the signal is given. @returns How to stop listening. */
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (signal === undefined) return nothing;
+  // One signal for everything a program does is usual, and no leak.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', listener);
+  return () => signal.removeEventListener('abort', listener);
+}
+
+/** Resolves after the time, or rejects with the signal's reason. */
+export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  if (delayMs <= 0) return Promise.resolve();
+  if (signal.aborted) return Promise.reject(signal.reason as Error);
+  return new Promise((resolve, reject) => {
+    const ignore = onAbort(signal, () => {
+      clearTimeout(timer);
+      ignore();
+      reject(signal.reason as Error);
+    });
+    const timer = setTimeout(() => {
+      ignore();
+      resolve();
+    }, delayMs);
+  });
+}
+
+/** How long somebody waits. */
+export interface WaitLimits {
+  readonly signal?: AbortSignal | undefined;
+  readonly deadline?: { readonly timeoutMs: number; readonly error: () => Error } | undefined;
+}
+
+/** What the promise gives, unless whoever waits leaves before. What is shared goes on for the others. */
+export async function withDeadline<Value>(promise: Promise<Value>, { signal, deadline }: WaitLimits): Promise<Value> {
+  signal?.throwIfAborted();
+  if (signal === undefined && deadline === undefined) return promise;
+  let timer: NodeJS.Timeout | undefined;
+  let ignore = nothing;
+  const left = new Promise<never>((_, reject) => {
+    // The reason is whatever the caller gave, as everywhere with signals.
+    ignore = onAbort(signal, () => reject(signal?.reason as Error));
+    if (deadline === undefined) return;
+    const { timeoutMs, error } = deadline;
+    timer = setTimeout(() => reject(error()), Math.min(timeoutMs, LONGEST_TIMER_MS));
+  });
+  try {
+    return await Promise.race([promise, left]);
+  } finally {
+    clearTimeout(timer);
+    ignore();
+  }
+}
+
+function nothing(): void {}
