@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
+import type { AgentCore } from '../agent-core.js';
 import { isReserved } from '../events.js';
 import type { AnyRequest, Identity, Reading } from '../protocol/define.js';
 import { requests } from '../protocol/registry.js';
@@ -14,7 +15,7 @@ import { addDeprecated } from './deprecated.js';
 import * as errors from './errors.js';
 import { TransformError, type SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
-import { LegacyCore } from './life.js';
+import { legacyCore } from './core.js';
 import { isRefusalCode, looseFrame, loosened, type LooseFrame } from './loose.js';
 import {
   methodOf,
@@ -81,7 +82,7 @@ export class Agent extends Base {
   readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
   readonly #directory: DomainCache = new Map();
-  #life: LegacyCore | undefined;
+  #life: AgentCore | undefined;
   /** The login under way. */
   #starting: Promise<void> | undefined;
   #autoConnect: NodeJS.Immediate | undefined;
@@ -141,7 +142,7 @@ export class Agent extends Base {
     this.#leaveConnection();
     this.#life = undefined;
     this.#starting = undefined;
-    life?.end(errors.disposed());
+    life?.dispose(errors.disposed());
     this.removeAllListeners();
     this.transport = null;
   }
@@ -197,8 +198,8 @@ export class Agent extends Base {
     return this.#settings.options.reconnect.enabled;
   }
 
-  #begin(): LegacyCore {
-    const life: LegacyCore = new LegacyCore(this.#settings, this.#directory, {
+  #begin(): AgentCore {
+    const life: AgentCore = legacyCore(this.#settings, this.#directory, {
       succeeded: (location) => this.#succeeded(life, location),
       report: (error, location) => void this.#failed(life, error, location),
       failed: (error) => void this.#failed(life, error, stageOf(error)),
@@ -238,7 +239,7 @@ export class Agent extends Base {
     return started;
   }
 
-  async #logIn(life: LegacyCore, stages: Stages): Promise<void> {
+  async #logIn(life: AgentCore, stages: Stages): Promise<void> {
     const { session, lifecycle, signal } = life;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
     const { host } = new URL(await session.socketUrl(ticket, signal));
@@ -267,13 +268,13 @@ export class Agent extends Base {
     setImmediate(() => loseAll(lost));
   }
 
-  #opened(life: LegacyCore): void {
+  #opened(life: AgentCore): void {
     this.connected = true;
     life.lifecycle.connection?.socket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
     this.#emit('connected', { connected: true, ts: Date.now() });
   }
 
-  #closed(life: LegacyCore, code: number): void {
+  #closed(life: AgentCore, code: number): void {
     this.#isLossTold = true;
     this.connected = false;
     const lost = this.pendingRequests;
@@ -282,14 +283,14 @@ export class Agent extends Base {
     if (this.#life === life) this.#emit('closed', code);
   }
 
-  #succeeded(life: LegacyCore, location: string): void {
+  #succeeded(life: AgentCore, location: string): void {
     if (this.#life !== life) return;
     this.#learn(life);
     if (location === refreshing.login && this.transport) this.#reopen();
     this.#emit('success', { location });
   }
 
-  #learn({ session: { identity, ticket } }: LegacyCore): void {
+  #learn({ session: { identity, ticket } }: AgentCore): void {
     if (identity === undefined || ticket === undefined) return;
     if (this.#settings.options.login.kind !== 'bearer') this.#credentials.obtained(ticket.bearer);
     const { userId } = this.conf;
@@ -307,7 +308,7 @@ export class Agent extends Base {
    * @param location Of an HTTP stage; `undefined` if it was the socket that failed.
    * @returns What was told.
    */
-  #failed(life: LegacyCore, failure: unknown, location: string | undefined): SDKError {
+  #failed(life: AgentCore, failure: unknown, location: string | undefined): SDKError {
     if (this.#life !== life) return errors.disposed();
     if (location === undefined) {
       const error = errors.socketError(failure);
@@ -333,7 +334,7 @@ export class Agent extends Base {
     return true;
   }
 
-  async #refresh(life: LegacyCore): Promise<void> {
+  async #refresh(life: AgentCore): Promise<void> {
     try {
       await life.session.refresh(life.signal);
     } catch (error) {
@@ -392,7 +393,7 @@ export class Agent extends Base {
     else this.#answered(life, frame);
   }
 
-  #notified(life: LegacyCore, frame: LooseFrame): void {
+  #notified(life: AgentCore, frame: LooseFrame): void {
     const { body } = frame;
     const type = nameOf(frame.type);
     const { session } = life;
@@ -412,7 +413,7 @@ export class Agent extends Base {
     this.#emit('notification', frame);
   }
 
-  #answered({ session: { identity } }: LegacyCore, frame: LooseFrame): void {
+  #answered({ session: { identity } }: AgentCore, frame: LooseFrame): void {
     const id = String(frame.reqId);
     const pending = Object.hasOwn(this.pendingRequests, id) ? this.pendingRequests[id] : undefined;
     const isRefused = isRefusalCode(frame.code);

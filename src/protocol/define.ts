@@ -50,6 +50,8 @@ export type RestorePolicy<Response, Body = never> =
       readonly keep: 'each';
       readonly subscriptionId: (response: Response) => string | undefined;
       readonly timeFields?: TimeFields;
+      /** The notification that tells of the subscription's members, where it is about members that last. */
+      readonly membersEvent?: string;
     }
   /** The call changes a subscription, and counts as long as that. */
   | { readonly keep: 'amendment'; readonly subscriptionId: (body: Body) => string | undefined }
@@ -86,6 +88,8 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   readonly decode?: (response: z.output<Response>, me: Identity) => Result;
   /** A notification hidden in the response (message history). */
   readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
+  /** The dialog whose messages {@link emits} reads: they take their turn in it, without those delivered meanwhile. */
+  readonly historyOf?: (body: z.output<Request>) => string;
   readonly replay?: RestorePolicy<z.output<Response>, z.output<Request>>;
   /** What a success says about the dialogs in which the agent takes part. */
   readonly participation?: (body: z.output<Request>, me: Identity, tracker: DialogTracker) => void;
@@ -176,6 +180,8 @@ export interface NotificationEntry<Body> {
   readonly event: string;
   /** Where in a body `null` stands for a member that is not there; without it nothing is optional. */
   readonly objects?: ObjectsIn | undefined;
+  /** Messages of a dialog: delivered once and in order (docs/delivery.md), where the options ask for that. */
+  readonly isMessage?: true | undefined;
   /**
    * Checks and decodes a body. Never throws: what misfits is among the failures.
    *
@@ -256,6 +262,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   event,
   wire: makeWire,
   objects,
+  isMessage,
   decode,
   example,
 }: {
@@ -263,6 +270,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   readonly event: string;
   readonly wire: () => Wire;
   readonly objects?: ObjectsIn;
+  readonly isMessage?: true;
   readonly decode: (body: z.output<Wire>, me: Identity) => Body;
   readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
 }): NotificationEntry<Body> {
@@ -271,6 +279,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
     type,
     event,
     objects,
+    isMessage,
     example,
     read: (body, me, asItCame = body) => {
       try {

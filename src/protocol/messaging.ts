@@ -11,18 +11,19 @@ import type {
 } from './bodies.js';
 import { messageObjects, toMessage, toMessages, wireMessage, type Messages, type WireMessage } from './message.js';
 
-const EVENT = 'ms.MessagingEventNotification';
+/** The notification that carries messages. */
+export const MESSAGE_EVENT = 'ms.MessagingEventNotification';
 
 /** Each event is read on its own, so that a bad one costs only itself. */
 function toReading(response: unknown): Reading<Messages> | undefined {
   const events = toArray(response);
   if (events.length === 0) return undefined;
 
-  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, EVENT, response);
+  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, MESSAGE_EVENT, response);
   const [first] = changes;
   // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
   const body = first === undefined ? (response as Messages) : { dialogId: first.dialogId, changes };
-  return { event: EVENT, body, readable: first !== undefined, ...faults };
+  return { event: MESSAGE_EVENT, body, readable: first !== undefined, ...faults };
 }
 
 const fileUrl = lazy(() =>
@@ -121,6 +122,7 @@ export const messaging = {
     encode: (body) => ({ ...body, newerThanSequence: body.fromSeq ?? body.newerThanSequence ?? 0 }),
     decode: () => undefined,
     emits: toReading,
+    historyOf: ({ dialogId }) => dialogId,
     example: {
       request: { dialogId: 'c-1', fromSeq: 2 },
       wire: { dialogId: 'c-1', fromSeq: 2, newerThanSequence: 2 },
@@ -237,11 +239,12 @@ export const messagingNotifications = {
    *
    * @see Messaging Agent SDK, "ms.MessagingEventNotification" (`.ams.ms.OnlineEventDistribution`)
    */
-  [EVENT]: defineNotification({
+  [MESSAGE_EVENT]: defineNotification({
     type: '.ams.ms.OnlineEventDistribution',
-    event: EVENT,
+    event: MESSAGE_EVENT,
     wire: wireMessage,
     objects: messageObjects,
+    isMessage: true,
     decode: toMessages,
     example: {
       wire: exampleMessage,
