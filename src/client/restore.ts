@@ -42,9 +42,9 @@ export class Resubscriber {
     if (this.#lifecycle.connection === connection) await this.#repeatAll(isAmendment);
   }
 
-  async #repeatAll(isDue: (kept: RestorableRequest) => boolean): Promise<void> {
+  #repeatAll(isDue: (kept: RestorableRequest) => boolean): Promise<unknown> {
     const due = this.#restorable.due().filter(isDue);
-    await Promise.all(due.map((kept) => this.#repeat(kept)));
+    return Promise.all(due.map((kept) => this.#repeat(kept)));
   }
 
   async #repeat(kept: RestorableRequest): Promise<void> {

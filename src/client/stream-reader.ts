@@ -34,7 +34,7 @@ export class StreamReader<Item> implements AsyncIterableIterator<Item, undefined
     this.#end = { error };
     this.#items.length = 0;
     for (const read of this.#reads.splice(0)) this.#finish(read);
-    for (const listener of [...this.onEnd]) listener();
+    for (const listener of this.onEnd) listener();
     this.onEnd.clear();
   }
 
