@@ -1,10 +1,10 @@
 import type { ResolvedOptions } from './options/options.js';
-import type { DomainCache } from './rest/domains.js';
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
 import { Lifecycle, type LifecycleObserver } from './session/lifecycle.js';
 import { Session, type SessionObserver } from './session/session.js';
-import type { ConnectOptions } from './transport/connection.js';
+import type { DomainCache } from './support/process-scope.js';
+import type { SocketFactory } from './transport/socket.js';
 
 /** What differs between the two APIs below the agent. */
 export interface CoreSeams {
@@ -12,11 +12,8 @@ export interface CoreSeams {
   readonly lifecycleObserver: LifecycleObserver;
   /** Header of the REST calls. */
   readonly userAgent: string;
-  /** Options of `ws` for one socket. */
-  readonly socketOptions: (
-    url: string,
-    network: Network,
-  ) => ConnectOptions['socket'] | Promise<ConnectOptions['socket']>;
+  /** How to open one socket. */
+  readonly socket: (url: string, network: Network) => SocketFactory | Promise<SocketFactory>;
   /** Proxy named by the environment; by default by `HTTPS_PROXY`. */
   readonly environmentProxy?: () => string | undefined;
   /** Where domain lookups are stored; by default the process shares a cache. */
@@ -34,14 +31,14 @@ export class AgentCore {
 
   constructor(
     options: ResolvedOptions,
-    { sessionObserver, lifecycleObserver, userAgent, socketOptions, environmentProxy, domainCache }: CoreSeams,
+    { sessionObserver, lifecycleObserver, userAgent, socket, environmentProxy, domainCache }: CoreSeams,
   ) {
     const network = new Network({ ...options, environmentProxy });
     this.#network = network;
     this.http = new Http({ network, userAgent, timeoutMs: options.requestTimeout });
     this.session = new Session(options, this.http, sessionObserver, domainCache);
     const factory = {
-      socket: (url: string) => socketOptions(url, network),
+      socket: (url: string) => socket(url, network),
       handshakeTimeoutMs: options.handshakeTimeout,
       pingIntervalMs: options.pingInterval,
       pingTimeoutMs: options.pingTimeout,

@@ -29,8 +29,9 @@ import type { Lifecycle, LifecycleObserver, LifecycleState, Reconnecting } from 
 import { locationOf, type Session } from './session/session.js';
 import { withDeadline } from './support/deadline.js';
 import { reasonOf } from './support/thrown.js';
-import type { ConnectOptions } from './transport/connection.js';
 import type { NotificationFrame } from './transport/frame.js';
+import type { SocketFactory } from './transport/socket.js';
+import { wsSocket } from './transport/ws-socket.js';
 import { VERSION } from './version.js';
 
 /** State of an agent, for a health check or a dashboard. */
@@ -93,7 +94,7 @@ export class MessagingClient implements LifecycleObserver {
       sessionObserver: this.events,
       lifecycleObserver: this,
       userAgent,
-      socketOptions: (url, network) => this.#socketOptions(url, userAgent, network),
+      socket: (url, network) => this.#socket(url, userAgent, network),
     });
     const { session, lifecycle } = this.#core;
     const isOnce = options.deliver === 'once';
@@ -285,8 +286,8 @@ export class MessagingClient implements LifecycleObserver {
     this.#dispatcher.receive(frame);
   }
 
-  /** @see LifecycleObserver.puzzled */
-  puzzled(reason: string): void {
+  /** @see LifecycleObserver.onProtocolError */
+  onProtocolError(reason: string): void {
     this.events.publish('warn', { message: `Ignored ${reason}` });
   }
 
@@ -304,17 +305,17 @@ export class MessagingClient implements LifecycleObserver {
     );
   }
 
-  async #socketOptions(url: string, userAgent: string, network: Network): Promise<ConnectOptions['socket']> {
+  async #socket(url: string, userAgent: string, network: Network): Promise<SocketFactory> {
     this.#claimStore();
     const { headers } = this.#options;
     const way = await network.socketOptions(new URL(url));
-    if (headers !== undefined) return { headers: { 'User-Agent': userAgent, ...headers }, ...way };
+    if (headers !== undefined) return wsSocket(url, { headers: { 'User-Agent': userAgent, ...headers }, ...way });
     // The option `headers` would make `ws` keep an object with a hidden class of its own: 300 bytes an agent.
     const finishRequest = (request: ClientRequest): void => {
       request.setHeader('User-Agent', userAgent);
       request.end();
     };
-    return { finishRequest, ...way };
+    return wsSocket(url, { finishRequest, ...way });
   }
 
   /** Repeats what the handlers of `connected` have not requested themselves. */

@@ -90,7 +90,7 @@ export class Exchange implements RequestMonitor {
     const { options } = request;
     let isSent: boolean;
     try {
-      isSent = connection.ask(
+      isSent = connection.sendRequest(
         request,
         request.type,
         body,

@@ -1,7 +1,7 @@
 import { TimeoutError, withCaller, type SDKError } from '../errors.js';
-import { unansweredError } from '../transport/connection.js';
 import type { ResponseFrame } from '../transport/frame.js';
-import type { RequestOutcome, Waiter } from '../transport/pending.js';
+import { noResponseError, type RequestOutcome } from '../transport/outcome.js';
+import type { Waiter } from '../transport/pending.js';
 import type { Identity } from '../protocol/define.js';
 import { ObservedPromise } from './observed-promise.js';
 import type { RawRequestOptions } from './request-options.js';
@@ -63,7 +63,7 @@ export class RequestHandle implements Waiter {
       return;
     }
     if (outcome.kind !== 'resp') {
-      this.reject(() => unansweredError(this.operation, outcome));
+      this.reject(() => noResponseError(this.operation, outcome));
       return;
     }
     if ((outcome.code ?? 0) > 399) {

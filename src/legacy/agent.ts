@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
-import type { AgentCore } from '../agent-core.js';
 import { isReserved } from '../events.js';
-import type { AnyRequest, Identity, Reading } from '../protocol/define.js';
+import type { AnyRequest, Identity } from '../protocol/define.js';
+import type { Reading } from '../protocol/read.js';
 import { requests } from '../protocol/registry.js';
 import { learnedAgentId } from '../protocol/agent-id.js';
-import type { DomainCache, Domains } from '../rest/domains.js';
+import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
@@ -15,7 +15,7 @@ import { addDeprecated } from './deprecated.js';
 import * as errors from './errors.js';
 import { TransformError, type SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
-import { legacyCore } from './core.js';
+import { LegacyCore } from './core.js';
 import { isRefusalCode, looseFrame, loosened, type LooseFrame } from './loose.js';
 import {
   methodOf,
@@ -81,8 +81,8 @@ export class Agent extends Base {
 
   readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
-  readonly #directory: DomainCache = new Map();
-  #life: AgentCore | undefined;
+  readonly #directory = new DomainCache();
+  #life: LegacyCore | undefined;
   /** The login under way. */
   #starting: Promise<void> | undefined;
   #autoConnect: NodeJS.Immediate | undefined;
@@ -198,8 +198,8 @@ export class Agent extends Base {
     return this.#settings.options.reconnect.enabled;
   }
 
-  #begin(): AgentCore {
-    const life: AgentCore = legacyCore(this.#settings, this.#directory, {
+  #begin(): LegacyCore {
+    const life: LegacyCore = new LegacyCore(this.#settings, this.#directory, {
       succeeded: (location) => this.#succeeded(life, location),
       report: (error, location) => void this.#failed(life, error, location),
       failed: (error) => void this.#failed(life, error, stageOf(error)),
@@ -212,8 +212,8 @@ export class Agent extends Base {
         if (!this.#isLossTold) this.#failed(life, cause, stageOf(cause));
       },
       notified: (frame) => this.#receive(frame),
-      answered: (frame) => this.#receive(frame),
-      puzzled: (_, text) => this.#receive(looseFrame(text)),
+      onUnclaimedResponse: (frame) => this.#receive(frame),
+      onProtocolError: (_, text) => this.#receive(looseFrame(text)),
     });
     return life;
   }
@@ -239,14 +239,14 @@ export class Agent extends Base {
     return started;
   }
 
-  async #logIn(life: AgentCore, stages: Stages): Promise<void> {
-    const { session, lifecycle, signal } = life;
+  async #logIn(life: LegacyCore, stages: Stages): Promise<void> {
+    const { session, signal } = life;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
     const { host } = new URL(await session.socketUrl(ticket, signal));
     signal.throwIfAborted();
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
-      () => lifecycle.connection?.socket,
+      () => life.webSocket,
       (text) => {
         const frame = parseFrame(text);
         this.#receive(frame.kind === 'unreadable' ? looseFrame(text) : frame);
@@ -268,13 +268,13 @@ export class Agent extends Base {
     setImmediate(() => loseAll(lost));
   }
 
-  #opened(life: AgentCore): void {
+  #opened(life: LegacyCore): void {
     this.connected = true;
-    life.lifecycle.connection?.socket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
+    life.webSocket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
     this.#emit('connected', { connected: true, ts: Date.now() });
   }
 
-  #closed(life: AgentCore, code: number): void {
+  #closed(life: LegacyCore, code: number): void {
     this.#isLossTold = true;
     this.connected = false;
     const lost = this.pendingRequests;
@@ -283,14 +283,14 @@ export class Agent extends Base {
     if (this.#life === life) this.#emit('closed', code);
   }
 
-  #succeeded(life: AgentCore, location: string): void {
+  #succeeded(life: LegacyCore, location: string): void {
     if (this.#life !== life) return;
     this.#learn(life);
     if (location === refreshing.login && this.transport) this.#reopen();
     this.#emit('success', { location });
   }
 
-  #learn({ session: { identity, ticket } }: AgentCore): void {
+  #learn({ session: { identity, ticket } }: LegacyCore): void {
     if (identity === undefined || ticket === undefined) return;
     if (this.#settings.options.login.kind !== 'bearer') this.#credentials.obtained(ticket.bearer);
     const { userId } = this.conf;
@@ -308,7 +308,7 @@ export class Agent extends Base {
    * @param location Of an HTTP stage; `undefined` if it was the socket that failed.
    * @returns What was told.
    */
-  #failed(life: AgentCore, failure: unknown, location: string | undefined): SDKError {
+  #failed(life: LegacyCore, failure: unknown, location: string | undefined): SDKError {
     if (this.#life !== life) return errors.disposed();
     if (location === undefined) {
       const error = errors.socketError(failure);
@@ -334,7 +334,7 @@ export class Agent extends Base {
     return true;
   }
 
-  async #refresh(life: AgentCore): Promise<void> {
+  async #refresh(life: LegacyCore): Promise<void> {
     try {
       await life.session.refresh(life.signal);
     } catch (error) {
@@ -367,7 +367,7 @@ export class Agent extends Base {
       body: me && entry?.encode ? entry.encode(body, me) : body,
       ...envelope,
     };
-    if (!lifecycle?.connection?.send(frame)) {
+    if (!lifecycle?.connection?.sendFrame(frame)) {
       callback?.(errors.notConnected());
       return;
     }
@@ -393,7 +393,7 @@ export class Agent extends Base {
     else this.#answered(life, frame);
   }
 
-  #notified(life: AgentCore, frame: LooseFrame): void {
+  #notified(life: LegacyCore, frame: LooseFrame): void {
     const { body } = frame;
     const type = nameOf(frame.type);
     const { session } = life;
@@ -413,7 +413,7 @@ export class Agent extends Base {
     this.#emit('notification', frame);
   }
 
-  #answered({ session: { identity } }: AgentCore, frame: LooseFrame): void {
+  #answered({ session: { identity } }: LegacyCore, frame: LooseFrame): void {
     const id = String(frame.reqId);
     const pending = Object.hasOwn(this.pendingRequests, id) ? this.pendingRequests[id] : undefined;
     const isRefused = isRefusalCode(frame.code);
