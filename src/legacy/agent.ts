@@ -16,8 +16,8 @@ import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './co
 import * as errors from './errors.js';
 import type { SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
+import { LegacyCore } from './core.js';
 import { receive, type FrameReceiver } from './incoming.js';
-import { LegacyCore } from './life.js';
 import { looseFrame, type LooseFrame } from './loose.js';
 import { methodOf, requestOfMethod, splitArguments } from './requests.js';
 import type { LegacyRequests } from './request-types.js';
@@ -136,7 +136,7 @@ export class Agent extends Base {
     this.#leaveConnection();
     this.#core = undefined;
     this.#starting = undefined;
-    core?.end(errors.disposed());
+    core?.dispose(errors.disposed());
     this.removeAllListeners();
     this.transport = null;
   }
