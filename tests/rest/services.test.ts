@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { Agent } from '../../src/agent.js';
 import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
 import { Http } from '../../src/rest/http.js';
+import { Network } from '../../src/rest/network.js';
 import { callService, type ServiceCall } from '../../src/rest/services.js';
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 
-const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 60_000 });
 const keys = { appKey: 'app', secret: 'S-1', accessToken: 'tok', accessTokenSecret: 'S-2' };
 
 async function serve(handler: Handler = (_, response) => answerJson(response, 200, { ok: true })) {
