@@ -31,8 +31,7 @@ import {
 } from './protocol/registry.js';
 import { Http } from './rest/http.js';
 import { Network } from './rest/network.js';
-import { checkServicePath } from './rest/service-path.js';
-import { answerOf, callService, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/services.js';
+import { Caller, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/caller.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
 import { Resubscriber } from './session/resubscriber.js';
 import { locationOf, Session } from './session/session.js';
@@ -119,6 +118,7 @@ export class Agent extends Base implements AsyncDisposable {
   /** Aborted by `connect()`: the agent is not to be closed any more. */
   #closing: AbortController | undefined;
   #cursorsOfUser: Cursors | undefined;
+  #caller: Caller | undefined;
 
   /** What an agent is told by its lifecycle. One object for each instead of seven closures: half a kilobyte. */
   static readonly #Observer = class implements LifecycleObserver {
@@ -433,7 +433,8 @@ export class Agent extends Base implements AsyncDisposable {
    * @returns `status` and `body`: parsed JSON, the text where it is no JSON, `undefined` where there is none.
    * @throws {ValidationError} The path has dot segments or backslashes, however encoded, or the `body` cannot be written as
    *   JSON: nothing was sent. Or the answer does not fit the `schema`.
-   * @throws {HttpError} The service answered with a status above 299.
+   * @throws {HttpError} The service answered with a status above 299. After a 401 the session is renewed and the call
+   *   repeated, once; `cause` is why the renewal failed.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
   callService(
@@ -526,11 +527,8 @@ export class Agent extends Base implements AsyncDisposable {
 
   async #callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>> {
     try {
-      // Also before the domain lookup, so that nothing at all is sent.
-      checkServicePath(`${call.method ?? 'GET'} on ${service}`, service, path);
-      const domains = await this.#session.domains(call.signal);
-      const answer = await callService(this.#http, domains, service, path, this.#session.bearer, call);
-      return answerOf(service, call, answer);
+      this.#caller ??= new Caller(this.#http, this.#session);
+      return await this.#caller.call(service, path, call);
     } catch (error) {
       throw withCaller(error);
     }
