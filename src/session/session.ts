@@ -255,6 +255,18 @@ export class Session {
     }
   }
 
+  /**
+   * Prolongs the session, or asks the user's function for another token, after a service refused the current one.
+   *
+   * @returns `false` where there is nothing to renew: the only token was given as a string.
+   */
+  async renewToken(): Promise<boolean> {
+    if (!this.renewable) return false;
+    if (this.ticket?.csrf !== undefined) await this.refresh();
+    else await this.authenticate({ fresh: true, stages: { domains: '', login: refreshing.login } });
+    return true;
+  }
+
   /** Prolongs the session periodically; starts anew if it already does. */
   startRefreshing(intervalMs = this.#refreshIntervalMs): void {
     clearTimeout(this.#timer);
