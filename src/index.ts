@@ -20,24 +20,18 @@ export {
   type ValidationIssue,
 } from './errors.js';
 export type { AgentEvents, EventMethods, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
+export type { AgentOptions, AgentSettings, CursorStore, CursorValue, Logger, TlsOptions } from './options/options.js';
 export type {
-  AgentOptions,
-  AgentSettings,
   AssertionCredentials,
   BearerCredentials,
   ClientCredentials,
   Credentials,
-  CursorStore,
-  CursorValue,
-  Logger,
   OAuth1Credentials,
   PasswordCredentials,
   Provided,
-  ReconnectOptions,
-  RedeliveryOptions,
-  TlsOptions,
-} from './options/options.js';
-export type { Batch } from './protocol/define.js';
+} from './options/credentials.js';
+export type { ReconnectOptions, RedeliveryOptions } from './options/retries.js';
+export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';

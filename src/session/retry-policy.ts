@@ -8,7 +8,7 @@ import {
   ValidationError,
   withoutTraffic,
 } from '../errors.js';
-import type { ReconnectSettings } from '../options/options.js';
+import type { ReconnectSettings } from '../options/retries.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
 import { UpgradeError } from '../transport/upgrade.js';

@@ -7,7 +7,8 @@ import {
   TimeoutError,
   ValidationError,
 } from '../../src/errors.js';
-import { resolveOptions, type ReconnectOptions, type ReconnectSettings } from '../../src/options/options.js';
+import { resolveOptions } from '../../src/options/options.js';
+import type { ReconnectOptions, ReconnectSettings } from '../../src/options/retries.js';
 import { DirectoryRefusalError } from '../../src/rest/domains.js';
 import { decide, isTokenRefused, type Cause, type Decision, type History } from '../../src/session/retry-policy.js';
 import { UpgradeError } from '../../src/transport/upgrade.js';
