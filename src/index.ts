@@ -39,3 +39,4 @@ export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileStore, type FileStoreOptions } from './store/file-store.js';
+export { ProcessScope } from './support/process-scope.js';

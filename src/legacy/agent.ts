@@ -6,7 +6,7 @@ import type { AnyRequest, Identity } from '../protocol/define.js';
 import type { Reading } from '../protocol/read.js';
 import { requests } from '../protocol/registry.js';
 import { learnedAgentId } from '../protocol/agent-id.js';
-import type { DomainCache, Domains } from '../rest/domains.js';
+import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
@@ -81,7 +81,7 @@ export class Agent extends Base {
 
   readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
-  readonly #directory: DomainCache = new Map();
+  readonly #directory = new DomainCache();
   #life: LegacyCore | undefined;
   /** The login under way. */
   #starting: Promise<void> | undefined;

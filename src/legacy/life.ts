@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws';
 import { Http } from '../rest/http.js';
-import type { DomainCache } from '../rest/domains.js';
 import { Network } from '../rest/network.js';
 import { Lifecycle, type LifecycleObserver } from '../session/lifecycle.js';
 import { Session, type SessionObserver } from '../session/session.js';
+import type { DomainCache } from '../support/process-scope.js';
 import type { SocketFactory } from '../transport/socket.js';
 import { WsSocket } from '../transport/ws-socket.js';
 import { VERSION } from '../version.js';

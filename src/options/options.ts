@@ -12,6 +12,7 @@ import {
   type ReconnectOptions,
   type RedeliveryOptions,
 } from './retries.js';
+import { ProcessScope, processScope } from '../support/process-scope.js';
 
 /** TLS settings for HTTP and the socket, named as in `node:tls`. */
 export type TlsOptions = Pick<
@@ -196,6 +197,11 @@ export interface AgentSettings {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Product token that precedes the SDK's own in the `User-Agent` of REST calls and the upgrade request. */
   readonly userAgent?: string | undefined;
+  /**
+   * What this agent shares with other agents: domain lookups, the rate limiter for reconnects, the default TLS context.
+   * By default all agents of the process share one scope.
+   */
+  readonly scope?: ProcessScope | undefined;
 }
 
 /** Options of an `Agent`: its settings and its credentials. */
@@ -260,6 +266,7 @@ const settings = lazy(
         // The characters that Node and undici accept: tab, printable ASCII, Latin-1.
         .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'expected characters that an HTTP header can carry: Latin-1, one line')
         .optional(),
+      scope: z.instanceof(ProcessScope, { error: 'expected a ProcessScope' }).default(() => processScope),
     }) satisfies z.ZodType<unknown, AgentSettings>,
 );
 

@@ -10,7 +10,6 @@ import {
 import type { SocketFactory } from '../transport/socket.js';
 import { UpgradeError } from '../transport/upgrade.js';
 import { LONGEST_TIMER_MS, onAbort, pause } from '../support/deadline.js';
-import { takeReconnectSlot } from './reconnect-limiter.js';
 import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
 
@@ -231,7 +230,7 @@ export class Lifecycle {
     const state: State = { name: 'connecting', stop, token };
     this.#become(state);
     try {
-      if (when === 'in turn') await pause(takeReconnectSlot(performance.now()), stop.signal);
+      if (when === 'in turn') await pause(this.#options.scope.reconnectLimiter.reserve(), stop.signal);
       const fresh = token === 'new' || this.#session.bearer === undefined;
       if (fresh) await this.#session.waitForLoginSlot(stop.signal);
       const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });

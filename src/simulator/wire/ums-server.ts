@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { LoginSession } from './accounts.js';
-import type { ApiVersion } from './conversation-result.js';
-import type { Platform } from './platform.js';
-import { redactKeys, redactPath } from '../support/redact.js';
-import { targetOf } from './target.js';
+import type { LoginSession } from '../platform/accounts.js';
+import type { ApiVersion } from '../platform/conversation-result.js';
+import type { Platform } from '../platform/platform.js';
+import { redactKeys, redactPath } from '../../support/redact.js';
+import { targetOf } from './request-target.js';
 import { UmsSocket, type SocketContext } from './ums-socket.js';
 
 const versions: Readonly<Record<string, ApiVersion>> = { '2': '2.0', '2.0': '2.0', '2.1': '2.1' };

@@ -1,13 +1,13 @@
 import { Accounts, type LoginSession } from './accounts.js';
 import { Connections } from './connections.js';
-import { Conversations } from './conversations.js';
-import { Consumers } from './consumers.js';
-import { Files } from './files.js';
+import { Conversations } from './conversation-registry.js';
+import { Consumers } from './consumer-registry.js';
+import { Files } from './file-store.js';
 import { Ids } from './ids.js';
-import type { ResolvedOptions, Skill } from './options.js';
+import type { ResolvedOptions, Skill } from '../options.js';
 import { Routing } from './routing.js';
-import { Notifier } from './subscriptions.js';
-import { Timers } from './timers.js';
+import { Notifier } from './notifier.js';
+import { Timers } from '../timers.js';
 
 /** The state of the platform and what follows from what. Knows neither HTTP nor frames. */
 export class Platform {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './failures.js';
+import { Refusal } from '../failures.js';
 
 /** UMS cuts its sentences at this length (P 2.2). */
 const MAX_SENTENCE = 128;

@@ -1,4 +1,4 @@
-import { SimulatorError } from './failures.js';
+import { SimulatorError } from '../failures.js';
 import { Rules, type Removal, type RuleOptions } from './rules.js';
 
 /** What the HTTP side serves. */

@@ -1,4 +1,4 @@
-import type { SimulatedConversation, SimulatedMessage } from './conversation.js';
+import type { SimulatedConversation, SimulatedMessage } from './conversation-state.js';
 
 /** What the platform knows of a consumer (P 4.7). Everything has a default. */
 export interface ConsumerProfile {

@@ -1,12 +1,12 @@
 import type { Accounts, AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
-import type { SimulatedConversation } from './conversation.js';
-import type { Conversations } from './conversations.js';
-import { Refusal } from './failures.js';
+import type { SimulatedConversation } from './conversation-state.js';
+import type { Conversations } from './conversation-registry.js';
+import { Refusal } from '../failures.js';
 import type { Ids } from './ids.js';
-import type { RoutingFilter } from './subscriptions.js';
-import type { Timers } from './timers.js';
-import { notificationTypes } from './vocabulary.js';
+import type { RoutingFilter } from './notifier.js';
+import type { Timers } from '../timers.js';
+import { notificationTypes } from '../vocabulary.js';
 
 /** A conversation offered to an agent. */
 interface Ring {

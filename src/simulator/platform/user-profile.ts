@@ -1,6 +1,6 @@
 import type { AgentAccount } from './accounts.js';
-import type { Consumer } from './consumers.js';
-import { Refusal } from './failures.js';
+import type { Consumer } from './consumer-registry.js';
+import { Refusal } from '../failures.js';
 import type { Platform } from './platform.js';
 
 /** Whom GetUserProfile is about: nobody named is whoever asks (P 3.13). */

@@ -1,11 +1,11 @@
-import type { ResponseFrame } from '../transport/frame.js';
-import type { AgentAccount } from './accounts.js';
-import type { AgentConnection } from './connections.js';
-import { Refusal } from './failures.js';
-import type { Platform } from './platform.js';
-import { handlers, type HandledRequest, type Handler } from './requests.js';
-import { Rules, type Removal, type RuleOptions } from './rules.js';
-import { requestOfType, shapeOf, STRING_RESPONSE, wireTypeOf, type RequestName } from './vocabulary.js';
+import type { ResponseFrame } from '../../transport/frame.js';
+import type { AgentAccount } from '../platform/accounts.js';
+import type { AgentConnection } from '../platform/connections.js';
+import { Refusal } from '../failures.js';
+import type { Platform } from '../platform/platform.js';
+import { handlers, type HandledRequest, type Handler } from './request-handlers.js';
+import { Rules, type Removal, type RuleOptions } from '../faults/rules.js';
+import { requestOfType, shapeOf, STRING_RESPONSE, wireTypeOf, type RequestName } from '../vocabulary.js';
 
 /** A request as it came. */
 export interface IncomingRequest {

@@ -1,15 +1,15 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
-import type { NotificationFrame } from '../transport/frame.js';
-import type { LoginSession } from './accounts.js';
+import type { NotificationFrame } from '../../transport/frame.js';
+import type { LoginSession } from '../platform/accounts.js';
 import type { Answers, IncomingRequest } from './answers.js';
-import type { AgentConnection } from './connections.js';
-import type { ApiVersion } from './conversation-result.js';
-import type { Direction, Faults, FrameFault, FrameFields } from './faults.js';
-import { redactFrame } from '../support/redact.js';
-import type { SimulatedSubscription } from './subscriptions.js';
-import type { Timers } from './timers.js';
-import { describeFrame, type FrameEntry, type Transcript } from './transcript.js';
+import type { AgentConnection } from '../platform/connections.js';
+import type { ApiVersion } from '../platform/conversation-result.js';
+import type { Direction, Faults, FrameFault, FrameFields } from '../faults/faults.js';
+import { redactFrame } from '../../support/redact.js';
+import type { SimulatedSubscription } from '../platform/notifier.js';
+import type { Timers } from '../timers.js';
+import { describeFrame, type FrameEntry, type Transcript } from '../transcript.js';
 
 export interface SocketContext {
   readonly answers: Answers;

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { richContent } from '../protocol/rich-content.js';
-import type { AgentConnection } from './connections.js';
-import { updateConversation } from './conversation-fields.js';
-import { activePart, messagesBetween, type Draft } from './conversation.js';
-import { Refusal } from './failures.js';
-import { MAX_FILE_BYTES } from './files.js';
-import { newSecret } from './ids.js';
-import type { Platform } from './platform.js';
-import { profileOf } from './profiles.js';
-import { id, listOf, read } from './reading.js';
-import type { RequestName } from './vocabulary.js';
+import { richContent } from '../../protocol/rich-content.js';
+import type { AgentConnection } from '../platform/connections.js';
+import { updateConversation } from './conversation-update.js';
+import { activePart, messagesBetween, type Draft } from '../platform/conversation-state.js';
+import { Refusal } from '../failures.js';
+import { MAX_FILE_BYTES } from '../platform/file-store.js';
+import { newSecret } from '../platform/ids.js';
+import type { Platform } from '../platform/platform.js';
+import { profileOf } from '../platform/user-profile.js';
+import { id, listOf, read } from './body-reader.js';
+import type { RequestName } from '../vocabulary.js';
 
 /** One request to answer. */
 export interface HandledRequest {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { AgentAccount } from './accounts.js';
+import type { AgentAccount } from '../platform/accounts.js';
 import {
   activePart,
   type SimulatedConversation,
   type SimulatedDialog,
   type SimulatedParticipant,
-} from './conversation.js';
-import { Refusal } from './failures.js';
-import type { Platform } from './platform.js';
-import { id, listOf, read } from './reading.js';
+} from '../platform/conversation-state.js';
+import { Refusal } from '../failures.js';
+import type { Platform } from '../platform/platform.js';
+import { id, listOf, read } from './body-reader.js';
 
 /** Also as a number, as old bots send it. */
 const skillId = z.union([id, z.int().transform(String)]);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { AgentAccount } from './accounts.js';
-import type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './credentials.js';
-import type { Simulator } from './simulator.js';
+import type { AgentAccount } from '../platform/accounts.js';
+import type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from '../platform/credentials.js';
+import type { Simulator } from '../simulator.js';
 
 /** How the line is, until told otherwise. What is not given is as it should be. */
 export interface LineConditions {

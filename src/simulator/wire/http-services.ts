@@ -1,10 +1,10 @@
-import type { AgentAccount, LoginSession } from './accounts.js';
-import type { HttpService } from './faults.js';
-import { MAX_FILE_BYTES } from './files.js';
-import { newSecret } from './ids.js';
+import type { AgentAccount, LoginSession } from '../platform/accounts.js';
+import type { HttpService } from '../faults/faults.js';
+import { MAX_FILE_BYTES } from '../platform/file-store.js';
+import { newSecret } from '../platform/ids.js';
 import { SignatureCheck } from './oauth1-signature.js';
-import type { Skill } from './options.js';
-import type { Platform } from './platform.js';
+import type { Skill } from '../options.js';
+import type { Platform } from '../platform/platform.js';
 
 /** A REST request, read. */
 export interface HttpRequest {

@@ -1,4 +1,4 @@
-import { SimulatorError } from './failures.js';
+import { SimulatorError } from '../failures.js';
 
 /** A key and its certificate, PEM. */
 export interface Certificate {

@@ -1,8 +1,8 @@
 import type { AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
 import { conversationResult, type ApiVersion } from './conversation-result.js';
-import type { SimulatedConversation, SimulatedDialog, SimulatedMessage } from './conversation.js';
-import { notificationTypes } from './vocabulary.js';
+import type { SimulatedConversation, SimulatedDialog, SimulatedMessage } from './conversation-state.js';
+import { notificationTypes } from '../vocabulary.js';
 
 /** Which conversations a subscription is about (P 3.7). What is absent does not restrict. */
 interface ConversationFilter {

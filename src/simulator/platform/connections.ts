@@ -1,6 +1,6 @@
 import type { AgentAccount, LoginSession } from './accounts.js';
 import type { ApiVersion } from './conversation-result.js';
-import type { SimulatedSubscription } from './subscriptions.js';
+import type { SimulatedSubscription } from './notifier.js';
 
 /** What the platform knows of an agent's socket. All of it dies with the socket (P 1.11). */
 export interface AgentConnection {

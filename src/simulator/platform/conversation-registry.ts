@@ -6,7 +6,7 @@ import {
   type Draft,
   type SimulatedMessage,
   type SimulatedParticipant,
-} from './conversation.js';
+} from './conversation-state.js';
 import type { Ids } from './ids.js';
 
 /** What follows from a change: notifications, rings. */

@@ -1,4 +1,4 @@
-import type { ClosedBy, SimulatedConversation, SimulatedMessage, SimulatedParticipant } from './conversation.js';
+import type { ClosedBy, SimulatedConversation, SimulatedMessage, SimulatedParticipant } from './conversation-state.js';
 
 /** A conversation at one moment, for assertions. Ids are old ids and PIDs, as the platform keeps them. */
 export interface ConversationSnapshot {

@@ -1,4 +1,4 @@
-import type { SimulatedConversation, SimulatedDialog, SimulatedParticipant } from './conversation.js';
+import type { SimulatedConversation, SimulatedDialog, SimulatedParticipant } from './conversation-state.js';
 
 /** 2.0 knows no participant's state, and so nothing of an agent who was only suggested (P 0.3). */
 export type ApiVersion = '2.0' | '2.1';

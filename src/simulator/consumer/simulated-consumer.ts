@@ -1,6 +1,6 @@
-import type { MessageEvent } from '../protocol/content.js';
-import { Awaited } from './awaited.js';
-import type { Consumer, ConsumerProfile } from './consumers.js';
+import type { MessageEvent } from '../../protocol/content.js';
+import { Awaited } from '../awaited.js';
+import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
   activePart,
   isContent,
@@ -9,10 +9,10 @@ import {
   type Draft,
   type SimulatedMessage,
   type SimulatedRole,
-} from './conversation.js';
-import { SimulatorError } from './failures.js';
+} from '../platform/conversation-state.js';
+import { SimulatorError } from '../failures.js';
 import { offersOf, textIn, type Offer } from './offers.js';
-import type { Platform } from './platform.js';
+import type { Platform } from '../platform/platform.js';
 
 /** Something an agent or bot said, as the consumer gets it. Private messages never reach the consumer. */
 export interface HeardMessage {
@@ -79,7 +79,7 @@ export class SimulatedConsumer implements Consumer {
   readonly #awaited = new Awaited<HeardMessage>();
   #conversation: SimulatedConversation | undefined;
 
-  /** @internal Use `simulator.consumer()`. */
+  /** Use `simulator.consumer()`. */
   constructor(
     platform: Platform,
     readonly profile: ConsumerProfile,

@@ -2,13 +2,13 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Faults, HttpFault, HttpService } from './faults.js';
+import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
 import { errorAnswer, type HttpAnswer, type HttpRequest, type HttpServices } from './http-services.js';
-import { redactKeys, redactPath } from '../support/redact.js';
-import { targetOf } from './target.js';
-import type { Timers } from './timers.js';
+import { redactKeys, redactPath } from '../../support/redact.js';
+import { targetOf } from './request-target.js';
+import type { Timers } from '../timers.js';
 import type { Certificate } from './tls.js';
-import type { Transcript } from './transcript.js';
+import type { Transcript } from '../transcript.js';
 
 /** More than any service takes. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
