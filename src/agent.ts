@@ -35,7 +35,8 @@ import { checkServicePath } from './rest/service-path.js';
 import { answerOf, callService, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/services.js';
 import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
 import { Resubscriber } from './session/resubscriber.js';
-import { locationOf, Session } from './session/session.js';
+import { Session } from './session/session.js';
+import { locationOf } from './session/stages.js';
 import type { NotificationFrame } from './transport/frame.js';
 import { wsSocket } from './transport/ws-socket.js';
 import { reasonOf } from './support/thrown.js';
@@ -467,7 +468,7 @@ export class Agent extends Base implements AsyncDisposable {
     this.#catchUp?.undrain();
     begin();
     try {
-      await this.#lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
+      await this.#lifecycle.ready({ operation, timeoutMs: timeout, signal, reportsFailure: true });
     } catch (error) {
       throw withCaller(error);
     }

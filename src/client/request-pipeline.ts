@@ -455,7 +455,7 @@ export class RequestPipeline {
     }
     const from = performance.now();
     try {
-      await this.#lifecycle.ready({ operation, timeoutMs, signal, holdsFailure: false });
+      await this.#lifecycle.ready({ operation, timeoutMs, signal, reportsFailure: false });
     } catch (error) {
       throw withCaller(error);
     }

@@ -8,7 +8,7 @@ import { requests } from '../protocol/registry.js';
 import { learnedAgentId } from '../protocol/agent-id.js';
 import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
-import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
+import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/stages.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
 import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './conf.js';
 import { addDeprecated } from './deprecated.js';
@@ -231,7 +231,7 @@ export class Agent extends Base {
         const isCurrent = this.#life === life;
         if (isCurrent) this.#starting = undefined;
         const error = this.#failed(life, failure, stageOf(failure));
-        if (isCurrent && this.#reconnectsItself && !this.#isBusy) life.lifecycle.failed(failure);
+        if (isCurrent && this.#reconnectsItself && !this.#isBusy) life.lifecycle.attemptFailed(failure);
         throw error;
       },
     );
@@ -242,7 +242,7 @@ export class Agent extends Base {
   async #logIn(life: LegacyCore, stages: Stages): Promise<void> {
     const { session, signal } = life;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
-    const { host } = new URL(await session.socketUrl(ticket, signal));
+    const { host } = new URL(await session.addresses.socketUrl(ticket.bearer, signal));
     signal.throwIfAborted();
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
@@ -344,9 +344,9 @@ export class Agent extends Base {
 
   #findDomains(callback: (error: SDKError | null, domains: Domains) => void): void {
     const { session, signal } = (this.#life ??= this.#begin());
-    const { knownDomains } = session;
-    if (knownDomains !== undefined) {
-      callback(null, knownDomains);
+    const { cached } = session.addresses;
+    if (cached !== undefined) {
+      callback(null, cached);
       return;
     }
     // A copy: old bots do what they like with it.
