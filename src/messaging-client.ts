@@ -25,7 +25,8 @@ import { MESSAGE_EVENT } from './protocol/registry.js';
 import type { Network } from './rest/network.js';
 import { Caller, type ServiceAnswer, type ServiceCall } from './rest/caller.js';
 import type { Lifecycle, LifecycleObserver, LifecycleState, Reconnecting } from './session/lifecycle.js';
-import { locationOf, type Session } from './session/session.js';
+import type { Session } from './session/session.js';
+import { locationOf } from './session/stages.js';
 import { withDeadline } from './support/deadline.js';
 import { reasonOf } from './support/thrown.js';
 import type { NotificationFrame } from './transport/frame.js';
@@ -178,7 +179,7 @@ export class MessagingClient implements LifecycleObserver {
     this.#catchUp?.undrain();
     begin();
     try {
-      await this.lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
+      await this.lifecycle.ready({ operation, timeoutMs: timeout, signal, reportsFailure: true });
     } catch (error) {
       throw withCaller(error);
     }
