@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { notifications, SDKError, TransformError, ValidationError, type Agent } from '../../src/index.js';
+import {
+  notifications,
+  SDKError,
+  TransformError,
+  ValidationError,
+  type Agent,
+  type NotificationEvents,
+} from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { connectedTo, frozen, listen, next, startPlatform, warnings, type Heard } from '../support/agents.js';
 
@@ -40,7 +47,13 @@ async function settled(agent: Agent): Promise<void> {
 
 /** What is emitted of one notification. */
 async function emittedFor(simulator: Simulator, agent: Agent, type: string, body: unknown): Promise<readonly Heard[]> {
-  const heard = listen(agent, 'error', 'warn', 'notification', ...(Object.keys(notifications) as 'deprecated'[]));
+  const heard = listen(
+    agent,
+    'error',
+    'warn',
+    'notification',
+    ...(Object.keys(notifications) as (keyof NotificationEvents)[]),
+  );
   simulator.notify(type, body);
   await settled(agent);
   return heard;

@@ -1,6 +1,13 @@
 import { fc, it } from '@fast-check/vitest';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Agent, ConfigurationError, notifications, SDKError, type AgentOptions } from '../../src/index.js';
+import {
+  type NotificationEvents,
+  Agent,
+  ConfigurationError,
+  notifications,
+  SDKError,
+  type AgentOptions,
+} from '../../src/index.js';
 import type { AnyNotification } from '../../src/protocol/define.js';
 import { requestNamed, requests, type RequestName } from '../../src/protocol/registry.js';
 import type { HttpFault, HttpService, Simulator, TranscriptEntry } from '../../src/simulator/index.js';
@@ -38,7 +45,7 @@ describe('whatever the platform sends', () => {
       if (typeof message !== 'string') problems.push('warn without a message');
     });
     agent.on('closed', (code) => void problems.push(`closed with ${code}`));
-    for (const event of Object.keys(notifications) as (keyof typeof notifications)[]) {
+    for (const event of Object.keys(notifications) as (keyof NotificationEvents)[]) {
       agent.on(event, ((body: unknown) => {
         if (!isWellFormed(event, body)) problems.push(`${event} with ${JSON.stringify(body)}`);
       }) as never);
