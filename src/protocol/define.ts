@@ -100,12 +100,14 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
    * One real exchange: `request` as the caller passes it, `wire` as {@link exampleIdentity} sends it, `response` as UMS
    * answers, `result` as the caller gets it.
    */
-  readonly example: {
-    readonly request: z.input<Request>;
-    readonly wire: unknown;
-    readonly response: z.input<Response>;
-    readonly result: NoInfer<Result>;
-  };
+  readonly example: Example<Request, Response, Result>;
+}
+
+interface Example<Request extends z.ZodType, Response extends z.ZodType, Result> {
+  readonly request: z.input<Request>;
+  readonly wire: unknown;
+  readonly response: z.input<Response>;
+  readonly result: Result;
 }
 
 /** A request entry with erased body types: code that works with any request has bodies of unknown type. */
@@ -114,10 +116,12 @@ export type AnyRequest = RequestEntry<z.ZodType, z.ZodType, unknown>;
 /** Argument of {@link defineRequest}: like the entry, but the schemas are functions, called when first needed. */
 interface RequestDefinition<Request extends z.ZodType, Response extends z.ZodType, Result> extends Omit<
   RequestEntry<Request, Response, Result>,
-  'request' | 'response' | 'decode'
+  'request' | 'response' | 'decode' | 'example'
 > {
   readonly request: () => Request;
   readonly response: () => Response;
+  // Result is inferred from `decode` alone: the example is checked against that type.
+  readonly example: Example<Request, Response, NoInfer<Result>>;
 }
 
 /** Defines a request whose result is the response body itself. */
