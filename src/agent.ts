@@ -1,12 +1,12 @@
 import type * as typedEmitter from 'typed-emitter';
-import type { MessagesQuery } from './client/history.js';
-import { MESSAGES_OPERATION } from './client/history.js';
+import type { Health } from './client/health.js';
+import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
 import { ListeningEmitter } from './client/listening-emitter.js';
 import { callbackGiven, unbound } from './client/misuse.js';
 import type { AcknowledgeableItem, NotificationItem, NotificationsOptions } from './client/notification-stream.js';
 import type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 import type { AgentEvents, EventMethods } from './events.js';
-import { MessagingClient, type Health } from './messaging-client.js';
+import { MessagingClient } from './messaging-client.js';
 import { resolveOptions, type AgentOptions, type ResolvedOptions } from './options/options.js';
 import type { AnyRequest } from './protocol/define.js';
 import {

@@ -1,4 +1,5 @@
 export { Agent, type RequestMethods } from './agent.js';
+export type { Health } from './client/health.js';
 export type { MessagesQuery } from './client/history.js';
 export type {
   AcknowledgeableItem,
@@ -41,7 +42,6 @@ export type {
   Provided,
 } from './options/credentials.js';
 export type { ReconnectOptions, RedeliveryOptions } from './options/retries.js';
-export type { Health } from './messaging-client.js';
 export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';

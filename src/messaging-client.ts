@@ -3,6 +3,7 @@ import type { ClientRequest } from 'node:http';
 import { AgentCore } from './agent-core.js';
 import { EventDispatcher } from './client/event-dispatcher.js';
 import { Exchange } from './client/exchange.js';
+import type { Health } from './client/health.js';
 import { KeepAlive } from './client/keep-alive.js';
 import { LiveLimit } from './client/live-limit.js';
 import { loggerFor } from './client/logger.js';
@@ -33,31 +34,6 @@ import type { NotificationFrame } from './transport/frame.js';
 import type { SocketFactory } from './transport/socket.js';
 import { wsSocket } from './transport/ws-socket.js';
 import { VERSION } from './version.js';
-
-/** State of an agent, for a health check or a dashboard. */
-export interface Health {
-  readonly state: LifecycleState;
-  /** When the agent came into this state, epoch ms. */
-  readonly since: number;
-  /** When anything last came from the platform, epoch ms; as exact as `pingInterval`. */
-  readonly lastLifeAt: number | undefined;
-  /** Of the latest ping, in milliseconds. */
-  readonly roundTripMs: number | undefined;
-  /** Requests sent and not answered yet. */
-  readonly pending: number;
-  /** Requests that wait for a connection. */
-  readonly waiting: number;
-  /** Attempts to connect since a connection last lasted. */
-  readonly attempts: number;
-  /** The platform's clock minus this machine's, in milliseconds. */
-  readonly clockOffsetMs: number | undefined;
-  /** Dialogs in which messages are delivered, without those that have ended or were left. */
-  readonly dialogs: number;
-  /** Messages that wait for the handlers of earlier messages. */
-  readonly queued: number;
-  /** How long the oldest queued message has been waiting, in milliseconds. */
-  readonly oldestQueuedMs: number | undefined;
-}
 
 const PRODUCT = `node-agent-sdk/${VERSION}`;
 /** Share of the time to close that is kept for the logout: requests without a response must not use it up. */

@@ -127,8 +127,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   index: {
     files: /^index\.ts$/,
-    mayImport:
-      /^(agent|errors|events|messaging-client|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
+    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
     packages: /^$/,
   },
 };
