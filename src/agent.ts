@@ -37,6 +37,7 @@ import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecti
 import { Resubscriber } from './session/resubscriber.js';
 import { locationOf, Session } from './session/session.js';
 import type { NotificationFrame } from './transport/frame.js';
+import { wsSocket } from './transport/ws-socket.js';
 import { reasonOf } from './support/thrown.js';
 import { VERSION } from './version.js';
 import { withDeadline } from './support/deadline.js';
@@ -151,7 +152,7 @@ export class Agent extends Base implements AsyncDisposable {
       this.#agent.#inbox.receive(frame);
     }
 
-    puzzled(reason: string): void {
+    onProtocolError(reason: string): void {
       this.#agent.#publisher.publish('warn', { message: `Ignored ${reason}` });
     }
   };
@@ -218,10 +219,10 @@ export class Agent extends Base implements AsyncDisposable {
       {
         socket: async (url) => {
           this.#claimStore();
-          return {
+          return wsSocket(url, {
             ...(headers ? { headers: { 'User-Agent': userAgent, ...headers } } : { finishRequest }),
             ...(await this.#network.socketOptions(new URL(url))),
-          };
+          });
         },
         handshakeTimeoutMs: resolved.handshakeTimeout,
         pingIntervalMs: resolved.pingInterval,

@@ -1,8 +1,8 @@
 import { TimeoutError, withCaller } from '../errors.js';
 import type { AnyRequest } from '../protocol/define.js';
-import { unansweredError } from '../transport/connection.js';
 import type { ResponseFrame } from '../transport/frame.js';
-import type { Waiter, RequestOutcome } from '../transport/pending.js';
+import { noResponseError, type RequestOutcome } from '../transport/outcome.js';
+import type { Waiter } from '../transport/pending.js';
 import { ObservedPromise } from './observed-promise.js';
 import type { RawRequestOptions } from './request-options.js';
 
@@ -56,7 +56,7 @@ export class RequestHandle implements Waiter {
       return;
     }
     if (outcome.kind !== 'resp') {
-      this.#reject(() => unansweredError(this.#operation, outcome));
+      this.#reject(() => noResponseError(this.#operation, outcome));
       return;
     }
     if ((outcome.code ?? 0) > 399) {

@@ -19,9 +19,8 @@ import { requestNamed, type Message, type Messages, type ResultOf } from '../pro
 import type { Lifecycle } from '../session/lifecycle.js';
 import { MAX_RESTORABLE, type RestorableRequest, type Resubscriber } from '../session/resubscriber.js';
 import type { Session } from '../session/session.js';
-import { unansweredError } from '../transport/connection.js';
 import type { RequestFrame, ResponseFrame } from '../transport/frame.js';
-import type { RequestOutcome } from '../transport/pending.js';
+import { noResponseError, type RequestOutcome } from '../transport/outcome.js';
 import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
 import { withDeadline } from '../support/deadline.js';
 import { RequestHandle } from './request-handle.js';
@@ -116,7 +115,7 @@ export class RequestPipeline {
     const timeoutMs = options?.timeout ?? this.#options.requestTimeout;
     let isSent: boolean;
     try {
-      isSent = connection.ask(call, entry.type, wire, envelopeOf(options), timeoutMs, options?.signal, sent);
+      isSent = connection.sendRequest(call, entry.type, wire, envelopeOf(options), timeoutMs, options?.signal, sent);
     } catch (cause) {
       throw unwritable(operation, cause);
     }
@@ -397,7 +396,7 @@ export class RequestPipeline {
         throw notOpen(operation);
       }
       const settled = await outcome;
-      if (settled.kind !== 'resp') throw unansweredError(operation, settled);
+      if (settled.kind !== 'resp') throw noResponseError(operation, settled);
       if (started !== undefined) this.#trace(operation, started, (settled.code ?? 0) > 399 ? 'ResponseError' : 'ok');
       return settled;
     } catch (error) {

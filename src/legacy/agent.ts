@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import { isReserved } from '../events.js';
-import type { AnyRequest, Identity, Reading } from '../protocol/define.js';
+import type { AnyRequest, Identity } from '../protocol/define.js';
+import type { Reading } from '../protocol/read.js';
 import { requests } from '../protocol/registry.js';
 import { learnedAgentId } from '../protocol/agent-id.js';
-import type { DomainCache, Domains } from '../rest/domains.js';
+import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
 import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
@@ -80,7 +81,7 @@ export class Agent extends Base {
 
   readonly #credentials = new ConfCredentials(() => this.conf);
   readonly #settings: Settings;
-  readonly #directory: DomainCache = new Map();
+  readonly #directory = new DomainCache();
   #life: LegacyCore | undefined;
   /** The login under way. */
   #starting: Promise<void> | undefined;
@@ -211,8 +212,8 @@ export class Agent extends Base {
         if (!this.#isLossTold) this.#failed(life, cause, stageOf(cause));
       },
       notified: (frame) => this.#receive(frame),
-      answered: (frame) => this.#receive(frame),
-      puzzled: (_, text) => this.#receive(looseFrame(text)),
+      onUnclaimedResponse: (frame) => this.#receive(frame),
+      onProtocolError: (_, text) => this.#receive(looseFrame(text)),
     });
     return life;
   }
@@ -239,13 +240,13 @@ export class Agent extends Base {
   }
 
   async #logIn(life: LegacyCore, stages: Stages): Promise<void> {
-    const { session, lifecycle, signal } = life;
+    const { session, signal } = life;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
     const { host } = new URL(await session.socketUrl(ticket, signal));
     signal.throwIfAborted();
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
-      () => lifecycle.connection?.socket,
+      () => life.webSocket,
       (text) => {
         const frame = parseFrame(text);
         this.#receive(frame.kind === 'unreadable' ? looseFrame(text) : frame);
@@ -269,7 +270,7 @@ export class Agent extends Base {
 
   #opened(life: LegacyCore): void {
     this.connected = true;
-    life.lifecycle.connection?.socket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
+    life.webSocket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
     this.#emit('connected', { connected: true, ts: Date.now() });
   }
 
@@ -366,7 +367,7 @@ export class Agent extends Base {
       body: me && entry?.encode ? entry.encode(body, me) : body,
       ...envelope,
     };
-    if (!lifecycle?.connection?.send(frame)) {
+    if (!lifecycle?.connection?.sendFrame(frame)) {
       callback?.(errors.notConnected());
       return;
     }

@@ -1,8 +1,11 @@
+import type { WebSocket } from 'ws';
 import { Http } from '../rest/http.js';
-import type { DomainCache } from '../rest/domains.js';
 import { Network } from '../rest/network.js';
 import { Lifecycle, type LifecycleObserver } from '../session/lifecycle.js';
 import { Session, type SessionObserver } from '../session/session.js';
+import type { DomainCache } from '../support/process-scope.js';
+import type { SocketFactory } from '../transport/socket.js';
+import { WsSocket } from '../transport/ws-socket.js';
 import { VERSION } from '../version.js';
 import type { Settings } from './conf.js';
 
@@ -26,6 +29,7 @@ export class LegacyCore {
   readonly lifecycle: Lifecycle;
   readonly #network: Network;
   readonly #end = new AbortController();
+  #socket: WsSocket | undefined;
 
   constructor({ options, socket }: Settings, cache: DomainCache, observer: LifeObserver) {
     this.#network = new Network({ ...options, environmentProxy: proxyOfRequest });
@@ -33,12 +37,20 @@ export class LegacyCore {
     this.session = new Session(options, http, observer, cache);
     const headers = { 'User-Agent': USER_AGENT, ...socket.headers };
     const route = {
-      socket: () => ({ ...socket, headers }),
+      socket:
+        (url: string): SocketFactory =>
+        (handler) =>
+          (this.#socket = new WsSocket(url, { ...socket, headers }, handler)),
       handshakeTimeoutMs: options.handshakeTimeout,
       pingIntervalMs: options.pingInterval,
       pingTimeoutMs: options.pingTimeout,
     };
     this.lifecycle = new Lifecycle(options, route, this.session, observer);
+  }
+
+  /** The `ws` socket of the open connection: `transport.ws` of old bots. */
+  get webSocket(): WebSocket | undefined {
+    return this.lifecycle.connection && this.#socket?.webSocket;
   }
 
   /** Aborted at the end. */

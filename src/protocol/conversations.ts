@@ -9,7 +9,8 @@ import type {
   UpdateConversationBody,
 } from './bodies.js';
 import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation-body.js';
-import { typedAs, defineBatch, defineRequest, oneOrMany, open, toArray } from './define.js';
+import { typedAs, oneOrMany, open, toArray } from './schemas.js';
+import { defineBatch, defineRequest } from './define.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 
 const conversationState = lazy(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));

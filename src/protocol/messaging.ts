@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import { event, fileType, id } from './content.js';
-import { typedAs, defineNotification, defineRequest, oneOrMany, readEach, toArray, type Reading } from './define.js';
+import { typedAs, oneOrMany, toArray } from './schemas.js';
+import { defineNotification, defineRequest } from './define.js';
+import { readEach, type Reading } from './read.js';
 import type {
   DownloadRequest,
   DownloadTokenRequest,
@@ -18,7 +20,10 @@ function toReading(response: unknown): Reading<Messages> | undefined {
   const events = toArray(response);
   if (events.length === 0) return undefined;
 
-  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, EVENT, response);
+  const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, {
+    event: EVENT,
+    received: response,
+  });
   const [first] = changes;
   // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
   const body = first === undefined ? (response as Messages) : { dialogId: first.dialogId, changes };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import type { ProfileRequest } from './bodies.js';
-import { typedAs, defineRequest, toArray, assumed } from './define.js';
+import { typedAs, toArray, assumed } from './schemas.js';
+import { defineRequest } from './define.js';
 import type { ObjectsIn } from './nulls.js';
 
 interface SdeOrigin {

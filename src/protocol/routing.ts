@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
-import { typedAs, defineBatch, defineNotification, defineRequest, assumed, type Open } from './define.js';
+import { typedAs, assumed, type Open } from './schemas.js';
+import { defineBatch, defineNotification, defineRequest } from './define.js';
 import type {
   AgentsStateFilter,
   AgentStateBody,

@@ -1,8 +1,8 @@
-import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import type { ClientOptions } from 'ws';
 import { ConnectionError, withoutTraffic } from '../errors.js';
 import type { TlsOptions } from '../options/options.js';
+import { processScope, type ProcessScope } from '../support/process-scope.js';
 import { isLoopback } from './http.js';
 import { HttpAgent, Pool, ProxyAgent } from './undici.js';
 
@@ -11,21 +11,25 @@ export class Network {
   readonly #tls: TlsOptions | undefined;
   readonly #proxy: string | false | undefined;
   readonly #environmentProxy: () => string | undefined;
+  readonly #scope: ProcessScope;
   #dispatchers: Map<string, Dispatcher> | undefined;
 
   constructor({
     tls,
     proxy,
     environmentProxy = proxyOfHttps,
+    scope = processScope,
   }: {
     readonly tls?: TlsOptions | undefined;
     readonly proxy?: string | false | undefined;
     /** Address of the proxy that the environment names, `''` or `undefined` for none; by default by `HTTPS_PROXY`. */
     readonly environmentProxy?: (() => string | undefined) | undefined;
+    readonly scope?: ProcessScope | undefined;
   }) {
     this.#tls = tls;
     this.#proxy = proxy;
     this.#environmentProxy = environmentProxy;
+    this.#scope = scope;
   }
 
   /** `undefined`: undici's own, which the process shares. */
@@ -50,7 +54,8 @@ export class Network {
     const proxy = this.#proxyFor(url);
     const isSecure = url.protocol === 'wss:';
     // `ws` hands them to node:tls as they are; its types predate node's for one of them.
-    const tls = (this.#tls ?? (isSecure ? { secureContext: contextOfAll() } : {})) as unknown as ClientOptions;
+    const tls = (this.#tls ??
+      (isSecure ? { secureContext: this.#scope.secureContext } : {})) as unknown as ClientOptions;
     if (proxy === undefined) return tls;
     // A megabyte of memory for those who have a proxy.
     const { HttpsProxyAgent } = await import('https-proxy-agent');
@@ -88,16 +93,6 @@ function unusableProxy(): ConnectionError {
       'http://user:password@host:port, with characters such as @, / and # in the password written as %40, %2F and %23',
     { code: 'BAD_ADDRESS', service: 'proxy' },
   );
-}
-
-let shared: SecureContext | undefined;
-
-/**
- * Who asks for nothing special trusts the same as everybody else in the process. A context of its own would be a sixth
- * of what an idle agent occupies, and a tenth of the cost of its connecting.
- */
-function contextOfAll(): SecureContext {
-  return (shared ??= createSecureContext());
 }
 
 /** The proxy made no tunnel. Where the proxy could not be reached, code and message are those of the cause. */

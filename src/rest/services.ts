@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectionError, ValidationError } from '../errors.js';
-import { addressOf, domainOf, type Domains } from './domains.js';
+import { addressOf, domainOf } from './domains.js';
+import type { Domains } from '../support/process-scope.js';
 import type { Http } from './http.js';
 import { signOAuth1, type OAuth1Keys } from './oauth1.js';
 import { checkServicePath } from './service-path.js';

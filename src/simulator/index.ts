@@ -1,13 +1,13 @@
 export { Simulator } from './simulator.js';
-export { SimulatedConsumer } from './consumer.js';
+export { SimulatedConsumer } from './consumer/simulated-consumer.js';
 export { Refusal, SimulatorError } from './failures.js';
-export { FaultProxy, type LineConditions, type ProxiedOptions } from './fault-proxy.js';
-export type { AgentAccount, AgentDetails } from './accounts.js';
-export type { AnswerContext, AnswerFunction, IncomingRequest } from './answers.js';
-export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer.js';
-export type { ConsumerProfile } from './consumers.js';
-export type { SimulatedMessage, SimulatedParticipant, SimulatedRole } from './conversation.js';
-export type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './credentials.js';
+export { FaultProxy, type LineConditions, type ProxiedOptions } from './faults/fault-proxy.js';
+export type { AgentAccount, AgentDetails } from './platform/accounts.js';
+export type { AnswerContext, AnswerFunction, IncomingRequest } from './wire/answers.js';
+export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer/simulated-consumer.js';
+export type { ConsumerProfile } from './platform/consumer-registry.js';
+export type { SimulatedMessage, SimulatedParticipant, SimulatedRole } from './platform/conversation-state.js';
+export type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './platform/credentials.js';
 export type {
   Direction,
   Faults,
@@ -17,10 +17,10 @@ export type {
   HttpFault,
   HttpService,
   UpgradeFault,
-} from './faults.js';
+} from './faults/faults.js';
 export type { Skill, SimulatorOptions } from './options.js';
-export type { Removal, RuleOptions } from './rules.js';
-export type { ConversationSnapshot, DialogSnapshot } from './snapshot.js';
+export type { Removal, RuleOptions } from './faults/rules.js';
+export type { ConversationSnapshot, DialogSnapshot } from './platform/conversation-snapshot.js';
 export type {
   CloseEntry,
   EntryMatch,

@@ -1,4 +1,4 @@
-import type { AgentDetails } from './accounts.js';
+import type { AgentDetails } from './platform/accounts.js';
 
 /** How a simulator differs from the usual one. All times are in milliseconds. */
 export interface SimulatorOptions {

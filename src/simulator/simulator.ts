@@ -1,23 +1,23 @@
-import type { AgentAccount, AgentDetails } from './accounts.js';
-import { Answers, SILENCE, type AnswerFunction } from './answers.js';
-import { SimulatedConsumer } from './consumer.js';
-import type { ConsumerProfile } from './consumers.js';
+import type { AgentAccount, AgentDetails } from './platform/accounts.js';
+import { Answers, SILENCE, type AnswerFunction } from './wire/answers.js';
+import { SimulatedConsumer } from './consumer/simulated-consumer.js';
+import type { ConsumerProfile } from './platform/consumer-registry.js';
 import {
   credentialsOf,
   type AgentConnectOptions,
   type CredentialKind,
   type SimulatedCredentials,
-} from './credentials.js';
-import { Faults } from './faults.js';
-import { HttpServer } from './http-server.js';
-import { HttpServices, type Addresses } from './http-services.js';
+} from './platform/credentials.js';
+import { Faults } from './faults/faults.js';
+import { HttpServer } from './wire/http-server.js';
+import { HttpServices, type Addresses } from './wire/http-services.js';
 import { resolveOptions, type ResolvedOptions, type SimulatorOptions } from './options.js';
-import { Platform } from './platform.js';
-import type { Removal, RuleOptions } from './rules.js';
-import { snapshotOf, type ConversationSnapshot } from './snapshot.js';
-import { certificateFor, type Certificate } from './tls.js';
+import { Platform } from './platform/platform.js';
+import type { Removal, RuleOptions } from './faults/rules.js';
+import { snapshotOf, type ConversationSnapshot } from './platform/conversation-snapshot.js';
+import { certificateFor, type Certificate } from './wire/tls.js';
 import { Transcript, type EntryMatch, type SeenOptions, type TranscriptEntry } from './transcript.js';
-import { Ums } from './ums.js';
+import { Ums } from './wire/ums-server.js';
 import type { RequestName } from './vocabulary.js';
 
 /**

@@ -1,5 +1,5 @@
 import { Awaited } from './awaited.js';
-import type { Direction, FrameFields, HttpService } from './faults.js';
+import type { Direction, FrameFields, HttpService } from './faults/faults.js';
 import { requestOfType, wireTypeOf, type RequestName } from './vocabulary.js';
 
 interface EntryBase {

@@ -79,7 +79,7 @@ const places: Readonly<Record<string, Place>> = {
     mayImport: /^(errors|version)\.ts$|^(protocol|transport|rest|support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
-  support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:(events|util)$/ },
+  support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:(events|tls|util)$/ },
   delivery: {
     files: /^delivery\//,
     mayImport: /^errors\.ts$|^(protocol|support|options)\//,
@@ -116,7 +116,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   index: {
     files: /^index\.ts$/,
-    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|store|options)\//,
+    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
     packages: /^$/,
   },
 };

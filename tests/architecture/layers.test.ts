@@ -11,16 +11,7 @@ describe('the arrows between the files of src', () => {
   it('were read from every layer', () => {
     const read = new Set(imports.map(({ from }) => from.split('/')[0]));
 
-    for (const place of [
-      'index.ts',
-      'agent.ts',
-      'events.ts',
-      'options',
-      'protocol',
-      'transport',
-      'rest',
-      'session',
-    ]) {
+    for (const place of ['index.ts', 'agent.ts', 'events.ts', 'options', 'protocol', 'transport', 'rest', 'session']) {
       expect(read).toContain(place);
     }
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Agent } from '../../src/agent.js';
 import { ConfigurationError } from '../../src/errors.js';
-import { type AgentOptions, resolveOptions } from '../../src/options/options.js';
+import { resolveOptions, type AgentOptions } from '../../src/options/options.js';
+import { processScope } from '../../src/support/process-scope.js';
 import { caught } from '../support/caught.js';
 
 const password = { accountId: '10000001', username: 'bot', password: 'hunter2' } as const;
@@ -36,6 +37,7 @@ describe('settings', () => {
       deliver: 'once',
       maxDialogs: 10_000,
       keepAlive: 30_000,
+      scope: processScope,
       reconnect: {
         enabled: true,
         maxAttempts: Infinity,

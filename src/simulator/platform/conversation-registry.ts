@@ -1,0 +1,132 @@
+import {
+  SimulatedConversation,
+  isContent,
+  type ClosedBy,
+  type SimulatedDialog,
+  type Draft,
+  type SimulatedMessage,
+  type SimulatedParticipant,
+} from './conversation-state.js';
+import type { Ids } from './ids.js';
+
+/** What follows from a change: notifications, rings. */
+export interface ConversationListener {
+  started(conversation: SimulatedConversation): void;
+  changed(conversation: SimulatedConversation): void;
+  published(conversation: SimulatedConversation, dialog: SimulatedDialog, message: SimulatedMessage): void;
+}
+
+/** 5 KB: a message with more encoded metadata than this is dropped (P 2.7). */
+const MAX_ENCODED_METADATA = 5 * 1024;
+
+/** The conversations of the account. Whatever is changed through it is told to the listener. */
+export class Conversations {
+  readonly #ids: Ids;
+  readonly #survey: boolean;
+  readonly #listener: ConversationListener;
+  /** In the order they were started. */
+  readonly #conversations = new Map<string, SimulatedConversation>();
+  readonly #byDialog = new Map<string, SimulatedConversation>();
+  /** Who has had one. */
+  readonly #consumerIds = new Set<string>();
+
+  constructor(ids: Ids, { survey, listener }: { readonly survey: boolean; readonly listener: ConversationListener }) {
+    this.#ids = ids;
+    this.#survey = survey;
+    this.#listener = listener;
+  }
+
+  get all(): Iterable<SimulatedConversation> {
+    return this.#conversations.values();
+  }
+
+  get(id: string): SimulatedConversation | undefined {
+    return this.#conversations.get(id);
+  }
+
+  dialog(
+    dialogId: string,
+  ): { readonly conversation: SimulatedConversation; readonly dialog: SimulatedDialog } | undefined {
+    const conversation = this.#byDialog.get(dialogId);
+    const dialog = conversation?.dialog(dialogId);
+    return conversation && dialog ? { conversation, dialog } : undefined;
+  }
+
+  /** `prepare` runs before anybody hears of the conversation. */
+  create(
+    consumerId: string,
+    details: Omit<SimulatedConversation['details'], 'firstConversation'>,
+    prepare?: (conversation: SimulatedConversation) => void,
+  ): SimulatedConversation {
+    const firstConversation = !this.#consumerIds.has(consumerId);
+    this.#consumerIds.add(consumerId);
+    const id = this.#ids.uuid('conversation');
+    const conversation = new SimulatedConversation(id, consumerId, { ...details, firstConversation });
+    this.#conversations.set(id, conversation);
+    this.#byDialog.set(id, conversation);
+    prepare?.(conversation);
+    this.#listener.started(conversation);
+    this.#listener.changed(conversation);
+    return conversation;
+  }
+
+  /** All that `change` does is one change to those who watch. */
+  update(conversation: SimulatedConversation, change: () => void): void {
+    change();
+    conversation.metaDataLastUpdateTs = conversation.lastUpdateTime = Date.now();
+    this.#listener.changed(conversation);
+  }
+
+  openDialog(
+    conversation: SimulatedConversation,
+    details: Parameters<SimulatedConversation['openDialog']>[0],
+  ): SimulatedDialog {
+    this.#byDialog.set(details.dialogId, conversation);
+    return conversation.openDialog(details);
+  }
+
+  /** Closing the main dialog starts the survey, where the account has one; closing the last dialog closes the conversation. */
+  closeDialog(
+    conversation: SimulatedConversation,
+    dialog: SimulatedDialog,
+    closedBy: ClosedBy,
+    closedCause?: string,
+  ): void {
+    if (this.#survey && dialog === conversation.main && dialog.state === 'OPEN') {
+      this.openDialog(conversation, {
+        dialogId: this.#ids.dialog(),
+        dialogType: 'POST_SURVEY',
+        channelType: 'MESSAGING',
+        metaData: { appInstallId: 'simulated-survey' },
+      });
+    }
+    conversation.closeDialog(dialog, closedBy, closedCause);
+  }
+
+  /** Closes everything at once; no survey follows. */
+  close(conversation: SimulatedConversation, closedBy: ClosedBy): void {
+    for (const dialog of conversation.dialogs) conversation.closeDialog(dialog, closedBy);
+  }
+
+  /** @returns The message's sequence; 0 for typing states, which have none. */
+  publish(
+    conversation: SimulatedConversation,
+    dialog: SimulatedDialog,
+    from: SimulatedParticipant,
+    draft: Draft,
+  ): number {
+    if (draft.encodedMetadata !== undefined && !isDelivered(draft.encodedMetadata)) {
+      const dropped = dialog.nextSequence;
+      dialog.nextSequence += 1;
+      return dropped;
+    }
+    const message = conversation.add(dialog, from, draft);
+    this.#listener.published(conversation, dialog, message);
+    if (isContent(message)) this.#listener.changed(conversation);
+    return message.sequence ?? 0;
+  }
+}
+
+function isDelivered(encodedMetadata: string): boolean {
+  return encodedMetadata.length <= MAX_ENCODED_METADATA && /^[A-Za-z0-9+/_-]*={0,2}$/.test(encodedMetadata);
+}

@@ -1,0 +1,167 @@
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
+import { errorAnswer, type HttpAnswer, type HttpRequest, type HttpServices } from './http-services.js';
+import { redactKeys, redactPath } from '../../support/redact.js';
+import { targetOf } from './request-target.js';
+import type { Timers } from '../timers.js';
+import type { Certificate } from './tls.js';
+import type { Transcript } from '../transcript.js';
+
+/** More than any service takes. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** First byte of what a TLS client sends. */
+const TLS_HANDSHAKE = 0x16;
+const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nThis simulator speaks plain HTTP, not TLS.\r\n';
+
+/** What Node's parser could not read. */
+type ClientError = Error & { readonly rawPacket?: Buffer };
+
+export interface HttpContext {
+  readonly services: HttpServices;
+  readonly faults: Faults;
+  readonly timers: Timers;
+  readonly transcript: Transcript;
+}
+
+/** The one port: REST by itself, upgrades by `onUpgrade`. */
+export class HttpServer {
+  readonly #context: HttpContext;
+  readonly #server: Server;
+  readonly #connections = new Set<Socket>();
+
+  constructor(
+    context: HttpContext,
+    certificate: Certificate | undefined,
+    onUpgrade: (request: IncomingMessage, tcp: Socket, head: Buffer) => void,
+  ) {
+    this.#context = context;
+    this.#server = certificate ? createTlsServer({ ...certificate }) : createServer();
+    this.#server.on('request', (request, response) => void this.#serve(request, response));
+    // Node hands over what it types as a Duplex; on a server of TCP or TLS it is a socket.
+    this.#server.on('upgrade', (request, tcp, head) => onUpgrade(request, tcp as Socket, head));
+    // The error of a TLS client then says that this is no TLS; a destroyed connection says only ECONNRESET.
+    this.#server.on('clientError', (error: ClientError, tcp) => {
+      if (certificate === undefined && error.rawPacket?.[0] === TLS_HANDSHAKE) tcp.end(NO_TLS);
+      else tcp.destroy();
+    });
+    this.#server.on('connection', (tcp: Socket) => {
+      this.#connections.add(tcp);
+      tcp.once('close', () => this.#connections.delete(tcp));
+    });
+  }
+
+  /** @returns The port. */
+  async listen(port: number): Promise<number> {
+    this.#server.listen(port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return (this.#server.address() as AddressInfo).port; // A string only for pipes.
+  }
+
+  /** With all connections: nothing is waited for. */
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const tcp of this.#connections) tcp.destroy();
+    await closed;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => {});
+    const body = await bodyOf(request).catch(() => undefined);
+    if (body === undefined) {
+      request.destroy();
+      return;
+    }
+    const { method = 'GET', headers, url = '/' } = request;
+    const { path, query } = targetOf(request);
+    const read: HttpRequest = { method, path, query, headers, body, json: jsonOf(body) };
+    const { services, faults, timers } = this.#context;
+    const route = services.find(method, path);
+    const fault = faults.takeHttp(route?.service, url);
+
+    const answer = (): void => {
+      if (fault?.drop || fault?.hang) {
+        this.#note(route?.service, url, read, undefined);
+        if (fault.drop) response.destroy();
+        return;
+      }
+      const answered = answerWith(fault, () => route?.answer(read) ?? errorAnswer(404, 'Nothing is served here'));
+      this.#note(route?.service, url, read, answered);
+      if (!response.destroyed) respond(response, answered);
+    };
+    if (fault?.delayMs === undefined) answer();
+    else timers.after(fault.delayMs, answer);
+  }
+
+  #note(service: HttpService | undefined, url: string, request: HttpRequest, answer: HttpAnswer | undefined): void {
+    const { method, headers, body, json } = request;
+    this.#context.transcript.add({
+      kind: 'http',
+      service,
+      method,
+      path: redactPath(url),
+      headers: redactKeys(headers),
+      requestBody: json === undefined ? sizeOf(body) : redactKeys(json),
+      status: answer?.status,
+      responseBody: Buffer.isBuffer(answer?.body) ? sizeOf(answer.body) : redactKeys(answer?.body),
+    });
+  }
+}
+
+function answerWith(fault: HttpFault | undefined, serve: () => HttpAnswer): HttpAnswer {
+  if (fault === undefined) return serve();
+  const { status, body, headers, edit } = fault;
+  if (status !== undefined) {
+    const usual = status >= 400 ? errorAnswer(status, STATUS_CODES[status] ?? 'Error').body : undefined;
+    return { status, body: 'body' in fault ? body : usual, ...(headers && { headers }) };
+  }
+  const served = serve();
+  const all = { ...served, headers: { ...served.headers, ...headers } };
+  if (edit) return { ...all, body: edited(served.body, edit) };
+  return 'body' in fault ? { ...all, body } : all;
+}
+
+function edited(body: unknown, edit: NonNullable<HttpFault['edit']>): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  try {
+    return edit({ ...body });
+  } catch (error) {
+    // A mistake in a test must not end the process it runs in.
+    return { error: { message: String(error) } };
+  }
+}
+
+function respond(response: ServerResponse, { status, headers = {}, body }: HttpAnswer): void {
+  const isRaw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+  const content = isRaw ? (body ?? '') : JSON.stringify(body);
+  const type = isRaw ? {} : { 'content-type': 'application/json' };
+  response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(content), ...headers });
+  response.end(content);
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(body: Buffer): string | undefined {
+  return body.length === 0 ? undefined : `${body.length} bytes`;
+}

@@ -1,0 +1,241 @@
+import type { AgentAccount, LoginSession } from '../platform/accounts.js';
+import type { HttpService } from '../faults/faults.js';
+import { MAX_FILE_BYTES } from '../platform/file-store.js';
+import { newSecret } from '../platform/ids.js';
+import { SignatureCheck } from './oauth1-signature.js';
+import type { Skill } from '../options.js';
+import type { Platform } from '../platform/platform.js';
+
+/** A REST request, read. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  /** `undefined` where the body is not JSON. */
+  readonly json: unknown;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A string or a buffer is sent as it is, `undefined` as nothing, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+interface Route {
+  readonly service: HttpService;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** May capture the account and one thing more. */
+  readonly path: RegExp;
+  readonly answer: (request: HttpRequest, captured: string) => HttpAnswer;
+}
+
+/** Where the services are, in the form of the domain directory. */
+export interface Addresses {
+  /** Base of REST services, e.g. `http://127.0.0.1:1234`, or without a scheme with TLS. */
+  readonly rest: string;
+  /** Base of sockets, e.g. `ws://127.0.0.1:1234`, or without a scheme with TLS. */
+  readonly socket: string;
+  /** Scheme and host as a client signs them, e.g. `http://127.0.0.1:1234`. */
+  readonly origin: string;
+}
+
+/** The REST services around UMS (P 1.1 to 1.7, 3.14, 8.5). */
+export class HttpServices {
+  readonly #platform: Platform;
+  readonly #addresses: () => Addresses;
+  readonly #skills: readonly Skill[];
+  readonly #signatures = new SignatureCheck();
+  readonly #routes: readonly Route[];
+
+  constructor(
+    platform: Platform,
+    { addresses, skills }: { readonly addresses: () => Addresses; readonly skills: readonly Skill[] },
+  ) {
+    this.#platform = platform;
+    this.#addresses = addresses;
+    this.#skills = skills;
+    const account = platform.accountId.replaceAll(/[^\w]/g, '\\$&');
+    const route = (service: HttpService, method: Route['method'], path: string, answer: Route['answer']): Route => ({
+      service,
+      method,
+      path: new RegExp(`^${path}$`),
+      answer,
+    });
+    const file = `(${platform.files.pathPrefix}.+)`;
+
+    this.#routes = [
+      route('csds', 'GET', `/api/account/${account}/service/baseURI.json`, () => this.#directory()),
+      route('csds', 'GET', `/(?:api|csdr)/account/${account}/service/([^/]+)/baseURI.json`, (_, name) =>
+        this.#entry(name),
+      ),
+      route('login', 'POST', `/api/account/${account}/login`, (request) => this.#login(request)),
+      route('refresh', 'POST', `/api/account/${account}/refresh`, (request) => this.#refresh(request)),
+      route('logout', 'POST', `/api/account/${account}/logout`, (request) => this.#logout(request)),
+      route('upload', 'PUT', file, (request, path) => this.#upload(request, path)),
+      route('download', 'GET', file, (request, path) => this.#download(request, path)),
+      route('skills', 'GET', `/api/account/${account}/configuration/le-users/skills`, (request) =>
+        this.#listSkills(request),
+      ),
+    ];
+  }
+
+  /** Which service a request is for, and what answers it. */
+  find(
+    method: string,
+    path: string,
+  ): { readonly service: HttpService; answer(request: HttpRequest): HttpAnswer } | undefined {
+    for (const { service, method: verb, path: pattern, answer } of this.#routes) {
+      const match = verb === method ? pattern.exec(path) : null;
+      if (match) return { service, answer: (request) => answer(request, match[1] ?? '') };
+    }
+    return undefined;
+  }
+
+  #directory(): HttpAnswer {
+    return { status: 200, body: { baseURIs: this.#baseUris() } };
+  }
+
+  #entry(name: string): HttpAnswer {
+    const found = this.#baseUris().find(({ service }) => service === name);
+    return found ? { status: 200, body: found } : errorAnswer(404, `No service ${name}`);
+  }
+
+  #baseUris(): readonly { readonly service: string; readonly account: string; readonly baseURI: string }[] {
+    const { rest, socket } = this.#addresses();
+    const account = this.#platform.accountId;
+    const restServices = ['agentVep', 'swift', 'accountConfigReadOnly'];
+    return [
+      ...restServices.map((service) => ({ service, account, baseURI: rest })),
+      ...['asyncMessagingEnt', 'facadeMsg'].map((service) => ({ service, account, baseURI: socket })),
+    ];
+  }
+
+  #login({ json }: HttpRequest): HttpAnswer {
+    if (typeof json !== 'object' || json === null) return errorAnswer(400, 'The body is not a JSON object');
+    const fields: Readonly<Record<string, unknown>> = { ...json };
+    if (!['password', 'assertion', 'appKey'].some((key) => typeof fields[key] === 'string')) {
+      return errorAnswer(400, 'No credentials');
+    }
+    const agent = this.#platform.accounts.identify(fields);
+    if (!agent) return errorAnswer(401, 'Wrong credentials', 1);
+    const session = this.#platform.accounts.open(agent);
+    return {
+      status: 200,
+      headers: { 'set-cookie': `Session_id=${session.cookie}; Path=/; HttpOnly` },
+      body: this.#loginBody(session, agent),
+    };
+  }
+
+  /** P 1.3. */
+  #loginBody({ token, csrf }: LoginSession, { username, userId, pid }: AgentAccount): unknown {
+    return {
+      csrf,
+      wsuk: newSecret(),
+      bearer: token,
+      sessionId: newSecret(),
+      sessionTTl: '28800000',
+      config: {
+        loginName: username,
+        userId,
+        userPid: pid,
+        userPrivileges: [],
+        serverCurrentTime: Date.now(),
+        timeDiff: 0,
+        serverTimeZoneName: 'UTC',
+        serverTimeGMTDiff: 0,
+        isLPA: false,
+        isAdmin: false,
+        accountTimeZoneId: 'UTC',
+      },
+      csdsCollectionResponse: { baseURIs: this.#baseUris() },
+      accountData: { agentGroupsData: { items: [], revision: 0 } },
+    };
+  }
+
+  #refresh(request: HttpRequest): HttpAnswer {
+    if (!this.#sessionOf(request)) return errorAnswer(401, 'Session and csrf do not match', 10);
+    this.#platform.accounts.refreshes += 1;
+    return { status: 200 };
+  }
+
+  #logout(request: HttpRequest): HttpAnswer {
+    const session = this.#sessionOf(request);
+    if (!session) return errorAnswer(401, 'Session and csrf do not match', 10);
+    this.#platform.accounts.end(session);
+    return { status: 200 };
+  }
+
+  /** The session whose cookie and csrf both came along. */
+  #sessionOf({ headers, json }: HttpRequest): LoginSession | undefined {
+    const [, cookie] = /(?:^|;\s*)Session_id=([^;]*)/.exec(String(headers['cookie'] ?? '')) ?? [];
+    const session = this.#platform.accounts.byCookie(cookie);
+    const csrf = typeof json === 'object' && json !== null && 'csrf' in json ? json.csrf : undefined;
+    return session?.csrf === csrf ? session : undefined;
+  }
+
+  #upload({ method, query, body }: HttpRequest, path: string): HttpAnswer {
+    if (!this.#allows(method, path, query)) return { status: 401, body: '401 Unauthorized: Temp URL invalid' };
+    if (body.length > MAX_FILE_BYTES) return { status: 413 };
+    this.#platform.files.put(path, body);
+    return { status: 201 };
+  }
+
+  #download({ method, query }: HttpRequest, path: string): HttpAnswer {
+    if (!this.#allows(method, path, query)) return { status: 401, body: '401 Unauthorized: Temp URL invalid' };
+    const content = this.#platform.files.get(path);
+    if (!content) return { status: 404 };
+    return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: content };
+  }
+
+  #allows(method: string, path: string, query: URLSearchParams): boolean {
+    const signature = query.get('temp_url_sig') ?? '';
+    return this.#platform.files.allows(method, path, signature, query.get('temp_url_expires') ?? '');
+  }
+
+  #listSkills({ method, path, query, headers }: HttpRequest): HttpAnswer {
+    const authorization = headers['authorization'];
+    if (typeof authorization !== 'string') return errorAnswer(401, 'No Authorization header');
+    const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
+    const signed = { method, baseUrl: `${this.#addresses().origin}${path}`, query, authorization };
+    const isAllowed =
+      token === undefined
+        ? this.#platform.accounts.all.some((agent) => this.#signatures.passes(signed, agent))
+        : this.#platform.accounts.byToken(token) !== undefined;
+    if (!isAllowed) return errorAnswer(401, 'Wrong token or signature');
+    return { status: 200, body: this.#allSkills() };
+  }
+
+  #allSkills(): readonly unknown[] {
+    const known = new Map(this.#skills.map((skill) => [String(skill.id), skill.name]));
+    for (const id of this.#platform.accounts.all.flatMap(({ skillIds }) => skillIds)) {
+      if (!known.has(id)) known.set(id, `Skill ${id}`);
+    }
+    return [...known].map(([id, name]) => ({
+      id: /^\d{1,15}$/.test(id) ? Number(id) : id,
+      name,
+      description: '',
+      maxWaitTime: 120,
+      skillOrder: 0,
+      skillTransferList: [],
+      lobId: null,
+      deleted: false,
+    }));
+  }
+}
+
+const words: Readonly<Record<number, string>> = {
+  400: 'BAD_REQUEST',
+  401: 'UNAUTHORIZED',
+  404: 'NOT_FOUND',
+  429: 'TOO_MANY_REQUESTS',
+  451: 'UNAVAILABLE_FOR_LEGAL_REASONS',
+};
+
+/** P 1.4. Internal code 1: failed, for no reason that has a code of its own. */
+export function errorAnswer(status: number, message: string, internalCode = 1): HttpAnswer {
+  const responseStatus = words[status] ?? 'INTERNAL_SERVER_ERROR';
+  return { status, body: { error: { time: Date.now(), message, internalCode, responseStatus } } };
+}
