@@ -13,8 +13,9 @@ describe('notifications and history', () => {
   it('a malformed change does not discard the other changes', async () => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);
-    const bad = conversationChange('c-2');
-    delete (bad.result.conversationDetails as Partial<typeof bad.result.conversationDetails>).participantsPId;
+    const { type, result } = conversationChange('c-2');
+    const { participantsPId: _, ...conversationDetails } = result.conversationDetails;
+    const bad = { type, result: { ...result, conversationDetails } };
     const body = { subscriptionId: 's', changes: [conversationChange('c-1'), bad, conversationChange('c-3')] };
 
     simulator.notify('.ams.aam.ExConversationChangeNotification', body);
