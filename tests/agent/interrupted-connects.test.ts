@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Agent, ConnectionError, type LifecycleState } from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { agentOf, failureOf, listen, reaches, sdkFailureOf, startPlatform } from '../support/agents.js';
-import { compileFileInto, temporaryFolder } from '../support/programs.js';
+import { compileFileInto, programFolder } from '../support/program.js';
 
 /** Longer than any exchange on loopback takes: a late effect would have shown by then. */
 async function quiet(simulator: Simulator, agent: Agent): Promise<void> {
@@ -180,7 +180,7 @@ describe.each([
 });
 
 describe('a process', () => {
-  const folder = temporaryFolder();
+  const folder = programFolder();
   const run = (name: string, options: object, env: Record<string, string> = {}): Promise<string> =>
     new Promise((resolve, reject) => {
       const program = compileFileInto(folder, new URL(`programs/${name}.ts`, import.meta.url));

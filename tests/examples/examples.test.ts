@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { compileFileInto, temporaryFolder } from '../support/programs.js';
+import { compileFileInto, programFolder } from '../support/program.js';
 
 const folder = join(import.meta.dirname, '../../examples');
-const compiled = temporaryFolder();
+const compiled = programFolder();
 const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
 
 /** The lines that each example prints offline; times of day vary. */

@@ -13,9 +13,9 @@ describe('notifications and history', () => {
   it('a malformed change does not discard the other changes', async () => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);
-    const { type, result } = conversationChange('c-2');
-    const { participantsPId: _, ...conversationDetails } = result.conversationDetails;
-    const bad = { type, result: { ...result, conversationDetails } };
+    const { result, ...rest } = conversationChange('c-2');
+    const { participantsPId: _participantsPId, ...conversationDetails } = result.conversationDetails;
+    const bad = { ...rest, result: { ...result, conversationDetails } };
     const body = { subscriptionId: 's', changes: [conversationChange('c-1'), bad, conversationChange('c-3')] };
 
     simulator.notify('.ams.aam.ExConversationChangeNotification', body);

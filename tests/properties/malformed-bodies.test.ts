@@ -138,7 +138,7 @@ describe('a malformed frame', () => {
     const { type: asked, example } = requestNamed(name);
     using _ = simulator.faults.frames('in', (frame) => frame?.type === asked, { drop: true });
     const call = agent[name] as (body: unknown, options: object) => Promise<unknown>;
-    const after = simulator.transcript.at(-1)?.index ?? -1;
+    const after = simulator.transcript.at(-1)?.id ?? -1;
     const settled = call.call(agent, example.request, { timeout: 1_000 }).then(
       () => undefined,
       (error: unknown) => error,

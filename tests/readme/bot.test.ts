@@ -6,14 +6,14 @@ import { Agent } from 'node-agent-sdk';
 import { Refusal, type Simulator } from 'node-agent-sdk/simulator';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { framesOf, startPlatform } from '../support/agents.js';
-import { compileInto, temporaryFolder } from '../support/programs.js';
+import { compileInto, programFolder } from '../support/program.js';
 import { snippetsIn } from './snippets.js';
 import { readmeText, root } from './source.js';
 
 const snippet = snippetsIn(readmeText()).find(({ source }) => source.includes('new FileStore('));
 const source = snippet?.source ?? '';
 
-const folder = temporaryFolder();
+const folder = programFolder();
 
 describe("the README's bot", { timeout: 90_000 }, () => {
   it('answers the first message and the next', async () => {
@@ -173,7 +173,7 @@ async function start(simulator: Simulator, state = mkdtempSync(join(folder, 'sta
   let stderr = '';
   bot.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
 
-  const after = simulator.transcript.at(-1)?.index ?? -1;
+  const after = simulator.transcript.at(-1)?.id ?? -1;
   const isReady = simulator.seen({ response: 'subscribeRoutingTasks' }, { after, timeoutMs: 60_000 });
   await Promise.race([
     isReady,

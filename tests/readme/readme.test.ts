@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { compileInto, temporaryFolder } from '../support/programs.js';
+import { compileInto, programFolder } from '../support/program.js';
 import { snippetsIn } from './snippets.js';
 import { programOf, readmeText, root } from './source.js';
 import { tableIn, tablesOf, withTable } from './tables.js';
 
-const compiled = temporaryFolder();
+const compiled = programFolder();
 let snippetCount = 0;
 const readme = readmeText();
 const snippets = snippetsIn(readme);

@@ -35,7 +35,7 @@ it('an agent state whose restoration is delayed is not sent after a newer state'
   const up = next(agent, 'connected');
   simulator.dropSockets();
   await up;
-  await simulator.seen({ response: 'setAgentState' }, { after: simulator.transcript.at(-1)?.index ?? 0 });
+  await simulator.seen({ response: 'setAgentState' }, { after: simulator.transcript.at(-1)?.id ?? 0 });
 
   await agent.setAgentState({ availability: 'AWAY' });
   await back;

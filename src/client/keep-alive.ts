@@ -1,17 +1,17 @@
-/** Asks the platform for its clock now and then: the connection never counts as idle (P 1.9), and its time is known. */
-export class Clock {
-  readonly #ask: () => Promise<number>;
+/** Asks for the platform's clock periodically: the connection never counts as idle, and the platform's time is known. */
+export class KeepAlive {
+  readonly #serverTime: () => Promise<number>;
   readonly #intervalMs: number | false;
   #timer: NodeJS.Timeout | undefined;
   #offsetMs: number | undefined;
 
-  /** @param ask Gives the platform's time, epoch ms. */
-  constructor(ask: () => Promise<number>, intervalMs: number | false) {
-    this.#ask = ask;
+  /** @param serverTime Requests the platform's time, epoch ms. */
+  constructor(serverTime: () => Promise<number>, intervalMs: number | false) {
+    this.#serverTime = serverTime;
     this.#intervalMs = intervalMs;
   }
 
-  /** The platform's clock minus this one's, in milliseconds; `undefined` before it was asked for. */
+  /** The platform's clock minus this machine's, in milliseconds; `undefined` before the first response. */
   get offsetMs(): number | undefined {
     return this.#offsetMs;
   }
@@ -30,11 +30,11 @@ export class Clock {
   async #sync(): Promise<void> {
     const before = Date.now();
     try {
-      const serverTime = await this.#ask();
+      const serverTime = await this.#serverTime();
       const after = Date.now();
       this.#offsetMs = serverTime - (before + after) / 2;
     } catch {
-      // The heartbeat notices a dead connection, and a platform that does not tell the time may do the rest.
+      // The heartbeat notices a dead connection, and a platform that refuses this request may still serve others.
     }
   }
 }

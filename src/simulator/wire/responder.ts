@@ -7,43 +7,45 @@ import { handlers, type HandledRequest, type Handler } from './request-handlers.
 import { Rules, type Removal, type RuleOptions } from '../faults/rules.js';
 import { requestOfType, shapeOf, STRING_RESPONSE, wireTypeOf, type RequestName } from '../vocabulary.js';
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface IncomingRequest {
-  /** Always a string, as UMS echoes it. */
+  /** As UMS echoes it: always a string. */
   readonly id: string;
   /** Wire type. */
   readonly type: string;
-  /** `{}` where there was none. */
+  /** `{}` if the request had none. */
   readonly body: unknown;
   readonly headers: unknown;
   readonly metadata: unknown;
   readonly encodedMetadata: unknown;
 }
 
+/** What an `AnswerFunction` may use. */
 export interface AnswerContext {
-  /** Who asks. */
+  /** The requesting agent. */
   readonly agent: AgentAccount;
-  readonly socketId: number;
+  /** Id of the socket, as in the transcript. */
+  readonly connectionId: number;
   /**
-   * Does what the platform would have done.
+   * Carries out the request as the platform would have done.
    *
-   * @returns The body it would have answered.
-   * @throws {Refusal} It would have refused.
+   * @returns The body that the platform would have sent.
+   * @throws {Refusal} The platform would have refused.
    */
   proceed(): unknown;
 }
 
-/** Returned instead of a body: there is no answer at all. */
-export const SILENCE: unique symbol = Symbol('no answer');
+/** Returned in place of a body: the request gets no response. */
+export const SILENCE: unique symbol = Symbol('no response');
 
-/** @returns The body to answer with success, or `SILENCE`. @throws {Refusal} To answer with an error. */
+/** @returns The body of a successful response, or `SILENCE`. @throws {Refusal} For an error response. */
 export type AnswerFunction = (request: IncomingRequest, context: AnswerContext) => unknown;
 
-/** UMS knows it, but no agent needs it: there is no method for it. */
+/** Requests of UMS for which `Agent` has no method. */
 const unnamed: Readonly<Record<string, Handler>> = { KeepAlive: () => ({}) };
 
-/** Answers requests: as arranged, else as the platform does, else with the example of the request's entry. */
-export class Answers {
+/** Answers requests: by an override, else by its handler, else with the example of the request's entry. */
+export class Responder {
   readonly #platform: Platform;
   readonly #rules = new Rules<{ readonly type: string; readonly answer: AnswerFunction }>();
 
@@ -55,13 +57,13 @@ export class Answers {
     return this.#rules.add({ type: wireTypeOf(nameOrType), answer }, options);
   }
 
-  /** Sends the answer, and after it the notifications of what the request changed. */
+  /** Sends the response, and after it the notifications that the request caused. */
   respond(connection: AgentConnection, request: IncomingRequest, send: (frame: ResponseFrame) => void): void {
     const carryOut = (): { readonly outcome: unknown; readonly release: () => void } =>
-      this.#platform.connections.hold(() => this.#carryOut(connection, request));
+      this.#platform.connections.deferred(() => this.#carryOut(connection, request));
     const rule = this.#rules.isEmpty ? undefined : this.#rules.take(({ type }) => type === request.type);
     if (rule) {
-      void this.#arranged(rule.answer, connection, request, carryOut, send);
+      void this.#overridden(rule.answer, connection, request, carryOut, send);
       return;
     }
     try {
@@ -73,9 +75,9 @@ export class Answers {
     }
   }
 
-  async #arranged(
+  async #overridden(
     answer: AnswerFunction,
-    { agent, id: socketId }: AgentConnection,
+    { agent, id: connectionId }: AgentConnection,
     request: IncomingRequest,
     carryOut: () => { readonly outcome: unknown; readonly release: () => void },
     send: (frame: ResponseFrame) => void,
@@ -87,7 +89,7 @@ export class Answers {
       return outcome;
     };
     try {
-      const body = await answer(request, { agent, socketId, proceed });
+      const body = await answer(request, { agent, connectionId, proceed });
       if (body !== SILENCE) send(success(request, body));
     } catch (error) {
       send(failure(request, error));
@@ -99,8 +101,8 @@ export class Answers {
     const { type, body, headers, metadata, encodedMetadata } = request;
     const known = requestOfType(type);
     const handler = known ? handlers[known.name] : Object.hasOwn(unnamed, type) ? unnamed[type] : undefined;
-    const call: HandledRequest = { platform: this.#platform, connection, body, headers, metadata, encodedMetadata };
-    if (handler) return handler(call);
+    const handled: HandledRequest = { platform: this.#platform, connection, body, headers, metadata, encodedMetadata };
+    if (handler) return handler(handled);
     if (known) return known.entry.example.response;
     throw new Refusal(400, `Unknown request type ${type}`.slice(0, 128));
   }
@@ -111,7 +113,7 @@ function success({ id, type }: IncomingRequest, body: unknown): ResponseFrame {
 }
 
 function failure({ id }: IncomingRequest, error: unknown): ResponseFrame {
-  // Anything else is a mistake in an arranged answer: whoever wrote it finds it in the response.
+  // Any other error is a mistake in an override. The response shows it to the author of the test.
   const { code, body } = error instanceof Refusal ? error : new Refusal(500, String(error));
   return { kind: 'resp', reqId: id, code, type: STRING_RESPONSE, body };
 }

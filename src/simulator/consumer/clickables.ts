@@ -1,27 +1,28 @@
-/** Something a consumer can click: a quick reply, or an element of rich content. */
-export interface Offer {
+/** A quick reply or an element of rich content that a consumer can click. */
+export interface Clickable {
   readonly title: string;
-  /** Metadata of the click, which comes back with it. */
+  /** Metadata of the element, sent with the click. */
   readonly metadata: readonly unknown[];
-  /** What clicking says in the consumer's name. */
+  /** Texts that a click publishes as the consumer. */
   readonly texts: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What an event offers, in the order in which it is shown. */
-export function offersOf(event: Fields): readonly Offer[] {
+/** The clickable elements of an event, in display order. */
+export function clickablesIn(event: Fields): readonly Clickable[] {
   const replies = fieldsOf(event['quickReplies'])['replies'];
   return [...elementsIn(event['content']), ...listOf(replies)].flatMap((element) => {
     const title = element['title'] ?? element['text'] ?? element['caption'] ?? element['tooltip'];
     const click = element['click'];
     if (typeof title !== 'string' || typeof click !== 'object' || click === null) return [];
-    const { metadata, actions } = click as Fields; // An object, as was just checked.
+    // An object, as checked above.
+    const { metadata, actions } = click as Fields;
     return [{ title, metadata: Array.isArray(metadata) ? metadata : [], texts: listOf(actions).flatMap(textOf) }];
   });
 }
 
-/** All that a person would read in an event. */
+/** The texts that a person would read in an event. */
 export function textIn(event: Fields): string {
   const { message } = event;
   if (typeof message === 'string') return message;
@@ -31,16 +32,17 @@ export function textIn(event: Fields): string {
   return texts.filter((text) => typeof text === 'string').join('\n');
 }
 
-/** An element and those in it, depth first. */
+/** An element and its descendants, depth first. */
 function elementsIn(content: unknown): readonly Fields[] {
   const found: Fields[] = [];
-  const waiting: unknown[] = [content];
-  while (waiting.length > 0) {
-    const next = waiting.pop();
+  const stack: unknown[] = [content];
+  while (stack.length > 0) {
+    const next = stack.pop();
     if (typeof next !== 'object' || next === null) continue;
-    const element = next as Fields; // An object, as was just checked.
+    // An object, as checked above.
+    const element = next as Fields;
     found.push(element);
-    waiting.push(...listOf(element['elements']).toReversed());
+    stack.push(...listOf(element['elements']).toReversed());
   }
   return found;
 }

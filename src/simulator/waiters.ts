@@ -1,6 +1,7 @@
 import { SimulatorError } from './failures.js';
 
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Node fires a longer timeout at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Waiter<Item> {
   readonly accepts: (item: Item) => boolean;
@@ -8,12 +9,12 @@ interface Waiter<Item> {
   readonly resolve: (item: Item) => void;
 }
 
-/** Promises for things to come, each kept by the first thing that fits. Never polls. */
-export class Awaited<Item> {
+/** Promises of future items, each resolved with the first item that its predicate accepts. */
+export class Waiters<Item> {
   readonly #waiters = new Set<Waiter<Item>>();
   #closed: Error | undefined;
 
-  /** Hands a new thing to whoever waits for it, longest waiting first. @returns Whether someone took it. */
+  /** Resolves the oldest waiter that accepts the item, or all of them with `toAll`. @returns Whether there was one. */
   offer(item: Item, { toAll = false }: { readonly toAll?: boolean } = {}): boolean {
     let taken = false;
     for (const waiter of this.#waiters) {
@@ -26,34 +27,34 @@ export class Awaited<Item> {
   }
 
   /**
-   * The first that fits of what is there, or else of what comes.
+   * The first accepted item: of `past`, or else of the items offered from now on.
    *
-   * @throws {SimulatorError} Nothing fitted in time (`describe` says what there was instead), or the simulator closed.
+   * @throws {SimulatorError} No accepted item in time (`describe` returns the message), or the simulator closed.
    */
   first(
-    there: Iterable<Item>,
+    past: Iterable<Item>,
     accepts: (item: Item) => boolean,
     options: { readonly timeoutMs: number; readonly describe: () => string },
   ): Promise<Item> {
-    const found = this.#find(there, accepts, options);
-    // A test that failed before it got to wait has told its reason: this one would only hide it.
+    const found = this.#find(past, accepts, options);
+    // Without an unhandled rejection: a test that failed before its `await` reports the original failure.
     found.catch(() => {});
     return found;
   }
 
   #find(
-    there: Iterable<Item>,
+    past: Iterable<Item>,
     accepts: (item: Item) => boolean,
     { timeoutMs, describe }: { readonly timeoutMs: number; readonly describe: () => string },
   ): Promise<Item> {
     try {
-      for (const item of there) if (accepts(item)) return Promise.resolve(item);
+      for (const item of past) if (accepts(item)) return Promise.resolve(item);
     } catch (error) {
       return Promise.reject(asError(error));
     }
     if (this.#closed) return Promise.reject(this.#closed);
-    // Taken here, so that the stack leads to whoever waits and not to a timer.
-    const callSite = new Error('awaited here').stack?.split('\n').slice(1).join('\n');
+    // The stack of the call, because the stack of the timeout would start at a timer.
+    const callSite = new Error('waiting here').stack?.split('\n').slice(1).join('\n');
 
     return new Promise((resolve, reject) => {
       const waiter: Waiter<Item> = {
@@ -72,8 +73,7 @@ export class Awaited<Item> {
         timeout.stack = `${timeout.name}: ${timeout.message}\n${callSite}`;
         waiter.reject(timeout);
       };
-      // Node fires a timer at once that it is asked to set for longer.
-      const timer = timeoutMs > LONGEST_TIMER_MS ? undefined : setTimeout(expire, timeoutMs);
+      const timer = timeoutMs > LONGEST_TIMEOUT_MS ? undefined : setTimeout(expire, timeoutMs);
       const leave = (): void => {
         clearTimeout(timer);
         this.#waiters.delete(waiter);
@@ -82,13 +82,13 @@ export class Awaited<Item> {
     });
   }
 
-  /** Nobody waits in vain: all present and future promises are rejected. */
+  /** Rejects all present and future promises. */
   close(): void {
-    this.#closed = new SimulatorError('The simulator was closed while this was awaited', 'CLOSED');
+    this.#closed = new SimulatorError('The simulator closed while this promise was pending', 'CLOSED');
     for (const waiter of this.#waiters) waiter.reject(this.#closed);
   }
 
-  /** A predicate that throws fails its own wait, not the simulator. */
+  /** A predicate that throws rejects only its own promise. */
   #accepts(waiter: Waiter<Item>, item: Item): boolean {
     try {
       return waiter.accepts(item);

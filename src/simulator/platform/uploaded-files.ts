@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SimulatorClock } from '../clock.js';
 import { newSecret, type Ids } from './ids.js';
 
-/** Where a file is, and the right to it for a while (P 3.14). */
+/** A file's path with a signature that allows one method until it expires. */
 export interface FileUrl {
   readonly relativePath: string;
   /** `temp_url_expires` is epoch seconds. */
@@ -11,17 +12,22 @@ export interface FileUrl {
 /** 3 MB. */
 export const MAX_FILE_BYTES = 3 * 1024 * 1024;
 
-/** The object store: signs addresses, and keeps what is put there. */
-export class Files {
+/** The object store of the account: signs URLs and keeps the uploaded files in memory. */
+export class UploadedFiles {
   readonly #key = newSecret();
   readonly #stored = new Map<string, Buffer>();
   readonly #accountId: string;
   readonly #ids: Ids;
+  readonly #clock: SimulatorClock;
   readonly #urlTtlMs: number;
 
-  constructor(accountId: string, ids: Ids, { urlTtlMs }: { readonly urlTtlMs: number }) {
+  constructor(
+    accountId: string,
+    { ids, clock, urlTtlMs }: { readonly ids: Ids; readonly clock: SimulatorClock; readonly urlTtlMs: number },
+  ) {
     this.#accountId = accountId;
     this.#ids = ids;
+    this.#clock = clock;
     this.#urlTtlMs = urlTtlMs;
   }
 
@@ -29,7 +35,7 @@ export class Files {
     return '/v1/AUTH_async-images/';
   }
 
-  /** An address to put a new file to. */
+  /** A URL for the upload of a new file. */
   uploadUrl(fileType: string): FileUrl {
     return this.#sign('PUT', this.newPath(fileType));
   }
@@ -42,9 +48,9 @@ export class Files {
     return `${this.pathPrefix}${this.#accountId}/${this.#ids.uuid('file')}.${fileType.toUpperCase()}`;
   }
 
-  /** Whether the address was given for this method, and not too long ago. */
+  /** Whether the signature is valid for this method and path and has not expired. */
   allows(method: string, path: string, signature: string, expires: string): boolean {
-    if (!(Number(expires) * 1000 > Date.now())) return false;
+    if (!(Number(expires) * 1000 > this.#clock.now())) return false;
     const expected = Buffer.from(this.#signature(method, path, expires));
     const given = Buffer.from(signature);
     return expected.length === given.length && timingSafeEqual(expected, given);
@@ -59,7 +65,7 @@ export class Files {
   }
 
   #sign(method: string, relativePath: string): FileUrl {
-    const expires = String(Math.floor((Date.now() + this.#urlTtlMs) / 1000));
+    const expires = String(Math.floor((this.#clock.now() + this.#urlTtlMs) / 1000));
     const signature = this.#signature(method, relativePath, expires);
     return { relativePath, queryParams: { temp_url_sig: signature, temp_url_expires: expires } };
   }
