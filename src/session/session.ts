@@ -3,9 +3,9 @@ import type { ResolvedOptions } from '../options/options.js';
 import type { Identity } from '../protocol/define.js';
 import { addressOf, domainKey, domainOf, findDomains, NO_DIRECTORY } from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
-import { login, logout, provide, refresh, secretsIn, type LoginService, type Ticket } from '../rest/login.js';
+import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
 import type { DomainCache, Domains } from '../support/process-scope.js';
-import type { Secrets } from '../support/redact.js';
+import { secretsIn, type Secrets } from '../support/redact.js';
 import { reasonOf } from '../support/thrown.js';
 import { pause, withDeadline } from '../support/deadline.js';
 
