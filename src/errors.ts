@@ -278,14 +278,6 @@ export class StoreError extends SDKError {
   }
 }
 
-/** What Node and its packages keep of what came or went, which may carry a secret, is taken off an error of theirs. */
-export function withoutTraffic(error: unknown): unknown {
-  if (typeof error === 'object' && error !== null) {
-    for (const name of ['data', 'rawPacket', 'input', 'base']) Reflect.deleteProperty(error, name);
-  }
-  return error;
-}
-
 /** What to do about a server that answers TLS with plain HTTP, as a simulator named without its scheme; else `undefined`. */
 export function plainHttpHint(error: unknown): string | undefined {
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };
