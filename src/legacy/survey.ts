@@ -5,19 +5,19 @@ import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
 import { USER_AGENT } from './life.js';
 
-/** What a survey client is made from; an agent's conf with these beside it will do. */
+/** Configuration of a survey client. Ignores unknown members, so that an agent's conf with these members fits. */
 export interface AgentSurveyConf {
   /** Host of the service `runtimeFormLogic`. */
   rflDomain: string;
   accountId: string | number;
   /** The agent's bearer token. */
   token: string;
-  /** TLS settings, such as a private CA. */
+  /** TLS settings, e.g. a private CA. */
   tls?: TlsOptions;
   [option: string]: unknown;
 }
 
-/** As axios has them. */
+/** A response with the members of axios. */
 export interface SurveyResponse {
   readonly status: number;
   readonly data: unknown;
@@ -27,9 +27,9 @@ export interface SurveyResponse {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Agent surveys (P 8.3). Resolves with whatever the service answers, refusals included.
+ * Client of agent surveys: docs/protocol.md#8.3. Methods resolve with every response, including error statuses.
  *
- * @throws {SDKError} There was no answer.
+ * @throws {SDKError} There was no response.
  */
 export class AgentSurveyClient {
   agentSurveyDomain: string;
@@ -49,9 +49,9 @@ export class AgentSurveyClient {
     });
   }
 
-  /** The state of a conversation's survey, as far as it was filled in. */
+  /** Fetches the state of a conversation's survey, with the replies so far. */
   getAgentSurveyState(conversationId: string, skillId: string | number): Promise<SurveyResponse> {
-    return this.#ask('GET', '/state', conversationId, skillId);
+    return this.#request('GET', '/state', conversationId, skillId);
   }
 
   submitAgentSurvey(
@@ -60,7 +60,7 @@ export class AgentSurveyClient {
     stateRevision: string | number,
     submitBody: unknown,
   ): Promise<SurveyResponse> {
-    return this.#ask('POST', '/state', conversationId, skillId, { revision: stateRevision, body: submitBody });
+    return this.#request('POST', '/state', conversationId, skillId, { revision: stateRevision, body: submitBody });
   }
 
   dismissAgentSurvey(
@@ -68,10 +68,10 @@ export class AgentSurveyClient {
     skillId: string | number,
     stateRevision: string | number,
   ): Promise<SurveyResponse> {
-    return this.#ask('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
+    return this.#request('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
   }
 
-  /** The survey: its next sequence, from `seqRoot` on, or with `isSequence: false` all of it. */
+  /** Fetches the survey: its next sequence from `seqRoot` on, or with `isSequence: false` the whole survey. */
   getAgentSurvey(
     conversationId: string,
     skillId: string | number,
@@ -79,10 +79,10 @@ export class AgentSurveyClient {
     isSequence: boolean | null = true,
   ): Promise<SurveyResponse> {
     const query = { seq: isSequence ?? true, ...(seqRoot && { seqRoot }) };
-    return this.#ask('GET', '', conversationId, skillId, { query });
+    return this.#request('GET', '', conversationId, skillId, { query });
   }
 
-  async #ask(
+  async #request(
     method: Exchange<z.ZodType>['method'],
     path: string,
     conversationId: string,
