@@ -1,6 +1,16 @@
-export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export { Agent, type RequestMethods } from './agent.js';
 export type { MessagesQuery } from './client/history.js';
-export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
+export type {
+  AcknowledgeableItem,
+  AcknowledgeableMessage,
+  MessageItem,
+  NotificationItem,
+  NotificationsOptions,
+  PlainNotificationItem,
+  RestoredItem,
+  SnapshotItem,
+} from './client/notification-stream.js';
+export type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,
   ConfigurationError,
@@ -31,6 +41,7 @@ export type {
   Provided,
 } from './options/credentials.js';
 export type { ReconnectOptions, RedeliveryOptions } from './options/retries.js';
+export type { Health } from './messaging-client.js';
 export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';

@@ -16,8 +16,8 @@ import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './co
 import * as errors from './errors.js';
 import type { SDKError } from './errors.js';
 import type { LegacyEvents } from './events.js';
+import { LegacyCore } from './core.js';
 import { receive, type FrameReceiver } from './incoming.js';
-import { LegacyCore } from './life.js';
 import { looseFrame, type LooseFrame } from './loose.js';
 import { methodOf, requestOfMethod, splitArguments } from './requests.js';
 import type { LegacyRequests } from './request-types.js';
@@ -136,7 +136,7 @@ export class Agent extends Base {
     this.#leaveConnection();
     this.#core = undefined;
     this.#starting = undefined;
-    core?.end(errors.disposed());
+    core?.dispose(errors.disposed());
     this.removeAllListeners();
     this.transport = null;
   }
@@ -206,8 +206,8 @@ export class Agent extends Base {
         if (!this.#isLossReported) this.#failed(core, cause, stageOf(cause));
       },
       notified: (frame) => this.#receive(frame),
-      answered: (frame) => this.#receive(frame),
-      puzzled: (_, text) => this.#receive(looseFrame(text)),
+      onUnclaimedResponse: (frame) => this.#receive(frame),
+      onProtocolError: (_, text) => this.#receive(looseFrame(text)),
     });
     return core;
   }
@@ -234,13 +234,13 @@ export class Agent extends Base {
   }
 
   async #logIn(core: LegacyCore, stages: Stages): Promise<void> {
-    const { session, lifecycle, signal } = core;
+    const { session, signal } = core;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
     const { host } = new URL(await session.socketUrl(ticket, signal));
     signal.throwIfAborted();
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
-      () => lifecycle.connection?.socket,
+      () => core.webSocket,
       (text) => {
         const frame = parseFrame(text);
         this.#receive(frame.kind === 'unreadable' ? looseFrame(text) : frame);
@@ -264,7 +264,7 @@ export class Agent extends Base {
 
   #opened(core: LegacyCore): void {
     this.connected = true;
-    core.lifecycle.connection?.socket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
+    core.webSocket?.on('error', (error) => this.#emit('error', errors.socketError(error)));
     this.#emit('connected', { connected: true, ts: Date.now() });
   }
 
@@ -371,7 +371,7 @@ export class Agent extends Base {
       body: me && entry?.encode ? entry.encode(body, me) : body,
       ...envelope,
     };
-    if (!lifecycle?.connection?.send(frame)) {
+    if (!lifecycle?.connection?.sendFrame(frame)) {
       callback?.(errors.notConnected());
       return;
     }

@@ -3,7 +3,7 @@ import { addressOf } from '../rest/domains.js';
 import { Http, type Exchange } from '../rest/http.js';
 import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
-import { USER_AGENT } from './life.js';
+import { USER_AGENT } from './core.js';
 
 /** Configuration of a survey client. Ignores unknown members, so that an agent's conf with these members fits. */
 export interface AgentSurveyConf {

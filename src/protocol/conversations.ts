@@ -62,6 +62,7 @@ export const conversations = {
     decode: toSubscription,
     replay: {
       ...replaySubscription,
+      membersEvent: 'cqm.ExConversationChangeNotification',
       timeFields: { from: ['minLastUpdatedTime'], until: ['maxLastUpdatedTime', 'maxETTR'] },
     },
     example: {

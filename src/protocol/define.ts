@@ -46,6 +46,8 @@ export type RestorePolicy<Response, Body = never> =
       readonly keep: 'each';
       readonly subscriptionId: (response: Response) => string | undefined;
       readonly timeFields?: TimeFields;
+      /** The notification that tells of the subscription's members, where it is about members that last. */
+      readonly membersEvent?: string;
     }
   /** The call changes a subscription, and is sent again as long as that subscription is. */
   | { readonly keep: 'amendment'; readonly subscriptionId: (body: Body) => string | undefined }
@@ -87,6 +89,8 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   readonly decode?: (response: z.output<Response>, me: Identity) => Result;
   /** The notification that the response contains, e.g. the messages of a history. */
   readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
+  /** The dialog whose messages {@link emits} reads: they take their turn in it, without those delivered meanwhile. */
+  readonly historyOf?: (body: z.output<Request>) => string;
   readonly replay?: RestorePolicy<z.output<Response>, z.output<Request>>;
   /** Records what a successful request changed about the dialogs in which the agent takes part. */
   readonly participation?: (body: z.output<Request>, me: Identity, tracker: DialogTracker) => void;
@@ -173,6 +177,8 @@ export interface NotificationEntry<Body> {
   readonly event: string;
   /** Where in a body `null` means an absent member. Without this field no member is optional. */
   readonly objects?: ObjectsIn | undefined;
+  /** Messages of a dialog: delivered once and in order (docs/delivery.md), where the options ask for that. */
+  readonly isMessage?: true | undefined;
   /**
    * Checks and decodes a body. Never throws: errors are among the failures.
    *
@@ -195,6 +201,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   event,
   wire: makeWire,
   objects,
+  isMessage,
   decode,
   example,
 }: {
@@ -202,6 +209,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   readonly event: string;
   readonly wire: () => Wire;
   readonly objects?: ObjectsIn;
+  readonly isMessage?: true;
   readonly decode: (body: z.output<Wire>, me: Identity) => Body;
   readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
 }): NotificationEntry<Body> {
@@ -210,6 +218,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
     type,
     event,
     objects,
+    isMessage,
     example,
     read: (body, me, received = body) => readWhole(body, wire(), (it) => decode(it, me), { event, received }),
   };

@@ -13,7 +13,8 @@ import type {
 } from './bodies.js';
 import { messageObjects, toMessage, toMessages, wireMessage, type Messages, type WireMessage } from './message.js';
 
-const EVENT = 'ms.MessagingEventNotification';
+/** The notification that carries messages. */
+export const MESSAGE_EVENT = 'ms.MessagingEventNotification';
 
 /** Reads each event separately, so that a malformed event does not affect the others. */
 function toReading(response: unknown): Reading<Messages> | undefined {
@@ -21,13 +22,13 @@ function toReading(response: unknown): Reading<Messages> | undefined {
   if (events.length === 0) return undefined;
 
   const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, {
-    event: EVENT,
+    event: MESSAGE_EVENT,
     received: response,
   });
   const [first] = changes;
   // Without a readable event only listeners for all notifications get the body, as received.
   const body = first === undefined ? (response as Messages) : { dialogId: first.dialogId, changes };
-  return { event: EVENT, body, readable: first !== undefined, ...faults };
+  return { event: MESSAGE_EVENT, body, readable: first !== undefined, ...faults };
 }
 
 const fileUrl = lazy(() =>
@@ -127,6 +128,7 @@ export const messaging = {
     encode: (body) => ({ ...body, newerThanSequence: body.fromSeq ?? body.newerThanSequence ?? 0 }),
     decode: () => undefined,
     emits: toReading,
+    historyOf: ({ dialogId }) => dialogId,
     example: {
       request: { dialogId: 'c-1', fromSeq: 2 },
       wire: { dialogId: 'c-1', fromSeq: 2, newerThanSequence: 2 },
@@ -243,11 +245,12 @@ export const messagingNotifications = {
    *
    * @see Messaging Agent SDK, "ms.MessagingEventNotification" (`.ams.ms.OnlineEventDistribution`)
    */
-  [EVENT]: defineNotification({
+  [MESSAGE_EVENT]: defineNotification({
     type: '.ams.ms.OnlineEventDistribution',
-    event: EVENT,
+    event: MESSAGE_EVENT,
     wire: wireMessage,
     objects: messageObjects,
+    isMessage: true,
     decode: toMessages,
     example: {
       wire: exampleMessage,

@@ -11,7 +11,7 @@ import {
 import type { ReconnectSettings } from '../options/retries.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
-import { UpgradeError } from '../transport/connection.js';
+import { UpgradeError } from '../transport/upgrade.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Why there is no connection. */

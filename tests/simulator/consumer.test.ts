@@ -71,7 +71,7 @@ describe('a consumer hears', () => {
 
     await it.simulator.close();
 
-    await expect(waiting).rejects.toThrow('closed while this was awaited');
+    await expect(waiting).rejects.toThrow('closed while this promise was pending');
     await expect(it.consumer.hears('never')).rejects.toBeInstanceOf(SimulatorError);
   });
 
@@ -153,7 +153,9 @@ describe('a consumer does', () => {
 
     expect((await events(it.peer)).at(-1)).toMatchObject({ message: 'B of 2' });
     expect((await it.consumer.hears(/Choose/)).text).toBe('Choose\nA\nB');
-    await expect(it.consumer.click('C')).rejects.toThrow('Nothing titled "C" was offered. Offered: "A", "B", "A", "B"');
+    await expect(it.consumer.click('C')).rejects.toThrow(
+      'No element titled "C" to click. There is: "A", "B", "A", "B"',
+    );
   });
 
   it('sending a file that can be fetched', async () => {

@@ -35,7 +35,7 @@ describe('HTTP faults', () => {
 
     expect(await (await fetch(directory(simulator))).json()).toEqual({ baseURIs: 7 });
     expect(await (await fetch(directory(simulator))).json()).toEqual({ error: { message: 'Error: mine' } });
-    expect(() => simulator.faults.http('csds', { status: 7 })).toThrow('No service answers with status 7');
+    expect(() => simulator.faults.http('csds', { status: 7 })).toThrow('Fault with status 7');
   });
 
   it('drop the connection, or never answer', async () => {
@@ -135,7 +135,7 @@ describe('closing', () => {
 
     expect(await peer.closed).toBe(1006);
     await expect(fetch(directory(simulator))).rejects.toThrow('fetch failed');
-    await expect(simulator.seen(() => false)).rejects.toThrow('closed while this was awaited');
+    await expect(simulator.seen(() => false)).rejects.toThrow('closed while this promise was pending');
   });
 
   it('frees the port', async () => {

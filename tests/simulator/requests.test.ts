@@ -78,7 +78,7 @@ describe('arranged answers', () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     simulator.answer('getClock', ({ id, body }) => ({ id, body }), { times: 1 });
-    const removal = simulator.answer('.ams.Unheard', (_, { agent, socketId }) => [agent.userId, socketId]);
+    const removal = simulator.answer('.ams.Unheard', (_, { agent, connectionId }) => [agent.userId, connectionId]);
 
     expect(await peer.request('.GetClock', { a: 1 })).toMatchObject({ code: 200, body: { id: 'r1', body: { a: 1 } } });
     expect(await peer.request('.GetClock')).toMatchObject({ body: { currentTime: expect.any(Number) } });

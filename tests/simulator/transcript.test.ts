@@ -12,9 +12,9 @@ describe('the transcript', () => {
     await simulator.seen({ kind: 'close' });
 
     expect(simulator.transcript).toMatchObject([
-      { index: 0, kind: 'http', service: 'login', method: 'POST', status: 200 },
-      { index: 1, kind: 'upgrade', status: 101, socketId: 1, userId: '501' },
-      { kind: 'ping', direction: 'in', socketId: 1 },
+      { id: 1, kind: 'http', service: 'login', method: 'POST', status: 200 },
+      { id: 2, kind: 'upgrade', status: 101, connectionId: 1, userId: '501' },
+      { kind: 'ping', direction: 'in', connectionId: 1 },
       { kind: 'pong', direction: 'out' },
       { kind: 'frame', direction: 'in', request: 'getClock', type: '.GetClock', frame: { id: 'r1' } },
       { kind: 'frame', direction: 'out', request: 'getClock', type: '.GetClock$Response', frame: { reqId: 'r1' } },
@@ -59,7 +59,7 @@ describe('the transcript', () => {
 
     const first = await simulator.seen({ request: '.GetClock' });
     const second = await simulator.seen({ request: 'getClock' }, { after: first });
-    const answer = await simulator.seen({ response: 'getClock' }, { after: second.index });
+    const answer = await simulator.seen({ response: 'getClock' }, { after: second.id });
 
     expect(await future).toBe(first);
     expect(second).toMatchObject({ frame: { id: 'r2' } });
@@ -78,6 +78,6 @@ describe('the transcript', () => {
 
     for (let i = 0; i < 10; i += 1) await peer.request('.GetClock');
 
-    expect(simulator.transcript.map(({ index }) => index)).toEqual([19, 20, 21]);
+    expect(simulator.transcript.map(({ id }) => id)).toEqual([20, 21, 22]);
   });
 });
