@@ -8,7 +8,7 @@ import type { LegacyRequest } from './requests.js';
 // compilers, and with plain strings where the registry has literal types. A test compares them with the registry.
 
 /** Download or upload URL: path and parameters at the storage host, valid for about a minute. */
-interface FileUrl {
+interface StorageUrl {
   readonly relativePath: string;
   readonly queryParams: {
     readonly temp_url_sig: string;
@@ -151,12 +151,12 @@ export interface LegacyRequests {
   >;
 
   /** Requests an upload URL for a file. `fileSize` is in bytes. */
-  generateURLForUploadFile: LegacyRequest<{ readonly fileSize: string | number; readonly fileType: FileType }, FileUrl>;
+  generateURLForUploadFile: LegacyRequest<{ readonly fileSize: string | number; readonly fileType: FileType }, StorageUrl>;
 
   /** Requests a download URL for a published file. */
   generateURLForDownloadFile: LegacyRequest<
     { readonly relativePath: string; readonly dialogId?: string | undefined },
-    FileUrl
+    StorageUrl
   >;
 
   /** Requests a one-time key to the data that a consumer entered in a secure form. Treat key and data as secrets. */
