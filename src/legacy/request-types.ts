@@ -151,7 +151,10 @@ export interface LegacyRequests {
   >;
 
   /** Requests an upload URL for a file. `fileSize` is in bytes. */
-  generateURLForUploadFile: LegacyRequest<{ readonly fileSize: string | number; readonly fileType: FileType }, StorageUrl>;
+  generateURLForUploadFile: LegacyRequest<
+    { readonly fileSize: string | number; readonly fileType: FileType },
+    StorageUrl
+  >;
 
   /** Requests a download URL for a published file. */
   generateURLForDownloadFile: LegacyRequest<

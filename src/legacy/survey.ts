@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { addressOf } from '../rest/domains.js';
-import { Http, type Exchange } from '../rest/http.js';
+import { Caller, type ServiceCall } from '../rest/caller.js';
+import { Http } from '../rest/http.js';
 import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
 import { USER_AGENT } from './core.js';
@@ -24,6 +23,7 @@ export interface SurveyResponse {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+const SERVICE = 'runtimeFormLogic';
 const TIMEOUT_MS = 15_000;
 
 /**
@@ -41,9 +41,8 @@ export class AgentSurveyClient {
     this.agentSurveyDomain = conf.rflDomain;
     this.accountId = conf.accountId;
     this.token = conf.token;
-    const network = new Network({ tls: conf.tls });
     this.#http = new Http({
-      network,
+      network: new Network({ tls: conf.tls }),
       userAgent: USER_AGENT,
       timeoutMs: TIMEOUT_MS,
     });
@@ -83,8 +82,8 @@ export class AgentSurveyClient {
   }
 
   async #request(
-    method: Exchange<z.ZodType>['method'],
-    path: string,
+    method: NonNullable<ServiceCall['method']>,
+    below: string,
     conversationId: string,
     skillId: string | number,
     {
@@ -92,30 +91,24 @@ export class AgentSurveyClient {
       revision,
       body,
     }: {
-      readonly query?: Readonly<Record<string, unknown>>;
+      readonly query?: NonNullable<ServiceCall['query']>;
       readonly revision?: string | number;
       readonly body?: unknown;
     } = {},
   ): Promise<SurveyResponse> {
-    const { token } = this;
-    const account = encodeURIComponent(String(this.accountId));
-    const url = addressOf(this.agentSurveyDomain, 'https', `/api/account/${account}/forms/agent_survey${path}`);
-    for (const [name, value] of Object.entries({ conv: conversationId, skill: skillId, v: '2.0', ...query })) {
-      url.searchParams.set(name, String(value));
-    }
-    const { body: data, ...answer } = await this.#http.exchange({
-      operation: `${method} of the agent survey`,
-      service: 'runtimeFormLogic',
+    const path = `/api/account/${encodeURIComponent(String(this.accountId))}/forms/agent_survey${below}`;
+    // Made for each call, because old bots change the fields between calls.
+    const caller = new Caller(this.#http, {
+      domains: async () => ({ [SERVICE]: this.agentSurveyDomain }),
+      bearer: this.token,
+      renewToken: async () => false,
+    });
+    const { body: data, ...answer } = await caller.exchange(SERVICE, path, {
       method,
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(revision !== undefined && { 'x-lp-state-rev': String(revision) }),
-      },
+      query: { conv: conversationId, skill: skillId, v: '2.0', ...query },
+      headers: revision === undefined ? {} : { 'x-lp-state-rev': String(revision) },
       body,
-      answer: z.unknown(),
       anyStatus: true,
-      secrets: [token],
     });
     return { status: answer.status, data, headers: answer.headers };
   }

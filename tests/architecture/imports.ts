@@ -59,13 +59,13 @@ const places: Readonly<Record<string, Place>> = {
   version: { line: 0, packages: NONE },
   diagnostics: { line: 0, packages: /^node:diagnostics_channel$/ },
   errors: { line: 0, packages: NONE },
-  support: { line: 0, beside: ['errors'], packages: /^node:(events|tls|util)$/ },
+  support: { line: 0, beside: ['errors'], packages: /^node:(events|tls|util)$/, packageTypes: /^undici$/ },
   options: { line: 1, packages: /^(node:tls|zod)$/ },
   // The interface of a cursor store is an option of the agent.
   store: { line: 1, beside: ['options'], packages: /^node:(crypto|fs|net|os|path)$/ },
   protocol: { line: 2, packages: /^zod$/ },
   transport: { line: 2, packages: /^(node:.*|ws)$/ },
-  rest: { line: 2, packages: /^(node:.*|undici|undici\/lib\/.*|zod|ws|oauth-1\.0a|https-proxy-agent)$/ },
+  rest: { line: 2, packages: /^(node:.*|undici|zod|ws|oauth-1\.0a|https-proxy-agent)$/ },
   session: { line: 3, packages: /^node:/ },
   delivery: { line: 3, packages: NONE },
   events: { line: 4, packages: NONE },
@@ -73,7 +73,7 @@ const places: Readonly<Record<string, Place>> = {
   client: { line: 4, beside: ['events'], never: ['rest'], packages: /^(node:.*|zod)$/ },
   'agent-core': { line: 5, packages: NONE },
   'messaging-client': { line: 5, beside: ['agent-core'], packages: /^node:/ },
-  agent: { line: 6, packages: /^(node:.*|typed-emitter)$/ },
+  agent: { line: 6, packages: /^typed-emitter$/ },
   // The client's own descriptions of messages and frames, so that the two cannot differ; nothing else of the client.
   simulator: {
     line: 6,

@@ -1,6 +1,5 @@
 import { build } from 'esbuild';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,12 +22,23 @@ export function builtProgram(source: URL): Promise<string> {
 
 async function bundle(path: string): Promise<string> {
   const outfile = join((folder ??= temporaryFolder()), basename(path).replace(/\.ts$/, '.mjs'));
-  await build({ entryPoints: [path], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' });
+  await build({
+    entryPoints: [path],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+  });
   return outfile;
 }
 
+/** Below `node_modules`, where the bundle finds the packages it imports. */
 function temporaryFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'programs-'));
+  const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
+  mkdirSync(cache, { recursive: true });
+  const path = mkdtempSync(join(cache, 'test-programs-'));
   process.on('exit', () => rmSync(path, { recursive: true, force: true }));
   return path;
 }

@@ -1,4 +1,4 @@
-/** A change of the platform's state that no frame shows, or that explains the frames after it. */
+/** A change of the platform's state, or a fault applied to a REST request or an upgrade that has no answer yet. */
 export interface PlatformEvent {
   readonly type:
     | 'session.opened'
@@ -13,7 +13,8 @@ export interface PlatformEvent {
     | 'ring.accepted'
     | 'ring.rejected'
     | 'ring.expired'
-    | 'ring.cancelled';
+    | 'ring.cancelled'
+    | 'fault.applied';
   /** Numeric id of the agent concerned. */
   readonly userId?: string;
   readonly conversationId?: string;
