@@ -12,7 +12,7 @@ const common = {
 const dts: Options['dts'] = {
   only: true,
   resolve: ['typed-emitter'],
-  compilerOptions: { ignoreDeprecations: '6.0' },
+  compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true },
 };
 
 export default defineConfig([

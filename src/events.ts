@@ -73,29 +73,26 @@ export interface EventMethods {
   /** Message history has been delivered (as `ms.MessagingEventNotification`). */
   on(event: 'GenericSubscribeResponse', listener: LifecycleEvents['GenericSubscribeResponse']): this;
   /**
-   * Conversations that a subscription is about: those that match when it is made, then each that changes, in full.
-   * `DELETE` is one that matches no longer. They may come in any order: see `metaDataLastUpdateTs`.
+   * Conversations of a subscription, complete each time: first all that match, then each one that changes. `DELETE` means
+   * that a conversation no longer matches. Notifications may arrive in any order: compare `metaDataLastUpdateTs`.
    */
   on(
     event: 'cqm.ExConversationChangeNotification',
     listener: NotificationEvents['cqm.ExConversationChangeNotification'],
   ): this;
   /**
-   * Something happened in a dialog: a message, a receipt, a typing state; also what this agent published itself, and
-   * what `subscribeMessagingEvents` asked for. The same event may come more than once, and late: `sequence` tells.
+   * Events of a dialog: messages, receipts and typing states, including this agent's own events and the history that
+   * `subscribeMessagingEvents` fetched. UMS may repeat or delay an event: `sequence` is its position in the dialog.
    */
   on(event: 'ms.MessagingEventNotification', listener: NotificationEvents['ms.MessagingEventNotification']): this;
   /**
-   * A conversation rings this agent, or a ring has a new state. Answer those that are `WAITING` with
+   * A conversation rings this agent, or the state of a ring has changed. Accept or reject `WAITING` rings with
    * `updateRingState`.
    */
   on(event: 'routing.RoutingTaskNotification', listener: NotificationEvents['routing.RoutingTaskNotification']): this;
-  /** This agent's state changed, in general by `setAgentState`. */
+  /** This agent's state has changed, usually by `setAgentState`. */
   on(event: 'routing.AgentStateNotification', listener: NotificationEvents['routing.AgentStateNotification']): this;
-  /**
-   * A ring has a new state, told in a way that UMS has given up. It carries nothing;
-   * `routing.RoutingTaskNotification` tells the same.
-   */
+  /** The state of a ring has changed. Obsolete and without a body; `routing.RoutingTaskNotification` has the new state. */
   on(event: 'deprecated', listener: NotificationEvents['deprecated']): this;
   /** The socket is open: set the agent's state and subscribe here. `ts` in epoch ms. */
   once(event: 'connected', listener: LifecycleEvents['connected']): this;
@@ -120,29 +117,26 @@ export interface EventMethods {
   /** Message history has been delivered (as `ms.MessagingEventNotification`). */
   once(event: 'GenericSubscribeResponse', listener: LifecycleEvents['GenericSubscribeResponse']): this;
   /**
-   * Conversations that a subscription is about: those that match when it is made, then each that changes, in full.
-   * `DELETE` is one that matches no longer. They may come in any order: see `metaDataLastUpdateTs`.
+   * Conversations of a subscription, complete each time: first all that match, then each one that changes. `DELETE` means
+   * that a conversation no longer matches. Notifications may arrive in any order: compare `metaDataLastUpdateTs`.
    */
   once(
     event: 'cqm.ExConversationChangeNotification',
     listener: NotificationEvents['cqm.ExConversationChangeNotification'],
   ): this;
   /**
-   * Something happened in a dialog: a message, a receipt, a typing state; also what this agent published itself, and
-   * what `subscribeMessagingEvents` asked for. The same event may come more than once, and late: `sequence` tells.
+   * Events of a dialog: messages, receipts and typing states, including this agent's own events and the history that
+   * `subscribeMessagingEvents` fetched. UMS may repeat or delay an event: `sequence` is its position in the dialog.
    */
   once(event: 'ms.MessagingEventNotification', listener: NotificationEvents['ms.MessagingEventNotification']): this;
   /**
-   * A conversation rings this agent, or a ring has a new state. Answer those that are `WAITING` with
+   * A conversation rings this agent, or the state of a ring has changed. Accept or reject `WAITING` rings with
    * `updateRingState`.
    */
   once(event: 'routing.RoutingTaskNotification', listener: NotificationEvents['routing.RoutingTaskNotification']): this;
-  /** This agent's state changed, in general by `setAgentState`. */
+  /** This agent's state has changed, usually by `setAgentState`. */
   once(event: 'routing.AgentStateNotification', listener: NotificationEvents['routing.AgentStateNotification']): this;
-  /**
-   * A ring has a new state, told in a way that UMS has given up. It carries nothing;
-   * `routing.RoutingTaskNotification` tells the same.
-   */
+  /** The state of a ring has changed. Obsolete and without a body; `routing.RoutingTaskNotification` has the new state. */
   once(event: 'deprecated', listener: NotificationEvents['deprecated']): this;
 }
 

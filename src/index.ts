@@ -1,6 +1,16 @@
-export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export { Agent, type RequestMethods } from './agent.js';
 export type { MessagesQuery } from './client/history.js';
-export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
+export type {
+  AcknowledgeableItem,
+  AcknowledgeableMessage,
+  MessageItem,
+  NotificationItem,
+  NotificationsOptions,
+  PlainNotificationItem,
+  RestoredItem,
+  SnapshotItem,
+} from './client/notification-stream.js';
+export type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,
   ConfigurationError,
@@ -20,28 +30,24 @@ export {
   type ValidationIssue,
 } from './errors.js';
 export type { AgentEvents, EventMethods, Handled, LifecycleEvents, NotificationEvents, WireEvents } from './events.js';
+export type { AgentOptions, AgentSettings, CursorStore, CursorValue, Logger, TlsOptions } from './options/options.js';
 export type {
-  AgentOptions,
-  AgentSettings,
   AssertionCredentials,
   BearerCredentials,
   ClientCredentials,
   Credentials,
-  CursorStore,
-  CursorValue,
-  Logger,
   OAuth1Credentials,
   PasswordCredentials,
   Provided,
-  ReconnectOptions,
-  RedeliveryOptions,
-  TlsOptions,
-} from './options/options.js';
-export type { Batch } from './protocol/define.js';
+} from './options/credentials.js';
+export type { ReconnectOptions, RedeliveryOptions } from './options/retries.js';
+export type { Health } from './messaging-client.js';
+export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
-export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
+export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/caller.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileStore, type FileStoreOptions } from './store/file-store.js';
+export { ProcessScope } from './support/process-scope.js';

@@ -11,7 +11,7 @@ import {
   ValidationError,
   withCaller,
 } from '../src/errors.js';
-import { UpgradeError } from '../src/transport/connection.js';
+import { UpgradeError } from '../src/transport/upgrade.js';
 
 const cause = new Error('the origin');
 
@@ -194,7 +194,7 @@ describe('an error without a cause', () => {
 
 describe('an UpgradeError', () => {
   it('is a ConnectionError to those who do not know it', () => {
-    const error = new UpgradeError(401, undefined);
+    const error = new UpgradeError({ status: 401 });
 
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ name: 'ConnectionError', code: 401, status: 401, delivery: 'not-sent' });

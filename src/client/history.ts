@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { asSequence } from '../delivery/sequence.js';
 import { TransformError } from '../errors.js';
 import { check, lazyCompiled } from '../protocol/checking.js';
-import { toArray, type Identity } from '../protocol/define.js';
+import { toArray } from '../protocol/schemas.js';
+import type { Identity } from '../protocol/define.js';
 import { notifications, type Message } from '../protocol/registry.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 

@@ -1,13 +1,7 @@
 import type { ClientOptions } from 'ws';
-import {
-  resolveOptions,
-  type AgentOptions,
-  type Login,
-  type Provided,
-  type ReconnectOptions,
-  type ResolvedOptions,
-  type TlsOptions,
-} from '../options/options.js';
+import { resolveOptions, type AgentOptions, type ResolvedOptions, type TlsOptions } from '../options/options.js';
+import type { Login, Provided } from '../options/credentials.js';
+import type { ReconnectOptions } from '../options/retries.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import type { SocketOptions } from './socket-types.js';
 

@@ -1,4 +1,4 @@
-import { toArray } from '../protocol/define.js';
+import { toArray } from '../protocol/schemas.js';
 import type { ConversationChange, ConversationDetails, Message, NotificationBodies } from '../protocol/registry.js';
 
 /** A message as old bots get it. */

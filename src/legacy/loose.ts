@@ -1,4 +1,5 @@
-import type { Identity, Reading } from '../protocol/define.js';
+import type { Identity } from '../protocol/define.js';
+import type { Reading } from '../protocol/read.js';
 import { notifications } from '../protocol/registry.js';
 
 /** A frame as old bots get it: nothing in it but `kind` was checked. */

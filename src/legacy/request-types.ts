@@ -1,5 +1,5 @@
 import type { FileType, PublishableEvent } from '../protocol/content.js';
-import type { Open } from '../protocol/define.js';
+import type { Open } from '../protocol/schemas.js';
 import type { UserProfile } from '../protocol/profiles.js';
 import type { Subscription } from '../protocol/subscription.js';
 import type { LegacyRequest } from './requests.js';

@@ -1,4 +1,6 @@
-import { toArray, type AnyNotification, type Identity, type Reading } from '../protocol/define.js';
+import { toArray } from '../protocol/schemas.js';
+import type { AnyNotification, Identity } from '../protocol/define.js';
+import type { Reading } from '../protocol/read.js';
 
 const CONVERSATIONS = 'cqm.ExConversationChangeNotification';
 

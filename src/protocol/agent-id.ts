@@ -1,4 +1,5 @@
-import { toArray, type Identity } from './define.js';
+import { toArray } from './schemas.js';
+import type { Identity } from './define.js';
 
 /**
  * With a bearer token the platform never says which PID the agent has, but shows it beside the old id: on the agent's

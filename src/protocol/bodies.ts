@@ -1,5 +1,5 @@
 import type { FileType, PublishableEvent } from './content.js';
-import type { Open } from './define.js';
+import type { Open } from './schemas.js';
 
 // What the callers of requests pass. Written out, since the members of a type that is inferred from a schema lose their
 // comments in the built declarations; each schema is held to its interface by `exactly`.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
-import { idOrNumber, open, text } from './define.js';
+import { idOrNumber, open, text } from './schemas.js';
 
 const anything = lazy(() => z.object({}).catchall(z.unknown()));
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import { separately } from './checking.js';
-import { typedAs, open, type Open } from './define.js';
+import { typedAs, open, type Open } from './schemas.js';
 import type { QuickReplies, RichContent } from './elements.js';
 import { quickReplies, richContent } from './rich-content.js';
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { SDKError } from '../errors.js';
 import { lazy } from '../support/lazy.js';
 import { arrayOf, hasProperties } from './checking.js';
-import { toArray, assumed, type Open, type Warn } from './define.js';
+import { toArray, assumed, type Open } from './schemas.js';
+import type { Warn } from './read.js';
 import type { WireMessage } from './message.js';
 import type { ClientProperties } from './metadata.js';
 import {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import type { MessageEvent } from './content.js';
 import { hasProperties } from './checking.js';
-import { toArray, assumed, type Open } from './define.js';
+import { toArray, assumed, type Open } from './schemas.js';
 import type { ClientProperties } from './metadata.js';
 import type { Metadata } from './metadata-types.js';
 import type { Role } from './participants.js';

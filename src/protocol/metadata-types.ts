@@ -1,4 +1,4 @@
-import type { Open } from './define.js';
+import type { Open } from './schemas.js';
 
 // Written out instead of inferred from the schema, to which the compiler holds it: the declarations of messages are
 // to need nothing of zod.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import { channelMetadata } from './channel-metadata.js';
 import { separately } from './checking.js';
-import { idOrNumber, open, text, type Open } from './define.js';
+import { idOrNumber, open, text, type Open } from './schemas.js';
 import type { Metadata } from './metadata-types.js';
 
 const escalationReasons = [

@@ -1,4 +1,5 @@
-import { toArray, type Open, type Warn } from './define.js';
+import { toArray, type Open } from './schemas.js';
+import type { Warn } from './read.js';
 import { omit } from './omit.js';
 
 /** What somebody is to a conversation. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
-import { typedAs, text } from './define.js';
+import { typedAs, text } from './schemas.js';
 import type { Click, ClickAction, QuickReplies, RichContent, RichContentElement, Style } from './elements.js';
 import { metadataSchema } from './metadata.js';
 

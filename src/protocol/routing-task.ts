@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import { arrayOf, hasProperties } from './checking.js';
-import { toArray, assumed, type Open } from './define.js';
+import { toArray, assumed, type Open } from './schemas.js';
 import { omit } from './omit.js';
 
 /** An offer of a conversation to this agent. */

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { ConnectionError } from '../errors.js';
 import { lazy } from '../support/lazy.js';
-import { onAbort, withDeadline } from '../support/deadline.js';
+import type { DomainCache, Domains } from '../support/process-scope.js';
 import { internalCodeOf, permitted, type Http } from './http.js';
-
-/** Service name to host, as the domain directory (CSDS) gives them (P 1.1). */
-export type Domains = Readonly<Record<string, string>>;
-
-const CACHED_MS = 60_000;
 
 /** What a directory that answers without a list says, as opposed to one whose list is empty. */
 export const NO_DIRECTORY: Domains = {};
@@ -20,93 +15,28 @@ const directory = lazy(() =>
   }),
 );
 
-interface Entry {
-  readonly domains: Promise<Domains>;
-  readonly until: number;
-  /** Ends the lookup when nobody waits for it any more. */
-  readonly stop: AbortController;
-  waiting: number;
-  found?: Domains;
-}
-
-/** What has been looked up. */
-export type DomainCache = Map<string, Entry>;
-
-/** One for the process: agents of one account ask once. */
-const shared: DomainCache = new Map();
-
 export interface Lookup {
   readonly http: Http;
   readonly csdsDomain: string;
   readonly accountId: string;
   readonly signal?: AbortSignal | undefined;
-  /** By default one for the process. */
-  readonly cache?: DomainCache | undefined;
+  readonly cache: DomainCache;
 }
 
 /**
- * Where the account's services are; cached for 60 seconds. Lookups at the same time are one.
+ * Hosts of the account's services; cached for 60 seconds. Concurrent lookups of one account are one.
  *
  * @throws {SDKError} As {@link Http.exchange}.
  */
-export async function findDomains({ http, csdsDomain, accountId, signal, cache = shared }: Lookup): Promise<Domains> {
-  signal?.throwIfAborted();
-  const known = cachedDomains(csdsDomain, accountId, cache);
-  if (known !== undefined) return known;
-  const key = keyOf(csdsDomain, accountId);
-  const cached = cache.get(key);
-  const now = Date.now();
-  if (cached && now < cached.until) return found(cached, signal);
-
+export function findDomains({ http, csdsDomain, accountId, signal, cache }: Lookup): Promise<Domains> {
   const path = `/api/account/${encodeURIComponent(accountId)}/service/baseURI.json?version=1.0`;
-  const url = addressOf(csdsDomain, 'https', path);
-  for (const [other, { until }] of cache) if (until <= now) cache.delete(other);
-  const stop = new AbortController();
-  const domains = fetchDomains(http, url, stop.signal);
-  const entry: Entry = { domains, until: now + CACHED_MS, stop, waiting: 0 };
-  cache.set(key, entry);
-  // Nobody should have to wait a minute for a failure or an empty list to be forgotten.
-  const forget = (): void => void (cache.get(key) === entry && cache.delete(key));
-  stop.signal.addEventListener('abort', forget);
-  domains.then((directory) => {
-    entry.found = directory;
-    if (Object.keys(directory).length === 0) forget();
-  }, forget);
-  return found(entry, signal);
+  const lookUp = async (until: AbortSignal): Promise<Domains> =>
+    fetchDomains(http, addressOf(csdsDomain, 'https', path), until);
+  return cache.find(domainKey(csdsDomain, accountId), lookUp, signal);
 }
 
-/** Others may wait for the same answer: only the last who does not want to any more ends the lookup. */
-async function found(entry: Entry, signal: AbortSignal | undefined): Promise<Domains> {
-  entry.waiting += 1;
-  let waits = true;
-  // At once, so that whoever begins anew in the same breath does not join what was given up.
-  const leave = (): void => {
-    if (!waits) return;
-    waits = false;
-    entry.waiting -= 1;
-    if (entry.waiting === 0 && entry.found === undefined) entry.stop.abort();
-  };
-  const ignore = onAbort(signal, leave);
-  try {
-    return await withDeadline(entry.domains, { signal });
-  } finally {
-    ignore();
-    leave();
-  }
-}
-
-/** What was looked up led nowhere: ask again next time. */
-export function forgetDomains(csdsDomain: string, accountId: string, cache = shared): void {
-  cache.delete(keyOf(csdsDomain, accountId));
-}
-
-/** What {@link findDomains} would find without asking. */
-export function cachedDomains(csdsDomain: string, accountId: string, cache = shared): Domains | undefined {
-  const entry = cache.get(keyOf(csdsDomain, accountId));
-  return entry && Date.now() < entry.until ? entry.found : undefined;
-}
-
-function keyOf(csdsDomain: string, accountId: string): string {
+/** Key of an account's domains in a {@link DomainCache}. */
+export function domainKey(csdsDomain: string, accountId: string): string {
   return `${csdsDomain} ${accountId}`;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuthenticationError, HttpError, SDKError, TimeoutError } from '../errors.js';
 import { lazy } from '../support/lazy.js';
-import type { Login, Provided } from '../options/options.js';
+import type { Login, Provided } from '../options/credentials.js';
 import { withDeadline } from '../support/deadline.js';
 import { addressOf } from './domains.js';
 import { internalCodeOf, isDocument, type Answer, type Http } from './http.js';

@@ -3,19 +3,20 @@ import type { ResolvedOptions } from '../options/options.js';
 import {
   ABNORMAL,
   Connection,
-  UpgradeError,
   type ConnectionObserver,
   type CloseInfo,
   type ConnectOptions,
 } from '../transport/connection.js';
+import type { SocketFactory } from '../transport/socket.js';
+import { UpgradeError } from '../transport/upgrade.js';
 import { LONGEST_TIMER_MS, onAbort, pause } from '../support/deadline.js';
-import { takeReconnectSlot } from './reconnect-limiter.js';
 import { decide, isTokenRefused, type Cause } from './retry-policy.js';
 import { connecting, reconnecting, type Session, type Stages } from './session.js';
 
 /** How to connect, whatever the address. */
-export interface ConnectionFactory extends Omit<ConnectOptions, 'url' | 'socket'> {
-  readonly socket: (url: string) => ConnectOptions['socket'] | Promise<ConnectOptions['socket']>;
+export interface ConnectionFactory extends Omit<ConnectOptions, 'socket'> {
+  /** The URL carries the token: pass it to the socket and to nothing else. */
+  readonly socket: (url: string) => SocketFactory | Promise<SocketFactory>;
 }
 
 /** Where an agent stands between being made and being closed. */
@@ -229,7 +230,7 @@ export class Lifecycle {
     const state: State = { name: 'connecting', stop, token };
     this.#become(state);
     try {
-      if (when === 'in turn') await pause(takeReconnectSlot(performance.now()), stop.signal);
+      if (when === 'in turn') await pause(this.#options.scope.reconnectLimiter.reserve(), stop.signal);
       const fresh = token === 'new' || this.#session.bearer === undefined;
       if (fresh) await this.#session.waitForLoginSlot(stop.signal);
       const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
@@ -239,7 +240,6 @@ export class Lifecycle {
       const { handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs } = this.#route;
       const connection = new Connection(
         {
-          url,
           secrets: this.#session.secrets,
           socket,
           handshakeTimeoutMs,

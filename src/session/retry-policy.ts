@@ -8,10 +8,10 @@ import {
   ValidationError,
   withoutTraffic,
 } from '../errors.js';
-import type { ReconnectSettings } from '../options/options.js';
+import type { ReconnectSettings } from '../options/retries.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
-import { UpgradeError } from '../transport/connection.js';
+import { UpgradeError } from '../transport/upgrade.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Why there is no connection. */

@@ -1,18 +1,10 @@
 import { AuthenticationError, ConnectionError, SDKError, TimeoutError } from '../errors.js';
 import type { ResolvedOptions } from '../options/options.js';
 import type { Identity } from '../protocol/define.js';
-import {
-  addressOf,
-  cachedDomains,
-  domainOf,
-  findDomains,
-  forgetDomains,
-  NO_DIRECTORY,
-  type DomainCache,
-  type Domains,
-} from '../rest/domains.js';
+import { addressOf, domainKey, domainOf, findDomains, NO_DIRECTORY } from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
 import { login, logout, provide, refresh, secretsIn, type LoginService, type Ticket } from '../rest/login.js';
+import type { DomainCache, Domains } from '../support/process-scope.js';
 import type { Secrets } from '../support/redact.js';
 import { reasonOf } from '../support/thrown.js';
 import { pause, withDeadline } from '../support/deadline.js';
@@ -70,7 +62,7 @@ export class Session {
   readonly #http: Http;
   readonly #observer: SessionObserver;
   readonly #accountId: string;
-  readonly #cache: DomainCache | undefined;
+  readonly #cache: DomainCache;
   #lastDomains: Domains | undefined;
   #state: State = { name: 'anonymous' };
   #identity: Identity | undefined;
@@ -82,8 +74,8 @@ export class Session {
   #evictedAt: number | undefined;
   #evictions = 0;
 
-  /** @param cache What the domain lookups of this session find; by default the process shares it. */
-  constructor(options: ResolvedOptions, http: Http, observer: SessionObserver, cache?: DomainCache) {
+  /** @param cache Where domain lookups are cached; by default that of the agent's process scope. */
+  constructor(options: ResolvedOptions, http: Http, observer: SessionObserver, cache = options.scope.domains) {
     this.#options = options;
     this.#http = http;
     this.#observer = observer;
@@ -162,13 +154,13 @@ export class Session {
   /** As {@link domains}, if they need not be asked for. */
   get knownDomains(): Domains | undefined {
     const { csdsDomain, domains } = this.#options;
-    const found = cachedDomains(csdsDomain, this.#accountId, this.#cache);
+    const found = this.#cache.cached(domainKey(csdsDomain, this.#accountId));
     return found && { ...found, ...domains };
   }
 
   /** What the domain directory said led nowhere. */
   forgetDomains(): void {
-    forgetDomains(this.#options.csdsDomain, this.#accountId, this.#cache);
+    this.#cache.forget(domainKey(this.#options.csdsDomain, this.#accountId));
   }
 
   /** @returns The address of the socket. It carries the token: hand it to the socket and to nothing else. */
@@ -261,6 +253,18 @@ export class Session {
     } finally {
       done();
     }
+  }
+
+  /**
+   * Prolongs the session, or asks the user's function for another token, after a service refused the current one.
+   *
+   * @returns `false` where there is nothing to renew: the only token was given as a string.
+   */
+  async renewToken(): Promise<boolean> {
+    if (!this.renewable) return false;
+    if (this.ticket?.csrf !== undefined) await this.refresh();
+    else await this.authenticate({ fresh: true, stages: { domains: '', login: refreshing.login } });
+    return true;
   }
 
   /** Prolongs the session periodically; starts anew if it already does. */

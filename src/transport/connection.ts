@@ -1,123 +1,102 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
-import { WebSocket, type ClientOptions } from 'ws';
-import { ConnectionError, SDKError, TimeoutError, plainHttpHint, withoutTraffic } from '../errors.js';
+import { ConnectionError } from '../errors.js';
 import type { Secrets } from '../support/redact.js';
-import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
-import { Pending, type Waiter, type RequestOutcome, type Unanswered } from './pending.js';
+import type { RequestOutcome } from './outcome.js';
+import { Pending, type Waiter } from './pending.js';
+import type { Socket, SocketFactory, SocketHandler, UpgradeResponse } from './socket.js';
+import { Upgrade, UpgradeError } from './upgrade.js';
 
-/** Where and how to connect. The URL carries the token: it goes to the socket and nowhere else. */
 export interface ConnectOptions extends HeartbeatOptions {
-  readonly url: string;
+  readonly socket: SocketFactory;
   /** Redacted from the reason with which the platform closes the socket. */
   readonly secrets?: Secrets | undefined;
-  readonly socket: ClientOptions;
   readonly handshakeTimeoutMs: number;
 }
 
-/** Who hears of what a connection was not asked for. */
+/** Receives what comes in without a request of this connection waiting for it. */
 export interface ConnectionObserver {
   notified(frame: NotificationFrame): void;
-  /** Something came that is no message; it was ignored. `text` is what came. */
-  puzzled(reason: string, text: string): void;
-  /** Every response, whether or not a promise waits for it here. */
-  answered?(frame: ResponseFrame): void;
+  /** A message that is no frame of UMS. It was ignored. */
+  onProtocolError(reason: string, text: string): void;
+  /**
+   * A response that no pending request waits for: late, a duplicate, or to a frame of {@link Connection.sendFrame}. For
+   * the legacy agent, which keeps its own table of pending requests.
+   */
+  onUnclaimedResponse?(frame: ResponseFrame): void;
 }
 
-/** What goes with a request besides its body. */
+/** Members of a request frame besides its body. */
 export interface Envelope {
   readonly headers?: unknown;
   readonly metadata?: unknown;
   readonly encodedMetadata?: unknown;
 }
 
-/** The upgrade was answered with a status instead of a socket (P 1.10). */
-export class UpgradeError extends ConnectionError {
-  readonly retryAfterMs: number | undefined;
-  /** The answer is a web page: it comes from something between this machine and the platform. */
-  readonly isPage: boolean;
-
-  constructor(
-    readonly status: number,
-    retryAfter: string | undefined,
-    contentType?: string,
-  ) {
-    super(`The messaging service refused the socket with status ${status}`, { code: status });
-    const seconds = Number(retryAfter);
-    this.retryAfterMs = retryAfter !== undefined && seconds >= 0 ? seconds * 1000 : undefined;
-    this.isPage = /^text\/html\b/i.test(contentType ?? '');
-  }
-}
-
-/** The close code of a socket that ended without saying so. */
+/** The close code of a socket that ended without a close frame. */
 export const ABNORMAL = 1006;
 const NORMAL = 1000;
 
-/** How a connection ended. */
 export interface CloseInfo {
   readonly code: number;
   readonly reason: string;
 }
 
 type State =
-  | { readonly name: 'idle'; readonly target: ConnectOptions }
+  | { readonly name: 'idle'; readonly options: ConnectOptions }
   | {
       readonly name: 'connecting';
-      readonly socket: WebSocket;
-      readonly opened: () => void;
-      readonly failed: (error: unknown) => void;
+      readonly socket: Socket;
+      readonly upgrade: Upgrade;
+      readonly heartbeat: HeartbeatOptions;
     }
-  | {
-      readonly name: 'open';
-      readonly socket: WebSocket;
-      readonly heartbeat: Heartbeat;
-    }
-  /** No more requests; what is pending may still be answered. */
+  | { readonly name: 'open'; readonly socket: Socket; readonly heartbeat: Heartbeat }
+  /** Takes no more requests; the pending ones may still be answered. */
   | {
       readonly name: 'closing';
-      readonly socket: WebSocket;
+      readonly socket: Socket;
       readonly heartbeat: Heartbeat;
       readonly deadline: NodeJS.Timeout;
-      readonly ended: (ending: CloseInfo) => void;
+      readonly resolve: (info: CloseInfo) => void;
     }
   | { readonly name: 'closed' };
 
-/** One socket, from opening to its end. It is not used twice. */
-export class Connection {
+/**
+ * One socket from opening to close: correlates responses with requests, and watches over the socket with a heartbeat.
+ * Cannot be opened again.
+ */
+export class Connection implements SocketHandler {
   readonly #observer: ConnectionObserver;
-  readonly #ended: (ending: CloseInfo, connection: Connection) => void;
+  readonly #onClose: (info: CloseInfo, connection: Connection) => void;
   readonly #secrets: Secrets | undefined;
   readonly #pending = new Pending();
   #state: State;
   #lastId = 0;
 
-  /** @param ended Called once, when an open connection ends, whoever ended it; its requests have been failed before. */
+  /**
+   * @param onClose Called once, when an open connection ends, whichever side ended it. Its pending requests have been
+   *   settled before.
+   */
   constructor(
-    target: ConnectOptions,
+    options: ConnectOptions,
     observer: ConnectionObserver,
-    ended: (ending: CloseInfo, connection: Connection) => void,
+    onClose: (info: CloseInfo, connection: Connection) => void,
   ) {
     this.#observer = observer;
-    this.#ended = ended;
-    this.#secrets = target.secrets;
-    this.#state = { name: 'idle', target };
+    this.#onClose = onClose;
+    this.#secrets = options.secrets;
+    this.#state = { name: 'idle', options };
   }
 
-  /** Not any more once the platform has said goodbye, although the socket may take a while to end. */
+  /** Whether a request would be sent. `false` as soon as either side has sent a close frame. */
   get isOpen(): boolean {
-    return this.#state.name === 'open' && this.#state.socket.readyState === WebSocket.OPEN;
+    return this.#state.name === 'open' && this.#state.socket.isOpen;
   }
 
   /** Requests sent and not answered yet. */
   get pendingCount(): number {
     return this.#pending.size;
-  }
-
-  /** For those who were always shown it; what is done to it is heard here. */
-  get socket(): WebSocket | undefined {
-    return 'socket' in this.#state ? this.#state.socket : undefined;
   }
 
   get heartbeat(): Heartbeat | undefined {
@@ -126,48 +105,29 @@ export class Connection {
 
   /**
    * @throws {UpgradeError} The service answered with a status.
-   * @throws {TimeoutError} No answer within the time for the handshake.
-   * @throws {ConnectionError} No network, or a socket that broke before it was open.
+   * @throws {TimeoutError} No answer within `handshakeTimeoutMs`.
+   * @throws {ConnectionError} No network, a socket that broke before it was open, or a second call.
    */
   async open(signal?: AbortSignal): Promise<void> {
     if (this.#state.name !== 'idle') throw new ConnectionError('A connection is opened once only');
     signal?.throwIfAborted();
-    const { target } = this.#state;
-    const { url, socket: options, handshakeTimeoutMs } = target;
-    let timer: NodeJS.Timeout | undefined;
-    let ignore: (() => void) | undefined;
-
+    const { options } = this.#state;
+    const upgrade = new Upgrade({ timeoutMs: options.handshakeTimeoutMs, signal }, (error) =>
+      this.#release(ABNORMAL, '', error),
+    );
     try {
-      await new Promise<void>((resolve, reject) => {
-        const socket = new WebSocket(url, { perMessageDeflate: false, ...options });
-        this.#state = { name: 'connecting', socket, opened: resolve, failed: reject };
-        this.#listen(socket);
-        this.#expect(socket, target);
-        timer = setTimeout(
-          () =>
-            this.#release(
-              ABNORMAL,
-              '',
-              new TimeoutError('Opening the socket', handshakeTimeoutMs, { delivery: 'not-sent' }),
-            ),
-          handshakeTimeoutMs,
-        );
-        ignore = onAbort(signal, () => this.#release(ABNORMAL, '', signal?.reason));
-      });
+      this.#state = { name: 'connecting', socket: options.socket(this), upgrade, heartbeat: options };
     } catch (error) {
-      if (error instanceof SDKError || signal?.aborted) throw error;
-      throw unreachable(error);
-    } finally {
-      clearTimeout(timer);
-      ignore?.();
+      this.#state = { name: 'closed' };
+      upgrade.fail(error);
     }
+    await upgrade.promise;
   }
 
   /**
-   * Sends a request. Never rejects: what became of it is the result, so that the caller can make the error where its
-   * own stack is.
+   * As {@link sendRequest}, with a promise that never rejects: the caller makes the error where its own stack is.
    *
-   * @returns `undefined` if there is no open socket; nothing was sent then, nor if the signal was given before.
+   * @returns `undefined` if there is no open socket; nothing was sent then.
    */
   request(
     type: string,
@@ -175,206 +135,158 @@ export class Connection {
     envelope: Envelope | undefined,
     timeoutMs: number,
     signal: AbortSignal | undefined,
-    sent: ((frame: RequestFrame) => void) | undefined,
-    answered?: (outcome: RequestOutcome) => void,
+    onSent: ((frame: RequestFrame) => void) | undefined,
+    onOutcome?: (outcome: RequestOutcome) => void,
   ): Promise<RequestOutcome> | undefined {
     if (!this.isOpen) return undefined;
     let resolve: (outcome: RequestOutcome) => void = () => undefined;
-    const outcome = new Promise<RequestOutcome>((resolved) => (resolve = resolved));
-    const settle = answered ? (it: RequestOutcome): void => (answered(it), resolve(it)) : resolve;
-    this.ask({ settle }, type, body, envelope, timeoutMs, signal, sent);
-    return outcome;
+    const promise = new Promise<RequestOutcome>((resolved) => (resolve = resolved));
+    const settle = onOutcome ? (outcome: RequestOutcome): void => (onOutcome(outcome), resolve(outcome)) : resolve;
+    this.sendRequest({ settle }, type, body, envelope, timeoutMs, signal, onSent);
+    return promise;
   }
 
-  /** As {@link request}, without a promise. @returns Whether there is an open socket; nothing was sent otherwise. */
-  ask(
-    asker: Waiter,
+  /**
+   * Sends a request, whose outcome goes to the waiter. With a signal that is already aborted nothing is sent, and the
+   * waiter is settled at once.
+   *
+   * @returns Whether there is an open socket; nothing was sent otherwise, and the waiter is not settled.
+   * @throws {TypeError} The body cannot be written as JSON; nothing was sent.
+   */
+  sendRequest(
+    waiter: Waiter,
     type: string,
     body: unknown,
     envelope: Envelope | undefined,
     timeoutMs: number,
     signal: AbortSignal | undefined,
-    sent: ((frame: RequestFrame) => void) | undefined,
+    onSent: ((frame: RequestFrame) => void) | undefined,
   ): boolean {
     const state = this.#state;
-    if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return false;
+    if (state.name !== 'open' || !state.socket.isOpen) return false;
     if (signal?.aborted) {
-      asker.settle({ kind: 'aborted', reason: signal.reason });
+      waiter.settle({ kind: 'aborted', reason: signal.reason });
       return true;
     }
 
-    // Unique on its socket is all UMS asks (P 2.1); counting costs a tenth of making a UUID.
+    // UMS wants ids that are unique per socket. Counting costs a tenth of making a UUID.
     const id = String((this.#lastId += 1));
     const frame: RequestFrame =
       envelope === undefined ? { kind: 'req', id, type, body } : { kind: 'req', id, type, body, ...envelope };
     const text = JSON.stringify(frame);
-    this.#pending.add(id, asker, timeoutMs, signal);
+    this.#pending.add(id, waiter, timeoutMs, signal);
     state.socket.send(text);
-    sent?.(frame);
+    onSent?.(frame);
     return true;
   }
 
   /**
-   * Sends a request for whose response nobody waits here: the observer hears it as `answered`.
+   * Sends a frame with an id of the caller's; its response goes to `onUnclaimedResponse`. For the legacy agent, whose
+   * bots read and write the table of pending requests.
    *
    * @returns Whether there is an open socket; nothing was sent otherwise.
    */
-  send(frame: RequestFrame): boolean {
+  sendFrame(frame: RequestFrame): boolean {
     const state = this.#state;
-    if (state.name !== 'open' || state.socket.readyState !== WebSocket.OPEN) return false;
+    if (state.name !== 'open' || !state.socket.isOpen) return false;
     state.socket.send(JSON.stringify(frame));
     return true;
   }
 
   /**
-   * Takes no more requests, lets the pending ones be answered, says goodbye: all of it within the time given.
-   *
-   * @returns How it ended.
+   * Refuses new requests, waits for the pending ones, then does the closing handshake: all of it within the time given.
+   * Never rejects.
    */
   close(timeoutMs: number): Promise<CloseInfo> {
-    return new Promise<CloseInfo>((ended) => {
+    return new Promise<CloseInfo>((resolve) => {
       const state = this.#state;
       if (state.name !== 'open') {
         this.terminate();
-        ended({ code: ABNORMAL, reason: '' });
+        resolve({ code: ABNORMAL, reason: '' });
         return;
       }
       const deadline = setTimeout(() => this.terminate(), Math.min(timeoutMs, LONGEST_TIMER_MS));
-      this.#state = { ...state, name: 'closing', deadline, ended };
-      this.#sayGoodbye();
+      this.#state = { ...state, name: 'closing', deadline, resolve };
+      this.#closeSocketIfIdle();
     });
   }
 
-  /** At once, but for a word of goodbye. What is pending fails, and the observer hears of it. */
+  /** Ends the connection at once, with a close frame if it is open. Pending requests are settled as lost. */
   terminate(code = ABNORMAL, reason = 'closed by this side'): void {
     if (this.#state.name === 'open') this.#state.socket.close(NORMAL);
     this.#release(code, reason, new ConnectionError('Closed by this side before the socket was open', { code }));
   }
 
-  /** What is heard from the beginning to the end. Apart from the rest, so that nothing of the beginning is kept. */
-  #listen(socket: WebSocket): void {
-    socket.on('error', (error) => {
-      // An open socket that errs also closes, and that is reported once, there.
-      if (this.#state.name === 'connecting' && this.#owns(socket)) this.#release(ABNORMAL, '', error);
-    });
-    socket.on('close', (code, reason) => {
-      if (this.#owns(socket))
-        this.#release(
-          code,
-          this.#secrets?.redact(reason.toString()) ?? reason.toString(),
-          new ConnectionError('The socket closed before it was open', { code }),
-        );
-    });
-  }
+  // Called by the socket. A socket that was released may still have events: in the state `closed` they are ignored.
 
-  #expect(socket: WebSocket, target: ConnectOptions): void {
-    let stream: Socket | undefined;
-    const onRefused = (request: ClientRequest, response: IncomingMessage): void => {
-      request.destroy();
-      const error = new UpgradeError(
-        response.statusCode ?? 0,
-        response.headers['retry-after'],
-        response.headers['content-type'],
-      );
-      if (this.#owns(socket)) this.#release(ABNORMAL, '', error);
-    };
-    socket.once('upgrade', (response) => {
-      stream = response.socket;
-    });
-    socket.once('unexpected-response', onRefused);
-    socket.once('open', () => {
-      socket.off('unexpected-response', onRefused);
-      if (stream !== undefined) this.#opened(socket, stream, target);
-    });
-  }
-
-  #opened(socket: WebSocket, stream: Socket, target: ConnectOptions): void {
+  onOpen(): void {
     const state = this.#state;
-    if (state.name !== 'connecting' || state.socket !== socket) return;
-    // `ws` hands out a text as one Buffer unless `binaryType` is changed, which nothing here does.
-    socket.on('message', (data) => {
-      if (this.#owns(socket)) this.#receive((data as Buffer).toString());
-    });
-    socket.on('pong', () => {
-      if (this.#state.name === 'open' && this.#state.socket === socket) this.#state.heartbeat.ponged();
-    });
-    const died = (): void => {
-      // The close frame has come, the end of the stream has not: without the stream, `close` reports the frame's code.
-      if (socket.readyState === WebSocket.CLOSING) socket.terminate();
-      else this.#release(ABNORMAL, 'the platform does not answer any more');
-    };
-    const heartbeat = new Heartbeat(socket, stream, died, target);
+    if (state.name !== 'connecting') return;
+    const { socket, upgrade } = state;
+    const heartbeat = new Heartbeat(socket, () => this.#onDead(socket), state.heartbeat);
     this.#state = { name: 'open', socket, heartbeat };
     heartbeat.start();
-    // Defer frames received with the 101 response until `connected` has been emitted.
-    socket.pause();
-    setImmediate(() => socket.resume());
-    state.opened();
+    upgrade.succeed();
   }
 
-  #receive(text: string): void {
+  onRefuse(response: UpgradeResponse): void {
+    if (this.#state.name === 'connecting') this.#release(ABNORMAL, '', new UpgradeError(response));
+  }
+
+  onText(text: string): void {
+    const { name } = this.#state;
+    if (name !== 'open' && name !== 'closing') return;
     const frame = parseFrame(text);
     if (frame.kind === 'notification') this.#observer.notified(frame);
-    else if (frame.kind === 'resp') this.#answered(frame);
-    else this.#observer.puzzled(frame.reason, text);
+    else if (frame.kind === 'resp') this.#onResponse(frame);
+    else this.#observer.onProtocolError(frame.reason, text);
   }
 
-  #answered(frame: ResponseFrame): void {
-    this.#pending.settle(frame);
-    this.#observer.answered?.(frame);
-    if (this.#state.name === 'closing') this.#sayGoodbye();
+  onPong(): void {
+    if (this.#state.name === 'open') this.#state.heartbeat.onPong();
   }
 
-  #sayGoodbye(): void {
+  onError(error: Error): void {
+    // An open socket that fails also closes: `onClose` reports that.
+    if (this.#state.name === 'connecting') this.#release(ABNORMAL, '', error);
+  }
+
+  onClose(code: number, reason: string): void {
+    const redacted = this.#secrets?.redact(reason) ?? reason;
+    this.#release(code, redacted, new ConnectionError('The socket closed before it was open', { code }));
+  }
+
+  #onResponse(frame: ResponseFrame): void {
+    if (!this.#pending.settle(frame)) this.#observer.onUnclaimedResponse?.(frame);
+    this.#closeSocketIfIdle();
+  }
+
+  #onDead(socket: Socket): void {
+    // The close frame has come, the end of the stream has not. `onClose` then brings the code of the close frame.
+    if (socket.isClosing) socket.terminate();
+    else this.#release(ABNORMAL, 'the platform does not answer any more');
+  }
+
+  #closeSocketIfIdle(): void {
     if (this.#state.name === 'closing' && this.#pending.size === 0) this.#state.socket.close(NORMAL);
   }
 
-  /** The one way out of `connecting`, `open` and `closing`: whatever those states own is given back here. */
+  /** The only way out of `connecting`, `open` and `closing`: disposes of what those states own. */
   #release(code: number, reason: string, failure?: unknown): void {
     const state = this.#state;
-    if (!('socket' in state)) return;
+    if (state.name === 'idle' || state.name === 'closed') return;
     this.#state = { name: 'closed' };
-    // With TLS what was written is on its way in the next turn only.
-    if (state.socket.readyState === WebSocket.CLOSING) setImmediate(() => state.socket.terminate());
-    else if (state.socket.readyState !== WebSocket.CLOSED) state.socket.terminate();
+    state.socket.terminate();
     if (state.name === 'connecting') {
-      state.failed(failure);
+      state.upgrade.fail(failure);
       return;
     }
     state.heartbeat.stop();
-    this.#pending.failAll({ kind: 'lost', code, reason });
+    this.#pending.settleAll({ kind: 'lost', code, reason });
     if (state.name === 'closing') {
       clearTimeout(state.deadline);
-      state.ended({ code, reason });
+      state.resolve({ code, reason });
     }
-    this.#ended({ code, reason }, this);
+    this.#onClose({ code, reason }, this);
   }
-
-  /** A socket that was let go may still speak; it no longer speaks for us. */
-  #owns(socket: WebSocket): boolean {
-    return 'socket' in this.#state && this.#state.socket === socket;
-  }
-}
-
-/** The error for a request that got no response. Thrown by the caller, so that the stack is the caller's. */
-export function unansweredError(operation: string, outcome: Unanswered): unknown {
-  switch (outcome.kind) {
-    case 'timeout':
-      return new TimeoutError(operation, outcome.timeoutMs);
-    case 'aborted':
-      return outcome.reason;
-    case 'lost':
-      return new ConnectionError(
-        `The connection closed before ${operation} was answered${outcome.reason ? ` (${outcome.reason})` : ''}; it may have been carried out`,
-        { code: outcome.code, delivery: 'unknown' },
-      );
-  }
-}
-
-function unreachable(cause: unknown): ConnectionError {
-  const { message, code } = cause as NodeJS.ErrnoException;
-  return new ConnectionError(`The messaging service cannot be reached: ${plainHttpHint(cause) ?? code ?? message}`, {
-    code,
-    cause: withoutTraffic(cause),
-  });
 }

@@ -1,55 +1,51 @@
-/** What can be pinged. */
-export interface Pinged {
-  ping(): void;
-}
-
-/** Where it shows whether anything comes back. */
-export interface Stream {
-  /** Grows with every byte that comes in. */
-  readonly bytesRead: number;
-}
+import type { Socket } from './socket.js';
 
 export interface HeartbeatOptions {
   readonly pingIntervalMs: number;
   readonly pingTimeoutMs: number;
 }
 
-/** Part of the time for an answer by which its end may come late before it is this process that was not there. */
-const OVERSLEPT = 0.5;
+/**
+ * A timer that fires later than its time by this share of it was held up by this process, suspended or blocked, which
+ * could not have read an answer either.
+ */
+const SUSPENDED_RATIO = 0.5;
 
 /**
- * Pings, and notices when nothing at all comes back: not the pong alone, any byte is a sign of life, so neither quiet
- * days nor one endless frame raise a false alarm.
+ * Pings, and reports a socket dead on which nothing comes back. Any byte counts as a sign of life, not the pong alone:
+ * a pong may be queued behind a large frame.
  */
 export class Heartbeat {
-  readonly #socket: Pinged;
-  readonly #stream: Stream;
-  readonly #died: () => void;
+  readonly #socket: Pick<Socket, 'ping' | 'bytesRead'>;
+  readonly #onDead: () => void;
   readonly #intervalMs: number;
   readonly #timeoutMs: number;
   #timer: NodeJS.Timeout | undefined;
-  #secondLook: NodeJS.Immediate | undefined;
-  #seen = 0;
+  #recheck: NodeJS.Immediate | undefined;
+  #bytesSeen = 0;
   #pingedAt: number | undefined;
   #lastLifeAt = Date.now();
   #roundTripMs: number | undefined;
 
-  /** @param died Nothing at all came back in time. */
-  constructor(socket: Pinged, stream: Stream, died: () => void, { pingIntervalMs, pingTimeoutMs }: HeartbeatOptions) {
+  /** @param onDead Nothing was received within `pingTimeoutMs` after a ping. */
+  constructor(
+    socket: Pick<Socket, 'ping' | 'bytesRead'>,
+    onDead: () => void,
+    { pingIntervalMs, pingTimeoutMs }: HeartbeatOptions,
+  ) {
     this.#socket = socket;
-    this.#stream = stream;
-    this.#died = died;
+    this.#onDead = onDead;
     this.#intervalMs = pingIntervalMs;
     this.#timeoutMs = pingTimeoutMs;
   }
 
-  /** When the platform was last heard of, epoch ms, as far as the heartbeat has looked. */
+  /** When anything was last received, epoch ms, as exact as the heartbeat's checks. */
   get lastLifeAt(): number {
-    this.#look();
+    this.#check();
     return this.#lastLifeAt;
   }
 
-  /** Of the latest ping that was answered, in milliseconds. */
+  /** Of the latest ping with a pong, in milliseconds. */
   get roundTripMs(): number | undefined {
     return this.#roundTripMs;
   }
@@ -60,57 +56,56 @@ export class Heartbeat {
 
   stop(): void {
     clearTimeout(this.#timer);
-    clearImmediate(this.#secondLook);
+    clearImmediate(this.#recheck);
   }
 
-  ponged(): void {
-    this.#look();
+  onPong(): void {
+    this.#check();
     if (this.#pingedAt !== undefined) this.#roundTripMs = performance.now() - this.#pingedAt;
     this.#pingedAt = undefined;
   }
 
   #ping(): void {
-    this.#look();
+    this.#check();
     this.#pingedAt = performance.now();
     this.#socket.ping();
-    this.#wait(this.#seen, true);
+    this.#awaitLife(this.#bytesSeen, true);
   }
 
-  #wait(before: number, isFirst: boolean): void {
+  #awaitLife(bytesBefore: number, mayExtend: boolean): void {
     const deadline = performance.now() + this.#timeoutMs;
     this.#timer = setTimeout(() => {
-      // Whoever slept through the time was not there for an answer that takes more than one round of the event loop.
-      const slept = performance.now() - deadline > this.#timeoutMs * OVERSLEPT;
-      this.#expect(before, isFirst && slept);
+      const wasSuspended = performance.now() - deadline > this.#timeoutMs * SUSPENDED_RATIO;
+      this.#onDeadline(bytesBefore, mayExtend && wasSuspended);
     }, this.#timeoutMs);
   }
 
-  #expect(before: number, mayWait: boolean): void {
-    this.#look();
-    if (this.#seen !== before) {
-      this.#rest();
+  #onDeadline(bytesBefore: number, mayExtend: boolean): void {
+    this.#check();
+    if (this.#bytesSeen !== bytesBefore) {
+      this.#scheduleNextPing();
       return;
     }
-    if (mayWait) {
-      this.#wait(before, false);
+    if (mayExtend) {
+      this.#awaitLife(bytesBefore, false);
       return;
     }
-    // If it was our own process that slept, the bytes are there but not read yet: look again after the next poll.
-    this.#secondLook = setImmediate(() => {
-      this.#look();
-      if (this.#seen === before) this.#died();
-      else this.#rest();
+    // Bytes may have arrived while this process was blocked: check again after the event loop has polled.
+    this.#recheck = setImmediate(() => {
+      this.#check();
+      if (this.#bytesSeen === bytesBefore) this.#onDead();
+      else this.#scheduleNextPing();
     });
   }
 
-  #rest(): void {
+  #scheduleNextPing(): void {
     this.#timer = setTimeout(() => this.#ping(), Math.max(this.#intervalMs - this.#timeoutMs, 0));
   }
 
-  #look(): void {
-    const { bytesRead: bytes } = this.#stream;
-    if (bytes === this.#seen) return;
-    this.#seen = bytes;
+  #check(): void {
+    const { bytesRead } = this.#socket;
+    if (bytesRead === this.#bytesSeen) return;
+    this.#bytesSeen = bytesRead;
     this.#lastLifeAt = Date.now();
   }
 }

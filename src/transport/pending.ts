@@ -1,56 +1,48 @@
 import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import type { ResponseFrame } from './frame.js';
 import { IdTable } from './id-table.js';
+import type { NoResponse, RequestOutcome } from './outcome.js';
 
-/** Why no response will come. Turned into an error where the caller's stack is still at hand. */
-export type Unanswered =
-  | { readonly kind: 'timeout'; readonly timeoutMs: number }
-  | { readonly kind: 'aborted'; readonly reason: unknown }
-  | { readonly kind: 'lost'; readonly code: number; readonly reason: string };
-
-export type RequestOutcome = ResponseFrame | Unanswered;
-
-/** Someone who wants to know. Told once, at once: before anything else that came with the response. */
+/** Receives the outcome of one request: exactly once, synchronously, before any event caused by the response. */
 export interface Waiter {
   settle(outcome: RequestOutcome): void;
 }
 
+/** One request in flight. Settled entries stay in the deadline queue until it is compacted. */
 interface PendingEntry {
   readonly id: string;
-  /** `undefined` once it was told. */
-  asker: Waiter | undefined;
+  /** `undefined` once settled, so that a queued entry retains nothing of the caller's. */
+  waiter: Waiter | undefined;
   readonly timeoutMs: number;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
-  /** No more listening to the caller's signal. */
-  ignore: (() => void) | undefined;
+  removeAbortListener: (() => void) | undefined;
 }
 
-/** Deadlines closer together than this are swept together. */
-const GRANULARITY_MS = 4;
-/** Fewer than these who were told are left in line. */
-const LEFT_IN_LINE = 32;
-/** Settling wakes code of the user's; between portions of this size other events get their turn. */
-const PORTION = 500;
+/** Deadlines this close together share one timer tick. */
+const TIMER_GRANULARITY_MS = 4;
+/** Settled entries tolerated in the deadline queue before it is compacted. */
+const COMPACT_SLACK = 32;
+/** Timeouts settled per turn of the event loop, so that thousands of them do not block it. */
+const TIMEOUTS_PER_TURN = 500;
 
 /**
- * Requests in flight. Knows ids, promises and time, and nothing else.
+ * Requests in flight: correlates responses by id, and times requests out. Knows nothing of message types.
  *
- * One timer serves all deadlines: it is armed for the earliest, and looks through those in flight when it fires. In the
- * usual case, responses in time, it fires once per timeout however many requests were made.
+ * One timer serves all requests. It is armed for the earliest deadline and scans the deadline queue when it fires, so a
+ * request that is answered in time costs no timer operation.
  */
 export class Pending {
-  readonly #waiters = new IdTable<PendingEntry>();
-  /** In the order in which they came; some were told already. */
-  #line: PendingEntry[] = [];
-  /** That is the order of their deadlines, too, as long as all have the same time. */
-  #isInOrder = true;
+  readonly #byId = new IdTable<PendingEntry>();
+  /** In order of arrival, which is the order of deadlines as long as all timeouts are equal. */
+  #deadlineQueue: PendingEntry[] = [];
+  #isSortedByDeadline = true;
   #timer: NodeJS.Timeout | undefined;
-  #nextPortion: NodeJS.Immediate | undefined;
-  #armedFor = Infinity;
+  #nextTurn: NodeJS.Immediate | undefined;
+  #timerDeadline = Infinity;
 
   get size(): number {
-    return this.#waiters.size;
+    return this.#byId.size;
   }
 
   /** Resolves with what became of the request; never rejects. */
@@ -58,91 +50,92 @@ export class Pending {
     return new Promise<RequestOutcome>((settle) => this.add(id, { settle }, timeoutMs, signal));
   }
 
-  /** As {@link wait}, without a promise: an asker costs a third of one. */
-  add(id: string, asker: Waiter, timeoutMs: number, signal?: AbortSignal): void {
+  /** As {@link wait}, without a promise: a waiter costs a third of one. */
+  add(id: string, waiter: Waiter, timeoutMs: number, signal?: AbortSignal): void {
     if (signal?.aborted) {
-      asker.settle({ kind: 'aborted', reason: signal.reason });
+      waiter.settle({ kind: 'aborted', reason: signal.reason });
       return;
     }
     const deadline = performance.now() + timeoutMs;
-    const ignore = signal && onAbort(signal, () => this.#leave(id, { kind: 'aborted', reason: signal.reason }));
-    const waiter = { id, asker, timeoutMs, deadline, ignore };
-    this.#waiters.set(waiter);
-    if (deadline < (this.#line.at(-1)?.deadline ?? 0)) this.#isInOrder = false;
-    this.#line.push(waiter);
-    if (deadline < this.#armedFor) this.#arm(deadline);
+    const removeAbortListener =
+      signal && onAbort(signal, () => this.#settle(id, { kind: 'aborted', reason: signal.reason }));
+    const entry = { id, waiter, timeoutMs, deadline, removeAbortListener };
+    this.#byId.set(entry);
+    if (deadline < (this.#deadlineQueue.at(-1)?.deadline ?? 0)) this.#isSortedByDeadline = false;
+    this.#deadlineQueue.push(entry);
+    if (deadline < this.#timerDeadline) this.#armTimer(deadline);
   }
 
-  /** @returns Whether anybody waited for it; an answer may come late, twice, or to nobody's question. */
+  /** @returns `false` for a late, duplicate or unsolicited response, which changes nothing. */
   settle(response: ResponseFrame): boolean {
-    return this.#leave(response.reqId, response);
+    return this.#settle(response.reqId, response);
   }
 
-  /** Nothing will be answered any more. */
-  failAll(outcome: Unanswered): void {
-    for (const { id } of this.#line) this.#leave(id, outcome);
-    this.#disarm();
+  /** Settles every request with the same outcome, in the order in which they were added. */
+  settleAll(outcome: NoResponse): void {
+    for (const { id } of this.#deadlineQueue) this.#settle(id, outcome);
+    this.#disarmTimer();
   }
 
-  /** The one way out: an entry leaves once, and everything it started leaves with it. */
-  #leave(id: string, outcome: RequestOutcome): boolean {
-    const waiter = this.#waiters.take(id);
-    if (waiter === undefined) return false;
-    const { asker, ignore } = waiter;
-    // It may stand in line for a while yet, and holds nobody there.
-    waiter.asker = undefined;
-    waiter.ignore = undefined;
-    if (this.#line.length > 2 * this.size + LEFT_IN_LINE) this.#closeUp();
-    ignore?.();
-    asker?.settle(outcome);
+  /** The only way out of the table: an entry is settled once, and its abort listener goes with it. */
+  #settle(id: string, outcome: RequestOutcome): boolean {
+    const entry = this.#byId.take(id);
+    if (entry === undefined) return false;
+    const { waiter, removeAbortListener } = entry;
+    entry.waiter = undefined;
+    entry.removeAbortListener = undefined;
+    if (this.#deadlineQueue.length > 2 * this.size + COMPACT_SLACK) this.#compactQueue();
+    removeAbortListener?.();
+    waiter?.settle(outcome);
     return true;
   }
 
-  #closeUp(): void {
-    this.#line = this.#line.filter(({ asker }) => asker !== undefined);
-    if (this.#line.length === 0) this.#isInOrder = true;
+  #compactQueue(): void {
+    this.#deadlineQueue = this.#deadlineQueue.filter(({ waiter }) => waiter !== undefined);
+    if (this.#deadlineQueue.length === 0) this.#isSortedByDeadline = true;
   }
 
-  #arm(deadline: number): void {
-    this.#disarm();
-    this.#armedFor = deadline;
-    const delayMs = Math.max(deadline - performance.now(), 0) + GRANULARITY_MS / 2;
-    this.#timer = setTimeout(Pending.#sweep, Math.min(delayMs, LONGEST_TIMER_MS), this);
+  #armTimer(deadline: number): void {
+    this.#disarmTimer();
+    this.#timerDeadline = deadline;
+    const delayMs = Math.max(deadline - performance.now(), 0) + TIMER_GRANULARITY_MS / 2;
+    this.#timer = setTimeout(Pending.#onTimer, Math.min(delayMs, LONGEST_TIMER_MS), this);
   }
 
-  #disarm(): void {
+  #disarmTimer(): void {
     clearTimeout(this.#timer);
-    clearImmediate(this.#nextPortion);
+    clearImmediate(this.#nextTurn);
     this.#timer = undefined;
-    this.#nextPortion = undefined;
-    this.#armedFor = Infinity;
+    this.#nextTurn = undefined;
+    this.#timerDeadline = Infinity;
   }
 
-  /** One function for all there are. */
-  static #sweep(this: void, pending: Pending): void {
-    pending.#lookThrough();
+  /** Static, so that a timer needs no closure of its own. */
+  static #onTimer(this: void, pending: Pending): void {
+    pending.#settleExpired();
   }
 
-  #lookThrough(): void {
-    this.#disarm();
+  #settleExpired(): void {
+    this.#disarmTimer();
     const now = performance.now();
     let earliest = Infinity;
-    let portion = PORTION;
-    for (const { id, asker, deadline, timeoutMs } of this.#line) {
-      if (asker === undefined) continue;
+    let budget = TIMEOUTS_PER_TURN;
+    for (const { id, waiter, deadline, timeoutMs } of this.#deadlineQueue) {
+      if (waiter === undefined) continue;
       if (deadline > now) {
         if (deadline < earliest) earliest = deadline;
-        if (this.#isInOrder) break;
+        if (this.#isSortedByDeadline) break;
         continue;
       }
-      if (portion === 0) {
-        this.#armedFor = -Infinity;
-        this.#nextPortion = setImmediate(Pending.#sweep, this);
+      if (budget === 0) {
+        // Requests added meanwhile must not arm the timer before this scan has gone on.
+        this.#timerDeadline = -Infinity;
+        this.#nextTurn = setImmediate(Pending.#onTimer, this);
         return;
       }
-      portion -= 1;
-      this.#leave(id, { kind: 'timeout', timeoutMs });
+      budget -= 1;
+      this.#settle(id, { kind: 'timeout', timeoutMs });
     }
-    if (earliest < this.#armedFor) this.#arm(earliest);
+    if (earliest < this.#timerDeadline) this.#armTimer(earliest);
   }
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Agent, type AgentOptions } from '../../src/index.js';
-import { forgetDomains } from '../../src/rest/domains.js';
+import { ProcessScope } from '../../src/support/process-scope.js';
+import { domainKey } from '../../src/rest/domains.js';
 import { eagerly, failureOf, listen, next } from '../support/agents.js';
 import { ScriptedPlatform, type StrayAnswer } from '../support/scripted-platform.js';
 
@@ -54,10 +55,11 @@ it('close() keeps time for the logout when requests are not answered', async () 
 
 it('close() does not ask the directory for the logout', async () => {
   await using platform = await ScriptedPlatform.start();
-  const agent = new Agent({ ...platform.options, ...here });
+  const scope = new ProcessScope();
+  const agent = new Agent({ ...platform.options, ...here, scope });
   await agent.connect();
   const before = platform.asked.directory;
-  forgetDomains(platform.address, platform.accountId);
+  scope.domains.forget(domainKey(platform.address, platform.accountId));
 
   await agent.close({ logout: true });
 

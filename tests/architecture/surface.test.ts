@@ -19,6 +19,7 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
       'FileStore',
       'HandlerError',
       'HttpError',
+      'ProcessScope',
       'ResponseError',
       'SDKError',
       'StoreError',

@@ -1,6 +1,7 @@
 import { assertType, describe, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { typedAs, type Batch } from '../../src/protocol/define.js';
+import { typedAs } from '../../src/protocol/schemas.js';
+import type { Batch } from '../../src/protocol/read.js';
 import type {
   AgentStateChange,
   BodyOf,

@@ -9,7 +9,7 @@ import { framesOf, startPlatform } from '../support/agents.js';
 import { snippetsIn } from './snippets.js';
 import { readmeText, root } from './source.js';
 
-const [snippet] = snippetsIn(readmeText());
+const snippet = snippetsIn(readmeText()).find(({ source }) => source.includes('new FileStore('));
 const source = snippet?.source ?? '';
 
 mkdirSync(join(root, 'tests/.tmp'), { recursive: true });

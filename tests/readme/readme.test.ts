@@ -1,5 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
 import ts from 'typescript';
@@ -48,22 +48,6 @@ it('lists all examples', () => {
   expect(new Set(listed)).toEqual(new Set(examples));
 });
 
-describe('the links', () => {
-  const targets = [...new Set([...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, target = '']) => target))];
-
-  it.each(targets.filter((target) => !target.startsWith('#')))('to %s lead to a file', (target) => {
-    const [file = ''] = target.split('#');
-
-    expect(existsSync(join(root, file))).toBe(true);
-  });
-
-  it.each(targets.filter((target) => target.includes('#')))('to %s lead to a heading', (target) => {
-    const [file = '', heading] = target.split('#');
-
-    expect(headingsIn(readFileSync(join(root, file || 'README.md'), 'utf8'))).toContain(heading);
-  });
-});
-
 describe('the code', () => {
   it('of docs/delivery.md is found', () => {
     expect(ofDelivery.length).toBeGreaterThan(1);
@@ -107,13 +91,4 @@ async function run(
       resolve({ error, stdout, stderr });
     });
   });
-}
-
-function headingsIn(markdown: string): readonly string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) =>
-    text
-      .toLowerCase()
-      .replaceAll(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
 }

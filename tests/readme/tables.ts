@@ -40,7 +40,7 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
       ]),
     ),
     options: optionsTable(members('src/options/options.ts', 'AgentSettings')),
-    reconnect: optionsTable(members('src/options/options.ts', 'ReconnectOptions')),
+    reconnect: optionsTable(members('src/options/retries.ts', 'ReconnectOptions')),
   };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Agent } from '../../src/index.js';
+import type { ClientOptions } from 'ws';
 import { Connection, type CloseInfo, type ConnectOptions } from '../../src/transport/connection.js';
+import { wsSocket } from '../../src/transport/ws-socket.js';
 import { eagerly, next } from '../support/agents.js';
 import { loopbackCertificate } from '../support/certificate.js';
 import { answerJson, HttpServer } from '../support/http-server.js';
@@ -17,11 +19,17 @@ const EXPIRED = 4401;
 const pong = frame(OPCODE.pong);
 const notification = textFrame('{"kind":"notification","type":".a.News"}');
 
-function begin(url: string, target: Partial<ConnectOptions> = {}) {
+function begin(url: string, target: Partial<ConnectOptions> = {}, socket: ClientOptions = {}) {
   const closed = new Queue<CloseInfo>();
   const connection = new Connection(
-    { url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS, ...target },
-    { notified: () => undefined, puzzled: () => undefined },
+    {
+      socket: wsSocket(url, socket),
+      handshakeTimeoutMs: NEVER_MS,
+      pingIntervalMs: NEVER_MS,
+      pingTimeoutMs: NEVER_MS,
+      ...target,
+    },
+    { notified: () => undefined, onProtocolError: () => undefined },
     (ending) => closed.put(ending),
   );
   return { connection, closed };
@@ -51,7 +59,7 @@ describe('a close frame with 4401 keeps its code when it is followed', () => {
       tls,
       upgrade: (stream, _, request) => closeAtFirstPing(stream, request, EXPIRED, pong, when),
     });
-    const { connection, closed } = begin(`wss://127.0.0.1:${server.port}/`, { socket: { ca: tls.cert } });
+    const { connection, closed } = begin(`wss://127.0.0.1:${server.port}/`, {}, { ca: tls.cert });
 
     await connection.open();
 

@@ -1,10 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { ProcessScope } from '../../src/support/process-scope.js';
 import { connectedTo, listen, startPlatform } from '../support/agents.js';
 
 afterEach(() => {
   vi.useRealTimers();
-  // Agents take turns by this clock, and it has been put forward.
-  vi.resetModules();
 });
 
 // A session that somebody else's login ends shows at the next refresh, which by default is as late as the time within
@@ -12,7 +11,7 @@ afterEach(() => {
 it('a fight over one user is recognised where only the refreshes show it', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   await using simulator = await startPlatform();
-  await using agent = await connectedTo(simulator, { refreshSessionToken: false });
+  await using agent = await connectedTo(simulator, { refreshSessionToken: false, scope: new ProcessScope() });
   const failures = listen(agent, 'error');
 
   for (let round = 0; round < 3; round += 1) {

@@ -1,13 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { ConnectionError, HttpError, ValidationError } from '../../src/errors.js';
-import { addressOf, domainOf, findDomains, forgetDomains, type Lookup } from '../../src/rest/domains.js';
+import { addressOf, domainKey, domainOf, findDomains, type Lookup } from '../../src/rest/domains.js';
 import { Http } from '../../src/rest/http.js';
+import { Network } from '../../src/rest/network.js';
+import { DomainCache } from '../../src/support/process-scope.js';
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 import { Queue } from '../support/queue.js';
 
-const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 60_000 });
 
 const directory = {
   baseURIs: [
@@ -17,12 +19,13 @@ const directory = {
 };
 const found = { agentVep: 'va.agentvep.example.net', facadeMsg: 'va.msgfacade.example.net' };
 
-/** A directory of its own: what is cached for one test means nothing to another. */
+/** A domain directory and a cache for one test. */
 async function serve(handler: Handler = (_, response) => answerJson(response, 200, directory)) {
   const server = await HttpServer.start(handler);
+  const cache = new DomainCache();
   const look = (more: Partial<Lookup> = {}) =>
-    findDomains({ http, csdsDomain: server.address, accountId: '1', ...more });
-  return { server, look, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+    findDomains({ http, csdsDomain: server.address, accountId: '1', cache, ...more });
+  return { server, cache, look, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
 describe('the domain directory', () => {
@@ -110,7 +113,7 @@ describe('what was found', () => {
     await using it = await serve();
     await it.look();
 
-    forgetDomains(it.server.address, '1');
+    it.cache.forget(domainKey(it.server.address, '1'));
     await it.look();
 
     expect(it.server.requests).toHaveLength(2);

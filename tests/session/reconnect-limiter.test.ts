@@ -1,51 +1,79 @@
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { ReconnectLimiter } from '../../src/support/reconnect-limiter.js';
 
-/** A fleet of its own for each test: the slots are the process's. */
-let takeSlot: (now: number) => number;
+/** A limiter with a clock that the test sets. */
+function limiterAt(startMs = 0) {
+  const clock = { now: startMs };
+  return { clock, limiter: new ReconnectLimiter(() => clock.now) };
+}
 
-beforeEach(async () => {
-  vi.resetModules();
-  ({ takeReconnectSlot: takeSlot } = await import('../../src/session/reconnect-limiter.js'));
-});
+describe('agents that reconnect at the same time', () => {
+  it('start at 20 a second after a burst of 5', () => {
+    const { limiter } = limiterAt(1_000);
 
-// Those who come after are not to wait for the slots given out here.
-afterAll(() => {
-  vi.resetModules();
-});
+    const delays = Array.from({ length: 30 }, () => limiter.reserve());
 
-describe('agents that lost their connections together', () => {
-  it('come back one after the other, beyond the first few', () => {
-    const waits = Array.from({ length: 30 }, () => takeSlot(1_000));
-
-    const held = waits.filter((waitMs) => waitMs > 0);
-    expect(held.length).toBeGreaterThanOrEqual(20);
-    for (const [index, waitMs] of held.entries()) expect(waitMs).toBe(held[0]! * (index + 1));
-    expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+    expect(delays.slice(0, 5)).toEqual([0, 0, 0, 0, 0]);
+    expect(delays.slice(5)).toEqual(Array.from({ length: 25 }, (_, index) => 50 * (index + 1)));
   });
 
-  it('keep their distance from those who came a little before', () => {
-    const waits: number[] = [];
-    for (let now = 0; now < 1_000; now += 10) waits.push(now + takeSlot(now));
+  it('keep 50 ms from agents that reconnected shortly before', () => {
+    const { clock, limiter } = limiterAt();
+    const starts: number[] = [];
+    for (; clock.now < 1_000; clock.now += 10) starts.push(clock.now + limiter.reserve());
 
-    const starts = waits.slice(10);
-    const gaps = starts.slice(1).map((at, index) => at - starts[index]!);
+    const afterBurst = starts.slice(10);
+    const gaps = afterBurst.slice(1).map((at, index) => at - afterBurst[index]!);
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(50);
   });
 
-  it('are forgotten once their time is over', () => {
-    for (let count = 0; count < 30; count += 1) takeSlot(1_000);
-    const last = takeSlot(1_000);
+  it('do not delay agents that reconnect after the queue has drained', () => {
+    const { clock, limiter } = limiterAt(1_000);
+    for (let count = 0; count < 30; count += 1) limiter.reserve();
+    clock.now += limiter.reserve() + 1_000;
 
-    expect(takeSlot(1_000 + last + 1_000)).toBe(0);
+    expect(limiter.reserve()).toBe(0);
+  });
+
+  it('do not delay agents of another limiter', () => {
+    for (let count = 0; count < 30; count += 1) expect(limiterAt(1_000).limiter.reserve()).toBe(0);
+  });
+});
+
+describe('a reconnect with a delay', () => {
+  it('is moved to the first free slot after its delay', () => {
+    const { limiter } = limiterAt(1_000);
+
+    const delays = Array.from({ length: 8 }, () => limiter.reserve(2_000));
+
+    expect(delays).toEqual([2_000, 2_000, 2_000, 2_000, 2_000, 2_050, 2_100, 2_150]);
+  });
+
+  it('leaves the slots before it to reconnects that start earlier', () => {
+    const { limiter } = limiterAt(1_000);
+    for (let count = 0; count < 30; count += 1) limiter.reserve(60_000);
+
+    expect(limiter.reserve(1_000)).toBe(1_000);
+  });
+
+  it('keeps its slot when reconnects that start earlier come later', () => {
+    const { limiter } = limiterAt();
+    limiter.reserve(400);
+
+    const delays = Array.from({ length: 10 }, () => limiter.reserve());
+
+    // The slot at 200 ms is reserved.
+    expect(delays).toEqual([0, 0, 0, 0, 0, 50, 100, 150, 250, 300]);
   });
 });
 
 describe('an agent alone', () => {
-  it.each([0, 1, 49, 1_000, 1e12])('does not wait at %i ms', (now) => {
-    expect(takeSlot(now)).toBe(0);
+  it.each([0, 1, 49, 1_000, 1e12])('reconnects without delay at %i ms', (now) => {
+    expect(limiterAt(now).limiter.reserve()).toBe(0);
   });
 
-  it('does not wait however often it comes, if not several times at once', () => {
-    for (let now = 0; now < 100_000; now += 50) expect(takeSlot(now)).toBe(0);
+  it('reconnects without delay every 50 ms', () => {
+    const { clock, limiter } = limiterAt();
+    for (; clock.now < 100_000; clock.now += 50) expect(limiter.reserve()).toBe(0);
   });
 });

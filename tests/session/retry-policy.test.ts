@@ -7,10 +7,11 @@ import {
   TimeoutError,
   ValidationError,
 } from '../../src/errors.js';
-import { resolveOptions, type ReconnectOptions, type ReconnectSettings } from '../../src/options/options.js';
+import { resolveOptions } from '../../src/options/options.js';
+import type { ReconnectOptions, ReconnectSettings } from '../../src/options/retries.js';
 import { DirectoryRefusalError } from '../../src/rest/domains.js';
 import { decide, isTokenRefused, type Cause, type Decision, type History } from '../../src/session/retry-policy.js';
-import { UpgradeError } from '../../src/transport/connection.js';
+import { UpgradeError } from '../../src/transport/upgrade.js';
 
 function settingsWith(reconnect: ReconnectOptions = {}): ReconnectSettings {
   return resolveOptions({ accountId: '1', username: 'bot', password: 'x', reconnect }).reconnect;
@@ -35,7 +36,7 @@ const failed = (error: unknown): Cause => ({ kind: 'failed', error });
 const document = { error: { internalCode: 10 } };
 const http = (status: number, retryAfterMs?: number, body: unknown = '<html>'): Cause =>
   failed(new HttpError('The login', { status, statusText: '', body, retryAfterMs }));
-const upgrade = (status: number, retryAfter?: string): Cause => failed(new UpgradeError(status, retryAfter));
+const upgrade = (status: number, retryAfter?: string): Cause => failed(new UpgradeError({ status, retryAfter }));
 const network = (code: string): Cause => failed(new ConnectionError('Out of reach', { code }));
 const refused = (status: number): Cause => failed(new AuthenticationError('Refused', { status }));
 const refusedInBody = failed(new AuthenticationError('Refused', { internalCode: 9 }));

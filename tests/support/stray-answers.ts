@@ -1,5 +1,6 @@
 import { Agent } from '../../src/index.js';
-import { forgetDomains } from '../../src/rest/domains.js';
+import { domainKey } from '../../src/rest/domains.js';
+import { ProcessScope } from '../../src/support/process-scope.js';
 import { next, type Settings } from './agents.js';
 import { page, ScriptedPlatform, type Stage, type StrayAnswer } from './scripted-platform.js';
 
@@ -47,10 +48,11 @@ export function outcomeOf(agent: Agent): Promise<string> {
 /** Lets the connection of an agent that has worked end, and one stage of the next attempt give the answer. */
 export async function afterStrayAnswer(stage: Stage, answer: StrayAnswer, settings: Settings): Promise<string> {
   await using platform = await ScriptedPlatform.start();
-  await using agent = new Agent({ ...platform.options, autoConnect: false, ...settings });
+  const scope = new ProcessScope();
+  await using agent = new Agent({ ...platform.options, autoConnect: false, scope, ...settings });
   await agent.connect();
-  // As when the minute is over for which it is remembered.
-  forgetDomains(platform.address, platform.accountId);
+  // As if the cached domains had expired.
+  scope.domains.forget(domainKey(platform.address, platform.accountId));
   platform.next(stage, answer);
   const outcome = outcomeOf(agent);
 

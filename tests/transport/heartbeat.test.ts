@@ -21,7 +21,7 @@ function setUp(
   },
 ) {
   const socket = { ping: vi.fn<() => void>(), bytesRead: 0, died: vi.fn<() => void>() };
-  const heartbeat = new Heartbeat(socket, socket, socket.died, limits);
+  const heartbeat = new Heartbeat(socket, socket.died, limits);
   return { socket, heartbeat, hear: () => (socket.bytesRead += 1) };
 }
 
@@ -163,7 +163,7 @@ describe('what a heartbeat knows', () => {
     heartbeat.start();
     await vi.advanceTimersByTimeAsync(70);
     hear();
-    heartbeat.ponged();
+    heartbeat.onPong();
 
     expect(heartbeat.roundTripMs).toBeCloseTo(70, 0);
     heartbeat.stop();
@@ -173,11 +173,11 @@ describe('what a heartbeat knows', () => {
     const { heartbeat, hear } = setUp();
     heartbeat.start();
     await vi.advanceTimersByTimeAsync(70);
-    heartbeat.ponged();
+    heartbeat.onPong();
     await vi.advanceTimersByTimeAsync(500);
     hear();
 
-    heartbeat.ponged();
+    heartbeat.onPong();
 
     expect(heartbeat.roundTripMs).toBeCloseTo(70, 0);
     heartbeat.stop();

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
+import type { ClientOptions, WebSocket } from 'ws';
 import { Connection, type ConnectOptions } from '../../src/transport/connection.js';
+import { WsSocket } from '../../src/transport/ws-socket.js';
 import { loopbackCertificate } from '../support/certificate.js';
 import { Queue } from '../support/queue.js';
 import { acceptance, frame, OPCODE, textFrame } from '../support/raw-frames.js';
@@ -15,17 +16,34 @@ const RECORD_BYTES = 512;
 
 const notification = (type: string): string => JSON.stringify({ kind: 'notification', type });
 
-function begin(url: string, target: Partial<ConnectOptions>, told: (event: string) => void): Connection {
-  return new Connection(
-    { url, socket: {}, handshakeTimeoutMs: NEVER_MS, pingIntervalMs: NEVER_MS, pingTimeoutMs: NEVER_MS, ...target },
-    { notified: ({ type }) => told(String(type)), puzzled: told },
-    () => told('closed'),
+interface Target extends Partial<Omit<ConnectOptions, 'socket'>> {
+  readonly socket?: ClientOptions;
+}
+
+/** A connection, and the `ws` socket that it makes when it is opened. `report` receives the type of each notification. */
+function begin(url: string, { socket, ...options }: Target, report: (event: string) => void) {
+  const sockets: WsSocket[] = [];
+  const connection = new Connection(
+    {
+      socket: (handler) => {
+        const made = new WsSocket(url, socket ?? {}, handler);
+        sockets.push(made);
+        return made;
+      },
+      handshakeTimeoutMs: NEVER_MS,
+      pingIntervalMs: NEVER_MS,
+      pingTimeoutMs: NEVER_MS,
+      ...options,
+    },
+    { notified: ({ type }) => report(String(type)), onProtocolError: report },
+    () => report('closed'),
   );
+  return { connection, webSocket: () => sockets[0]?.webSocket };
 }
 
 /** Resolves with the stream below the socket. */
-function streamOf(connection: Connection): Promise<Socket> {
-  return new Promise((resolve) => connection.socket?.once('upgrade', ({ socket }: IncomingMessage) => resolve(socket)));
+function streamOf(socket: WebSocket | undefined): Promise<Socket> {
+  return new Promise((resolve) => socket?.once('upgrade', (response) => resolve(response.socket)));
 }
 
 /** Resolves when so many bytes have been read from the stream. Reading them emits no event while it is paused. */
@@ -49,7 +67,7 @@ describe('messages come in the order in which they were sent', () => {
   it.each([false, true])('with allowSynchronousEvents: %s', async (allowSynchronousEvents) => {
     await using server = await SocketServer.start();
     const told = new Queue<string>();
-    const connection = begin(server.url, { socket: { allowSynchronousEvents } }, (event) => told.put(event));
+    const { connection } = begin(server.url, { socket: { allowSynchronousEvents } }, (event) => told.put(event));
     const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     peer.request.socket.write(sent);
@@ -65,19 +83,19 @@ describe('a paused socket', () => {
     await using server = await SocketServer.start(isSecure ? { tls } : {});
     const told = new Queue<string>();
     const url = isSecure ? `wss://127.0.0.1:${server.port}/` : server.url;
-    const connection = begin(url, { socket: { ca: tls.cert } }, (event) => told.put(event));
+    const { connection, webSocket } = begin(url, { socket: { ca: tls.cert } }, (event) => told.put(event));
     const opening = connection.open();
-    const [stream, peer] = await Promise.all([streamOf(connection), server.peer(), opening]);
+    const [stream, peer] = await Promise.all([streamOf(webSocket()), server.peer(), opening]);
     // The first message is read by a stream that flows: only what follows is read while it is paused.
     peer.send(notification('before'));
     expect(await told.take()).toBe('before');
     const already = stream.bytesRead;
 
-    connection.socket?.pause();
+    webSocket()?.pause();
     const both = Buffer.concat([textFrame(notification('first')), textFrame(notification('second'))]);
     peer.request.socket.write(both);
     await hasRead(stream, already + both.length);
-    connection.socket?.terminate();
+    webSocket()?.terminate();
 
     expect([await told.take(), await told.take(), await told.take()]).toEqual(['first', 'second', 'closed']);
   });
@@ -87,16 +105,20 @@ describe('a paused socket', () => {
     await using server = await SocketServer.start({ tls });
     const told: string[] = [];
     const all = new Queue<true>();
-    const connection = begin(`wss://127.0.0.1:${server.port}/`, { socket: { ca: tls.cert } }, (event) => {
-      told.push(event.trim());
-      if (event === 'second') all.put(true);
-      if (told.length > 1) return;
-      connection.socket?.pause();
-      setImmediate(() => {
-        told.push('resumed');
-        connection.socket?.resume();
-      });
-    });
+    const { connection, webSocket } = begin(
+      `wss://127.0.0.1:${server.port}/`,
+      { socket: { ca: tls.cert } },
+      (event) => {
+        told.push(event.trim());
+        if (event === 'second') all.put(true);
+        if (told.length > 1) return;
+        webSocket()?.pause();
+        setImmediate(() => {
+          told.push('resumed');
+          webSocket()?.resume();
+        });
+      },
+    );
     const [peer] = await Promise.all([server.peer(), connection.open()]);
     // A server of `tls` has streams of `tls`; the request's type says `net`.
     const stream = peer.request.socket as TLSSocket;
@@ -126,7 +148,7 @@ describe('frames received with the 101 response', () => {
     const told: string[] = [];
     const all = new Queue<true>();
     const url = isSecure ? `wss://127.0.0.1:${server.port}/` : server.url;
-    const connection = begin(url, { socket: { ca: tls.cert } }, (event) => {
+    const { connection } = begin(url, { socket: { ca: tls.cert } }, (event) => {
       told.push(event);
       if (event === 'second') all.put(true);
     });
@@ -163,7 +185,7 @@ describe('over TLS', () => {
     await using server = await SocketServer.start({ tls });
     const told = new Queue<string>();
     const socket = { ca: tls.cert, ...options };
-    const connection = begin(`wss://${host}:${server.port}/`, { socket }, (event) => told.put(event));
+    const { connection } = begin(`wss://${host}:${server.port}/`, { socket }, (event) => told.put(event));
     const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     const types = Array.from({ length: 30 }, (__, n) => `${n} ${'x'.repeat(n * 100)}`);
@@ -180,7 +202,7 @@ describe('over TLS', () => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls });
     const socket = { ca: tls.cert, servername: 'example.net' };
-    const connection = begin(`wss://127.0.0.1:${server.port}/`, { socket }, () => undefined);
+    const { connection } = begin(`wss://127.0.0.1:${server.port}/`, { socket }, () => undefined);
 
     await expect(connection.open()).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
@@ -190,7 +212,7 @@ describe('over TLS', () => {
     await using server = await SocketServer.start({ tls, autoPong: false });
     const told = new Queue<string>();
     const target = { socket: { ca: tls.cert }, pingIntervalMs: 410, pingTimeoutMs: 400 };
-    const connection = begin(`wss://127.0.0.1:${server.port}/`, target, (event) => told.put(event));
+    const { connection } = begin(`wss://127.0.0.1:${server.port}/`, target, (event) => told.put(event));
     const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     for (const type of ['first', 'second']) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Pending, type RequestOutcome } from '../../src/transport/pending.js';
+import type { RequestOutcome } from '../../src/transport/outcome.js';
+import { Pending } from '../../src/transport/pending.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -220,7 +221,7 @@ describe('a lost connection', () => {
     const pending = new Pending();
     const all = Promise.all([pending.wait('1', 1_000), pending.wait('2', 5_000, new AbortController().signal)]);
 
-    pending.failAll({ kind: 'lost', code: 1006, reason: 'gone' });
+    pending.settleAll({ kind: 'lost', code: 1006, reason: 'gone' });
 
     await expect(all).resolves.toEqual([
       { kind: 'lost', code: 1006, reason: 'gone' },
@@ -233,7 +234,7 @@ describe('a lost connection', () => {
   it('with nobody waiting is nothing', () => {
     const pending = new Pending();
 
-    pending.failAll({ kind: 'lost', code: 1000, reason: '' });
+    pending.settleAll({ kind: 'lost', code: 1000, reason: '' });
 
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -249,7 +250,7 @@ it('tells those who wait in the order in which they asked', async () => {
   }
 
   await vi.advanceTimersByTimeAsync(1_000 + 2 * SLACK_MS);
-  pending.failAll({ kind: 'lost', code: 1006, reason: 'gone' });
+  pending.settleAll({ kind: 'lost', code: 1006, reason: 'gone' });
 
   const all = Array.from({ length: 1_200 }, (_, n) => n);
   expect({ late, lost }).toEqual({ late: all, lost: all });

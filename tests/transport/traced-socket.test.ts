@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Connection } from '../../src/transport/connection.js';
+import { wsSocket } from '../../src/transport/ws-socket.js';
 import { Queue } from '../support/queue.js';
 import { SocketServer } from '../support/socket-server.js';
 
@@ -39,13 +40,12 @@ async function talk(): Promise<void> {
   const notified = new Queue<unknown>();
   const connection = new Connection(
     {
-      url: server.url,
-      socket: {},
+      socket: wsSocket(server.url, {}),
       handshakeTimeoutMs: NEVER_MS,
       pingIntervalMs: NEVER_MS,
       pingTimeoutMs: NEVER_MS,
     },
-    { notified: (frame) => notified.put(frame), puzzled: (reason) => notified.put(reason) },
+    { notified: (frame) => notified.put(frame), onProtocolError: (reason) => notified.put(reason) },
     () => undefined,
   );
   const [peer] = await Promise.all([server.peer(), connection.open()]);
@@ -53,7 +53,7 @@ async function talk(): Promise<void> {
   const outcome = connection.request('.GetClock', {}, undefined, NEVER_MS, undefined, undefined);
   peer.answer(await peer.received(), 'now');
   await expect(outcome).resolves.toMatchObject({ body: 'now' });
-  connection.send({ kind: 'req', id: 'unanswered', type: '.Restore', body: {} });
+  connection.sendFrame({ kind: 'req', id: 'unanswered', type: '.Restore', body: {} });
   await peer.received();
   peer.send({ kind: 'notification', type: '.a.News' });
   await expect(notified.take()).resolves.toMatchObject({ type: '.a.News' });

@@ -80,7 +80,7 @@ export class SimulatedConsumer implements Consumer {
   readonly #waiters = new Waiters<HeardMessage>();
   #conversation: SimulatedConversation | undefined;
 
-  /** @internal Use `simulator.consumer()`. */
+  /** Use `simulator.consumer()`. */
   constructor(
     platform: Platform,
     readonly profile: ConsumerProfile,

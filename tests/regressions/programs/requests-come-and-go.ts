@@ -31,4 +31,4 @@ for (let round = 0; round < 20; round += 1) {
 }
 
 console.log(JSON.stringify({ inFlight: pending.size, grownBytes: oldGenerationBytes() - before }));
-pending.failAll({ kind: 'lost', code: 1000, reason: '' });
+pending.settleAll({ kind: 'lost', code: 1000, reason: '' });

@@ -45,24 +45,20 @@ export async function quietDay(
 ): Promise<{ alarms: number; pings: number }> {
   mock.timers.enable({ apis: ['setTimeout', 'setImmediate', 'Date'] });
   try {
-    const stream = { bytesRead: 0 };
     let pings = 0;
     let alarms = 0;
-    const heartbeat: Heartbeat = new Heartbeat(
-      {
-        ping: () => {
-          pings += 1;
-          const delayMs = Math.random() * (pingTimeoutMs - 1);
-          setTimeout(() => {
-            stream.bytesRead += 2;
-            heartbeat.ponged();
-          }, delayMs);
-        },
+    const socket = {
+      bytesRead: 0,
+      ping(): void {
+        pings += 1;
+        const delayMs = Math.random() * (pingTimeoutMs - 1);
+        setTimeout(() => {
+          socket.bytesRead += 2;
+          heartbeat.onPong();
+        }, delayMs);
       },
-      stream,
-      () => (alarms += 1),
-      { pingIntervalMs, pingTimeoutMs },
-    );
+    };
+    const heartbeat: Heartbeat = new Heartbeat(socket, () => (alarms += 1), { pingIntervalMs, pingTimeoutMs });
     heartbeat.start();
     for (let second = 0; second < 24 * 60 * 60; second += 1) mock.timers.tick(1_000);
     heartbeat.stop();

@@ -1,0 +1,120 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+const anchorsByFile = new Map<string, ReadonlySet<string>>();
+
+interface Link {
+  /** File in which the link stands, from the root of the repository. */
+  readonly from: string;
+  /** File that it names, from the root of the repository. */
+  readonly to: string;
+  readonly anchor: string | undefined;
+}
+
+const papers = ['README.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdownIn('.github')];
+const sources = ['src', 'tests', 'examples'].flatMap((folder) =>
+  filesIn(folder).filter((file) => /\.[cm]?[jt]s$/.test(file)),
+);
+
+/** `[text](target)`, relative to the paper. */
+const links = papers.flatMap((from) =>
+  [...withoutCode(read(from)).matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+    ([, file = '', anchor]): Link => ({
+      from,
+      to: file === '' ? from : relative(root, resolve(root, dirname(from), file)),
+      anchor,
+    }),
+  ),
+);
+
+/** A path under docs/ that a comment, a string or a paper names in full, such as docs/delivery.md#gaps. */
+const mentions = [...papers, ...sources].flatMap((from) =>
+  [...read(from).matchAll(/(?<![\w/.[]|\]\()(docs\/[\w-]+\.md)(?:#([\w-]+(?:\.\w+)*))?/g)].map(
+    ([, to = '', anchor]): Link => ({ from, to, anchor }),
+  ),
+);
+
+/** A file of the source that a paper names, such as src/agent.ts. */
+const sourceMentions = papers.flatMap((from) =>
+  [...read(from).matchAll(/(?<![\w/.])((?:src|tests|examples)\/[\w./-]+\.[cm]?ts)\b/g)].map(
+    ([, to = '']): Link => ({ from, to, anchor: undefined }),
+  ),
+);
+
+describe.each([
+  ['links of the papers', links],
+  ['paths of documents in papers, comments and tests', mentions],
+])('the %s', (_, all) => {
+  it('are found', () => {
+    expect(all.length).toBeGreaterThan(0);
+  });
+
+  it('lead to files', () => {
+    expect(all.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
+  });
+
+  it('lead to anchors', () => {
+    const anchored = all.filter(({ to, anchor }) => anchor !== undefined && existsSync(join(root, to)));
+
+    expect(anchored.filter(({ to, anchor = '' }) => !anchorsOf(to).has(anchor))).toEqual([]);
+  });
+});
+
+it('finds every source file that a paper names', () => {
+  expect(sourceMentions.length).toBeGreaterThan(0);
+  expect(sourceMentions.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
+});
+
+it('knows the anchors of the protocol', () => {
+  const anchors = anchorsOf('docs/protocol.md');
+
+  expect(anchors.has('2.4')).toBe(true);
+  expect(anchors.has('2.99')).toBe(false);
+});
+
+it('finds no anchor that is written twice', () => {
+  const twice = papers.flatMap((paper) => {
+    const ids = [...read(paper).matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id);
+    return ids.filter((id, index) => ids.indexOf(id) !== index).map((id) => `${paper}#${id}`);
+  });
+
+  expect(twice).toEqual([]);
+});
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+/** Explicit anchors, and the slugs of headings as GitHub makes them. */
+function anchorsOf(file: string): ReadonlySet<string> {
+  const known = anchorsByFile.get(file);
+  if (known) return known;
+  const text = withoutCode(read(file));
+  const slugs = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  const anchors = new Set([...slugs, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id)]);
+  anchorsByFile.set(file, anchors);
+  return anchors;
+}
+
+/** A fenced block is neither a link nor a heading. */
+function withoutCode(markdown: string): string {
+  return markdown.replaceAll(/^```.*?^```$/gms, '');
+}
+
+function markdownIn(folder: string): readonly string[] {
+  return existsSync(join(root, folder)) ? filesIn(folder).filter((file) => file.endsWith('.md')) : [];
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.tmp') && !entry.parentPath.includes('node_modules'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
