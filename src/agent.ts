@@ -277,9 +277,9 @@ export class Agent extends Base implements AsyncDisposable {
    */
   notifications(
     options: NotificationsOptions & { readonly acknowledge: true },
-  ): AsyncIterableIterator<AcknowledgeableItem>;
-  notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem>;
-  notifications(options: NotificationsOptions = {}): AsyncIterableIterator<NotificationItem> {
+  ): AsyncIterableIterator<AcknowledgeableItem, undefined>;
+  notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem, undefined>;
+  notifications(options: NotificationsOptions = {}): AsyncIterableIterator<NotificationItem, undefined> {
     return this.#client.stream.read(options);
   }
 }

@@ -96,7 +96,7 @@ export class NotificationStream implements MessageConsumer {
   }
 
   /** @throws {ConfigurationError} Another reader acknowledges, or `deliver` is `live-only`. */
-  read({ acknowledge = false, signal }: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem> {
+  read({ acknowledge = false, signal }: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem, undefined> {
     signal?.throwIfAborted();
     if (acknowledge && this.#onConsumer === undefined) {
       throw new ConfigurationError(["acknowledge: needs the agent's option deliver: 'once'"]);
