@@ -46,7 +46,7 @@ export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
-export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
+export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/caller.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileStore, type FileStoreOptions } from './store/file-store.js';

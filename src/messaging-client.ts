@@ -24,10 +24,10 @@ import { TimeoutError, withCaller, type SDKError } from './errors.js';
 import type { Logger, ResolvedOptions } from './options/options.js';
 import { MESSAGE_EVENT } from './protocol/registry.js';
 import type { Network } from './rest/network.js';
-import { checkServicePath } from './rest/service-path.js';
-import { answerOf, callService, type ServiceAnswer, type ServiceCall } from './rest/services.js';
+import { Caller, type ServiceAnswer, type ServiceCall } from './rest/caller.js';
 import type { Lifecycle, LifecycleObserver, LifecycleState, Reconnecting } from './session/lifecycle.js';
-import { locationOf, type Session } from './session/session.js';
+import type { Session } from './session/session.js';
+import { locationOf } from './session/stages.js';
 import { withDeadline } from './support/deadline.js';
 import { reasonOf } from './support/thrown.js';
 import type { NotificationFrame } from './transport/frame.js';
@@ -49,6 +49,7 @@ export class MessagingClient implements LifecycleObserver {
   readonly #log: Logger;
   readonly #core: AgentCore;
   readonly #catchUp: CatchUp | undefined;
+  #caller: Caller | undefined;
   readonly #restorable = new RestorableRequests();
   readonly #members: SubscriptionMembers;
   readonly #dispatcher: NotificationDispatcher;
@@ -155,7 +156,7 @@ export class MessagingClient implements LifecycleObserver {
     this.#catchUp?.undrain();
     begin();
     try {
-      await this.lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
+      await this.lifecycle.ready({ operation, timeoutMs: timeout, signal, reportsFailure: true });
     } catch (error) {
       throw withCaller(error);
     }
@@ -171,11 +172,8 @@ export class MessagingClient implements LifecycleObserver {
 
   async callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>> {
     try {
-      // Also before the domain lookup, so that nothing at all is sent.
-      checkServicePath(`${call.method ?? 'GET'} on ${service}`, service, path);
-      const domains = await this.session.domains(call.signal);
-      const answer = await callService(this.#core.http, domains, service, path, this.session.bearer, call);
-      return answerOf(service, call, answer);
+      this.#caller ??= new Caller(this.#core.http, this.session);
+      return await this.#caller.call(service, path, call);
     } catch (error) {
       throw withCaller(error);
     }

@@ -17,7 +17,7 @@ interface Timer {
  *
  * ```ts
  * await using simulator = await Simulator.start({ clock: SimulatorClock.stopped() });
- * simulator.clock.advance(72_000); // every ring that nobody answered has expired
+ * simulator.clock.advance(72_000); // every waiting ring has expired
  * ```
  */
 export class SimulatorClock {

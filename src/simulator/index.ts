@@ -2,7 +2,7 @@ export { Simulator } from './simulator.js';
 export { SimulatorClock } from './clock.js';
 export { SimulatedConsumer } from './consumer/simulated-consumer.js';
 export { Refusal, SimulatorError } from './failures.js';
-export { FaultProxy, type LineConditions, type ProxiedOptions } from './faults/fault-proxy.js';
+export { FaultProxy, type NetworkConditions, type ProxiedOptions } from './faults/fault-proxy.js';
 export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer/simulated-consumer.js';
 export type {
   Direction,

@@ -158,7 +158,8 @@ describe('a running clock', () => {
 
     simulator.clock.advance(HOUR);
 
-    await peer.next((frame) => ringsIn(frame, consumer.conversationId, 'EXPIRED').includes(ringId));
+    const expired = await peer.next((frame) => ringsIn(frame, consumer.conversationId, 'EXPIRED').length > 0);
+    expect(ringsIn(expired, consumer.conversationId, 'EXPIRED')).toEqual([ringId]);
   });
 
   it('fires what remains of a timer in real time', async () => {
@@ -171,7 +172,8 @@ describe('a running clock', () => {
     simulator.clock.advance(HOUR - 20_000);
     simulator.clock.advance(19_950);
 
-    await peer.next((frame) => ringsIn(frame, consumer.conversationId, 'EXPIRED').includes(ringId));
+    const expired = await peer.next((frame) => ringsIn(frame, consumer.conversationId, 'EXPIRED').length > 0);
+    expect(ringsIn(expired, consumer.conversationId, 'EXPIRED')).toEqual([ringId]);
   });
 
   it('does not fire a timer of more than 2 ** 31 - 1 ms at once', async () => {

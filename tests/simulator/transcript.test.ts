@@ -3,7 +3,7 @@ import { Simulator } from '../../src/simulator/index.js';
 import { logIn, Peer, post } from './peer.js';
 
 describe('the transcript', () => {
-  it('has everything in order', async () => {
+  it('has all exchanges in order', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     peer.webSocket.ping();
@@ -50,7 +50,7 @@ describe('the transcript', () => {
     expect(written).toContain('/messaging/brand/[redacted]?v=2.1');
   });
 
-  it('can be waited for, past and future', async () => {
+  it('returns past and future entries by seen', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const future = simulator.seen({ request: 'getClock' });
@@ -72,7 +72,7 @@ describe('the transcript', () => {
     );
   });
 
-  it('keeps the newest only', async () => {
+  it('keeps only the newest entries', async () => {
     await using simulator = await Simulator.start({ transcriptLimit: 3 });
     await using peer = await Peer.of(simulator);
 

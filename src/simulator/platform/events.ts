@@ -1,4 +1,4 @@
-/** A change of the platform's state that no frame shows, or that explains the frames after it. */
+/** A change of the platform's state, or a fault applied to a REST request or an upgrade that has no answer yet. */
 export interface PlatformEvent {
   readonly type:
     | 'session.opened'
@@ -13,11 +13,22 @@ export interface PlatformEvent {
     | 'ring.accepted'
     | 'ring.rejected'
     | 'ring.expired'
-    | 'ring.cancelled';
+    | 'ring.cancelled'
+    | 'fault.applied';
   /** Numeric id of the agent concerned. */
   readonly userId?: string;
   readonly conversationId?: string;
-  /** Depends on `type`; plain JSON. */
+  /**
+   * Plain JSON. Members by type; those with `?` may be absent:
+   *
+   * - `session.opened`: `username`; `session.refreshed`: none; `session.ended`: `reason`, one of `logout`, `replaced`,
+   *   `revoked`, `expired`
+   * - `agent.stateChanged`: `availability`, `description`
+   * - `conversation.*`: `consumerId`, `skillId`, `state`, `stage`, `assignedAgentId?`, `suggestedAgentId?`
+   * - `message.published`: `dialogId`, `originatorId`, `eventType`, `sequence?`
+   * - `ring.*`: `ringId`, `skillId`, `expirationTs`
+   * - `fault.applied`: `path`, `drop?`, `hang?`, `status?`, `delayMs?`
+   */
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
 import type { HttpAnswer, HttpRequest, HttpServices } from './http-services.js';
 import { redactKeys, redactPath } from '../../support/redact.js';
+import { faultApplied } from './fault-event.js';
 import { targetOf } from './request-target.js';
 import type { Timers } from '../clock.js';
 import type { Certificate } from './tls.js';
@@ -83,9 +84,10 @@ export class HttpServer {
     const { method = 'GET', headers, url = '/' } = request;
     const { path, query } = targetOf(request);
     const read: HttpRequest = { method, path, query, headers, body, json: jsonOf(body) };
-    const { services, faults, timers } = this.#context;
+    const { services, faults, timers, feed } = this.#context;
     const route = services.find(method, path);
     const fault = faults.takeHttp(route?.service, url);
+    if (fault) feed.add(faultApplied(url, fault));
 
     const answer = (): void => {
       if (fault?.drop || fault?.hang) {

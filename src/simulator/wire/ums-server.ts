@@ -7,6 +7,7 @@ import type { ApiVersion } from '../platform/conversation-result.js';
 import type { Platform } from '../platform/platform.js';
 import { redactKeys, redactPath } from '../../support/redact.js';
 import { targetOf } from './request-target.js';
+import { faultApplied } from './fault-event.js';
 import { UmsSocket, type SocketContext } from './ums-socket.js';
 
 const versions: Readonly<Record<string, ApiVersion>> = { '2': '2.0', '2.0': '2.0', '2.1': '2.1' };
@@ -34,8 +35,9 @@ export class UmsServer {
   /** Opens a socket or refuses, unless a fault applies. */
   upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
     tcp.on('error', () => {});
-    const { faults, timers } = this.#context;
+    const { faults, timers, feed } = this.#context;
     const fault = faults.takeUpgrade();
+    if (fault) feed.add(faultApplied(request.url ?? '', fault));
     const answer = (): void => {
       if (tcp.destroyed) return;
       if (fault?.drop) {
