@@ -7,9 +7,9 @@ import { ClientWorld, entry, type SentFrame } from './world.js';
 
 const subscriptionId = (value: unknown): string => (value as { readonly subscriptionId: string }).subscriptionId;
 const subscribe = (fields: Partial<AnyRequest> = {}): AnyRequest =>
-  entry({ type: '.made.Subscribe', replay: { keep: 'each', subscriptionId: subscriptionId as never }, ...fields });
-const amend = entry({ type: '.made.Amend', replay: { keep: 'amendment', subscriptionId: subscriptionId as never } });
-const end = entry({ type: '.made.End', replay: { keep: 'end', subscriptionId: subscriptionId as never } });
+  entry({ type: '.made.Subscribe', replay: { keep: 'each', subscriptionId: subscriptionId }, ...fields });
+const amend = entry({ type: '.made.Amend', replay: { keep: 'amendment', subscriptionId: subscriptionId } });
+const end = entry({ type: '.made.End', replay: { keep: 'end', subscriptionId: subscriptionId } });
 const state = entry({ type: '.made.State', replay: { keep: 'latest' } });
 
 /** Reconnects, and answers each repeated request. @returns The repeated frames, in order. */
@@ -118,7 +118,9 @@ describe('a handler of connected that makes the repeated request itself', () => 
     world.listen('made.hidden');
     let claimed: Promise<unknown> | undefined;
     world.emitter.once('connected', () =>
-      queueMicrotask(() => (claimed = world.client.requests.call('subscribe', made, {}, undefined))),
+      queueMicrotask(() => {
+        claimed = world.client.requests.call('subscribe', made, {}, undefined);
+      }),
     );
 
     await restored(world, 1, () => ({ subscriptionId: 'new' }));
@@ -131,13 +133,15 @@ describe('a handler of connected that makes the repeated request itself', () => 
     using world = await ClientWorld.connected();
     const spelled = (value: unknown): string => (value as { readonly subScriptionId: string }).subScriptionId;
     const made = subscribe({
-      replay: { keep: 'each', subscriptionId: spelled as never },
+      replay: { keep: 'each', subscriptionId: spelled },
       decode: (value) => ({ subscriptionId: spelled(value) }),
     });
     await world.exchange('subscribe', made, {}, { subScriptionId: 'old' });
     let claimed: Promise<unknown> | undefined;
     world.emitter.once('connected', () =>
-      queueMicrotask(() => (claimed = world.client.requests.call('subscribe', made, {}, undefined))),
+      queueMicrotask(() => {
+        claimed = world.client.requests.call('subscribe', made, {}, undefined);
+      }),
     );
 
     await restored(world, 1, () => ({ subScriptionId: 'new' }));
