@@ -8,8 +8,7 @@ import {
   TimeoutError,
   ValidationError,
 } from '../../src/index.js';
-import type { Simulator } from '../../src/simulator/index.js';
-import { type HttpFault } from '../../src/simulator/index.js';
+import type { HttpFault, Simulator } from '../../src/simulator/index.js';
 import { agentOf, connectedTo, eagerly, listen, sdkFailureOf, startPlatform, stepsOf } from '../support/agents.js';
 
 /** Deadlines short enough for a test to reach, long enough for a successful exchange on loopback. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../src/index.js';
-import { AuthenticationError, ConnectionError, ResponseError, SDKError, ValidationError } from '../../src/index.js';
+import {
+  type Agent,
+  AuthenticationError,
+  ConnectionError,
+  ResponseError,
+  SDKError,
+  ValidationError,
+} from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import {
   agentOf,

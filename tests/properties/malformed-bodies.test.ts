@@ -1,7 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Agent } from '../../src/index.js';
-import { notifications, SDKError } from '../../src/index.js';
+import { type Agent, notifications, SDKError } from '../../src/index.js';
 import type { AnyNotification } from '../../src/protocol/define.js';
 import { type RequestName, requestNamed, requests } from '../../src/protocol/registry.js';
 import type { HttpFault, HttpService, Simulator, TranscriptEntry } from '../../src/simulator/index.js';
