@@ -1,12 +1,12 @@
 import type * as typedEmitter from 'typed-emitter';
-import type { MessagesQuery } from './client/history.js';
-import { MESSAGES_OPERATION } from './client/history.js';
+import type { Health } from './client/health.js';
+import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
 import { ListeningEmitter } from './client/listening-emitter.js';
 import { callbackGiven, unbound } from './client/misuse.js';
 import type { AcknowledgeableItem, NotificationItem, NotificationsOptions } from './client/notification-stream.js';
 import type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 import type { AgentEvents, EventMethods } from './events.js';
-import { MessagingClient, type Health } from './messaging-client.js';
+import { MessagingClient } from './messaging-client.js';
 import { resolveOptions, type AgentOptions, type ResolvedOptions } from './options/options.js';
 import type { AnyRequest } from './protocol/define.js';
 import {
@@ -18,7 +18,7 @@ import {
   type Requests,
   type ResultOf,
 } from './protocol/registry.js';
-import type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
+import type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/caller.js';
 import type { LifecycleState } from './session/lifecycle.js';
 
 /** One method for each request of the protocol. Over `keyof Requests` itself, so that the entry's doc shows on hover. */
@@ -238,7 +238,8 @@ export class Agent extends Base implements AsyncDisposable {
    * @returns `status` and `body`: parsed JSON, the text where it is no JSON, `undefined` where there is none.
    * @throws {ValidationError} The path has dot segments or backslashes, however encoded, or the `body` cannot be written as
    *   JSON: nothing was sent. Or the answer does not fit the `schema`.
-   * @throws {HttpError} The service answered with a status above 299.
+   * @throws {HttpError} The service answered with a status above 299. After a 401 the session is renewed and the call
+   *   repeated, once; `cause` is why the renewal failed.
    * @throws {SDKError} Otherwise as {@link connect}.
    */
   callService(

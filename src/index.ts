@@ -1,4 +1,5 @@
 export { Agent, type RequestMethods } from './agent.js';
+export type { Health } from './client/health.js';
 export type { MessagesQuery } from './client/history.js';
 export type {
   AcknowledgeableItem,
@@ -41,12 +42,11 @@ export type {
   Provided,
 } from './options/credentials.js';
 export type { ReconnectOptions, RedeliveryOptions } from './options/retries.js';
-export type { Health } from './messaging-client.js';
 export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
-export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
+export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/caller.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileStore, type FileStoreOptions } from './store/file-store.js';

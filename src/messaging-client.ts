@@ -3,6 +3,7 @@ import type { ClientRequest } from 'node:http';
 import { AgentCore } from './agent-core.js';
 import { EventDispatcher } from './client/event-dispatcher.js';
 import { Exchange } from './client/exchange.js';
+import type { Health } from './client/health.js';
 import { KeepAlive } from './client/keep-alive.js';
 import { LiveLimit } from './client/live-limit.js';
 import { loggerFor } from './client/logger.js';
@@ -23,41 +24,16 @@ import { TimeoutError, withCaller, type SDKError } from './errors.js';
 import type { Logger, ResolvedOptions } from './options/options.js';
 import { MESSAGE_EVENT } from './protocol/registry.js';
 import type { Network } from './rest/network.js';
-import { checkServicePath } from './rest/service-path.js';
-import { answerOf, callService, type ServiceAnswer, type ServiceCall } from './rest/services.js';
+import { Caller, type ServiceAnswer, type ServiceCall } from './rest/caller.js';
 import type { Lifecycle, LifecycleObserver, LifecycleState, Reconnecting } from './session/lifecycle.js';
-import { locationOf, type Session } from './session/session.js';
+import type { Session } from './session/session.js';
+import { locationOf } from './session/stages.js';
 import { withDeadline } from './support/deadline.js';
 import { reasonOf } from './support/thrown.js';
 import type { NotificationFrame } from './transport/frame.js';
 import type { SocketFactory } from './transport/socket.js';
 import { wsSocket } from './transport/ws-socket.js';
 import { VERSION } from './version.js';
-
-/** State of an agent, for a health check or a dashboard. */
-export interface Health {
-  readonly state: LifecycleState;
-  /** When the agent came into this state, epoch ms. */
-  readonly since: number;
-  /** When anything last came from the platform, epoch ms; as exact as `pingInterval`. */
-  readonly lastLifeAt: number | undefined;
-  /** Of the latest ping, in milliseconds. */
-  readonly roundTripMs: number | undefined;
-  /** Requests sent and not answered yet. */
-  readonly pending: number;
-  /** Requests that wait for a connection. */
-  readonly waiting: number;
-  /** Attempts to connect since a connection last lasted. */
-  readonly attempts: number;
-  /** The platform's clock minus this machine's, in milliseconds. */
-  readonly clockOffsetMs: number | undefined;
-  /** Dialogs in which messages are delivered, without those that have ended or were left. */
-  readonly dialogs: number;
-  /** Messages that wait for the handlers of earlier messages. */
-  readonly queued: number;
-  /** How long the oldest queued message has been waiting, in milliseconds. */
-  readonly oldestQueuedMs: number | undefined;
-}
 
 const PRODUCT = `node-agent-sdk/${VERSION}`;
 /** Share of the time to close that is kept for the logout: requests without a response must not use it up. */
@@ -73,6 +49,7 @@ export class MessagingClient implements LifecycleObserver {
   readonly #log: Logger;
   readonly #core: AgentCore;
   readonly #catchUp: CatchUp | undefined;
+  #caller: Caller | undefined;
   readonly #restorable = new RestorableRequests();
   readonly #members: SubscriptionMembers;
   readonly #dispatcher: NotificationDispatcher;
@@ -178,7 +155,7 @@ export class MessagingClient implements LifecycleObserver {
     this.#catchUp?.undrain();
     begin();
     try {
-      await this.lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
+      await this.lifecycle.ready({ operation, timeoutMs: timeout, signal, reportsFailure: true });
     } catch (error) {
       throw withCaller(error);
     }
@@ -194,11 +171,8 @@ export class MessagingClient implements LifecycleObserver {
 
   async callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>> {
     try {
-      // Also before the domain lookup, so that nothing at all is sent.
-      checkServicePath(`${call.method ?? 'GET'} on ${service}`, service, path);
-      const domains = await this.session.domains(call.signal);
-      const answer = await callService(this.#core.http, domains, service, path, this.session.bearer, call);
-      return answerOf(service, call, answer);
+      this.#caller ??= new Caller(this.#core.http, this.session);
+      return await this.#caller.call(service, path, call);
     } catch (error) {
       throw withCaller(error);
     }

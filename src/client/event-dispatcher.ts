@@ -2,7 +2,8 @@ import type { EventEmitter } from 'node:events';
 import type { FailedHandler, HandlerContext, HandlerOutcome, Redelivery } from '../delivery/ports.js';
 import { HandlerError, SDKError } from '../errors.js';
 import type { Logger } from '../options/options.js';
-import { stageOf, type SessionObserver } from '../session/session.js';
+import type { SessionObserver } from '../session/session.js';
+import { stageOf } from '../session/stages.js';
 import { isA, isThenable, reasonOf } from '../support/thrown.js';
 import { ObservedPromise } from './observed-promise.js';
 

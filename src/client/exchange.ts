@@ -62,7 +62,7 @@ export class Exchange implements RequestMonitor {
     const from = performance.now();
     try {
       this.#checkMayWait(operation);
-      await this.#lifecycle.ready({ operation, timeoutMs, signal, holdsFailure: false });
+      await this.#lifecycle.ready({ operation, timeoutMs, signal, reportsFailure: false });
       this.#send(request, Math.max(timeoutMs - (performance.now() - from), 1));
     } catch (error) {
       request.reject(() => withCaller(error));

@@ -9,7 +9,7 @@ import { requests } from '../protocol/registry.js';
 import { learnedAgentId } from '../protocol/agent-id.js';
 import { DomainCache, type Domains } from '../support/process-scope.js';
 import type { Cookies } from '../rest/login.js';
-import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/session.js';
+import { connecting, reconnecting, refreshing, stageOf, type Stages } from '../session/stages.js';
 import { parseFrame, type RequestFrame } from '../transport/frame.js';
 import { addPending, call, callWith, failAll, throwUncaught, type PendingRequests } from './callbacks.js';
 import { ConfCredentials, settingsOf, type AgentConf, type Settings } from './conf.js';
@@ -225,7 +225,7 @@ export class Agent extends Base {
         const isCurrent = this.#core === core;
         if (isCurrent) this.#starting = undefined;
         const error = this.#failed(core, failure, stageOf(failure));
-        if (isCurrent && this.#reconnectsItself && !this.#isBusy) core.lifecycle.failed(failure);
+        if (isCurrent && this.#reconnectsItself && !this.#isBusy) core.lifecycle.attemptFailed(failure);
         throw error;
       },
     );
@@ -236,7 +236,7 @@ export class Agent extends Base {
   async #logIn(core: LegacyCore, stages: Stages): Promise<void> {
     const { session, signal } = core;
     const ticket = await session.authenticate({ fresh: true, stages, signal });
-    const { host } = new URL(await session.socketUrl(ticket, signal));
+    const { host } = new URL(await session.addresses.socketUrl(ticket.bearer, signal));
     signal.throwIfAborted();
     this.transport ??= new Transport(
       { domain: host, token: ticket.bearer, accountId: this.accountId, apiVersion: this.#settings.options.apiVersion },
@@ -348,9 +348,9 @@ export class Agent extends Base {
 
   #findDomains(callback: (error: SDKError | null, domains: Domains) => void): void {
     const { session, signal } = (this.#core ??= this.#begin());
-    const { knownDomains } = session;
-    if (knownDomains !== undefined) {
-      callback(null, knownDomains);
+    const { cached } = session.addresses;
+    if (cached !== undefined) {
+      callback(null, cached);
       return;
     }
     // A copy, because old bots modify the result.

@@ -11,25 +11,23 @@ export const USER_AGENT = `node-agent-sdk/${VERSION}`;
 
 /** The core of an agent of the callback API: the promise API's, with the network settings of 1.4.11. */
 export class LegacyCore extends AgentCore {
-  readonly #socket: { current?: WsSocket };
+  #socket: WsSocket | undefined;
 
   constructor({ options, socket }: Settings, domainCache: DomainCache, observer: SessionObserver & LifecycleObserver) {
     const headers = { 'User-Agent': USER_AGENT, ...socket.headers };
-    const latest: { current?: WsSocket } = {};
     super(options, {
       sessionObserver: observer,
       lifecycleObserver: observer,
       userAgent: USER_AGENT,
-      socket: (url) => (handler) => (latest.current = new WsSocket(url, { ...socket, headers }, handler)),
+      socket: (url) => (handler) => (this.#socket = new WsSocket(url, { ...socket, headers }, handler)),
       environmentProxy: proxyOfRequest,
       domainCache,
     });
-    this.#socket = latest;
   }
 
   /** The `ws` socket of the open connection: `transport.ws` of old bots. */
   get webSocket(): WebSocket | undefined {
-    return this.lifecycle.connection && this.#socket.current?.webSocket;
+    return this.lifecycle.connection && this.#socket?.webSocket;
   }
 }
 

@@ -1,11 +1,10 @@
-import { z } from 'zod';
-import { addressOf } from '../rest/domains.js';
-import { Http, type Exchange } from '../rest/http.js';
+import { Caller, type ServiceCall } from '../rest/caller.js';
+import { Http } from '../rest/http.js';
 import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
 import { USER_AGENT } from './core.js';
 
-/** What a survey client is made from; an agent's conf with these beside it will do. */
+/** Options of a survey client; an agent's conf with these members beside its own fits. */
 export interface AgentSurveyConf {
   /** Host of the service `runtimeFormLogic`. */
   rflDomain: string;
@@ -17,19 +16,20 @@ export interface AgentSurveyConf {
   [option: string]: unknown;
 }
 
-/** As axios has them. */
+/** A response with the member names of axios, as 1.4.11 gave it. */
 export interface SurveyResponse {
   readonly status: number;
   readonly data: unknown;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+const SERVICE = 'runtimeFormLogic';
 const TIMEOUT_MS = 15_000;
 
 /**
- * Agent surveys (P 8.3). Resolves with whatever the service answers, refusals included.
+ * Client of the agent survey service. Resolves with any response of the service, refusals included.
  *
- * @throws {SDKError} There was no answer.
+ * @throws {SDKError} There was no response.
  */
 export class AgentSurveyClient {
   agentSurveyDomain: string;
@@ -41,15 +41,14 @@ export class AgentSurveyClient {
     this.agentSurveyDomain = conf.rflDomain;
     this.accountId = conf.accountId;
     this.token = conf.token;
-    const network = new Network({ tls: conf.tls });
     this.#http = new Http({
-      network,
+      network: new Network({ tls: conf.tls }),
       userAgent: USER_AGENT,
       timeoutMs: TIMEOUT_MS,
     });
   }
 
-  /** The state of a conversation's survey, as far as it was filled in. */
+  /** The state of a conversation's survey: the answers so far. */
   getAgentSurveyState(conversationId: string, skillId: string | number): Promise<SurveyResponse> {
     return this.#ask('GET', '/state', conversationId, skillId);
   }
@@ -71,7 +70,7 @@ export class AgentSurveyClient {
     return this.#ask('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
   }
 
-  /** The survey: its next sequence, from `seqRoot` on, or with `isSequence: false` all of it. */
+  /** The survey's next sequence of questions, from `seqRoot` on; with `isSequence: false` the whole survey. */
   getAgentSurvey(
     conversationId: string,
     skillId: string | number,
@@ -83,8 +82,8 @@ export class AgentSurveyClient {
   }
 
   async #ask(
-    method: Exchange<z.ZodType>['method'],
-    path: string,
+    method: NonNullable<ServiceCall['method']>,
+    below: string,
     conversationId: string,
     skillId: string | number,
     {
@@ -92,30 +91,24 @@ export class AgentSurveyClient {
       revision,
       body,
     }: {
-      readonly query?: Readonly<Record<string, unknown>>;
+      readonly query?: NonNullable<ServiceCall['query']>;
       readonly revision?: string | number;
       readonly body?: unknown;
     } = {},
   ): Promise<SurveyResponse> {
-    const { token } = this;
-    const account = encodeURIComponent(String(this.accountId));
-    const url = addressOf(this.agentSurveyDomain, 'https', `/api/account/${account}/forms/agent_survey${path}`);
-    for (const [name, value] of Object.entries({ conv: conversationId, skill: skillId, v: '2.0', ...query })) {
-      url.searchParams.set(name, String(value));
-    }
-    const { body: data, ...answer } = await this.#http.exchange({
-      operation: `${method} of the agent survey`,
-      service: 'runtimeFormLogic',
+    const path = `/api/account/${encodeURIComponent(String(this.accountId))}/forms/agent_survey${below}`;
+    // Made for each call, because old bots change the fields between calls.
+    const caller = new Caller(this.#http, {
+      domains: async () => ({ [SERVICE]: this.agentSurveyDomain }),
+      bearer: this.token,
+      renewToken: async () => false,
+    });
+    const { body: data, ...answer } = await caller.exchange(SERVICE, path, {
       method,
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(revision !== undefined && { 'x-lp-state-rev': String(revision) }),
-      },
+      query: { conv: conversationId, skill: skillId, v: '2.0', ...query },
+      headers: revision === undefined ? {} : { 'x-lp-state-rev': String(revision) },
       body,
-      answer: z.unknown(),
       anyStatus: true,
-      secrets: [token],
     });
     return { status: answer.status, data, headers: answer.headers };
   }

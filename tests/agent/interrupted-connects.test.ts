@@ -4,7 +4,7 @@ import { Agent, ConnectionError, type LifecycleState } from '../../src/index.js'
 import type { Simulator } from '../../src/simulator/index.js';
 import { agentOf, failureOf, listen, reaches, sdkFailureOf, startPlatform } from '../support/agents.js';
 import { expectOneSocket } from '../support/conversations.js';
-import { compileFileInto, programFolder } from '../support/program.js';
+import { compileFileInto, programFolder } from '../support/compiled.js';
 
 describe.each([
   ['dispose()', async (agent: Agent) => agent.dispose()],

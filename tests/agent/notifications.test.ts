@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Agent, notifications, SDKError, TransformError, ValidationError } from '../../src/index.js';
+import {
+  type Agent,
+  type NotificationEvents,
+  notifications,
+  SDKError,
+  TransformError,
+  ValidationError,
+} from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { connectedTo, type Heard, listen, next, startPlatform } from '../support/agents.js';
 import { consumerMessage, conversationChange } from '../support/wire.js';
@@ -28,7 +35,13 @@ async function settled(agent: Agent): Promise<void> {
 
 /** The events emitted for one notification. */
 async function emittedFor(simulator: Simulator, agent: Agent, type: string, body: unknown): Promise<readonly Heard[]> {
-  const heard = listen(agent, 'error', 'warn', 'notification', ...(Object.keys(notifications) as 'deprecated'[]));
+  const heard = listen(
+    agent,
+    'error',
+    'warn',
+    'notification',
+    ...(Object.keys(notifications) as (keyof NotificationEvents)[]),
+  );
   simulator.notify(type, body);
   await settled(agent);
   return heard;

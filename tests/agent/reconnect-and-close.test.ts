@@ -163,9 +163,9 @@ describe('reconnect()', () => {
       conversationId,
       conversationField: [{ field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' }],
     });
-    const told = next(agent, 'cqm.ExConversationChangeNotification');
+    const notified = next(agent, 'cqm.ExConversationChangeNotification');
     await agent.subscribeExConversations({ agentIds: [agent.agentId] });
-    await told;
+    await notified;
     expect(agent.agentId).toBe(simulator.agents[0]?.pid);
     const errors = listen(agent, 'error');
     const restored = next(agent, 'reconnected');

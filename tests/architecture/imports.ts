@@ -72,14 +72,19 @@ const places: Readonly<Record<string, Place>> = {
   rest: {
     files: /^rest\//,
     mayImport: /^(errors|version)\.ts$|^(support|options)\//,
-    packages: new RegExp(`${ANY_NODE}|^(undici|undici/lib/.*|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
+    packages: new RegExp(`${ANY_NODE}|^(undici|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
   },
   session: {
     files: /^session\//,
     mayImport: /^(errors|version)\.ts$|^(protocol|transport|rest|support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
-  support: { files: /^support\//, mayImport: /^errors\.ts$/, packages: /^node:(events|tls|util)$/ },
+  support: {
+    files: /^support\//,
+    mayImport: /^errors\.ts$/,
+    packages: /^node:(events|tls|util)$/,
+    packageTypes: /^undici$/,
+  },
   delivery: {
     files: /^delivery\//,
     mayImport: /^errors\.ts$|^(protocol|support|options)\//,
@@ -122,8 +127,7 @@ const places: Readonly<Record<string, Place>> = {
   },
   index: {
     files: /^index\.ts$/,
-    mayImport:
-      /^(agent|errors|events|messaging-client|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
+    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
     packages: /^$/,
   },
 };

@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Agent, notifications, SDKError } from '../../src/index.js';
+import { type Agent, type NotificationEvents, notifications, SDKError } from '../../src/index.js';
 import type { AnyNotification } from '../../src/protocol/define.js';
 import { type RequestName, requestNamed, requests } from '../../src/protocol/registry.js';
 import type { HttpFault, HttpService, Simulator, TranscriptEntry } from '../../src/simulator/index.js';
@@ -54,7 +54,7 @@ describe('a malformed frame', () => {
       if (typeof message !== 'string') problems.push('warn without a message');
     });
     agent.on('closed', (code) => void problems.push(`closed with ${code}`));
-    for (const event of Object.keys(notifications) as (keyof typeof notifications)[]) {
+    for (const event of Object.keys(notifications) as (keyof NotificationEvents)[]) {
       agent.on(event, ((body: unknown) => {
         if (!isWellFormed(event, body)) problems.push(`${event} with ${JSON.stringify(body)}`);
       }) as never);

@@ -10,7 +10,7 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 it('each overload of on() and once() has the doc comment of its event', () => {
   const events = [
     ...membersOf(program, 'src/events.ts', 'LifecycleEvents'),
-    ...membersOf(program, 'src/protocol/registry.ts', 'Notifications'),
+    ...membersOf(program, 'src/protocol/registry.ts', 'Notifications').filter(({ tags }) => !tags.has('deprecated')),
   ].map(({ name, text }) => [name, text]);
 
   const overloads = membersOf(program, 'src/events.ts', 'EventMethods').map(({ name, type }) => [

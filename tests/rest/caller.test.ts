@@ -2,17 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { Agent } from '../../src/agent.js';
 import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
 import { Http } from '../../src/rest/http.js';
-import { callService, type ServiceCall } from '../../src/rest/services.js';
+import { Network } from '../../src/rest/network.js';
+import { Caller, type CallerAccount, type ServiceCall } from '../../src/rest/caller.js';
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 
-const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 60_000 });
 const keys = { appKey: 'app', secret: 'S-1', accessToken: 'tok', accessTokenSecret: 'S-2' };
+
+function callerOf(account: Partial<CallerAccount>): Caller {
+  return new Caller(http, {
+    domains: async () => ({}),
+    bearer: 'bearer-1',
+    renewToken: async () => false,
+    ...account,
+  });
+}
 
 async function serve(handler: Handler = (_, response) => answerJson(response, 200, { ok: true })) {
   const server = await HttpServer.start(handler);
-  const call = (path: string, options: ServiceCall = {}, bearer: string | undefined = 'bearer-1') =>
-    callService(http, { msgHist: server.address }, 'msgHist', path, bearer, options);
+  const call = (path: string, options: ServiceCall = {}, account: Partial<CallerAccount> = {}) =>
+    callerOf({ domains: async () => ({ msgHist: server.address }), ...account }).call('msgHist', path, options);
   return { server, call, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
@@ -56,7 +66,7 @@ describe('a call of a service', () => {
   it('can be signed with keys instead', async () => {
     await using it = await serve();
 
-    await it.call('/api/x', { auth: keys }, undefined);
+    await it.call('/api/x', { auth: keys }, { bearer: undefined });
 
     expect(it.server.requests[0]?.headers.authorization).toMatch(/^OAuth .*oauth_consumer_key="app"/);
   });
@@ -125,7 +135,7 @@ describe('a call of a service', () => {
   it('before the login is not sent', async () => {
     await using it = await serve();
 
-    const error = await caught(callService(http, { msgHist: it.server.address }, 'msgHist', '/x', undefined, {}));
+    const error = await caught(it.call('/x', {}, { bearer: undefined }));
 
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ code: 'NO_TOKEN', delivery: 'not-sent' });
@@ -133,7 +143,7 @@ describe('a call of a service', () => {
   });
 
   it('of a service the account does not have is not sent', async () => {
-    await expect(callService(http, {}, 'msgHist', '/x', 'bearer-1', {})).rejects.toMatchObject({ code: 'NO_DOMAIN' });
+    await expect(callerOf({}).call('msgHist', '/x', {})).rejects.toMatchObject({ code: 'NO_DOMAIN' });
   });
 
   it('stays on the service’s host, whatever its path', async () => {
