@@ -210,7 +210,7 @@ describe('a malformed answer of a REST service', () => {
       code !== 204 && code !== 205 && code !== 304 && !(Number(pause) > 1),
   );
 
-  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 30 })(
+  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 15 })(
     'fails the agent with an SDKError or not at all, and the agent works once the service does',
     async (service, fault) => {
       await using simulator = await startPlatform();
