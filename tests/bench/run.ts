@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { generate } from 'selfsigned';
-import type { Command, Measured, SubjectName } from './protocol.js';
+import type { Measured, SubjectName } from './protocol.js';
 import { Worker } from './worker.js';
 
 const { values: options } = parseArgs({
