@@ -1,6 +1,17 @@
-export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export { Agent, type RequestMethods } from './agent.js';
+export type { Health } from './client/health.js';
 export type { MessagesQuery } from './client/history.js';
-export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
+export type {
+  AcknowledgeableItem,
+  AcknowledgeableMessage,
+  MessageItem,
+  NotificationItem,
+  NotificationsOptions,
+  PlainNotificationItem,
+  RestoredItem,
+  SnapshotItem,
+} from './client/notification-stream.js';
+export type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,
   ConfigurationError,
@@ -35,7 +46,7 @@ export type { Batch } from './protocol/read.js';
 export type * from './protocol/registry.js';
 export { notifications, requests } from './protocol/registry.js';
 export type { OAuth1Keys } from './rest/oauth1.js';
-export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/services.js';
+export type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/caller.js';
 export type { LifecycleState, Reconnecting } from './session/lifecycle.js';
 export type { NotificationFrame, RequestFrame } from './transport/frame.js';
 export { FileStore, type FileStoreOptions } from './store/file-store.js';

@@ -1,35 +1,35 @@
-import { z } from 'zod';
-import { addressOf } from '../rest/domains.js';
-import { Http, type Exchange } from '../rest/http.js';
+import { Caller, type ServiceCall } from '../rest/caller.js';
+import { Http } from '../rest/http.js';
 import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
-import { USER_AGENT } from './life.js';
+import { USER_AGENT } from './core.js';
 
-/** What a survey client is made from; an agent's conf with these beside it will do. */
+/** Configuration of a survey client. Ignores unknown members, so that an agent's conf with these members fits. */
 export interface AgentSurveyConf {
   /** Host of the service `runtimeFormLogic`. */
   rflDomain: string;
   accountId: string | number;
   /** The agent's bearer token. */
   token: string;
-  /** TLS settings, such as a private CA. */
+  /** TLS settings, e.g. a private CA. */
   tls?: TlsOptions;
   [option: string]: unknown;
 }
 
-/** As axios has them. */
+/** A response with the members of axios. */
 export interface SurveyResponse {
   readonly status: number;
   readonly data: unknown;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+const SERVICE = 'runtimeFormLogic';
 const TIMEOUT_MS = 15_000;
 
 /**
- * Agent surveys (P 8.3). Resolves with whatever the service answers, refusals included.
+ * Client of agent surveys: docs/protocol.md#8.3. Methods resolve with every response, including error statuses.
  *
- * @throws {SDKError} There was no answer.
+ * @throws {SDKError} There was no response.
  */
 export class AgentSurveyClient {
   agentSurveyDomain: string;
@@ -41,17 +41,16 @@ export class AgentSurveyClient {
     this.agentSurveyDomain = conf.rflDomain;
     this.accountId = conf.accountId;
     this.token = conf.token;
-    const network = new Network({ tls: conf.tls });
     this.#http = new Http({
-      network,
+      network: new Network({ tls: conf.tls }),
       userAgent: USER_AGENT,
       timeoutMs: TIMEOUT_MS,
     });
   }
 
-  /** The state of a conversation's survey, as far as it was filled in. */
+  /** Fetches the state of a conversation's survey, with the replies so far. */
   getAgentSurveyState(conversationId: string, skillId: string | number): Promise<SurveyResponse> {
-    return this.#ask('GET', '/state', conversationId, skillId);
+    return this.#request('GET', '/state', conversationId, skillId);
   }
 
   submitAgentSurvey(
@@ -60,7 +59,7 @@ export class AgentSurveyClient {
     stateRevision: string | number,
     submitBody: unknown,
   ): Promise<SurveyResponse> {
-    return this.#ask('POST', '/state', conversationId, skillId, { revision: stateRevision, body: submitBody });
+    return this.#request('POST', '/state', conversationId, skillId, { revision: stateRevision, body: submitBody });
   }
 
   dismissAgentSurvey(
@@ -68,10 +67,10 @@ export class AgentSurveyClient {
     skillId: string | number,
     stateRevision: string | number,
   ): Promise<SurveyResponse> {
-    return this.#ask('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
+    return this.#request('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
   }
 
-  /** The survey: its next sequence, from `seqRoot` on, or with `isSequence: false` all of it. */
+  /** Fetches the survey: its next sequence from `seqRoot` on, or with `isSequence: false` the whole survey. */
   getAgentSurvey(
     conversationId: string,
     skillId: string | number,
@@ -79,12 +78,12 @@ export class AgentSurveyClient {
     isSequence: boolean | null = true,
   ): Promise<SurveyResponse> {
     const query = { seq: isSequence ?? true, ...(seqRoot && { seqRoot }) };
-    return this.#ask('GET', '', conversationId, skillId, { query });
+    return this.#request('GET', '', conversationId, skillId, { query });
   }
 
-  async #ask(
-    method: Exchange<z.ZodType>['method'],
-    path: string,
+  async #request(
+    method: NonNullable<ServiceCall['method']>,
+    below: string,
     conversationId: string,
     skillId: string | number,
     {
@@ -92,30 +91,24 @@ export class AgentSurveyClient {
       revision,
       body,
     }: {
-      readonly query?: Readonly<Record<string, unknown>>;
+      readonly query?: NonNullable<ServiceCall['query']>;
       readonly revision?: string | number;
       readonly body?: unknown;
     } = {},
   ): Promise<SurveyResponse> {
-    const { token } = this;
-    const account = encodeURIComponent(String(this.accountId));
-    const url = addressOf(this.agentSurveyDomain, 'https', `/api/account/${account}/forms/agent_survey${path}`);
-    for (const [name, value] of Object.entries({ conv: conversationId, skill: skillId, v: '2.0', ...query })) {
-      url.searchParams.set(name, String(value));
-    }
-    const { body: data, ...answer } = await this.#http.exchange({
-      operation: `${method} of the agent survey`,
-      service: 'runtimeFormLogic',
+    const path = `/api/account/${encodeURIComponent(String(this.accountId))}/forms/agent_survey${below}`;
+    // Made for each call, because old bots change the fields between calls.
+    const caller = new Caller(this.#http, {
+      domains: async () => ({ [SERVICE]: this.agentSurveyDomain }),
+      bearer: this.token,
+      renewToken: async () => false,
+    });
+    const { body: data, ...answer } = await caller.exchange(SERVICE, path, {
       method,
-      url,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(revision !== undefined && { 'x-lp-state-rev': String(revision) }),
-      },
+      query: { conv: conversationId, skill: skillId, v: '2.0', ...query },
+      headers: revision === undefined ? {} : { 'x-lp-state-rev': String(revision) },
       body,
-      answer: z.unknown(),
       anyStatus: true,
-      secrets: [token],
     });
     return { status: answer.status, data, headers: answer.headers };
   }

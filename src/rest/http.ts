@@ -7,13 +7,12 @@ import {
   TimeoutError,
   ValidationError,
   plainHttpHint,
-  withoutTraffic,
   type Delivery,
   type Service,
 } from '../errors.js';
-import { Secrets } from '../support/redact.js';
+import { Secrets, withoutTraffic } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
-import { request } from './undici.js';
+import { loadUndici } from './undici.js';
 
 /** One exchange: what to ask, and what is expected. */
 export interface Exchange<Schema extends z.ZodType> {
@@ -47,10 +46,9 @@ export interface Answer<Body> {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** The way to an address. */
+/** Gives the dispatcher that connects to a URL. */
 export interface Dispatchers {
-  /** `undefined`: undici's own. */
-  dispatcher(url: URL): Dispatcher | undefined;
+  dispatcher(url: URL): Promise<Dispatcher>;
 }
 
 const BODY_LIMIT = 32 * 1024 * 1024;
@@ -123,6 +121,8 @@ export class Http {
     readonly bytes: Buffer;
     readonly headers: Dispatcher.ResponseData['headers'];
   }> {
+    // Before the timer starts, which must not count the time to load a library.
+    const { request } = await loadUndici();
     signal?.throwIfAborted();
     const bytes = body instanceof Uint8Array;
     const content = bytes ? body : written(operation, body);
@@ -134,10 +134,9 @@ export class Http {
     try {
       let target = url;
       for (let hops = 0; ; hops += 1) {
-        const dispatcher = this.#network.dispatcher(target);
         const response = await request(target, {
           method,
-          ...(dispatcher && { dispatcher }),
+          dispatcher: await this.#network.dispatcher(target),
           headers: {
             accept: 'application/json',
             'user-agent': this.#userAgent,

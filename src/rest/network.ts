@@ -1,10 +1,11 @@
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 import type { ClientOptions } from 'ws';
-import { ConnectionError, withoutTraffic } from '../errors.js';
+import { ConnectionError } from '../errors.js';
 import type { TlsOptions } from '../options/options.js';
 import { processScope, type ProcessScope } from '../support/process-scope.js';
 import { isLoopback } from './http.js';
-import { HttpAgent, Pool, ProxyAgent } from './undici.js';
+import { withoutTraffic } from '../support/redact.js';
+import { loadUndici } from './undici.js';
 
 /** How HTTP and the socket alike get to the platform: through a proxy or not, trusting whom. */
 export class Network {
@@ -32,19 +33,21 @@ export class Network {
     this.#scope = scope;
   }
 
-  /** `undefined`: undici's own, which the process shares. */
-  dispatcher(url: URL): Dispatcher | undefined {
+  /** Agents without settings of their own share one dispatcher, and with it idle connections. */
+  async dispatcher(url: URL): Promise<Dispatcher> {
     const proxy = this.#proxyFor(url);
-    if (proxy === undefined && this.#tls === undefined) return undefined;
+    const { Agent, ProxyAgent, Pool } = await loadUndici();
+    if (proxy === undefined && this.#tls === undefined) return (this.#scope.dispatcher ??= new Agent());
     const key = proxy ?? '';
     this.#dispatchers ??= new Map();
     let dispatcher = this.#dispatchers.get(key);
     if (dispatcher === undefined) {
       const tls = { ...this.#tls };
+      const clientFactory = (origin: URL, options: object): Dispatcher => withTunnelErrors(new Pool(origin, options));
       dispatcher =
         proxy === undefined
-          ? new HttpAgent({ connect: tls })
-          : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, clientFactory: patient });
+          ? new Agent({ connect: tls })
+          : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls, clientFactory });
       this.#dispatchers.set(key, dispatcher);
     }
     return dispatcher;
@@ -112,10 +115,9 @@ export class TunnelError extends Error {
   }
 }
 
-/** To undici a proxy that hangs up is one to ask again at once, for ever. To us it is a failure like any other. */
-function patient(origin: URL, options: object): Dispatcher {
-  const pool = new Pool(origin, options);
-  // Of its two forms, the one that gives a promise.
+/** Makes `connect` fail when the proxy hangs up: undici would ask the proxy again at once, without end. */
+function withTunnelErrors(pool: Pool): Dispatcher {
+  // `connect` is overloaded; this is the overload that returns a promise.
   const tunnel = pool.connect.bind(pool) as (wanted: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
   const connect = async (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     const answer = await tunnel(wanted).catch((failure: unknown) => {

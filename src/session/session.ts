@@ -3,10 +3,10 @@ import type { ResolvedOptions } from '../options/options.js';
 import type { Identity } from '../protocol/define.js';
 import { NO_DIRECTORY } from '../rest/domains.js';
 import type { Http } from '../rest/http.js';
-import { login, logout, provide, refresh, secretsIn, type LoginService, type Ticket } from '../rest/login.js';
+import { login, logout, provide, refresh, type LoginService, type Ticket } from '../rest/login.js';
 import { withDeadline } from '../support/deadline.js';
 import type { Domains } from '../support/process-scope.js';
-import type { Secrets } from '../support/redact.js';
+import { secretsIn, type Secrets } from '../support/redact.js';
 import { reasonOf } from '../support/thrown.js';
 import { Addresses } from './addresses.js';
 import { LoginGuard } from './login-guard.js';
@@ -194,6 +194,18 @@ export class Session implements Refreshable {
     } finally {
       end();
     }
+  }
+
+  /**
+   * Prolongs the session, or asks the user's function for another token, after a service refused the current one.
+   *
+   * @returns `false` where there is nothing to renew: the only token was given as a string.
+   */
+  async renewToken(): Promise<boolean> {
+    if (!this.renewable) return false;
+    if (this.ticket?.csrf !== undefined) await this.refresh();
+    else await this.authenticate({ fresh: true, stages: { domains: '', login: refreshing.login } });
+    return true;
   }
 
   /** Refreshes the session periodically; restarts the interval if it is running. */

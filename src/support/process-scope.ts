@@ -1,4 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Dispatcher } from 'undici';
 import { ReconnectLimiter } from './reconnect-limiter.js';
 import { SharedLookups } from './shared-lookups.js';
 
@@ -29,6 +30,8 @@ export class ProcessScope {
   readonly domains = new DomainCache();
   /** @internal */
   readonly reconnectLimiter = new ReconnectLimiter();
+  /** @internal Set by the first REST call: undici is loaded no earlier. Not the host's global dispatcher. */
+  dispatcher: Dispatcher | undefined;
   #secureContext: SecureContext | undefined;
 
   /** @internal Shared because a context is a sixth of an idle agent's memory (docs/performance.md). */

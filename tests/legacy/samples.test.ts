@@ -4,7 +4,7 @@ import { requestNamed, type RequestName } from '../../src/protocol/registry.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { Program } from './programs.js';
 import { bodiesOf, framesOf, startPlatform } from './support.js';
-import { conversationChange, OWN_ID, ownMessage } from './wire.js';
+import { conversationChange, OWN_ID, ownMessage } from '../support/wire.js';
 
 /** Samples of the README of node-agent-sdk 1.4.11, character by character. */
 const samples = new URL('samples/', import.meta.url);
@@ -35,11 +35,11 @@ async function run(name: string): Promise<void> {
 interface Sample {
   readonly name: string;
   readonly request: RequestName;
-  /** What it sends. */
+  /** The body on the wire. */
   readonly wire: unknown;
-  /** What UMS answers, as the README has it. */
+  /** The response of UMS in the README. */
   readonly answer?: unknown;
-  /** What the sample prints of it. */
+  /** The values that the sample prints. */
   readonly prints?: readonly unknown[];
   readonly metadata?: unknown;
 }

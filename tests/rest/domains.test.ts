@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ConnectionError, HttpError, ValidationError } from '../../src/errors.js';
 import { addressOf, domainKey, domainOf, findDomains, type Lookup } from '../../src/rest/domains.js';
 import { Http } from '../../src/rest/http.js';
+import { Network } from '../../src/rest/network.js';
 import { DomainCache } from '../../src/support/process-scope.js';
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 import { Queue } from '../support/queue.js';
 
-const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 60_000 });
 
 const directory = {
   baseURIs: [

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
 import { Http, permitted, type Exchange } from '../../src/rest/http.js';
 import { redact } from '../../src/support/redact.js';
+import { Network } from '../../src/rest/network.js';
 import { caught } from '../support/caught.js';
 import { loopbackCertificate } from '../support/certificate.js';
 import { answerJson, HttpServer } from '../support/http-server.js';
@@ -15,7 +16,7 @@ import { Queue } from '../support/queue.js';
 /** Long enough never to come, in a test that is not about it. */
 const NEVER_MS = 60_000;
 
-const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: NEVER_MS });
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: NEVER_MS });
 
 function get(url: string, more: Partial<Exchange<z.ZodUnknown>> = {}) {
   const exchange = { operation: 'The test', service: 'test', method: 'GET', answer: z.unknown() } as const;
@@ -308,7 +309,7 @@ describe('a deadline', () => {
 
   it('is that of the whole client where the exchange has none', async () => {
     await using server = await HttpServer.start(() => undefined);
-    const hasty = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 30 });
+    const hasty = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 30 });
 
     const exchange = hasty.exchange({
       operation: 'The test',
@@ -463,7 +464,11 @@ describe('a redirection', () => {
       certificate,
     );
     const dispatcher = new HttpAgent({ connect: { ca: certificate.cert } });
-    const secure = new Http({ network: { dispatcher: () => dispatcher }, userAgent: 'test/1', timeoutMs: NEVER_MS });
+    const secure = new Http({
+      network: { dispatcher: async () => dispatcher },
+      userAgent: 'test/1',
+      timeoutMs: NEVER_MS,
+    });
 
     const error = await caught(
       secure.exchange({

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AuthenticationError, HttpError, SDKError, TimeoutError, ValidationError } from '../../src/errors.js';
 import { Http } from '../../src/rest/http.js';
+import { Network } from '../../src/rest/network.js';
 import { login, logout, provide, refresh, type LoginService, type Ticket } from '../../src/rest/login.js';
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 
-const http = new Http({ network: { dispatcher: () => undefined }, userAgent: 'test/1', timeoutMs: 60_000 });
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 60_000 });
 
 const password = { kind: 'password', username: 'bot', password: 'hunter2' } as const;
 

@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { SimulatedConsumer, Simulator } from '../../../src/simulator/index.js';
-import { agentOf, startPlatform } from '../../support/agents.js';
+import type { SimulatedConsumer } from '../../../src/simulator/index.js';
+import { startPlatform } from '../../support/agents.js';
+import { builtProgram } from '../../support/program.js';
 import { after, until } from '../figure.js';
-import { joined } from './messages.js';
+import { withConsumers } from './messages.js';
 
 export interface Kills {
   readonly kills: number;
@@ -21,7 +21,7 @@ export interface Kills {
   readonly repeatedWrongly: number;
 }
 
-const program = fileURLToPath(new URL('../programs/bot.ts', import.meta.url));
+const program = new URL('../programs/bot.ts', import.meta.url);
 
 /** A bot with a file of cursors, killed at random moments while consumers talk, and started anew each time. */
 export async function kills(times: number, dialogs: number, mostMs: number): Promise<Kills> {
@@ -34,7 +34,7 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
       const options = JSON.stringify(simulator.agentOptions());
       const bot = spawn(
         process.execPath,
-        ['--no-warnings', '--import', 'tsx', program, options, join(folder, 'cursors'), log, String(run)],
+        [await builtProgram(program), options, join(folder, 'cursors'), log, String(run)],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       await once(bot.stdout, 'data');
@@ -66,13 +66,6 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Consumers in whose conversations the platform's first agent takes part. */
-export async function withConsumers(simulator: Simulator, count: number): Promise<readonly SimulatedConsumer[]> {
-  await using agent = agentOf(simulator);
-  await agent.connect();
-  return await Promise.all(Array.from({ length: count }, () => joined(simulator, agent)));
 }
 
 type Handled = readonly [run: string, dialogId: string, sequence: number];

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { Agent } from '../../src/agent.js';
+import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
+import { Http } from '../../src/rest/http.js';
+import { Network } from '../../src/rest/network.js';
+import { Caller, type CallerAccount, type ServiceCall } from '../../src/rest/caller.js';
+import { caught } from '../support/caught.js';
+import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
+
+const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 60_000 });
+const keys = { appKey: 'app', secret: 'S-1', accessToken: 'tok', accessTokenSecret: 'S-2' };
+
+function callerOf(account: Partial<CallerAccount>): Caller {
+  return new Caller(http, {
+    domains: async () => ({}),
+    bearer: 'bearer-1',
+    renewToken: async () => false,
+    ...account,
+  });
+}
+
+async function serve(handler: Handler = (_, response) => answerJson(response, 200, { ok: true })) {
+  const server = await HttpServer.start(handler);
+  const call = (path: string, options: ServiceCall = {}, account: Partial<CallerAccount> = {}) =>
+    callerOf({ domains: async () => ({ msgHist: server.address }), ...account }).call('msgHist', path, options);
+  return { server, call, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+describe('a call of a service', () => {
+  it('goes to the service’s host with the agent’s token', async () => {
+    await using it = await serve();
+
+    const { status, body } = await it.call('/api/account/1/conversations');
+
+    expect({ status, body }).toEqual({ status: 200, body: { ok: true } });
+    expect(it.server.requests).toMatchObject([{ method: 'GET', url: '/api/account/1/conversations' }]);
+    expect(it.server.requests[0]?.headers.authorization).toBe('Bearer bearer-1');
+  });
+
+  it('needs no slash before its path', async () => {
+    await using it = await serve();
+
+    await it.call('api/x');
+
+    expect(it.server.requests[0]?.url).toBe('/api/x');
+  });
+
+  it('has the query it is given, beside that of the path', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x?v=2', { query: { limit: 10, deep: true, text: 'a&b=ü' } });
+
+    const { searchParams } = new URL(it.server.requests[0]?.url ?? '', 'http://localhost');
+    expect(Object.fromEntries(searchParams)).toEqual({ v: '2', limit: '10', deep: 'true', text: 'a&b=ü' });
+  });
+
+  it('has the method, body and headers it is given', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { method: 'PUT', body: { a: 1 }, headers: { 'x-lp-state-rev': '9007199254740993' } });
+
+    expect(it.server.requests[0]).toMatchObject({ method: 'PUT', headers: { 'x-lp-state-rev': '9007199254740993' } });
+    expect(it.server.bodies).toEqual([{ a: 1 }]);
+  });
+
+  it('can be signed with keys instead', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { auth: keys }, { bearer: undefined });
+
+    expect(it.server.requests[0]?.headers.authorization).toMatch(/^OAuth .*oauth_consumer_key="app"/);
+  });
+
+  it('can do without authorisation, or bring its own', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { auth: 'none' });
+    await it.call('/api/x', { auth: 'none', headers: { Authorization: 'Basic eA==' } });
+
+    expect(it.server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, 'Basic eA==']);
+  });
+
+  it('is authorised once, whatever headers it is given', async () => {
+    await using it = await serve();
+
+    await it.call('/api/x', { headers: { Authorization: 'Basic eA==' } });
+
+    const { rawHeaders = [] } = it.server.requests[0] ?? {};
+    expect(rawHeaders.filter((name) => name.toLowerCase() === 'authorization')).toHaveLength(1);
+    expect(it.server.requests[0]?.headers.authorization).toBe('Bearer bearer-1');
+  });
+
+  it('can bring back bytes', async () => {
+    await using it = await serve((_, response) => response.end(Buffer.from([1, 2, 255])));
+
+    const { body } = await it.call('/file', { answer: 'bytes' });
+
+    expect(body).toEqual(Buffer.from([1, 2, 255]));
+  });
+
+  it('has a deadline of its own', async () => {
+    await using it = await serve(() => undefined);
+
+    const error = await caught(it.call('/slow', { timeout: 30 }));
+
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ timeoutMs: 30, service: 'msgHist' });
+  });
+
+  it('can be stopped by a signal', async () => {
+    const controller = new AbortController();
+    await using it = await serve(() => controller.abort('no'));
+
+    expect(await caught(it.call('/slow', { signal: controller.signal }))).toBe('no');
+  });
+
+  it('refused rejects with the status, and without the secrets', async () => {
+    await using it = await serve(({ headers }, response) => {
+      const { authorization = '' } = headers;
+      answerJson(response, 403, {
+        authorization,
+        ...(authorization.startsWith('OAuth') && { secrets: ['S-1', 'S-2'] }),
+      });
+    });
+
+    const errors = [await caught(it.call('/x')), await caught(it.call('/x', { auth: keys }))] as HttpError[];
+
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(HttpError);
+      expect(error).toMatchObject({ status: 403, service: 'msgHist' });
+      expect(JSON.stringify([error, error.body, error.stack])).not.toMatch(/bearer-1|S-1|S-2/);
+    }
+  });
+
+  it('before the login is not sent', async () => {
+    await using it = await serve();
+
+    const error = await caught(it.call('/x', {}, { bearer: undefined }));
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ code: 'NO_TOKEN', delivery: 'not-sent' });
+    expect(it.server.requests).toHaveLength(0);
+  });
+
+  it('of a service the account does not have is not sent', async () => {
+    await expect(callerOf({}).call('msgHist', '/x', {})).rejects.toMatchObject({ code: 'NO_DOMAIN' });
+  });
+
+  it('stays on the service’s host, whatever its path', async () => {
+    await using it = await serve();
+
+    for (const path of ['//evil.example/x', '@evil.example/x', 'http://evil.example/x']) await it.call(path);
+
+    expect(it.server.requests).toHaveLength(3);
+  });
+});
+
+describe('a path that could lead elsewhere on the host', () => {
+  it.each([
+    '/../../admin',
+    '../admin',
+    '/api/..',
+    '/api/./x',
+    '/api/..?v=2',
+    '/api/..#x',
+    '/api/%2e%2e/admin',
+    '/api/%2E%2e/admin',
+    '/api/.%2e/admin',
+    '/api/%2e/admin',
+    '/api/%252e%252e/admin',
+    '/api/%25252e%25252E/admin',
+    '/api/100%/%252e%252e/admin',
+    '/api/%u002e%u002e/admin',
+    '/api/..%2fadmin',
+    '/api/..%2Fadmin',
+    '/api/%2e%2e%2fadmin',
+    '/api/x%2f..%2f..%2fadmin',
+    '/api/..%252fadmin',
+    '/api/..%5cadmin',
+    '/api/..;x=y/admin',
+    '/api/..%3bx/admin',
+    '/api/..%20/admin',
+    '/api/..%00/admin',
+    '/api/a%3F/../admin',
+    '/api\\..\\admin',
+    '\\\\evil.example',
+    '/api\\admin',
+    '/api/.\t./admin',
+    '/api/.\n./admin',
+    '/api/%c0%ae%c0%ae/admin',
+    '/api/..%c0%afadmin',
+    '/api/%e0%80%ae%e0%80%ae/admin',
+    `/api/${Array.from({ length: 20 }).reduce<string>((path) => encodeURIComponent(path), '%')}/x`,
+  ])('is refused, and nothing is sent: %j', async (path) => {
+    await using it = await serve();
+
+    const error = await caught(it.call(path));
+
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({
+      direction: 'outgoing',
+      delivery: 'not-sent',
+      issues: [{ path: 'path' }],
+      service: 'msgHist',
+    });
+    expect(it.server.requests).toHaveLength(0);
+  });
+
+  it.each([
+    '/api/v1.0/..x/x../.hidden/...',
+    `/api/${encodeURIComponent('a/b c%é\\ü')}`,
+    '/api/Ærø/À%20bientôt/😀%F0%9F%98%80',
+    '/api/100%',
+    '/api/x?path=../../y&b=\\',
+    '/api/x#/../y',
+    '/api//x',
+    '/api/a;b=c/d',
+    '',
+  ])('is not one of these: %j', async (path) => {
+    await using it = await serve();
+
+    await it.call(path);
+
+    expect(it.server.requests).toHaveLength(1);
+  });
+
+  it('is refused before the domains are looked up', async () => {
+    await using server = await HttpServer.start((_, response) => answerJson(response, 200, { baseURIs: [] }));
+    const agent = new Agent({
+      accountId: '1',
+      token: 't',
+      userId: '5',
+      csdsDomain: server.address,
+      autoConnect: false,
+    });
+
+    expect(await caught(agent.callService('msgHist', '/api/%2e%2e/x'))).toBeInstanceOf(ValidationError);
+    expect(server.requests).toHaveLength(0);
+  });
+});
