@@ -278,14 +278,6 @@ export class StoreError extends SDKError {
   }
 }
 
-/** Removes members with transferred data from an error of Node or a package: the data may contain a secret. */
-export function withoutTraffic(error: unknown): unknown {
-  if (typeof error === 'object' && error !== null) {
-    for (const name of ['data', 'rawPacket', 'input', 'base']) Reflect.deleteProperty(error, name);
-  }
-  return error;
-}
-
 /** @returns Advice if the error means that the server speaks plain HTTP, e.g. a simulator whose address lacks `http://`. */
 export function plainHttpHint(error: unknown): string | undefined {
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };

@@ -7,11 +7,10 @@ import {
   TimeoutError,
   ValidationError,
   plainHttpHint,
-  withoutTraffic,
   type Delivery,
   type Service,
 } from '../errors.js';
-import { Secrets } from '../support/redact.js';
+import { Secrets, withoutTraffic } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import { loadUndici } from './undici.js';
 

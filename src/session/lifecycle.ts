@@ -1,4 +1,5 @@
-import { ConnectionError, SDKError, withoutTraffic } from '../errors.js';
+import { ConnectionError, SDKError } from '../errors.js';
+import { withoutTraffic } from '../support/redact.js';
 import type { ResolvedOptions } from '../options/options.js';
 import {
   ABNORMAL,

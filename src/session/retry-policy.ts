@@ -6,9 +6,9 @@ import {
   SDKError,
   TimeoutError,
   ValidationError,
-  withoutTraffic,
 } from '../errors.js';
 import type { ReconnectSettings } from '../options/retries.js';
+import { withoutTraffic } from '../support/redact.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
 import { UpgradeError } from '../transport/upgrade.js';
