@@ -49,6 +49,7 @@ export class OwnRequests implements HistorySource {
     });
     const reading = emits?.(withoutNulls(response, objects), identityOf(this.#session, operation));
     this.#reportUnreadable(dialogId, reading?.failures ?? []);
+    // What this request's response hides is messages.
     return reading?.readable ? (reading.body as Messages).changes : [];
   }
 
