@@ -1,4 +1,4 @@
-/** Accepts rings, looks up who the consumer is, marks what it read as read, and echoes it. */
+/** Accepts rings, looks up the consumer's profile, marks messages as read, and echoes them. */
 import { once } from 'node:events';
 import { Agent, ResponseError } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
@@ -25,7 +25,7 @@ async function accept(ringId: string): Promise<void> {
   try {
     await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
   } catch (error) {
-    // 409: another agent was faster, or the consumer has left. Everything else is reported as `error`.
+    // 409: another agent accepted the ring first, or the consumer has left. Other errors are reported as `error`.
     if (!(error instanceof ResponseError && error.code === 409)) throw error;
     console.log(`Missed a ring: ${error.message}`);
   }
@@ -41,13 +41,13 @@ agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
     const consumer = conversationDetails.participants.find(({ role }) => role === 'CONSUMER');
     const profile = consumer ? await agent.getUserProfile(consumer.id) : [];
     const facts = profile.find((sde) => sde.type === 'personal')?.personal;
-    console.log(`Talking to ${facts?.firstname ?? 'somebody'} ${facts?.lastname ?? 'without a name'}`);
+    console.log(`Talking to ${facts?.firstname ?? 'a consumer'} ${facts?.lastname ?? 'without a name'}`);
   }
 });
 
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { sequence, event, originatorMetadata } of changes) {
-    // The agent hears itself, too; and typing states have no sequence.
+    // The agent also receives its own messages. Typing states have no sequence.
     if (originatorMetadata?.role !== 'CONSUMER' || sequence === undefined || event.type !== 'ContentEvent') continue;
     await agent.publishEvent({
       dialogId,

@@ -1,4 +1,4 @@
-/** Closes the dialog, after which a survey may follow, or the whole conversation, after which nothing does. */
+/** Closes a dialog, which may open a survey, or a whole conversation, which opens none. */
 import { once } from 'node:events';
 import { Agent, ResponseError, type ConversationField } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
@@ -9,14 +9,14 @@ await using agent = new Agent(
   simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
 );
 
-/** The conversation's next dialog begins, which is the survey where there is one. After the last it is closed, too. */
+/** Closes one dialog. The survey follows if the account has one; otherwise the conversation closes too. */
 const closingDialog = (dialogId: string): ConversationField => ({
   field: 'DialogChange',
   type: 'UPDATE',
   dialog: { dialogId, state: 'CLOSE', closedBy: 'AGENT' },
 });
 
-/** All dialogs are closed at once, and no survey begins. */
+/** Closes all dialogs. No survey follows. */
 const closingConversation: ConversationField = { field: 'ConversationStateField', conversationState: 'CLOSE' };
 
 agent.on('error', (error) => console.error(error));
@@ -27,7 +27,7 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   }
 });
 
-/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
 function unlessTaken(error: unknown): void {
   if (!(error instanceof ResponseError && error.code === 409)) throw error;
 }
@@ -48,7 +48,7 @@ await agent.subscribeRoutingTasks();
 if (simulator) {
   for (const wish of ['Close the dialog', 'Close the conversation']) {
     const consumer = simulator.consumer();
-    const before = simulator.transcript.length;
+    const before = simulator.transcript.at(-1);
     await consumer.startConversation();
     await simulator.seen({ response: 'updateRingState' }, { after: before });
     await consumer.say(wish);

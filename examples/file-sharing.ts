@@ -1,4 +1,4 @@
-/** Downloads what the consumer sends, and sends a file of its own. */
+/** Downloads a consumer's file, and sends a file. */
 import { once } from 'node:events';
 import { Agent, ResponseError } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
@@ -9,7 +9,7 @@ await using agent = new Agent(
   simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
 );
 
-/** Files go to and from a storage service, at addresses that are signed and good for about a minute. */
+/** The storage service `swift` takes and serves files at signed URLs, which expire after about a minute. */
 async function upload(bytes: Uint8Array, fileType: string): Promise<string> {
   const url = await agent.generateURLForUploadFile({ fileSize: bytes.byteLength, fileType });
   await agent.callService('swift', url.relativePath, {
@@ -39,7 +39,7 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   }
 });
 
-/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
 function unlessTaken(error: unknown): void {
   if (!(error instanceof ResponseError && error.code === 409)) throw error;
 }

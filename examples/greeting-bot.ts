@@ -1,4 +1,4 @@
-/** Joins a conversation, greets, tells the time, and closes when it is asked to. `npm start` runs it. */
+/** Joins a conversation, greets, tells the time, and closes the conversation on request. `npm start` runs this bot. */
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import { Agent, FileStore, ResponseError } from 'node-agent-sdk';
@@ -6,7 +6,7 @@ import { Simulator } from 'node-agent-sdk/simulator';
 
 const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
 await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
-// With a store of what has been handled, the bot also gets what the consumer said before it joined.
+// With `cursors`, a store of handled messages, the bot also receives the messages from before it joined.
 await using agent = new Agent(
   simulator
     ? { ...simulator.agentOptions(), cursors: new Map() }
@@ -22,7 +22,7 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
       await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
       note('The bot joins the conversation.');
     } catch (error) {
-      // 409: another agent was faster, or the consumer has left.
+      // 409: another agent accepted the ring first, or the consumer has left.
       if (!(error instanceof ResponseError && error.code === 409)) throw error;
     }
   }
@@ -31,7 +31,7 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { event, originatorMetadata } of changes) {
     if (event.type !== 'ContentEvent' || event.contentType !== 'text/plain') continue;
-    // The bot hears itself, too.
+    // The bot also receives its own messages.
     if (originatorMetadata?.role !== 'CONSUMER') continue;
     console.log(styleText('cyan', 'Consumer  '), event.message);
     await answer(dialogId, event.message);
@@ -43,7 +43,7 @@ async function answer(dialogId: string, question: string): Promise<void> {
   if (!/close/i.test(question)) return say(dialogId, 'Hello! I can tell you the time, or close this conversation.');
 
   await say(dialogId, 'Goodbye!');
-  // The main dialog of a conversation bears the conversation's own id.
+  // The main dialog has the conversation's id.
   const field = { field: 'ConversationStateField', conversationState: 'CLOSE' } as const;
   await agent.updateConversationField({ conversationId: dialogId, conversationField: [field] });
   note('The bot has closed the conversation.');

@@ -1,4 +1,4 @@
-/** The bot of the README: takes every conversation and echoes what the consumer says, from the first message on. */
+/** The bot of the README: accepts every conversation and echoes the consumer's messages, including the first. */
 import { Agent, FileStore, ResponseError } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
 
@@ -18,7 +18,7 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
     try {
       await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
     } catch (error) {
-      // 409: another agent was faster, or the consumer has left. The bot has nothing to do.
+      // 409: another agent accepted the ring first, or the consumer has left. The bot ignores both.
       if (!(error instanceof ResponseError && error.code === 409)) throw error;
     }
   }
@@ -31,7 +31,7 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
     // The bot also gets its own messages, those of other agents, receipts and typing states.
     if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent') continue;
     if (backlog) {
-      // Said before the bot joined: only if it is the last thing that was said it still wants an answer.
+      // Sent before the bot joined: answer only the last message of the dialog.
       if (!lastSaid.has(dialogId)) {
         const later = await agent.messages({ dialogId, after: sequence });
         const said = later.filter((message) => message.event.type !== 'AcceptStatusEvent');

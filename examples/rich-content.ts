@@ -1,4 +1,4 @@
-/** Shows a card and quick replies, and tells by the metadata of a click what was clicked. */
+/** Sends a card and quick replies, and recognises a click by its metadata. */
 import { once } from 'node:events';
 import { Agent, ResponseError, type Click, type PublishableEvent, type RequestOptions } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
@@ -8,7 +8,7 @@ await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
 const login = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
 await using agent = new Agent(simulator?.agentOptions() ?? login);
 
-/** Says `text` in the consumer's name; `id` comes back as the metadata of what is said. */
+/** A click that publishes `text` as the consumer, with `id` in the metadata of the message. */
 const click = (id: string, text: string): Click => ({
   actions: [{ type: 'publishText', text }],
   metadata: [{ type: 'ExternalId', id }],
@@ -42,17 +42,17 @@ agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   }
 });
 
-/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
 function unlessTaken(error: unknown): void {
   if (!(error instanceof ResponseError && error.code === 409)) throw error;
 }
 
 agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   for (const { event, metadata = [], originatorMetadata } of changes) {
-    // A click comes twice: as an AcceptStatusEvent `ACTION`, and as the text it publishes. The text is enough here.
+    // A click causes two events: an AcceptStatusEvent `ACTION` and the text that it publishes. This bot reads the text.
     if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent') continue;
     const clicked = metadata.find((it) => it.type === 'ExternalId')?.id;
-    // The metadata of the request is the card's name in reports.
+    // Reports show this metadata as the name of the card.
     if (clicked === undefined) await publish(dialogId, card, { metadata: [{ type: 'ExternalId', id: 'coffee' }] });
     else if (clicked === 'buy-coffee') await publish(dialogId, question);
     else await publish(dialogId, { type: 'ContentEvent', contentType: 'text/plain', message: `You chose ${clicked}.` });

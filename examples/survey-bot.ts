@@ -1,4 +1,4 @@
-/** Runs the survey that follows a conversation: joins its dialog, asks, takes the answer, closes it. */
+/** Runs the survey after a conversation: joins its dialog, asks, receives the answer, closes the dialog. */
 import { once } from 'node:events';
 import { Agent, type QuickReply } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
@@ -14,7 +14,7 @@ const replies = ['1', '2', '3', '4', '5'].map((title): QuickReply => {
   const metadata = [{ type: 'Answer' as const, id: title, questionId }];
   return { type: 'button', title, click: { actions: [{ type: 'publishText', text: title }], metadata } };
 });
-/** The conversation each survey dialog belongs to. */
+/** Conversation ids by the id of their survey dialog. */
 const surveys = new Map<string, string>();
 
 agent.on('error', (error) => console.error(error));
@@ -39,7 +39,7 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
     const conversationId = surveys.get(dialogId);
     if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent' || !conversationId) continue;
     const answer = metadata.find((it) => it.type === 'Answer');
-    // Typed, not clicked: there is no metadata.
+    // Typed text has no metadata, unlike a click.
     if (answer === undefined) await ask(conversationId, dialogId);
     else {
       console.log(`Answer to ${answer.questionId}: ${answer.id}`);
@@ -61,7 +61,7 @@ async function ask(conversationId: string, dialogId: string): Promise<void> {
 }
 
 await agent.connect();
-// All conversations of the account, until the last of their dialogs is closed.
+// All conversations of the account with an open dialog.
 await agent.subscribeExConversations({ stage: ['OPEN'] });
 
 if (simulator) {

@@ -1,9 +1,9 @@
-/** How to test a bot of your own: no account, no network, and failures that come when the test says so. */
+/** How to test your own bot: without an account, without a network, with failures on demand. */
 import { Agent, ResponseError, type AgentOptions } from 'node-agent-sdk';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 import { expect, it } from 'vitest';
 
-/** The bot under test. In your project it is in a file of its own. */
+/** The bot under test. In your project, import your bot instead. */
 async function startBot(options: AgentOptions): Promise<Agent> {
   const agent = new Agent(options);
   agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
@@ -24,12 +24,12 @@ async function startBot(options: AgentOptions): Promise<Agent> {
   return agent;
 }
 
-/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
 function unlessTaken(error: unknown): void {
   if (!(error instanceof ResponseError && error.code === 409)) throw error;
 }
 
-it('answers', async () => {
+it('answers a message', async () => {
   await using simulator = await Simulator.start();
   await using _bot = await startBot(simulator.agentOptions());
   const consumer = simulator.consumer();
@@ -42,7 +42,7 @@ it('answers', async () => {
   expect(text).toBe('pong');
 });
 
-it('comes back after the connection was lost, and goes on', async () => {
+it('reconnects after a lost connection and answers again', async () => {
   await using simulator = await Simulator.start();
   await using bot = await startBot({ ...simulator.agentOptions(), reconnect: { firstDelay: 0 } });
   const consumer = simulator.consumer();
@@ -58,7 +58,7 @@ it('comes back after the connection was lost, and goes on', async () => {
   expect(text).toBe('pong');
 });
 
-it('reports an answer that the platform refuses', async () => {
+it('emits an error for a refused answer', async () => {
   await using simulator = await Simulator.start();
   await using bot = await startBot(simulator.agentOptions());
   const consumer = simulator.consumer();

@@ -1,4 +1,4 @@
-/** Hands a conversation over: to a skill, to a colleague, or back to the queue it came from, and says why. */
+/** Transfers a conversation to a skill, to a colleague, or back to its queue, with a reason. */
 import { once } from 'node:events';
 import { Agent, ResponseError, type ConversationField, type RequestOptions } from 'node-agent-sdk';
 import { Simulator } from 'node-agent-sdk/simulator';
@@ -9,7 +9,7 @@ await using simulator = LP_ACCOUNT ? undefined : await Simulator.start({ agents 
 const login = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
 await using agent = new Agent(simulator?.agentOptions() ?? login);
 
-// The assigned agent has to leave in the same request that names who is next.
+// The request that names the next skill or agent must also remove the assigned agent.
 const leave: ConversationField = { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' };
 const skill: ConversationField = { field: 'Skill', type: 'UPDATE', skill: LP_SKILL };
 const userId = `${agent.accountId}.${LP_COLLEAGUE}`;
@@ -21,7 +21,7 @@ const transfers = new Map([
 ]);
 const reason: RequestOptions = { metadata: [{ type: 'ActionReason', reason: 'escalated_by_user' }] };
 const handedOver = new Set<string | undefined>();
-/** 409: another agent was faster, or the consumer has left. There is nothing to do. */
+/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
 const unlessTaken = (error: unknown): void => {
   if (!(error instanceof ResponseError && error.code === 409)) throw error;
 };
@@ -30,7 +30,7 @@ agent.on('error', (error) => console.error(error));
 
 agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
   for (const { result } of changes) {
-    // What was put back to the queue may ring this very bot again.
+    // A conversation returned to the queue may ring the same bot again.
     const ringState = handedOver.has(result.conversationId) ? 'REJECTED' : 'ACCEPTED';
     for (const ring of result.ringsDetails) {
       if (ring.ringState !== 'WAITING') continue;

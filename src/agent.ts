@@ -1,24 +1,13 @@
-// oxlint-disable eslint/no-unused-private-class-members -- it does not see that the class inside uses what is private here
-import type { ClientRequest } from 'node:http';
 import type * as typedEmitter from 'typed-emitter';
-import { Clock } from './client/clock.js';
+import type { Health } from './client/health.js';
 import { MESSAGES_OPERATION, type MessagesQuery } from './client/history.js';
-import { NotificationDispatcher } from './client/notification-dispatcher.js';
-import { callbackLeft, unbound } from './client/leftovers.js';
 import { ListeningEmitter } from './client/listening-emitter.js';
-import { LiveLimit } from './client/live-limit.js';
-import { loggerFor } from './client/logger.js';
-import { RequestPipeline } from './client/request-pipeline.js';
-import type { RawRequestOptions, RequestOptions } from './client/request-options.js';
-import { EventDispatcher } from './client/event-dispatcher.js';
-import { SubscriptionMembers } from './client/subscription-members.js';
-import { CatchUp } from './delivery/catch-up.js';
-import { Cursors } from './delivery/cursors.js';
-import { claimStore, releaseStore } from './delivery/store-claims.js';
-import { channels } from './diagnostics.js';
-import { TimeoutError, withCaller, type SDKError } from './errors.js';
+import { callbackGiven, unbound } from './client/misuse.js';
+import type { AcknowledgeableItem, NotificationItem, NotificationsOptions } from './client/notification-stream.js';
+import type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 import type { AgentEvents, EventMethods } from './events.js';
-import { resolveOptions, type AgentOptions, type Logger, type ResolvedOptions } from './options/options.js';
+import { MessagingClient } from './messaging-client.js';
+import { resolveOptions, type AgentOptions, type ResolvedOptions } from './options/options.js';
 import type { AnyRequest } from './protocol/define.js';
 import {
   requestNamed,
@@ -29,23 +18,8 @@ import {
   type Requests,
   type ResultOf,
 } from './protocol/registry.js';
-import { Http } from './rest/http.js';
-import { Network } from './rest/network.js';
-import { Caller, type ServiceAnswer, type ServiceCall, type ServiceSchema } from './rest/caller.js';
-import { Lifecycle, type LifecycleObserver, type LifecycleState, type Reconnecting } from './session/lifecycle.js';
-import { Resubscriber } from './session/resubscriber.js';
-import { locationOf, Session } from './session/session.js';
-import type { NotificationFrame } from './transport/frame.js';
-import { wsSocket } from './transport/ws-socket.js';
-import { reasonOf } from './support/thrown.js';
-import { VERSION } from './version.js';
-import { withDeadline } from './support/deadline.js';
-
-/** What can go with a call that is no request. */
-export interface CallOptions {
-  readonly timeout?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { ServiceAnswer, ServiceCall, ServiceSchema } from './rest/caller.js';
+import type { LifecycleState } from './session/lifecycle.js';
 
 /** One method for each request of the protocol. Over `keyof Requests` itself, so that the entry's doc shows on hover. */
 export type RequestMethods = {
@@ -54,31 +28,6 @@ export type RequestMethods = {
     : (body: BodyOf<Name>, options?: RequestOptions) => Promise<ResultOf<Name>>;
 };
 
-/** How an agent is doing. */
-export interface Health {
-  readonly state: LifecycleState;
-  /** When it came into this state, epoch ms. */
-  readonly since: number;
-  /** When anything last came from the platform, epoch ms; as exact as `pingInterval`. */
-  readonly lastLifeAt: number | undefined;
-  /** Of the latest ping, in milliseconds. */
-  readonly roundTripMs: number | undefined;
-  /** Requests sent and not answered yet. */
-  readonly pending: number;
-  /** Requests that wait for a connection. */
-  readonly waiting: number;
-  /** Attempts to connect since a connection last lasted. */
-  readonly attempts: number;
-  /** The platform's clock minus this one's, in milliseconds. */
-  readonly clockOffsetMs: number | undefined;
-  /** Dialogs in which messages are delivered; those that are over or were left do not count. */
-  readonly dialogs: number;
-  /** Messages that came and wait for the handlers of the ones before. */
-  readonly queued: number;
-  /** How long the oldest of them has been waiting, in milliseconds. */
-  readonly oldestQueuedMs: number | undefined;
-}
-
 // The one joint between Node's emitter and the types derived from the registry: the events are typed by typed-emitter,
 // the methods are put on the prototype by the static block below.
 const Base = ListeningEmitter as unknown as new (
@@ -86,9 +35,6 @@ const Base = ListeningEmitter as unknown as new (
 ) => EventMethods & typedEmitter.default<AgentEvents> & RequestMethods;
 
 const CLOSE_TIMEOUT_MS = 5_000;
-const MESSAGES = 'ms.MessagingEventNotification';
-/** Share of the time to close that is kept for the logout: requests without a response must not use it up. */
-const LOGOUT_SHARE = 0.2;
 
 /**
  * An agent, or bot, on LivePerson's messaging platform.
@@ -102,60 +48,7 @@ const LOGOUT_SHARE = 0.2;
  */
 export class Agent extends Base implements AsyncDisposable {
   readonly #options: ResolvedOptions;
-  readonly #log: Logger;
-  readonly #publisher: EventDispatcher;
-  readonly #network: Network;
-  readonly #http: Http;
-  readonly #session: Session;
-  readonly #lifecycle: Lifecycle;
-  readonly #inbox: NotificationDispatcher;
-  readonly #outbox: RequestPipeline;
-  readonly #replay = new Resubscriber();
-  readonly #members: SubscriptionMembers;
-  readonly #catchUp: CatchUp | undefined;
-  readonly #clock: Clock;
-  #since = Date.now();
-  /** Aborted by `connect()`: the agent is not to be closed any more. */
-  #closing: AbortController | undefined;
-  #cursorsOfUser: Cursors | undefined;
-  #caller: Caller | undefined;
-
-  /** What an agent is told by its lifecycle. One object for each instead of seven closures: half a kilobyte. */
-  static readonly #Observer = class implements LifecycleObserver {
-    readonly #agent: Agent;
-
-    constructor(agent: Agent) {
-      this.#agent = agent;
-    }
-
-    changed(state: LifecycleState): void {
-      this.#agent.#changed(state);
-    }
-
-    opened(again: boolean, durationMs: number): void {
-      this.#agent.#opened(again, durationMs);
-    }
-
-    closed(code: number, reason: string): void {
-      this.#agent.#closed(code, reason);
-    }
-
-    retrying(next: Reconnecting): void {
-      this.#agent.#retrying(next);
-    }
-
-    failed(error: SDKError): void {
-      this.#agent.#publisher.report(error, locationOf(error));
-    }
-
-    notified(frame: NotificationFrame): void {
-      this.#agent.#inbox.receive(frame);
-    }
-
-    onProtocolError(reason: string): void {
-      this.#agent.#publisher.publish('warn', { message: `Ignored ${reason}` });
-    }
-  };
+  readonly #client: MessagingClient;
 
   static {
     for (const name of Object.keys(requests) as RequestName[]) {
@@ -163,17 +56,17 @@ export class Agent extends Base implements AsyncDisposable {
       Object.defineProperty(this.prototype, name, {
         configurable: true,
         writable: true,
-        // `this` is whatever the method was called on: bots from legacy mode pass methods on without their agent.
+        // `this` may be anything: programs written for the legacy API pass methods on without their agent.
         value: function (
           this: Agent | object | undefined,
           body: unknown = {},
           options?: RequestOptions,
           ...more: readonly unknown[]
         ): Promise<unknown> {
-          if (this === undefined || !(#outbox in this)) return Promise.reject(unbound(name));
-          const left = callbackLeft(name, [body, options, ...more]);
-          if (left) return Promise.reject(left);
-          return this.#outbox.call(name, entry, body, options);
+          if (this === undefined || !(#client in this)) return Promise.reject(unbound(name));
+          const misuse = callbackGiven(name, [body, options, ...more]);
+          if (misuse) return Promise.reject(misuse);
+          return this.#client.requests.call(name, entry, body, options);
         },
       });
     }
@@ -185,78 +78,9 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {ConfigurationError} The options cannot describe an agent; lists every problem.
    */
   constructor(options: AgentOptions) {
-    super((event) => {
-      if (event === MESSAGES) this.#catchUp?.listening();
-    });
-    const resolved = resolveOptions(options, process.env);
-    const product = `node-agent-sdk/${VERSION}`;
-    const userAgent = resolved.userAgent === undefined ? product : `${resolved.userAgent} ${product}`;
-    const { headers } = resolved;
-    // Given headers `ws` makes an object of a shape that is like no other's, and it is kept: 300 bytes for the shape alone.
-    const finishRequest = (request: ClientRequest): void => {
-      request.setHeader('User-Agent', userAgent);
-      request.end();
-    };
-    this.#options = resolved;
-    this.#log = loggerFor(resolved.logger);
-    this.#publisher = new EventDispatcher(this, this.#log);
-    this.#network = new Network(resolved);
-    this.#http = new Http({
-      network: this.#network,
-      userAgent,
-      timeoutMs: resolved.requestTimeout,
-    });
-    this.#session = new Session(resolved, this.#http, this.#publisher);
-    const liveLimit =
-      resolved.deliver === 'live-only' ? new LiveLimit((message) => this.#publisher.warn(message)) : undefined;
-    this.#members = new SubscriptionMembers({
-      report: (event, subscriptionId, changes) => this.#inbox.vanished(event, subscriptionId, changes),
-      isGone: (conversationId) => this.#outbox.isGone(conversationId),
-    });
-    this.#inbox = new NotificationDispatcher(this.#session, this.#publisher, this.#replay, this.#members, liveLimit);
-    this.#lifecycle = new Lifecycle(
-      resolved,
-      {
-        socket: async (url) => {
-          this.#claimStore();
-          return wsSocket(url, {
-            ...(headers ? { headers: { 'User-Agent': userAgent, ...headers } } : { finishRequest }),
-            ...(await this.#network.socketOptions(new URL(url))),
-          });
-        },
-        handshakeTimeoutMs: resolved.handshakeTimeout,
-        pingIntervalMs: resolved.pingInterval,
-        pingTimeoutMs: resolved.pingTimeout,
-      },
-      this.#session,
-      new Agent.#Observer(this),
-    );
-    this.#outbox = new RequestPipeline(
-      resolved,
-      this.#session,
-      this.#lifecycle,
-      this.#publisher,
-      this.#inbox,
-      this.#replay,
-      this.#members,
-    );
-    this.#clock = new Clock(() => this.#outbox.serverTime(), resolved.keepAlive);
-    if (resolved.deliver === 'once') {
-      this.#catchUp = new CatchUp(
-        {
-          source: this.#outbox,
-          consumer: this.#inbox,
-          reporter: this.#publisher,
-          serverTime: () => this.serverTime(),
-          isOwn: (originatorId) => originatorId === this.agentId,
-        },
-        resolved,
-        resolved.cursors !== undefined,
-      );
-      this.#inbox.deliverThrough(this.#catchUp);
-      this.#outbox.deliverThrough(this.#catchUp);
-    }
-    if (resolved.autoConnect) this.#lifecycle.startSoon();
+    super((event) => this.#client?.listening(event));
+    this.#options = resolveOptions(options, process.env);
+    this.#client = new MessagingClient(this.#options, this);
   }
 
   get accountId(): string {
@@ -265,50 +89,36 @@ export class Agent extends Base implements AsyncDisposable {
 
   /** The agent's public id (PID). Known after the login; with a bearer token once the platform reveals it. */
   get agentId(): string | undefined {
-    return this.#session.identity?.agentId;
+    return this.#client.session.identity?.agentId;
   }
 
   /** The LivePerson user id. Known after the login; with a bearer token from the start. */
   get userId(): string | undefined {
-    return this.#session.identity?.userId;
+    return this.#client.session.identity?.userId;
   }
 
   /** Whether a request would be sent at once. */
   get connected(): boolean {
-    return this.#lifecycle.connection?.isOpen ?? false;
+    return this.#client.lifecycle.connection?.isOpen ?? false;
   }
 
   get state(): LifecycleState {
-    return this.#lifecycle.state;
+    return this.#client.lifecycle.state;
   }
 
   /** The token for other LivePerson services; `undefined` before the login. Treat it as a password. */
   getBearerToken(): string | undefined {
-    return this.#session.bearer;
+    return this.#client.session.bearer;
   }
 
   /** The platform's time, epoch ms, as exact as the network; this machine's before the platform was first asked. */
   serverTime(): number {
-    return Date.now() + (this.#clock.offsetMs ?? 0);
+    return this.#client.serverTime();
   }
 
   /** How the agent is doing, for a health check or a dashboard. */
   health(): Health {
-    const { connection } = this.#lifecycle;
-    const queued = this.#catchUp?.queued;
-    return {
-      state: this.state,
-      since: this.#since,
-      lastLifeAt: connection?.heartbeat?.lastLifeAt,
-      roundTripMs: connection?.heartbeat?.roundTripMs,
-      pending: connection?.pendingCount ?? 0,
-      waiting: this.#lifecycle.waitingCount,
-      attempts: this.#lifecycle.attempts,
-      clockOffsetMs: this.#clock.offsetMs,
-      dialogs: this.#catchUp?.size ?? 0,
-      queued: queued?.count ?? 0,
-      oldestQueuedMs: queued?.oldestAt === undefined ? undefined : performance.now() - queued.oldestAt,
-    };
+    return this.#client.health();
   }
 
   /**
@@ -324,10 +134,9 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {SDKError} Anything else that waiting cannot cure, such as an untrusted certificate or an address that is none.
    */
   connect(options: CallOptions = {}): Promise<void> {
-    return this.#publisher.held(
-      'connect()',
-      this.#ready('connect()', options, () => this.#lifecycle.start()),
-    );
+    const { events, lifecycle } = this.#client;
+    const ready = this.#client.ready('connect()', options, () => lifecycle.start());
+    return events.observed('connect()', ready);
   }
 
   /**
@@ -337,10 +146,10 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {SDKError} As {@link connect}.
    */
   reconnect(skipTokenGeneration = false, options: CallOptions = {}): Promise<void> {
-    return this.#publisher.held(
-      'reconnect()',
-      this.#ready('reconnect()', options, () => this.#lifecycle.restart(skipTokenGeneration ? 'same' : 'new')),
-    );
+    const { events, lifecycle } = this.#client;
+    const token = skipTokenGeneration ? 'same' : 'new';
+    const ready = this.#client.ready('reconnect()', options, () => lifecycle.restart(token));
+    return events.observed('reconnect()', ready);
   }
 
   /**
@@ -350,12 +159,12 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {SDKError} The service is out of reach or out of order.
    */
   refreshSession({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
-    return this.#publisher.held('refreshSession()', this.#refresh(signal));
+    return this.#client.events.observed('refreshSession()', this.#client.refresh(signal));
   }
 
   /** Prolongs the session every `refreshSessionInterval` from now on, as it does by default. */
   startPeriodicRefreshSession(): void {
-    this.#session.startRefreshing();
+    this.#client.session.startRefreshing();
   }
 
   /**
@@ -371,16 +180,12 @@ export class Agent extends Base implements AsyncDisposable {
     timeout = CLOSE_TIMEOUT_MS,
     logout = false,
   }: { readonly timeout?: number; readonly logout?: boolean } = {}): Promise<void> {
-    return this.#publisher.held('close()', this.#close(timeout, logout));
+    return this.#client.events.observed('close()', this.#client.close(timeout, logout));
   }
 
   /** Ends everything at once; pending requests reject. Messages whose handlers are still at work do not count as handled. */
   dispose(): void {
-    this.#closing?.abort();
-    this.#closing = undefined;
-    this.#catchUp?.stop();
-    this.#lifecycle.dispose();
-    this.#giveBack();
+    this.#client.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -395,7 +200,7 @@ export class Agent extends Base implements AsyncDisposable {
    * @throws {SDKError} As the typed methods.
    */
   request(type: string, body: unknown = {}, options: RawRequestOptions = {}): Promise<unknown> {
-    return this.#publisher.held('request()', this.#outbox.request(type, body, options));
+    return this.#client.requests.request(type, body, options);
   }
 
   /**
@@ -416,7 +221,7 @@ export class Agent extends Base implements AsyncDisposable {
    * @see Messaging Agent SDK, "Subscribe Messaging Events" (`.ams.ms.QueryMessages`)
    */
   messages(query: MessagesQuery): Promise<Message[]> {
-    return this.#publisher.held(MESSAGES_OPERATION, this.#outbox.messages(query));
+    return this.#client.events.observed(MESSAGES_OPERATION, this.#client.ownRequests.messages(query));
   }
 
   /**
@@ -454,158 +259,28 @@ export class Agent extends Base implements AsyncDisposable {
   ): Promise<ServiceAnswer<Body>>;
   callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>>;
   callService(service: string, path: string, call: ServiceCall = {}): Promise<ServiceAnswer<unknown>> {
-    return this.#publisher.held('callService()', this.#callService(service, path, call));
-  }
-
-  async #ready(
-    operation: string,
-    { timeout = this.#options.connectTimeout, signal }: CallOptions,
-    begin: () => void,
-  ): Promise<void> {
-    signal?.throwIfAborted();
-    this.#closing?.abort();
-    this.#closing = undefined;
-    this.#catchUp?.undrain();
-    begin();
-    try {
-      await this.#lifecycle.ready({ operation, timeoutMs: timeout, signal, holdsFailure: true });
-    } catch (error) {
-      throw withCaller(error);
-    }
-  }
-
-  async #refresh(signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await this.#session.refresh(signal);
-    } catch (error) {
-      throw withCaller(error);
-    }
-  }
-
-  async #close(timeoutMs: number, logout: boolean): Promise<void> {
-    const deadline = performance.now() + timeoutMs;
-    const leftMs = (): number => Math.max(deadline - performance.now(), 0);
-    this.#catchUp?.drain();
-    const idle = this.#catchUp?.idle();
-    if (idle !== undefined && !(await this.#drained(idle, logout ? timeoutMs * (1 - LOGOUT_SHARE) : timeoutMs))) return;
-    // From here on requests are refused: a handler that swallows that has not answered.
-    this.#catchUp?.stop();
-    await this.#lifecycle.close(logout ? Math.max(leftMs() - timeoutMs * LOGOUT_SHARE, 0) : leftMs());
-    if (logout && this.state === 'closed') await this.#logout(leftMs());
-    // A `connect()` meanwhile has made this the past of another life.
-    if (this.state === 'closed') this.#giveBack();
-  }
-
-  /** Never rejects: what is left of a session that could not be ended runs out by itself. */
-  async #logout(timeoutMs: number): Promise<void> {
-    try {
-      await this.#session.logout(timeoutMs);
-    } catch (cause) {
-      this.#publisher.warn(
-        `The session could not be ended, its seat stays taken until it runs out: ${reasonOf(cause)}`,
-      );
-    }
+    return this.#client.events.observed('callService()', this.#client.callService(service, path, call));
   }
 
   /**
-   * Waits for the message handlers that are at work. Those that are late do not count: with a store their messages are
-   * handed out again.
+   * Everything the platform says, decoded, as an async iterator: messages once and in order, in each dialog one at a time.
    *
-   * @returns `false` if `connect()` was called meanwhile.
+   * ```ts
+   * for await (const item of agent.notifications({ acknowledge: true })) {
+   *   if (item.kind === 'message') void handle(item.body).then(item.acknowledge, item.fail);
+   * }
+   * ```
+   *
+   * Begins with what comes after the call. Ends when the agent is closed; what was not read by then is dropped.
+   *
+   * @throws {ConfigurationError} Another reader acknowledges, or the agent's `deliver` is `live-only`.
+   * @see docs/delivery.md
    */
-  async #drained(idle: Promise<void>, timeoutMs: number): Promise<boolean> {
-    const closing = (this.#closing ??= new AbortController());
-    const late = new TimeoutError('close()', timeoutMs);
-    try {
-      await withDeadline(idle, { signal: closing.signal, deadline: { timeoutMs, error: () => late } });
-    } catch (error) {
-      if (error !== late) return false;
-    }
-    if (this.#closing === closing) this.#closing = undefined;
-    return true;
-  }
-
-  async #callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>> {
-    try {
-      this.#caller ??= new Caller(this.#http, this.#session);
-      return await this.#caller.call(service, path, call);
-    } catch (error) {
-      throw withCaller(error);
-    }
-  }
-
-  #giveBack(): void {
-    this.#clock.stop();
-    this.#catchUp?.stop();
-    if (this.#options.cursors !== undefined) releaseStore(this.#options.cursors, this);
-    this.#session.stop();
-    this.#network.close();
-  }
-
-  /** Before the agent connects; again does no harm. */
-  #claimStore(): void {
-    const { identity } = this.#session;
-    if (this.#options.cursors !== undefined && identity !== undefined) {
-      claimStore(this.#options.cursors, identity, this);
-    }
-  }
-
-  #changed(state: LifecycleState): void {
-    this.#since = Date.now();
-    if (state !== 'ready') {
-      this.#clock.stop();
-      this.#catchUp?.suspend();
-      this.#members.suspend();
-    }
-    if (state === 'closed' && this.#options.cursors !== undefined) releaseStore(this.#options.cursors, this);
-    this.#publisher.publish('state', state);
-  }
-
-  #opened(again: boolean, durationMs: number): void {
-    this.#log.info({ accountId: this.accountId, again, durationMs }, 'Connected');
-    if (channels.connect.hasSubscribers) channels.connect.publish({ accountId: this.accountId, durationMs, again });
-    this.#replay.begin();
-    this.#members.begin();
-    this.#clock.start();
-    const { connection } = this.#lifecycle;
-    this.#publisher.publish('connected', { connected: true, ts: Date.now() });
-    // A handler may have ended or replaced the connection.
-    if (this.#lifecycle.connection !== connection) return;
-    // Subscriptions first: history can be asked for later, notifications do not come later.
-    if (again) void this.#restored();
-    this.#catchUp?.resume(again, this.#cursors());
-  }
-
-  #cursors(): Cursors | undefined {
-    const { cursors: store } = this.#options;
-    const { identity } = this.#session;
-    if (store === undefined || identity === undefined) return undefined;
-    return (this.#cursorsOfUser ??= new Cursors(store, identity, this.#publisher));
-  }
-
-  /** A handler of `connected` has had its turn: what it has not made again itself is made again now. */
-  async #restored(): Promise<void> {
-    const { connection, attempts } = this.#lifecycle;
-    await this.#outbox.restore();
-    if (connection === this.#lifecycle.connection) this.#publisher.publish('reconnected', { attempts });
-  }
-
-  #closed(code: number, reason: string): void {
-    this.#clock.stop();
-    this.#catchUp?.suspend();
-    this.#log.info({ accountId: this.accountId, code }, 'Closed');
-    this.#publisher.publish('closed', code, reason);
-  }
-
-  #retrying(next: Reconnecting): void {
-    const { attempt, delayMs, cause } = next;
-    this.#log.warn(
-      { accountId: this.accountId, attempt, delayMs, code: cause.code },
-      `Not connected: ${cause.message}`,
-    );
-    if (channels.reconnect.hasSubscribers) {
-      channels.reconnect.publish({ accountId: this.accountId, attempt, delayMs, code: cause.code });
-    }
-    this.#publisher.publish('reconnecting', next);
+  notifications(
+    options: NotificationsOptions & { readonly acknowledge: true },
+  ): AsyncIterableIterator<AcknowledgeableItem>;
+  notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem>;
+  notifications(options: NotificationsOptions = {}): AsyncIterableIterator<NotificationItem> {
+    return this.#client.stream.read(options);
   }
 }

@@ -1,6 +1,17 @@
-export { Agent, type CallOptions, type Health, type RequestMethods } from './agent.js';
+export { Agent, type RequestMethods } from './agent.js';
+export type { Health } from './client/health.js';
 export type { MessagesQuery } from './client/history.js';
-export type { RawRequestOptions, RequestOptions } from './client/request-options.js';
+export type {
+  AcknowledgeableItem,
+  AcknowledgeableMessage,
+  MessageItem,
+  NotificationItem,
+  NotificationsOptions,
+  PlainNotificationItem,
+  RestoredItem,
+  SnapshotItem,
+} from './client/notification-stream.js';
+export type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {
   AuthenticationError,
   ConfigurationError,

@@ -2,13 +2,14 @@ import type { EventEmitter } from 'node:events';
 import type { FailedHandler, HandlerContext, HandlerOutcome, Redelivery } from '../delivery/ports.js';
 import { HandlerError, SDKError } from '../errors.js';
 import type { Logger } from '../options/options.js';
-import { stageOf, type SessionObserver } from '../session/session.js';
+import type { SessionObserver } from '../session/session.js';
+import { stageOf } from '../session/stages.js';
 import { isA, isThenable, reasonOf } from '../support/thrown.js';
 import { ObservedPromise } from './observed-promise.js';
 
 type Listener = (...args: unknown[]) => unknown;
 
-/** Hands events to their handlers. Nothing a handler does keeps the others, or the next event, from coming. */
+/** Calls the handlers of events. A handler that throws or rejects affects neither the other handlers nor the next event. */
 export class EventDispatcher implements SessionObserver {
   readonly #emitter: EventEmitter;
   readonly #log: Logger;
@@ -30,7 +31,7 @@ export class EventDispatcher implements SessionObserver {
   /**
    * As {@link publish}. With `redelivery` the event goes to the handlers that failed.
    *
-   * @returns What failed; a promise, which never rejects, if one of the handlers gave one.
+   * @returns The handlers that failed; a promise, which never rejects, if a handler returned one.
    */
   dispatch(
     event: string,
@@ -45,14 +46,14 @@ export class EventDispatcher implements SessionObserver {
     let failed: FailedHandler[] | undefined;
     let pending: Promise<void>[] | undefined;
     for (const handler of handlers) {
-      // A handler attached by `once` is wrapped, and its wrapper calls it once.
+      // The wrapper that `once` makes calls its handler once only.
       const call = redelivery === undefined ? handler : (wrappedBy(handler) ?? handler);
       try {
         const result = second === undefined ? call.call(this.#emitter, first) : call.call(this.#emitter, first, second);
         if (isThenable(result)) {
           pending ??= [];
           pending.push(
-            // Of another library, or of another realm, it may lack what promises of ours have.
+            // A thenable of another library or realm may lack what native promises have.
             Promise.resolve(result).then(nothing, (cause: unknown) => {
               failed = this.#withFailed(failed, handler, cause, event, context);
             }),
@@ -71,7 +72,7 @@ export class EventDispatcher implements SessionObserver {
     return this.has(event) || (redelivery?.failed.some((handler) => wrappedBy(handler) !== undefined) ?? false);
   }
 
-  /** A failure that no promise carries. `location`: the stage of connecting that it belongs to. */
+  /** An error that no promise carries. `location`: the stage of connecting in which it arose. */
   report(error: SDKError, location?: string): void {
     const { name, code } = error;
     const message = isA(error, HandlerError) && error.dialogId !== undefined ? error : undefined;
@@ -82,22 +83,22 @@ export class EventDispatcher implements SessionObserver {
       error.message,
     );
     if (this.has('error')) this.publish('error', error, location === undefined ? undefined : { location });
-    // A library does not end its host: without a handler it is a warning.
+    // Emitting `error` without a handler would throw, and end the host.
     else warn(error.message, String(error.code ?? error.name));
   }
 
-  /** Something odd that stops nothing. */
+  /** Reports a condition that stops nothing, as `warn` and to the logger. */
   warn(message: string, fields: object = {}): void {
     this.#log.warn(fields, message);
     this.publish('warn', { message });
   }
 
-  /** A message is handed out. If it ends the process, this line was the last. */
+  /** Logs the message about to be handed out: the last line of a process that a message ended. */
   handingOut(dialogId: string, sequence: number | undefined): void {
     this.#log.debug({ dialogId, sequence }, 'Handing out');
   }
 
-  /** Messages came after the position that an earlier process left. */
+  /** Logs the position of an earlier process from which delivery continues. */
   resumed(dialogId: string, sequence: number): void {
     this.#log.info({ dialogId, sequence }, 'Going on after this sequence');
   }
@@ -108,20 +109,33 @@ export class EventDispatcher implements SessionObserver {
     this.publish('success', { location });
   }
 
-  /** The promise of something that was asked for. If it rejects and nobody holds it, that is reported. */
-  held<Result>(operation: string, promise: Promise<Result>): Promise<Result> {
-    return ObservedPromise.of(promise, (cause) => this.unheard(operation, cause));
+  /** The same promise, whose rejection is reported when no handler is attached. */
+  observed<Result>(operation: string, promise: Promise<Result>): Promise<Result> {
+    return ObservedPromise.of(promise, (cause) => this.onUnobservedRejection(operation, cause));
   }
 
-  /** What was asked for has failed, and nobody holds the promise. */
-  unheard(operation: string, cause: unknown): void {
-    const error = isA(cause, SDKError) ? cause : unheard(operation, cause);
+  /** The promise of an operation has rejected, and no handler is attached to the promise. */
+  onUnobservedRejection(operation: string, cause: unknown): void {
+    const error = isA(cause, SDKError) ? cause : unobserved(operation, cause);
     this.report(error, stageOf(error));
   }
 
-  /** Those that are attached; of an event that failed, those that failed, or else those that have not got it yet. */
+  /** A handler, or the consumer of the notification stream, failed. */
+  reportHandlerFailure(event: string, cause: unknown, context: HandlerContext | undefined): void {
+    const error = new HandlerError(`A handler of '${event}' failed: ${reasonOf(cause)}`, {
+      code: 'HANDLER',
+      event,
+      ...(context && { dialogId: context.dialogId, sequence: context.sequence, attempt: context.attempt }),
+      ...(isA(cause, SDKError) ? { delivery: cause.delivery, service: cause.service } : { delivery: 'answered' }),
+      cause,
+    });
+    if (event === 'error') warn(error.message, 'HANDLER');
+    else this.report(error);
+  }
+
+  /** The attached handlers. For a redelivery: those that failed; if they were removed, those not called yet. */
   #handlers(event: string, redelivery: Redelivery | undefined): readonly Listener[] {
-    // The caller of `dispatch` knows what the handlers of this event take.
+    // Node's type of listeners is wider; the caller of `dispatch` passes the arguments of this event.
     const attached = this.#emitter.rawListeners(event) as Listener[];
     if (redelivery === undefined) return attached;
     const failed = redelivery.failed as readonly Listener[];
@@ -136,38 +150,26 @@ export class EventDispatcher implements SessionObserver {
     event: string,
     context: HandlerContext | undefined,
   ): FailedHandler[] {
-    this.#handlerFailed(event, cause, context);
+    this.reportHandlerFailure(event, cause, context);
     return [...(failed ?? []), { handler, cause }];
-  }
-
-  #handlerFailed(event: string, cause: unknown, context: HandlerContext | undefined): void {
-    const error = new HandlerError(`A handler of '${event}' failed: ${reasonOf(cause)}`, {
-      code: 'HANDLER',
-      event,
-      ...context,
-      ...(isA(cause, SDKError) ? { delivery: cause.delivery, service: cause.service } : { delivery: 'answered' }),
-      cause,
-    });
-    if (event === 'error') warn(error.message, 'HANDLER');
-    else this.report(error);
   }
 }
 
-/** The handler that `once` has wrapped. */
+/** The handler inside a wrapper that `once` made. */
 function wrappedBy(handler: unknown): Listener | undefined {
   return typeof handler === 'function' ? (handler as { readonly listener?: Listener }).listener : undefined;
 }
 
-/** No handler is left to get the event again: that counts as one more failure. */
+/** No handler is left for the redelivery: that counts as one more failure. */
 function removed({ failed }: Redelivery): HandlerOutcome {
   const cause = new Error('the handler was removed before it had succeeded');
   return { failed: failed.map((handler) => ({ handler, cause })), called: [] };
 }
 
-/** Such as the reason of a signal, which may be anything. */
-function unheard(operation: string, cause: unknown): SDKError {
-  return new SDKError(`${operation} failed, and nobody waited for it: ${reasonOf(cause)}`, {
-    code: 'UNHEARD',
+/** For a cause that is no `SDKError`, such as the reason of a signal, which may be any value. */
+function unobserved(operation: string, cause: unknown): SDKError {
+  return new SDKError(`${operation} failed, and no handler was attached to its promise: ${reasonOf(cause)}`, {
+    code: 'UNOBSERVED',
     delivery: 'unknown',
     cause,
   });

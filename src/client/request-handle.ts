@@ -1,53 +1,60 @@
-import { TimeoutError, withCaller } from '../errors.js';
-import type { AnyRequest } from '../protocol/define.js';
+import { TimeoutError, withCaller, type SDKError } from '../errors.js';
 import type { ResponseFrame } from '../transport/frame.js';
 import { noResponseError, type RequestOutcome } from '../transport/outcome.js';
 import type { Waiter } from '../transport/pending.js';
+import type { Identity } from '../protocol/define.js';
 import { ObservedPromise } from './observed-promise.js';
 import type { RawRequestOptions } from './request-options.js';
 
-/** What a call needs of the one who makes it. */
-export interface CallSender {
-  /** @throws {SDKError} It cannot be sent. */
-  ask(
-    call: RequestHandle,
-    operation: string,
-    entry: AnyRequest,
-    body: unknown,
-    options: RawRequestOptions | undefined,
-  ): void;
-  /** What a response means to the caller. @throws {SDKError} A refusal, or nothing that can be read. */
-  answered(operation: string, entry: AnyRequest, body: unknown, response: ResponseFrame): unknown;
-  /** It failed, and nobody holds the promise. */
-  unheard(operation: string, cause: unknown): void;
+/** What the requests of one kind do at each step between the caller and the wire. */
+export interface RequestSteps<Request extends RequestHandle = RequestHandle> {
+  /** The body for the wire. Called once, when the request leaves. @throws {SDKError} The request cannot be sent. */
+  write(request: Request, me: Identity): unknown;
+  /** The result of a successful response. @throws {SDKError} The response does not fit. */
+  read(request: Request, response: ResponseFrame): unknown;
+  /** The error for a response with a code above 399. */
+  refuse(request: Request, response: ResponseFrame): SDKError;
+  /** The request rejects with this error: undoes what {@link write} began. */
+  undo(request: Request, error: unknown): void;
 }
 
-/** One request on its way, from the promise to its answer. */
+/** What a handle reports to. */
+export interface RequestMonitor {
+  /** A traced request has its result or its error. `outcome`: `ok` or the error's name. */
+  settled(operation: string, startedAt: number, outcome: string): void;
+  /** The request failed, and no handler is attached to its promise. */
+  onUnobservedRejection(operation: string, cause: unknown): void;
+}
+
+/**
+ * One request, from the call to the result. A request made while connected allocates this object and one promise: no
+ * async function, whose microtasks would double its cost.
+ */
 export class RequestHandle implements Waiter {
-  readonly held: ObservedPromise<unknown>;
-  readonly #sender: CallSender;
-  readonly #operation: string;
-  readonly #entry: AnyRequest;
-  readonly #body: unknown;
+  readonly promise: ObservedPromise<unknown>;
+  /** When it was handed to the exchange, on the clock of `performance.now()`; set where requests are traced. */
+  startedAt: number | undefined;
+  readonly #steps: RequestSteps;
+  readonly #monitor: RequestMonitor;
   #resolve: (result: unknown) => void = nothing;
 
+  /** @param operation The name of the request in errors and traces. */
   constructor(
-    sender: CallSender,
-    operation: string,
-    entry: AnyRequest,
-    body: unknown,
-    options: RawRequestOptions | undefined,
+    steps: RequestSteps,
+    monitor: RequestMonitor,
+    readonly operation: string,
+    readonly type: string,
+    readonly body: unknown,
+    readonly options: RawRequestOptions | undefined,
   ) {
-    this.#sender = sender;
-    this.#operation = operation;
-    this.#entry = entry;
-    this.#body = body;
-    this.held = new ObservedPromise((resolve) => (this.#resolve = resolve));
-    try {
-      sender.ask(this, operation, entry, body, options);
-    } catch (error) {
-      this.#reject(() => error);
-    }
+    this.#steps = steps;
+    this.#monitor = monitor;
+    this.promise = new ObservedPromise((resolve) => (this.#resolve = resolve));
+  }
+
+  /** @see RequestSteps.write */
+  write(me: Identity): unknown {
+    return this.#steps.write(this, me);
   }
 
   settle(outcome: RequestOutcome): void {
@@ -56,59 +63,69 @@ export class RequestHandle implements Waiter {
       return;
     }
     if (outcome.kind !== 'resp') {
-      this.#reject(() => noResponseError(this.#operation, outcome));
+      this.reject(() => noResponseError(this.operation, outcome));
       return;
     }
     if ((outcome.code ?? 0) > 399) {
-      this.#reject(() => this.#sender.answered(this.#operation, this.#entry, this.#body, outcome));
+      this.reject(() => this.#steps.refuse(this, outcome));
       return;
     }
     try {
-      this.#resolve(this.#sender.answered(this.#operation, this.#entry, this.#body, outcome));
+      this.#resolve(this.#steps.read(this, outcome));
     } catch (error) {
-      this.#reject(() => withCaller(error));
+      this.reject(() => withCaller(error));
+      return;
     }
+    if (this.startedAt !== undefined) this.#monitor.settled(this.operation, this.startedAt, 'ok');
   }
 
-  /** The error is made where the stack leads on to whoever awaits the promise. */
-  #reject(makeError: () => unknown): void {
+  /** Settles with the result of another promise. */
+  follow(result: Promise<unknown>): void {
+    result.then(this.#resolve, (error: unknown) => this.reject(() => withCaller(error)));
+  }
+
+  /** Settles with an error. `makeError` is called where the async stack trace leads to the caller's `await`. */
+  reject(makeError: () => unknown): void {
     this.#resolve(this.#fail(makeError));
   }
 
   async #fail(makeError: () => unknown): Promise<never> {
-    await linked();
+    await afterAdoption();
     let error: unknown;
     try {
       error = makeError();
     } catch (thrown) {
       error = thrown;
     }
-    throw this.#told(error);
+    throw this.#failed(error);
   }
 
-  /** As {@link RequestHandle.#fail}: these come by thousands, and each call on the way to the error costs its stack a microsecond. */
+  /** As {@link RequestHandle.#fail}. Timeouts come by thousands, and each call in between costs a microsecond of stack. */
   async #timeOut(timeoutMs: number): Promise<never> {
-    await linked();
-    throw this.#told(new TimeoutError(this.#operation, timeoutMs));
+    await afterAdoption();
+    throw this.#failed(new TimeoutError(this.operation, timeoutMs));
   }
 
-  /** Somebody hears of it, whether or not the promise is held. */
-  #told(error: unknown): unknown {
-    this.held.fails((cause) => this.#sender.unheard(this.#operation, cause), error);
+  #failed(error: unknown): unknown {
+    if (this.startedAt !== undefined) {
+      this.#monitor.settled(this.operation, this.startedAt, error instanceof Error ? error.name : 'aborted');
+    }
+    this.#steps.undo(this, error);
+    this.promise.willReject((cause) => this.#monitor.onUnobservedRejection(this.operation, cause), error);
     return error;
   }
 }
 
-const aTurn = Promise.resolve();
-let twoTurns: Promise<void> | undefined;
+const resolved = Promise.resolve();
+let adoption: Promise<void> | undefined;
 
 /**
- * When a promise that is resolved with another one now hangs on it: that takes a turn, and hearing of it another. Shared
- * by all that fail in this moment.
+ * Resolves two microtasks from now, when `resolve(otherPromise)` has adopted that promise and async stack traces reach
+ * the caller. One promise is shared by all requests that fail in the same tick.
  */
-function linked(): Promise<void> {
-  return (twoTurns ??= aTurn.then(() => {
-    twoTurns = undefined;
+function afterAdoption(): Promise<void> {
+  return (adoption ??= resolved.then(() => {
+    adoption = undefined;
   }));
 }
 

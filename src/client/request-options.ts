@@ -4,7 +4,7 @@ import { headersSchema, metadataSchema, type Header, type Metadata } from '../pr
 import type { Envelope } from '../transport/connection.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
-/** What can go with any request. */
+/** Options of every request. */
 export interface RequestOptions {
   /** Describes the client, for instance. */
   readonly headers?: readonly Header[] | undefined;
@@ -14,11 +14,19 @@ export interface RequestOptions {
   readonly encodedMetadata?: string | undefined;
   /** Milliseconds until the request rejects with a `TimeoutError`, instead of the agent's `requestTimeout`. */
   readonly timeout?: number | undefined;
-  /** Rejects with the signal's reason. A request that had left may be carried out all the same. */
+  /** Rejects with the signal's reason. A request that was sent before may still be carried out. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** As {@link RequestOptions}, for requests this library has no types for. */
+/** Options of `connect()` and `reconnect()`. */
+export interface CallOptions {
+  /** Milliseconds, instead of the agent's `connectTimeout`. */
+  readonly timeout?: number | undefined;
+  /** Rejects with the signal's reason; the attempts to connect go on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** As {@link RequestOptions}, for `agent.request()`: what goes into the frame is not checked. */
 export interface RawRequestOptions extends Omit<RequestOptions, 'headers' | 'metadata' | 'encodedMetadata'> {
   readonly headers?: unknown;
   readonly metadata?: unknown;
@@ -35,7 +43,7 @@ export const requestOptions = lazyCompiled(() =>
   }),
 );
 
-/** What is not known to us is not checked; what is only for us is. */
+/** Members that go into the frame as they are, are not checked. */
 export const rawRequestOptions = lazyCompiled(() =>
   requestOptions().extend({
     headers: z.unknown().optional(),
@@ -44,7 +52,7 @@ export const rawRequestOptions = lazyCompiled(() =>
   }),
 );
 
-/** What of them goes into the frame. */
+/** The members that go into the frame. */
 export function envelopeOf(options: RawRequestOptions | undefined): Envelope | undefined {
   if (options === undefined) return undefined;
   const { headers, metadata, encodedMetadata } = options;

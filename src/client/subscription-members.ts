@@ -1,59 +1,63 @@
 import type { AnyChange } from '../protocol/define.js';
 
 export interface MembersPorts {
-  /** Tells the application that a member is gone. */
+  /** These members are gone: the application is to be sent their `DELETE`. */
   readonly report: (event: string, subscriptionId: string, changes: readonly AnyChange[]) => void;
-  /** Asks the platform for a member of which its subscription told nothing. Never rejects. */
+  /** The snapshot of a subscription is complete on this connection; members that are gone were reported before. */
+  readonly snapshotComplete: (event: string, subscriptionId: string) => void;
+  /** Asks the platform whether a member is gone of which no snapshot told. Never rejects. */
   readonly isGone: (id: string, change: AnyChange) => Promise<boolean>;
 }
 
 interface Member {
-  /** As it was told, at most a second before the newest: to keep each change would cost as much as reading it. */
+  /** At most {@link KEPT_MS} older than the newest change: to store each change would cost as much as reading it. */
   change: AnyChange;
-  /** `performance.now()` clock. */
-  toldAt: number;
+  /** When `change` came, on the clock of `performance.now()`. */
+  storedAt: number;
 }
 
 interface Members {
   readonly event: string;
-  /** What was told on this connection, by id. */
+  /** Members told of on this connection, by id. */
   current: Map<string, Member>;
-  /** What was told on the connection before, and not yet on this one. */
+  /** Members of the last connection of which this one has not told yet; `undefined` when none is left to decide about. */
   unconfirmed: Map<string, Member> | undefined;
-  /** Its snapshot came on this connection. */
+  /** A notification came on this connection: the first one is the snapshot. */
   hasSnapshot: boolean;
+  /** The snapshot of this connection was reported as complete. */
+  isComplete: boolean;
   timer: NodeJS.Timeout | undefined;
-  /** Of the timer, on the clock of `performance.now()`. */
+  /** When `timer` fires, on the clock of `performance.now()`. */
   dueAt: number;
 }
 
-/** A snapshot with more entries may be cut off by the platform. */
+/** The platform may cut off a snapshot with more entries. */
 const FULL_SNAPSHOT = 1_000;
-/** A change that was under way may come before the snapshot: of one change it is not known which of the two it is. */
+/** A change sent at the same time may come before the snapshot. A notification with one change may be either. */
 const SNAPSHOT_GRACE_MS = 500;
 const SINGLE_CHANGE_GRACE_MS = 1_000;
-/** So long after its response a subscription may take to bring its snapshot. */
+/** How long after the response to a subscription its snapshot may come. */
 const SNAPSHOT_TIMEOUT_MS = 5_000;
-/** Changes of one member closer together than this are not all kept. */
+/** A change this soon after the stored change of the same member is not stored. */
 const KEPT_MS = 1_000;
-/** Members remembered for each subscription, the oldest forgotten first. */
+/** Members stored for each subscription; beyond that the oldest are dropped. */
 const MAX_MEMBERS = 10_000;
 
 /**
- * Finds what left a subscription while there was no connection: the platform tells of what matches now, not of what did
- * before. Only a complete snapshot proves that something is gone; where none comes, each member is asked for.
+ * Finds the members that left a subscription while there was no connection: the platform sends what matches now, and not
+ * what matched before. Only a complete snapshot proves that a member is gone; without one, each member is asked for.
  */
 export class SubscriptionMembers {
   readonly #ports: MembersPorts;
   readonly #subscriptions = new Map<string, Members>();
-  /** Raised with each connection. */
+  /** Incremented with each connection, so that work of an earlier one stops. */
   #connection = 0;
 
   constructor(ports: MembersPorts) {
     this.#ports = ports;
   }
 
-  /** A notification of a subscription; its first one on a connection is the snapshot. */
+  /** A notification of a subscription came. */
   observe(
     event: string,
     subscriptionId: string,
@@ -61,33 +65,20 @@ export class SubscriptionMembers {
     idOf: (change: AnyChange) => string,
   ): void {
     const members = this.#of(event, subscriptionId);
-    const { current, unconfirmed } = members;
     members.hasSnapshot = true;
-    const now = performance.now();
-    for (const change of changes) {
-      const id = idOf(change);
-      unconfirmed?.delete(id);
-      const member = current.get(id);
-      if (change.type === 'DELETE') current.delete(id);
-      else if (member === undefined) current.set(id, { change, toldAt: now });
-      else if (now - member.toldAt > KEPT_MS) Object.assign(member, { change, toldAt: now });
-    }
-    for (const oldest of current.keys()) {
-      if (current.size <= MAX_MEMBERS) break;
-      current.delete(oldest);
-    }
-    if (unconfirmed === undefined) return;
-    // What could not be read may be one of those that seem to be missing.
+    this.#store(members, changes, idOf);
+    if (members.isComplete) return;
+    // An unreadable change may be about one of the members that seem to be missing.
     if (changes.length >= FULL_SNAPSHOT || !isComplete) {
-      for (const [id, member] of unconfirmed) current.set(id, member);
-      this.#settle(members, []);
+      for (const [id, member] of members.unconfirmed ?? []) members.current.set(id, member);
+      this.#settle(subscriptionId, members, []);
       return;
     }
     const graceMs = changes.length === 1 ? SINGLE_CHANGE_GRACE_MS : SNAPSHOT_GRACE_MS;
     this.#decideWithin(subscriptionId, members, graceMs);
   }
 
-  /** A new connection: nothing was told on it yet. */
+  /** A new connection, on which no member was told of yet. */
   begin(): void {
     this.#connection += 1;
     for (const members of this.#subscriptions.values()) {
@@ -96,24 +87,31 @@ export class SubscriptionMembers {
       members.unconfirmed = new Map([...(members.unconfirmed ?? []), ...members.current]);
       members.current = new Map();
       members.hasSnapshot = false;
+      members.isComplete = false;
     }
   }
 
-  /** The platform accepted a subscription. `replaces`: the one of the connection before that asked for the same. */
-  subscribed(subscriptionId: string, replaces?: string): void {
+  /**
+   * The platform accepted a subscription.
+   *
+   * @param event The notification that tells of its members; `undefined`: the subscription has none.
+   * @param replaces The same subscription of the last connection.
+   */
+  subscribed(subscriptionId: string, event: string | undefined, replaces?: string): void {
+    if (event === undefined) return;
     const before = replaces === undefined ? undefined : this.#subscriptions.get(replaces);
+    const members = this.#of(event, subscriptionId);
     if (before !== undefined && replaces !== subscriptionId) {
       this.ended(replaces);
-      const members = this.#of(before.event, subscriptionId);
       members.unconfirmed = new Map(before.unconfirmed);
       for (const id of members.current.keys()) members.unconfirmed.delete(id);
-      if (members.hasSnapshot) this.#decideWithin(subscriptionId, members, SNAPSHOT_GRACE_MS);
+      members.isComplete = false;
     }
-    const members = this.#subscriptions.get(subscriptionId);
-    if (members?.unconfirmed !== undefined) this.#decideWithin(subscriptionId, members, SNAPSHOT_TIMEOUT_MS);
+    if (members.isComplete) return;
+    this.#decideWithin(subscriptionId, members, members.hasSnapshot ? SNAPSHOT_GRACE_MS : SNAPSHOT_TIMEOUT_MS);
   }
 
-  /** The subscription was ended, or could not be made again. */
+  /** The subscription was ended, or could not be repeated on a new connection. */
   ended(subscriptionId: string | undefined): void {
     if (subscriptionId === undefined) return;
     clearTimeout(this.#subscriptions.get(subscriptionId)?.timer);
@@ -137,6 +135,7 @@ export class SubscriptionMembers {
       current: new Map(),
       unconfirmed: undefined,
       hasSnapshot: false,
+      isComplete: false,
       timer: undefined,
       dueAt: 0,
     };
@@ -144,7 +143,23 @@ export class SubscriptionMembers {
     return members;
   }
 
-  /** Never later than was said before. */
+  #store({ current, unconfirmed }: Members, changes: readonly AnyChange[], idOf: (change: AnyChange) => string): void {
+    const now = performance.now();
+    for (const change of changes) {
+      const id = idOf(change);
+      unconfirmed?.delete(id);
+      const member = current.get(id);
+      if (change.type === 'DELETE') current.delete(id);
+      else if (member === undefined) current.set(id, { change, storedAt: now });
+      else if (now - member.storedAt > KEPT_MS) Object.assign(member, { change, storedAt: now });
+    }
+    for (const oldest of current.keys()) {
+      if (current.size <= MAX_MEMBERS) break;
+      current.delete(oldest);
+    }
+  }
+
+  /** An earlier timer is never put off. */
   #decideWithin(subscriptionId: string, members: Members, delayMs: number): void {
     const dueAt = performance.now() + delayMs;
     if (members.timer !== undefined && members.dueAt <= dueAt) return;
@@ -152,30 +167,35 @@ export class SubscriptionMembers {
     members.dueAt = dueAt;
     members.timer = setTimeout(() => {
       members.timer = undefined;
-      if (members.hasSnapshot) this.#settle(members, [...(members.unconfirmed?.values() ?? [])], subscriptionId);
+      if (members.hasSnapshot) this.#settle(subscriptionId, members, [...(members.unconfirmed?.values() ?? [])]);
       else void this.#ask(subscriptionId, members);
     }, delayMs).unref();
   }
 
   /** Every member is confirmed or gone. */
-  #settle(members: Members, gone: readonly Member[], subscriptionId = ''): void {
+  #settle(subscriptionId: string, members: Members, gone: readonly Member[]): void {
+    clearTimeout(members.timer);
+    members.timer = undefined;
     members.unconfirmed = undefined;
-    if (gone.length === 0) return;
-    const changes = gone.map(({ change }) => ({ type: 'DELETE', result: change.result }));
-    this.#ports.report(members.event, subscriptionId, changes);
+    members.isComplete = true;
+    if (gone.length > 0) {
+      const changes = gone.map(({ change }) => ({ type: 'DELETE', result: change.result }));
+      this.#ports.report(members.event, subscriptionId, changes);
+    }
+    this.#ports.snapshotComplete(members.event, subscriptionId);
   }
 
-  /** One after the other, so that the platform is not flooded. */
+  /** One request at a time, so that the platform is not flooded. */
   async #ask(subscriptionId: string, members: Members): Promise<void> {
     const connection = this.#connection;
     const gone: Member[] = [];
     for (const [id, member] of members.unconfirmed ?? []) {
       const isGone = await this.#ports.isGone(id, member.change);
-      if (connection !== this.#connection || members.unconfirmed === undefined) return;
-      if (!members.unconfirmed.has(id)) continue;
+      if (connection !== this.#connection || members.isComplete) return;
+      if (!members.unconfirmed?.has(id)) continue;
       if (isGone) gone.push(member);
       else members.current.set(id, member);
     }
-    this.#settle(members, gone, subscriptionId);
+    this.#settle(subscriptionId, members, gone);
   }
 }

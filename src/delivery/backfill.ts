@@ -7,6 +7,7 @@ import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.
 import { behind, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';
 import { HistoryReader } from './history-reader.js';
 import { MAX_ITEMS, newItem, type Item, type MailboxTotal } from './mailbox.js';
+import { isWithin, OpenRanges, type SequenceRange } from './open-ranges.js';
 import type { DeliveryPorts } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
@@ -14,11 +15,6 @@ import { sequenceOf, timestampOf } from './sequence.js';
 const FROM_THE_START = -1;
 /** Live messages of a dialog that is new to the agent wait so long for what was said before. */
 const HOLD_NEW_DIALOG_MS = 5_000;
-
-interface Range {
-  readonly newerThan: number;
-  readonly olderThan?: number;
-}
 
 /** Reads what is missing in a dialog, and puts it into the dialog's mailbox. Does not give up while there is a connection. */
 export class Backfill {
@@ -141,11 +137,12 @@ export class Backfill {
     const oldest = this.#hasStore || window.isAnchored ? undefined : beginning?.newest;
     const from = Math.max(window.last ?? FROM_THE_START, oldest ?? FROM_THE_START);
     const gapEnd = firstAhead(dialog);
+    const before = window.last;
     const askedAt = performance.now();
-    const events = await this.#page(dialog, from, signal);
+    const { events, isExhausted } = await this.#page(dialog, from, signal);
 
     if (gapEnd !== undefined) {
-      const isFilled = events.some((event) => (sequenceOf(event) ?? Infinity) < gapEnd);
+      const isFilled = window.last !== before || events.some((event) => (sequenceOf(event) ?? Infinity) < gapEnd);
       dialog.emptyBackfills = isFilled ? 0 : dialog.emptyBackfills + 1;
     }
     if (dialog.storedPosition !== undefined && events.length > 0) {
@@ -155,8 +152,8 @@ export class Backfill {
     const mailbox = mailboxOf(dialog, this.#total);
     mailbox.merge(this.#items(dialog, events));
     dialog.isReported = false;
-    // An answer may be a part only: it is asked again until it brings nothing new, or what came live.
-    if (events.length > 0 && !mailbox.isCovered) return;
+    // An answer may be a part only: history is asked for again until it has nothing more, or has all that came live.
+    if (!isExhausted && !mailbox.isCovered) return;
     mailbox.confirm(askedAt);
     dialog.isStale = false;
     this.#forgetBeginning(dialog);
@@ -167,41 +164,76 @@ export class Backfill {
     if (this.#hasStore || dialog.window.isAnchored) dialog.beginning = undefined;
   }
 
-  /** What the platform has after a sequence and has not been delivered, in order; the rest of it may be missing at the end. */
-  async #page(dialog: DialogState, from: number, signal: AbortSignal): Promise<readonly Message[]> {
+  /**
+   * The oldest events after a sequence that have not been delivered, in order: every event of the history that lies between
+   * two of them is among them. `isExhausted`: the history has nothing newer.
+   */
+  async #page(
+    dialog: DialogState,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<{ readonly events: readonly Message[]; readonly isExhausted: boolean }> {
     const { beginning, window } = dialog;
     const isWanted = (event: Message): boolean =>
       this.#hasStore || window.isAnchored || beginning === undefined || isNewTo(beginning, event);
-    const ask = async (range: Range): Promise<Message[]> => {
-      const answer = await this.#ask(dialog, range, signal);
-      const events = inOrder(dialog, range, answer);
-      const unplaced = answer.filter(
-        (event) => sequenceOf(event) === undefined && event.event.type !== 'ChatStateEvent',
-      );
-      if (unplaced.length > 0) this.#warnOnce(dialog, withoutSequence(dialog, unplaced.length));
-      // A platform that does not know the upper bound gives the newest page again.
-      const { olderThan } = range;
-      const isIgnored = olderThan !== undefined && answer.some((event) => (sequenceOf(event) ?? -1) >= olderThan);
-      if (events.length === 0 && isIgnored)
-        this.#ports.reporter.report(pageUnreadable(dialog, range.newerThan, olderThan));
-      return events;
-    };
+    const open = new OpenRanges(from);
+    let found: Placed[] = [];
 
-    let events = await ask({ newerThan: from });
     for (;;) {
-      const [oldest] = events;
-      const olderThan = sequenceOf(oldest);
-      if (oldest === undefined || olderThan === undefined || olderThan <= from + 1 || !isWanted(oldest)) break;
-      // It may be the newest page of several.
-      const older = await ask({ newerThan: from, olderThan });
-      if (older.length === 0) break;
-      events = [...older, ...events].slice(0, Math.max(MAX_ITEMS, older.length));
+      const range = open.lowest;
+      if (range === undefined || range.before === Infinity) {
+        // Everything below the newest event found has been read.
+        this.#passDelivered(dialog, found);
+        found = found.filter((event) => !isDelivered(dialog, event) && isWanted(event.event));
+        if (range === undefined || found.length > 0) break;
+      }
+      const page = await this.#readRange(dialog, range, signal);
+      open.cover(
+        range,
+        page.map(({ sequence }) => sequence),
+      );
+      const newestUnwanted = page.findLast(({ event }) => !isWanted(event));
+      if (newestUnwanted !== undefined) open.skipBelow(newestUnwanted.sequence);
+      found = [...found, ...page].toSorted((a, b) => a.sequence - b.sequence);
+      const last = found[Math.max(MAX_ITEMS, page.length) - 1];
+      if (last === undefined || last === found.at(-1)) continue;
+      found = found.slice(0, found.indexOf(last) + 1);
+      open.reopenAbove(last.sequence);
     }
-    return events.filter(isWanted);
+    return { events: found.map(({ event }) => event), isExhausted: open.lowest === undefined };
+  }
+
+  /** Passes holes before events that were delivered out of order, up to the first that is still to be delivered. */
+  #passDelivered(dialog: DialogState, found: readonly Placed[]): void {
+    for (const event of found) {
+      if (!isDelivered(dialog, event)) return;
+      dialog.window.passTo(event.sequence);
+    }
+  }
+
+  /** The events of an answer within the range, in order, each once. */
+  async #readRange(dialog: DialogState, range: SequenceRange, signal: AbortSignal): Promise<Placed[]> {
+    const answer = await this.#ask(dialog, range, signal);
+    const bySequence = new Map<number, Placed>();
+    let unplaced = 0;
+    for (const event of answer) {
+      const sequence = sequenceOf(event);
+      if (sequence === undefined) unplaced += event.event.type === 'ChatStateEvent' ? 0 : 1;
+      else if (isWithin(range, sequence) && !isOfOldNumbering(dialog, event)) {
+        if (!bySequence.has(sequence)) bySequence.set(sequence, { sequence, event });
+      }
+    }
+    if (unplaced > 0) this.#warnOnce(dialog, withoutSequence(dialog, unplaced));
+    // A platform that does not know the upper bound gives the newest page again.
+    const isIgnored = answer.some((event) => (sequenceOf(event) ?? -1) >= range.before);
+    if (bySequence.size === 0 && isIgnored) {
+      this.#ports.reporter.report(pageUnreadable(dialog, range.after, range.before));
+    }
+    return [...bySequence.values()].toSorted((a, b) => a.sequence - b.sequence);
   }
 
   /** @throws {ResponseError} Refused, and the agent does not take part any more or is new here. */
-  async #ask(dialog: DialogState, range: Range, signal: AbortSignal): Promise<readonly Message[]> {
+  async #ask(dialog: DialogState, range: SequenceRange, signal: AbortSignal): Promise<readonly Message[]> {
     for (let attempts = 1; ; attempts += 1) {
       try {
         const events = await this.#reader.ask(dialog.id, range, () => (dialog.mailbox?.length ?? 0) > 0, signal);
@@ -270,17 +302,17 @@ export class Backfill {
   }
 }
 
-/** Events of an answer within the range that have not been delivered, in order, each once. */
-function inOrder({ window, floorTimestamp }: DialogState, range: Range, events: readonly Message[]): Message[] {
-  const { newerThan, olderThan = Infinity } = range;
-  const bySequence = new Map<number, Message>();
-  for (const event of events) {
-    const sequence = sequenceOf(event);
-    if (sequence === undefined || sequence <= newerThan || sequence >= olderThan) continue;
-    if (window.place(sequence) === 'double' || (timestampOf(event) ?? Infinity) <= floorTimestamp) continue;
-    if (!bySequence.has(sequence)) bySequence.set(sequence, event);
-  }
-  return [...bySequence.keys()].toSorted((a, b) => a - b).flatMap((sequence) => bySequence.get(sequence) ?? []);
+interface Placed {
+  readonly sequence: number;
+  readonly event: Message;
+}
+
+function isDelivered({ window }: DialogState, { sequence }: Placed): boolean {
+  return window.place(sequence) === 'double';
+}
+
+function isOfOldNumbering({ floorTimestamp }: DialogState, event: Message): boolean {
+  return (timestampOf(event) ?? Infinity) <= floorTimestamp;
 }
 
 /** The first live event before which something seems to be missing. */

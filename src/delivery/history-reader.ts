@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/registry.js';
 import { isThrottled } from '../support/request-retry.js';
 import { onAbort } from '../support/deadline.js';
+import type { SequenceRange } from './open-ranges.js';
 
 /** Asks the platform for the events of a dialog between two sequences, both exclusive. */
 export interface HistorySource {
@@ -46,7 +47,7 @@ export class HistoryReader {
    */
   async ask(
     dialogId: string,
-    range: { readonly newerThan: number; readonly olderThan?: number },
+    { after, before }: SequenceRange,
     isUrgent: () => boolean,
     signal: AbortSignal,
   ): Promise<readonly Message[]> {
@@ -61,7 +62,7 @@ export class HistoryReader {
     };
     const timer = setTimeout(release, SLOT_MS).unref();
     try {
-      const events = await this.#source.history(dialogId, range.newerThan, range.olderThan);
+      const events = await this.#source.history(dialogId, after, before === Infinity ? undefined : before);
       this.#allowed = Math.min(this.#limit, this.#allowed + this.#limit / 100);
       return events;
     } catch (error) {

@@ -1,4 +1,5 @@
-export { Agent, type PendingRequest } from './agent.js';
+export { Agent } from './agent.js';
+export type { PendingRequest } from './callbacks.js';
 export type { AgentConf } from './conf.js';
 export type { LegacyBodies, LegacyConversationDetails, LegacyMessage } from './deprecated.js';
 export type { SDKError, TransformError } from './errors.js';

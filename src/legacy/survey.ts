@@ -2,7 +2,7 @@ import { Caller, type ServiceCall } from '../rest/caller.js';
 import { Http } from '../rest/http.js';
 import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
-import { USER_AGENT } from './life.js';
+import { USER_AGENT } from './core.js';
 
 /** Options of a survey client; an agent's conf with these members beside its own fits. */
 export interface AgentSurveyConf {

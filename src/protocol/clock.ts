@@ -3,11 +3,11 @@ import { defineRequest } from './define.js';
 
 export const clock = {
   /**
-   * Asks for the platform's time. Also serves to keep a connection alive, or to learn whether it still is.
+   * Fetches the platform's time. Also keeps a connection alive, or tests whether the connection is alive.
    *
    * @returns `currentTime`, epoch ms.
-   * @throws {ResponseError} UMS refused.
-   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @throws {ResponseError} UMS refused the request.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see Messaging Agent SDK, "Get Clock" (`.GetClock`)
    */
   getClock: defineRequest({
@@ -25,5 +25,5 @@ export const clock = {
   }),
 };
 
-/** The clock says nothing unasked. */
+/** UMS sends no notifications about the clock. */
 export const clockNotifications = {};

@@ -1,97 +1,28 @@
 import { z } from 'zod';
-import { lazy } from '../support/lazy.js';
+import type { ConversationFilter, ConversationRequest, UnsubscribeBody, UpdateConversationBody } from './bodies.js';
 import { id } from './content.js';
-import type {
-  ConversationField,
-  ConversationFilter,
-  ConversationRequest,
-  UnsubscribeBody,
-  UpdateConversationBody,
-} from './bodies.js';
+import {
+  conversationField,
+  conversationState,
+  epochMs,
+  isClosing,
+  isParticipantsChange,
+} from './conversation-field.js';
 import { conversationChangeObjects, toConversationChange, wireConversationChange } from './conversation-body.js';
 import { typedAs, oneOrMany, open, toArray } from './schemas.js';
 import { defineBatch, defineRequest } from './define.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
 
-const conversationState = lazy(() => z.enum(['OPEN', 'CLOSE', 'LOCKED']));
-const seconds = lazy(() => z.number().min(0));
-const epochMs = lazy(() => z.int().min(0));
-
-const conversationField = lazy(() =>
-  typedAs<ConversationField>()(
-    z.discriminatedUnion('field', [
-      z.strictObject({ field: z.literal('ConversationStateField'), conversationState: conversationState() }),
-      z.strictObject({ field: z.literal('Stage'), conversationState: conversationState() }),
-      z.strictObject({
-        field: z.literal('DialogChange'),
-        type: z.enum(['UPDATE', 'CREATE']),
-        dialogId: id().optional(),
-        dialog: z.strictObject({
-          dialogId: id(),
-          state: z.enum(['OPEN', 'CLOSE']).optional(),
-          closedBy: z.enum(['AGENT', 'CONSUMER', 'SYSTEM']).optional(),
-          closedCause: z.string().optional(),
-          dialogType: z.enum(['MAIN', 'POST_SURVEY', 'OTHER']).optional(),
-          channelType: z.enum(['MESSAGING', 'COBROWSE', 'LIVE_CHAT']).optional(),
-          metaData: z.object({}).catchall(z.unknown()).optional(),
-          participants: z.array(z.string()).optional(),
-          creationTs: epochMs().optional(),
-          metaDataLastUpdateTs: epochMs().optional(),
-        }),
-      }),
-      z.strictObject({
-        field: z.literal('ParticipantsChange'),
-        type: z.enum(['ADD', 'REMOVE', 'UPDATE', 'SUGGEST']),
-        role: z.enum(['ASSIGNED_AGENT', 'AGENT', 'MANAGER', 'READER', 'CONSUMER', 'CONTROLLER', 'BRAND_BOT']),
-        userId: z.string().optional(),
-        dialogId: id().optional(),
-      }),
-      z.strictObject({ field: z.literal('Skill'), type: z.literal('UPDATE'), skill: z.union([z.string(), z.int()]) }),
-      z.strictObject({
-        field: z.literal('TTRField'),
-        ttrType: z.enum(['NORMAL', 'URGENT', 'PRIORITIZED', 'CUSTOM']),
-        value: seconds(),
-      }),
-      z.strictObject({
-        field: z.literal('ManualETTR'),
-        time: epochMs().nullable(),
-      }),
-      z.strictObject({
-        field: z.literal('CSATRate'),
-        csatRate: z.int().min(1).max(5).optional(),
-        csatResolutionConfirmation: z.boolean().optional(),
-        status: z.enum(['FILLED', 'PARTIALLY_FILLED', 'SKIPPED']),
-      }),
-      z.strictObject({
-        field: z.literal('DelayField'),
-        type: z.enum(['NIGHT', 'WEEKEND', 'HOLIDAY']),
-        tillWhen: epochMs(),
-      }),
-      z.strictObject({ field: z.literal('Note'), note: z.string() }),
-      z.strictObject({ field: z.literal('TopicField'), note: z.string() }),
-    ]),
-  ),
-);
-
-function isParticipantsChange(field: unknown): field is { readonly field: string; readonly userId?: unknown } {
-  return typeof field === 'object' && field !== null && 'field' in field && field.field === 'ParticipantsChange';
-}
-
-/** Whether it closes the conversation, its main dialog included. */
-function isClosing(field: ConversationField): boolean {
-  return (field.field === 'ConversationStateField' || field.field === 'Stage') && field.conversationState === 'CLOSE';
-}
-
 export const conversations = {
   /**
-   * Asks for a `cqm.ExConversationChangeNotification` about the conversations that match, and whenever one of them
-   * changes or matches no longer. Without `agentIds` it is about all conversations of the account, which needs the
-   * permission to see them. Times are in epoch ms.
+   * Subscribes to the conversations that match a filter. A `cqm.ExConversationChangeNotification` lists the matching
+   * conversations; further ones follow whenever a conversation changes or no longer matches. Without `agentIds` the filter
+   * matches all conversations of the account, which requires the permission to see them. Times are in epoch ms.
    *
    * @returns `subscriptionId`, which the notifications carry.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused.
-   * @throws {TimeoutError} No response in time. The subscription may exist all the same.
+   * @throws {ResponseError} UMS refused the request.
+   * @throws {TimeoutError} No response in time. The subscription may exist nevertheless.
    * @see Messaging Agent SDK, "Subscribe ExConversations" (`.ams.aam.SubscribeExConversations`)
    */
   subscribeExConversations: defineRequest({
@@ -119,7 +50,7 @@ export const conversations = {
     objects: subscriptionObjects,
     encode: (body, me) => {
       if (!Array.isArray(body?.agentIds)) {
-        // In legacy mode it may be `null`, which UMS is not sent.
+        // In legacy mode the body is unchecked, and `agentIds` may be `null`. UMS must not get it.
         const { agentIds: _, ...rest }: NonNullable<typeof body> = body ?? {};
         return rest;
       }
@@ -131,6 +62,7 @@ export const conversations = {
     decode: toSubscription,
     replay: {
       ...replaySubscription,
+      membersEvent: 'cqm.ExConversationChangeNotification',
       timeFields: { from: ['minLastUpdatedTime'], until: ['maxLastUpdatedTime', 'maxETTR'] },
     },
     example: {
@@ -144,10 +76,10 @@ export const conversations = {
   /**
    * Ends a subscription of `subscribeExConversations`.
    *
-   * @returns UMS's confirmation, whose form varies.
+   * @returns The confirmation of UMS, whose form varies.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for an unknown subscription.
-   * @throws {TimeoutError} No response in time; ending it again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for an unknown subscription.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see UMS, "Unsubscribe ExConversations" (`.ams.aam.UnsubscribeExConversations`)
    */
   unsubscribeExConversations: defineRequest({
@@ -165,15 +97,15 @@ export const conversations = {
   }),
 
   /**
-   * Changes a conversation: joins or leaves it, transfers it, closes it or one of its dialogs. Several changes in one
-   * request are made together; a transfer has to name the removal of the assigned agent and the new skill in one.
+   * Changes a conversation: joins or leaves it, transfers it, closes it or one of its dialogs. UMS applies all changes of
+   * one request together. A transfer needs the removal of the assigned agent and the new skill in one request.
    *
    * A `ParticipantsChange` without `userId` concerns this agent.
    *
-   * @returns UMS's confirmation text.
+   * @returns The confirmation text of UMS.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as it does when there is no assigned agent to remove.
-   * @throws {TimeoutError} No response in time. The conversation may have been changed all the same.
+   * @throws {ResponseError} UMS refused the request, e.g. because there is no assigned agent to remove.
+   * @throws {TimeoutError} No response in time. The conversation may have been changed nevertheless.
    * @see Messaging Agent SDK, "Update Conversation Field" (`.ams.cm.UpdateConversationField`)
    */
   updateConversationField: defineRequest({
@@ -199,7 +131,7 @@ export const conversations = {
         : body,
     participation: ({ conversationId, conversationField: fields }, me, tracker) => {
       for (const field of toArray(fields)) {
-        // The main dialog bears the conversation's id.
+        // The id of the main dialog is the conversation's id.
         if (isClosing(field)) tracker.end(conversationId);
         if (field.field === 'DialogChange' && field.dialog.state === 'CLOSE') tracker.end(field.dialog.dialogId);
         if (!isParticipantsChange(field) || (field.userId && field.userId !== me.legacyAgentId)) continue;
@@ -230,12 +162,12 @@ export const conversations = {
   }),
 
   /**
-   * Starts a conversation with a consumer, named by LivePerson's own id of it.
+   * Starts a conversation with a consumer, identified by LivePerson's own id of the consumer.
    *
    * @returns `conversationId`.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused.
-   * @throws {TimeoutError} No response in time. The conversation may have been started all the same.
+   * @throws {ResponseError} UMS refused the request.
+   * @throws {TimeoutError} No response in time. The conversation may have been started nevertheless.
    * @see Messaging Agent SDK, "Agent Request Conversation" (`.ams.cm.AgentRequestConversation`)
    */
   agentRequestConversation: defineRequest({
@@ -271,8 +203,8 @@ export const conversations = {
 
 export const conversationNotifications = {
   /**
-   * Conversations that a subscription is about: those that match when it is made, then each that changes, in full.
-   * `DELETE` is one that matches no longer. They may come in any order: see `metaDataLastUpdateTs`.
+   * Conversations of a subscription, complete each time: first all that match, then each one that changes. `DELETE` means
+   * that a conversation no longer matches. Notifications may arrive in any order: compare `metaDataLastUpdateTs`.
    *
    * @see Messaging Agent SDK, "cqm.ExConversationChangeNotification" (`.ams.aam.ExConversationChangeNotification`)
    */
@@ -290,7 +222,7 @@ export const conversationNotifications = {
     },
     participation: ({ type, result }, me, tracker, sentAt) => {
       const { participants, dialogs } = result.conversationDetails;
-      // `DELETE` carries the conversation as it was last.
+      // `DELETE` carries the last state of the conversation, with this agent among the participants.
       const takesPart = type !== 'DELETE' && participants.some(({ id: participant }) => participant === me.agentId);
       for (const { dialogId, state, channelType } of dialogs) {
         if (state === 'CLOSE') tracker.end(dialogId);

@@ -46,6 +46,8 @@ export type RestorePolicy<Response, Body = never> =
       readonly keep: 'each';
       readonly subscriptionId: (response: Response) => string | undefined;
       readonly timeFields?: TimeFields;
+      /** The notification that tells of the subscription's members, where it is about members that last. */
+      readonly membersEvent?: string;
     }
   /** The call changes a subscription, and is sent again as long as that subscription is. */
   | { readonly keep: 'amendment'; readonly subscriptionId: (body: Body) => string | undefined }
@@ -87,6 +89,8 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
   readonly decode?: (response: z.output<Response>, me: Identity) => Result;
   /** The notification that the response contains, e.g. the messages of a history. */
   readonly emits?: (response: z.output<Response>, me: Identity) => Reading | undefined;
+  /** The dialog whose messages {@link emits} reads: they take their turn in it, without those delivered meanwhile. */
+  readonly historyOf?: (body: z.output<Request>) => string;
   readonly replay?: RestorePolicy<z.output<Response>, z.output<Request>>;
   /** Records what a successful request changed about the dialogs in which the agent takes part. */
   readonly participation?: (body: z.output<Request>, me: Identity, tracker: DialogTracker) => void;
@@ -96,12 +100,14 @@ export interface RequestEntry<Request extends z.ZodType, Response extends z.ZodT
    * One real exchange: `request` as the caller passes it, `wire` as {@link exampleIdentity} sends it, `response` as UMS
    * answers, `result` as the caller gets it.
    */
-  readonly example: {
-    readonly request: z.input<Request>;
-    readonly wire: unknown;
-    readonly response: z.input<Response>;
-    readonly result: NoInfer<Result>;
-  };
+  readonly example: Example<Request, Response, Result>;
+}
+
+interface Example<Request extends z.ZodType, Response extends z.ZodType, Result> {
+  readonly request: z.input<Request>;
+  readonly wire: unknown;
+  readonly response: z.input<Response>;
+  readonly result: Result;
 }
 
 /** A request entry with erased body types: code that works with any request has bodies of unknown type. */
@@ -110,10 +116,12 @@ export type AnyRequest = RequestEntry<z.ZodType, z.ZodType, unknown>;
 /** Argument of {@link defineRequest}: like the entry, but the schemas are functions, called when first needed. */
 interface RequestDefinition<Request extends z.ZodType, Response extends z.ZodType, Result> extends Omit<
   RequestEntry<Request, Response, Result>,
-  'request' | 'response' | 'decode'
+  'request' | 'response' | 'decode' | 'example'
 > {
   readonly request: () => Request;
   readonly response: () => Response;
+  // Result is inferred from `decode` alone: the example is checked against that type.
+  readonly example: Example<Request, Response, NoInfer<Result>>;
 }
 
 /** Defines a request whose result is the response body itself. */
@@ -169,6 +177,8 @@ export interface NotificationEntry<Body> {
   readonly event: string;
   /** Where in a body `null` means an absent member. Without this field no member is optional. */
   readonly objects?: ObjectsIn | undefined;
+  /** Messages of a dialog: delivered once and in order (docs/delivery.md), where the options ask for that. */
+  readonly isMessage?: true | undefined;
   /**
    * Checks and decodes a body. Never throws: errors are among the failures.
    *
@@ -191,6 +201,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   event,
   wire: makeWire,
   objects,
+  isMessage,
   decode,
   example,
 }: {
@@ -198,6 +209,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
   readonly event: string;
   readonly wire: () => Wire;
   readonly objects?: ObjectsIn;
+  readonly isMessage?: true;
   readonly decode: (body: z.output<Wire>, me: Identity) => Body;
   readonly example: { readonly wire: z.input<Wire>; readonly body: NoInfer<Body> };
 }): NotificationEntry<Body> {
@@ -206,6 +218,7 @@ export function defineNotification<Wire extends z.ZodType, Body>({
     type,
     event,
     objects,
+    isMessage,
     example,
     read: (body, me, received = body) => readWhole(body, wire(), (it) => decode(it, me), { event, received }),
   };

@@ -13,21 +13,22 @@ import type {
 } from './bodies.js';
 import { messageObjects, toMessage, toMessages, wireMessage, type Messages, type WireMessage } from './message.js';
 
-const EVENT = 'ms.MessagingEventNotification';
+/** The notification that carries messages. */
+export const MESSAGE_EVENT = 'ms.MessagingEventNotification';
 
-/** Each event is read on its own, so that a bad one costs only itself. */
+/** Reads each event separately, so that a malformed event does not affect the others. */
 function toReading(response: unknown): Reading<Messages> | undefined {
   const events = toArray(response);
   if (events.length === 0) return undefined;
 
   const { read: changes, ...faults } = readEach(events, wireMessage(), toMessage, {
-    event: EVENT,
+    event: MESSAGE_EVENT,
     received: response,
   });
   const [first] = changes;
-  // With nothing readable the body is only looked at by those who asked for everything; they get it as it came.
+  // Without a readable event only listeners for all notifications get the body, as received.
   const body = first === undefined ? (response as Messages) : { dialogId: first.dialogId, changes };
-  return { event: EVENT, body, readable: first !== undefined, ...faults };
+  return { event: MESSAGE_EVENT, body, readable: first !== undefined, ...faults };
 }
 
 const fileUrl = lazy(() =>
@@ -35,7 +36,7 @@ const fileUrl = lazy(() =>
     relativePath: z.string(),
     queryParams: z.object({
       temp_url_sig: z.string(),
-      /** Epoch seconds; about a minute from now. */
+      /** Epoch seconds, about a minute from now. */
       temp_url_expires: z.string(),
     }),
   }),
@@ -63,10 +64,10 @@ export const messaging = {
   /**
    * Publishes one event to a dialog: text, file, rich content, typing state or receipt.
    *
-   * @returns `sequence`, the event's position in the dialog, from 0; typing states always give 0.
+   * @returns `sequence`, the position of the event in the dialog, from 0. Always 0 for typing states.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as it does when the agent does not take part in the conversation.
-   * @throws {TimeoutError} No response in time. The event may have been published all the same.
+   * @throws {ResponseError} UMS refused the request, e.g. because the agent does not take part in the conversation.
+   * @throws {TimeoutError} No response in time. The event may have been published nevertheless.
    * @see Messaging Agent SDK, "Publish Event" (`.ams.ms.PublishEvent`)
    */
   publishEvent: defineRequest({
@@ -94,16 +95,17 @@ export const messaging = {
   }),
 
   /**
-   * Asks for the events a dialog has had so far; they come as one `ms.MessagingEventNotification`, which takes its turn in
-   * the dialog: before the promise resolves, unless a handler of the dialog is at work. `agent.messages()` gives them as a
-   * value. It makes no subscription: taking part in the conversation is enough to hear of what follows.
+   * Fetches the events of a dialog so far and emits them as one `ms.MessagingEventNotification`. The notification is
+   * emitted before the promise resolves, unless a handler of the dialog is still running: then after that handler.
+   * `agent.messages()` returns the events instead. This request creates no subscription: an agent that takes part in the
+   * conversation gets all further events.
    *
-   * `fromSeq` is in general taken as an exclusive bound: `-1` asks for everything, including the first event, 0.
+   * UMS treats `fromSeq` as an exclusive bound: `-1` fetches all events, including the first event, 0.
    *
    * @returns Nothing.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for an unknown dialog.
-   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for an unknown dialog.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see Messaging Agent SDK, "Subscribe Messaging Events" (`.ams.ms.QueryMessages`)
    */
   subscribeMessagingEvents: defineRequest({
@@ -126,6 +128,7 @@ export const messaging = {
     encode: (body) => ({ ...body, newerThanSequence: body.fromSeq ?? body.newerThanSequence ?? 0 }),
     decode: () => undefined,
     emits: toReading,
+    historyOf: ({ dialogId }) => dialogId,
     example: {
       request: { dialogId: 'c-1', fromSeq: 2 },
       wire: { dialogId: 'c-1', fromSeq: 2, newerThanSequence: 2 },
@@ -135,13 +138,13 @@ export const messaging = {
   }),
 
   /**
-   * Asks where a file of up to 3 MB may be uploaded: `PUT` it to the storage host with the path and parameters given,
-   * within about a minute, and publish a `hosted/file` event. `fileSize` is in bytes.
+   * Requests an upload URL for a file of up to 3 MB. `PUT` the file to the storage host with the returned path and
+   * parameters within about a minute, then publish a `hosted/file` event. `fileSize` is in bytes.
    *
-   * @returns `relativePath` and `queryParams`, signature and end of validity in epoch seconds.
+   * @returns `relativePath` and `queryParams`: signature and expiry in epoch seconds.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for a file type the account does not allow.
-   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for a file type that the account does not allow.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see Messaging Agent SDK, "Generate URL For Upload File" (`.ams.ms.GenerateURLForUploadFile`)
    */
   generateURLForUploadFile: defineRequest({
@@ -164,13 +167,13 @@ export const messaging = {
   }),
 
   /**
-   * Asks where a file that somebody published can be downloaded: `GET` it from the storage host with the path and
-   * parameters given, within about a minute.
+   * Requests a download URL for a published file. `GET` the file from the storage host with the returned path and
+   * parameters within about a minute.
    *
-   * @returns `relativePath` and `queryParams`, signature and end of validity in epoch seconds.
+   * @returns `relativePath` and `queryParams`: signature and expiry in epoch seconds.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for an unknown file.
-   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for an unknown file.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see Messaging Agent SDK, "Generate URL For Download File" (`.ams.ms.GenerateURLForDownloadFile`)
    */
   generateURLForDownloadFile: defineRequest({
@@ -188,12 +191,12 @@ export const messaging = {
   }),
 
   /**
-   * Asks for a one-time key to what a consumer entered in a secure form. Treat it, and what it opens, as secret.
+   * Requests a one-time key to the data that a consumer entered in a secure form. Treat the key and the data as secrets.
    *
    * @returns `token.readOtk`, the key.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for an unknown submission.
-   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for an unknown submission.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see UMS, "Generate Download Token" (`.ams.ms.token.GenerateDownloadToken`)
    */
   generateDownloadToken: defineRequest({
@@ -237,16 +240,17 @@ export const messaging = {
 
 export const messagingNotifications = {
   /**
-   * Something happened in a dialog: a message, a receipt, a typing state; also what this agent published itself, and
-   * what `subscribeMessagingEvents` asked for. The same event may come more than once, and late: `sequence` tells.
+   * Events of a dialog: messages, receipts and typing states, including this agent's own events and the history that
+   * `subscribeMessagingEvents` fetched. UMS may repeat or delay an event: `sequence` is its position in the dialog.
    *
    * @see Messaging Agent SDK, "ms.MessagingEventNotification" (`.ams.ms.OnlineEventDistribution`)
    */
-  [EVENT]: defineNotification({
+  [MESSAGE_EVENT]: defineNotification({
     type: '.ams.ms.OnlineEventDistribution',
-    event: EVENT,
+    event: MESSAGE_EVENT,
     wire: wireMessage,
     objects: messageObjects,
+    isMessage: true,
     decode: toMessages,
     example: {
       wire: exampleMessage,

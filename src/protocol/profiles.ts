@@ -6,11 +6,11 @@ import { defineRequest } from './define.js';
 import type { ObjectsIn } from './nulls.js';
 
 interface SdeOrigin {
-  /** How well the consumer proved who it is, with `iss`: of what the consumer's login said. */
+  /** Authentication level of the consumer's login. Present, with `iss`, on facts from the login. */
   readonly acr?: string | undefined;
-  /** Who vouches for it. */
+  /** Issuer of the fact. */
   readonly iss?: string | undefined;
-  /** Present, and mostly empty, on what was authenticated. */
+  /** Present, and mostly empty, on authenticated facts. */
   readonly auth?: { readonly amr?: string[]; readonly iss?: string };
 }
 
@@ -20,7 +20,7 @@ interface Day {
   readonly year?: number;
 }
 
-/** Who the consumer is to the brand. */
+/** The consumer as a customer of the brand. */
 export interface CustomerInfoSDE extends SdeOrigin {
   readonly type: 'ctmrinfo';
   readonly info: {
@@ -29,7 +29,7 @@ export interface CustomerInfoSDE extends SdeOrigin {
     readonly customerId?: string | undefined;
     readonly balance?: number;
     readonly socialId?: string;
-    /** Also where the mobile number of the profile is put. */
+    /** Also holds the mobile number of the profile. */
     readonly imei?: string | undefined;
     readonly userName?: string;
     readonly companySize?: number;
@@ -40,7 +40,7 @@ export interface CustomerInfoSDE extends SdeOrigin {
   };
 }
 
-/** Who the consumer is. */
+/** The consumer as a person. */
 export interface PersonalSDE extends SdeOrigin {
   readonly type: 'personal';
   readonly personal: {
@@ -54,10 +54,10 @@ export interface PersonalSDE extends SdeOrigin {
   };
 }
 
-/** A fact about a consumer ("engagement attribute"), told apart by `type`. UMS may deliver types that are not listed here. */
+/** A fact about a consumer ("engagement attribute"), tagged by `type`. UMS may deliver types that are not listed here. */
 export type SDE = CustomerInfoSDE | PersonalSDE;
 
-/** What is known about a consumer. */
+/** The known facts about a consumer. */
 export type UserProfile = SDE[];
 
 interface SdeHolder {
@@ -87,13 +87,13 @@ const object = lazy(() => z.object({}).nullish());
 
 export const profiles = {
   /**
-   * Asks what is known about a consumer: by its id, as it stands in `participants` under the role `CONSUMER`.
-   * Without an id it asks for this agent's own profile.
+   * Fetches the profile of a consumer by the id of the participant with the role `CONSUMER`. Without an id it fetches this
+   * agent's own profile.
    *
-   * @returns A list of facts ("SDEs"), empty when nothing is known.
+   * @returns A list of facts ("SDEs"), empty for an empty profile.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for an unknown consumer.
-   * @throws {TimeoutError} No response in time; asking again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for an unknown consumer.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see Messaging Agent SDK, "Get User Profile" (`.ams.userprofile.GetUserProfile`)
    */
   getUserProfile: defineRequest({
@@ -135,10 +135,10 @@ export const profiles = {
   }),
 };
 
-/** Profiles say nothing unasked. */
+/** UMS sends no notifications about profiles. */
 export const profileNotifications = {};
 
-/** The order is that of P 4.7: what was claimed, what was authenticated, what the profile itself says. */
+/** The order of the facts, claims before authenticated data before the profile itself, is that of docs/protocol.md#4.7. */
 function toUserProfile(profile: WireProfile | null | undefined): UserProfile {
   if (profile === undefined || profile === null) return [];
 

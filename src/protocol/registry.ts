@@ -17,6 +17,7 @@ export type {
   Dialog,
 } from './conversation-body.js';
 export type { Message, Messages, Originator } from './message.js';
+export { MESSAGE_EVENT } from './messaging.js';
 export { headersSchema, metadataSchema } from './metadata.js';
 export type { ClientProperties, ExternalId, Header } from './metadata.js';
 export type { Metadata } from './metadata-types.js';
@@ -65,6 +66,11 @@ export type NotificationName = keyof Notifications;
 export type NotificationBodies = { [Event in NotificationName]: Notifications[Event]['example']['body'] };
 
 const allNotifications = Object.values<AnyNotification>(notifications);
+
+/** A notification, by the name it is emitted under. */
+export function notificationOfEvent(event: string): AnyNotification | undefined {
+  return allNotifications.find((entry) => entry.event === event);
+}
 
 /** The notification that has this type on the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
 export function notificationOfType(type: string): AnyNotification | undefined {

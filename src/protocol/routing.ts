@@ -19,13 +19,13 @@ const withoutAgent = omit(['agentUserId']);
 
 export const routing = {
   /**
-   * Sets which conversations may ring this agent: `ONLINE` all, `OCCUPIED` transfers only, `AWAY` none; UMS also knows
-   * `BACK_SOON` and `OFFLINE`. Rings come only to agents that have called `subscribeRoutingTasks` as well.
+   * Sets which conversations may ring this agent: `ONLINE` all, `OCCUPIED` transfers only, `AWAY` none. UMS also knows
+   * `BACK_SOON` and `OFFLINE`. An agent gets rings only after `subscribeRoutingTasks`.
    *
-   * @returns UMS's confirmation text.
+   * @returns The confirmation text of UMS.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused; the state is what it was.
-   * @throws {TimeoutError} No response in time; setting it again does no harm.
+   * @throws {ResponseError} UMS refused the request; the state is unchanged.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see Messaging Agent SDK, "Set Agent State" (`.ams.routing.SetAgentState`)
    */
   setAgentState: defineRequest({
@@ -51,12 +51,12 @@ export const routing = {
   }),
 
   /**
-   * Asks for a `routing.AgentStateNotification` whenever this agent's state changes.
+   * Subscribes to changes of this agent's state, which arrive as `routing.AgentStateNotification`.
    *
    * @returns `subscriptionId`, which the notifications carry.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused.
-   * @throws {TimeoutError} No response in time. The subscription may exist all the same.
+   * @throws {ResponseError} UMS refused the request.
+   * @throws {TimeoutError} No response in time. The subscription may exist nevertheless.
    * @see Messaging Agent SDK, "Subscribe Agents State" (`.ams.routing.SubscribeAgentsState`)
    */
   subscribeAgentsState: defineRequest({
@@ -84,13 +84,13 @@ export const routing = {
   }),
 
   /**
-   * Asks for a `routing.RoutingTaskNotification` whenever a conversation rings this agent, and at once for those that
-   * are waiting. Answer the rings with `updateRingState`.
+   * Subscribes to the conversations that ring this agent. A `routing.RoutingTaskNotification` lists the waiting rings;
+   * further ones follow for each new ring. Accept or reject a ring with `updateRingState`.
    *
    * @returns `subscriptionId`, which the notifications carry.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused.
-   * @throws {TimeoutError} No response in time. The subscription may exist all the same.
+   * @throws {ResponseError} UMS refused the request.
+   * @throws {TimeoutError} No response in time. The subscription may exist nevertheless.
    * @see Messaging Agent SDK, "Subscribe Routing Tasks" (`.ams.routing.SubscribeRoutingTasks`)
    */
   subscribeRoutingTasks: defineRequest({
@@ -125,12 +125,12 @@ export const routing = {
   }),
 
   /**
-   * Changes what a subscription of `subscribeRoutingTasks` is about.
+   * Changes the filter of a subscription of `subscribeRoutingTasks`.
    *
-   * @returns UMS's confirmation, whose form is not published.
+   * @returns The confirmation of UMS, whose form is not published.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for an unknown subscription.
-   * @throws {TimeoutError} No response in time; changing it again does no harm.
+   * @throws {ResponseError} UMS refused the request, e.g. for an unknown subscription.
+   * @throws {TimeoutError} No response in time. The request can safely be repeated.
    * @see UMS, "Update Routing Task Subscription" (`.ams.routing.UpdateRoutingTaskSubscription`)
    */
   updateRoutingTaskSubscription: defineRequest({
@@ -163,13 +163,13 @@ export const routing = {
   }),
 
   /**
-   * Answers a ring: accepts the conversation, which makes this agent its `ASSIGNED_AGENT`, or rejects it. Rings are
-   * over after 72 s in general; see `ringExpiration`.
+   * Accepts or rejects a ring. Accepting makes this agent the `ASSIGNED_AGENT` of the conversation. A ring usually expires
+   * after 72 s; see `ringExpiration`.
    *
-   * @returns UMS's confirmation text.
+   * @returns The confirmation text of UMS.
    * @throws {ValidationError} The body does not fit; nothing was sent.
-   * @throws {ResponseError} UMS refused, as for a ring that is over or was answered.
-   * @throws {TimeoutError} No response in time. The ring may have been answered all the same.
+   * @throws {ResponseError} UMS refused the request, e.g. because the ring has expired or was accepted before.
+   * @throws {TimeoutError} No response in time. The ring may have been accepted or rejected nevertheless.
    * @see Messaging Agent SDK, "Update Ring State" (`.ams.routing.UpdateRingState`)
    */
   updateRingState: defineRequest({
@@ -187,7 +187,7 @@ export const routing = {
   }),
 };
 
-/** An agent's state, as others see it. */
+/** An agent's state as other agents see it. */
 export interface AgentState {
   readonly availability?: Open<'ONLINE' | 'OCCUPIED' | 'AWAY' | 'BACK_SOON' | 'OFFLINE'>;
   readonly channels?: string[];
@@ -201,7 +201,8 @@ export interface AgentStateChange {
 
 export const routingNotifications = {
   /**
-   * A conversation rings this agent, or a ring has a new state. Answer those that are `WAITING` with `updateRingState`.
+   * A conversation rings this agent, or the state of a ring has changed. Accept or reject `WAITING` rings with
+   * `updateRingState`.
    *
    * @see Messaging Agent SDK, "routing.RoutingTaskNotification" (`.ams.routing.RoutingTaskNotification`)
    */
@@ -273,7 +274,7 @@ export const routingNotifications = {
   }),
 
   /**
-   * This agent's state changed, in general by `setAgentState`.
+   * This agent's state has changed, usually by `setAgentState`.
    *
    * @see Messaging Agent SDK, "routing.AgentStateNotification" (`.ams.routing.AgentStateNotification`)
    */
@@ -312,8 +313,7 @@ export const routingNotifications = {
   }),
 
   /**
-   * A ring has a new state, told in a way that UMS has given up. It carries nothing; `routing.RoutingTaskNotification`
-   * tells the same.
+   * The state of a ring has changed. Obsolete and without a body; `routing.RoutingTaskNotification` has the new state.
    *
    * @deprecated
    * @see UMS, "Ring Updated" (`.ams.routing.RingUpdated`)

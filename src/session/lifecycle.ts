@@ -1,94 +1,102 @@
-import { ConnectionError, SDKError, TimeoutError } from '../errors.js';
+import { ConnectionError, SDKError } from '../errors.js';
 import { withoutTraffic } from '../support/redact.js';
 import type { ResolvedOptions } from '../options/options.js';
 import {
   ABNORMAL,
   Connection,
-  type ConnectionObserver,
   type CloseInfo,
+  type ConnectionObserver,
   type ConnectOptions,
 } from '../transport/connection.js';
 import type { SocketFactory } from '../transport/socket.js';
 import { UpgradeError } from '../transport/upgrade.js';
-import { LONGEST_TIMER_MS, onAbort, pause } from '../support/deadline.js';
-import { decide, isTokenRefused, type Cause } from './retry-policy.js';
-import { connecting, reconnecting, type Session, type Stages } from './session.js';
+import { LONGEST_TIMER_MS } from '../support/deadline.js';
+import { notReady, ReadyGate, type ReadyOptions } from './ready-gate.js';
+import { decide, isTokenRefused, reserveDelay, type Cause } from './retry-policy.js';
+import type { Session } from './session.js';
+import { connecting, reconnecting, type Stages } from './stages.js';
 
 /** How to connect, whatever the address. */
-export interface ConnectionFactory extends Omit<ConnectOptions, 'socket'> {
+export interface ConnectionFactory extends Omit<ConnectOptions, 'socket' | 'secrets'> {
   /** The URL carries the token: pass it to the socket and to nothing else. */
   readonly socket: (url: string) => SocketFactory | Promise<SocketFactory>;
 }
 
-/** Where an agent stands between being made and being closed. */
+/** The part of a session that the lifecycle uses. */
+export type LifecycleSession = Pick<
+  Session,
+  'authenticate' | 'bearer' | 'renewable' | 'secrets' | 'sessionTakenOver'
+> & {
+  readonly addresses: Pick<Session['addresses'], 'socketUrl' | 'forget'>;
+  readonly guard: Pick<Session['guard'], 'delayMs' | 'waitForInterval'>;
+};
+
+/** `waiting`: for the next attempt. `closed`: no attempts until `connect()`. */
 export type LifecycleState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
 
-/** What is told before each attempt to connect again. */
+/** Announces the next attempt to connect. */
 export interface Reconnecting {
   /** From 1. */
   readonly attempt: number;
-  /** How long until the attempt, in milliseconds. */
+  /** When the attempt starts, in milliseconds from now. Nothing is added to this delay. */
   readonly delayMs: number;
   readonly cause: SDKError;
 }
 
-/** Hears of the connection's fortunes. */
 export interface LifecycleObserver extends ConnectionObserver {
   changed(state: LifecycleState): void;
-  /** There is an open socket, after so long an attempt. `again`: there was one before. */
+  /** There is an open connection. @param again There was one before. @param durationMs Of the attempt. */
   opened(again: boolean, durationMs: number): void;
-  /** The open socket ended, and not because it was replaced. */
+  /** The open connection ended. Not called for one that was replaced. */
   closed(code: number, reason: string): void;
   retrying(next: Reconnecting): void;
-  /** No more attempts, and nobody was waiting to hear of it. */
+  /** There will be no further attempt, and no promise reports that. */
   failed(error: SDKError): void;
 }
 
+type Token = 'same' | 'new';
+
 type State =
   | { readonly name: 'idle' }
-  | { readonly name: 'connecting'; readonly stop: AbortController; readonly token: 'same' | 'new' }
+  | { readonly name: 'connecting'; readonly controller: AbortController; readonly token: Token }
   | { readonly name: 'ready'; readonly connection: Connection; readonly since: number }
-  | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly token: 'same' | 'new' }
+  | { readonly name: 'waiting'; readonly timer: NodeJS.Timeout; readonly token: Token }
   | {
       readonly name: 'closed';
       readonly error: SDKError | undefined;
       readonly draining?: Draining;
-      /** Just lost: what comes of it is not decided yet. */
-      readonly isOpenEnded?: true;
+      /** The connection was lost, and handlers of `closed` are running: whether to retry is decided after them. */
+      readonly isUndecided?: true;
     };
 
-/** What is pending may still be answered. */
+/** The former connection, whose pending requests may still be answered. */
 interface Draining {
   readonly connection: Connection;
-  readonly ended: Promise<unknown>;
+  readonly closed: Promise<unknown>;
 }
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-  /** Someone who asked for the connection itself, and so learns why there is none. */
-  readonly holdsFailure: boolean;
-}
-
-/** Keeps one connection open: connects, connects again, gives up. */
+/** Keeps one connection open: connects, reconnects, gives up. */
 export class Lifecycle {
-  readonly #options: ResolvedOptions;
-  readonly #route: ConnectionFactory;
-  readonly #session: Session;
+  readonly #options: Pick<ResolvedOptions, 'reconnect' | 'scope'>;
+  readonly #factory: ConnectionFactory;
+  readonly #session: LifecycleSession;
   readonly #observer: LifecycleObserver;
-  /** There while somebody waits. */
-  #waiters: Set<Waiter> | undefined;
+  readonly #gate = new ReadyGate();
   #state: State = { name: 'idle' };
-  #starting: NodeJS.Immediate | undefined;
+  #startTimer: NodeJS.Immediate | undefined;
   #attempts = 0;
   #tokenFailures = 0;
-  #waitingCount = 0;
   #wasReady = false;
   #lastFailure: unknown;
 
-  constructor(options: ResolvedOptions, route: ConnectionFactory, session: Session, observer: LifecycleObserver) {
+  constructor(
+    options: Pick<ResolvedOptions, 'reconnect' | 'scope'>,
+    factory: ConnectionFactory,
+    session: LifecycleSession,
+    observer: LifecycleObserver,
+  ) {
     this.#options = options;
-    this.#route = route;
+    this.#factory = factory;
     this.#session = session;
     this.#observer = observer;
   }
@@ -97,113 +105,82 @@ export class Lifecycle {
     return this.#state.name;
   }
 
-  /** Attempts since a connection last lasted. */
+  /** Attempts since a connection last lasted for `stableAfter`. */
   get attempts(): number {
     return this.#attempts;
   }
 
-  /** The open one, if there is one. */
   get connection(): Connection | undefined {
     return this.#state.name === 'ready' ? this.#state.connection : undefined;
   }
 
-  /** Begins in the next turn of the event loop, or as soon as somebody wants to know. */
-  startSoon(): void {
-    this.#starting = setImmediate(() => this.start());
+  /** Requests that wait for a connection. */
+  get waitingCount(): number {
+    return this.#gate.requestCount;
   }
 
-  /** Begins, unless it has begun. */
+  /** Starts in the next turn of the event loop, or with the first call of `ready`. */
+  startSoon(): void {
+    this.#startTimer = setImmediate(() => this.start());
+  }
+
+  /** Starts connecting; does nothing if connected or about to be. */
   start(): void {
     this.#cancelStart();
     if (this.#state.name !== 'idle' && this.#state.name !== 'closed') return;
     this.#attempts = 0;
     this.#lastFailure = undefined;
-    void this.#attempt('same', connecting, 'now');
+    void this.#attempt('same', connecting, 'asked for');
   }
 
-  /** Replaces the connection by a new one, now. Several calls at the same time are one. */
-  restart(token: 'same' | 'new'): void {
+  /** Replaces the connection now. Overlapping calls share one attempt, unless a later one wants a new token. */
+  restart(token: Token): void {
     const state = this.#state;
     if (state.name === 'connecting' && (state.token === 'new' || token === 'same')) return;
-    const again = state.name === 'waiting' ? state.token : token;
+    const inherited = state.name === 'waiting' ? state.token : token;
     this.#release();
-    void this.#attempt(token === 'new' ? 'new' : again, token === 'new' ? reconnecting : connecting, 'now');
+    void this.#attempt(token === 'new' ? 'new' : inherited, token === 'new' ? reconnecting : connecting, 'asked for');
   }
 
-  /** Replaces the connection, or the attempt to make one, by one with the session's ticket. */
+  /** Replaces the connection, or the current attempt, using the current token. For the legacy agent, which logs in itself. */
   reopen(): void {
     this.#release();
-    void this.#attempt('same', connecting, 'now');
+    void this.#attempt('same', connecting, 'asked for');
   }
 
-  /** What an attempt needs, such as a ticket, could not be had elsewhere: it counts as a failed one. */
-  failed(error: unknown): void {
-    this.#lost({ kind: 'failed', error });
+  /**
+   * Counts a failure as that of an attempt, so that the next one is decided on. For the legacy agent, which logs in
+   * itself. Ignored if there is a connection or an attempt.
+   */
+  attemptFailed(error: unknown): void {
+    if (this.#state.name === 'idle' || this.#state.name === 'closed') this.#lost({ kind: 'failed', error });
   }
 
   /**
    * Resolves when requests can be sent.
    *
-   * @throws {SDKError} Why there will be no connection, at once where waiting cannot cure it.
+   * @throws {SDKError} Why there will be no connection; at once if waiting cannot help.
    * @throws {TimeoutError} Not ready in time; the attempts go on.
    */
-  ready({
-    operation,
-    timeoutMs,
-    signal,
-    holdsFailure,
-  }: {
-    readonly operation: string;
-    readonly timeoutMs: number;
-    readonly signal?: AbortSignal | undefined;
-    readonly holdsFailure: boolean;
-  }): Promise<void> {
-    if (this.#starting !== undefined) this.start();
+  ready(options: ReadyOptions): Promise<void> {
+    if (this.#startTimer !== undefined) this.start();
     const state = this.#state;
-    // One that the platform has said goodbye to is about to be lost.
+    // After the platform's close frame a connection is still `ready`, and about to be lost.
     if (state.name === 'ready' && state.connection.isOpen) return Promise.resolve();
-    if (state.name === 'idle' || (state.name === 'closed' && !state.isOpenEnded)) {
+    if (state.name === 'idle' || (state.name === 'closed' && !state.isUndecided)) {
       return Promise.reject(notReady(state.name === 'closed' ? state.error : undefined));
     }
-    return new Promise<void>((resolve, reject) => {
-      const leave = (): void => {
-        clearTimeout(timer);
-        ignore();
-        this.#left(waiter);
-      };
-      const waiter: Waiter = {
-        holdsFailure,
-        resolve: () => (leave(), resolve()),
-        reject: (error) => (leave(), reject(error as Error)),
-      };
-      const timer = setTimeout(
-        () => waiter.reject(new TimeoutError(operation, timeoutMs, { delivery: 'not-sent', cause: this.#lastFailure })),
-        Math.min(timeoutMs, LONGEST_TIMER_MS),
-      );
-      const ignore = onAbort(signal, () => waiter.reject(signal?.reason));
-      (this.#waiters ??= new Set()).add(waiter);
-      if (!holdsFailure) this.#waitingCount += 1;
-    });
+    return this.#gate.wait(options, () => this.#lastFailure);
   }
 
-  #left(waiter: Waiter): void {
-    if (this.#waiters?.delete(waiter) && !waiter.holdsFailure) this.#waitingCount -= 1;
-    if (this.#waiters?.size === 0) this.#waiters = undefined;
-  }
-
-  /** How many requests wait for a connection. */
-  get waitingCount(): number {
-    return this.#waitingCount;
-  }
-
-  /** Finishes what is pending, at most for so long, and stays closed. Never rejects. */
+  /** Waits for pending requests within the time given, and stays closed. Never rejects. */
   async close(timeoutMs: number): Promise<void> {
     const state = this.#state;
     if (state.name === 'closed' && state.draining) {
-      const { connection, ended } = state.draining;
+      const { connection, closed } = state.draining;
       // The first call may have been given more time than this one.
       const deadline = setTimeout(() => connection.terminate(), Math.min(timeoutMs, LONGEST_TIMER_MS));
-      await ended;
+      await closed;
       clearTimeout(deadline);
       return;
     }
@@ -212,9 +189,9 @@ export class Lifecycle {
       return;
     }
     const { connection } = state;
-    const ended = connection.close(timeoutMs);
-    this.#end(closedByUser(), { draining: { connection, ended } });
-    const { code, reason } = await ended;
+    const closed = connection.close(timeoutMs);
+    this.#end(closedByUser(), { draining: { connection, closed } });
+    const { code, reason } = await closed;
     this.#observer.closed(code, reason);
   }
 
@@ -222,43 +199,39 @@ export class Lifecycle {
   dispose(): void {
     const state = this.#state;
     this.#release();
-    if (state.name !== 'closed' || state.isOpenEnded) this.#end(closedByUser());
+    if (state.name !== 'closed' || state.isUndecided) this.#end(closedByUser());
   }
 
-  async #attempt(token: 'same' | 'new', stages: Stages, when: 'now' | 'in turn'): Promise<void> {
-    const started = performance.now();
-    const stop = new AbortController();
-    const state: State = { name: 'connecting', stop, token };
+  /** @param when Attempts that were announced start without any further delay. */
+  async #attempt(token: Token, stages: Stages, when: 'asked for' | 'announced'): Promise<void> {
+    const startedAt = performance.now();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const state: State = { name: 'connecting', controller, token };
     this.#become(state);
     try {
-      if (when === 'in turn') await pause(this.#options.scope.reconnectLimiter.reserve(), stop.signal);
-      const fresh = token === 'new' || this.#session.bearer === undefined;
-      if (fresh) await this.#session.waitForLoginSlot(stop.signal);
-      const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal: stop.signal });
-      if (fresh) this.#tokenFailures = 0;
-      const url = await this.#session.socketUrl(ticket, stop.signal);
-      const socket = await this.#route.socket(url);
-      const { handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs } = this.#route;
+      const logsIn = token === 'new' || this.#session.bearer === undefined;
+      if (logsIn && when === 'asked for') await this.#session.guard.waitForInterval(signal);
+      const ticket = await this.#session.authenticate({ fresh: token === 'new', stages, signal });
+      if (logsIn) this.#tokenFailures = 0;
+      const url = await this.#session.addresses.socketUrl(ticket.bearer, signal);
+      const socket = await this.#factory.socket(url);
+      const { handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs } = this.#factory;
+      const { secrets } = this.#session;
       const connection = new Connection(
-        {
-          secrets: this.#session.secrets,
-          socket,
-          handshakeTimeoutMs,
-          pingIntervalMs,
-          pingTimeoutMs,
-        },
+        { socket, secrets, handshakeTimeoutMs, pingIntervalMs, pingTimeoutMs },
         this.#observer,
-        this.#ended,
+        this.#onClose,
       );
-      await connection.open(stop.signal);
+      await connection.open(signal);
       if (this.#state !== state) {
         connection.terminate();
         return;
       }
-      this.#opened(connection, performance.now() - started);
+      this.#opened(connection, performance.now() - startedAt);
     } catch (error) {
       if (this.#state !== state) return;
-      if (error instanceof ConnectionError && !(error instanceof UpgradeError)) this.#session.forgetDomains();
+      if (error instanceof ConnectionError && !(error instanceof UpgradeError)) this.#session.addresses.forget();
       this.#lost({ kind: 'failed', error });
     }
   }
@@ -270,54 +243,55 @@ export class Lifecycle {
     this.#lastFailure = undefined;
     const ready: State = { name: 'ready', connection, since: performance.now() };
     this.#become(ready);
-    // A handler may have ended or replaced it: then there is nothing open, and those who wait go on waiting.
+    // Each observer may close or replace the connection: then the gate stays shut.
     if (this.#state === ready) this.#observer.opened(again, durationMs);
-    if (this.#state === ready) for (const waiter of this.#waiters ?? []) waiter.resolve();
+    if (this.#state === ready) this.#gate.open();
   }
 
-  readonly #ended = ({ code, reason }: CloseInfo, connection: Connection): void => {
-    // One that was replaced or let go has nothing more to say.
+  readonly #onClose = ({ code, reason }: CloseInfo, connection: Connection): void => {
     const state = this.#state;
+    // A connection that was replaced or is draining.
     if (state.name !== 'ready' || state.connection !== connection) return;
     const livedMs = performance.now() - state.since;
     if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
-    const closed: State = { name: 'closed', error: undefined, isOpenEnded: true };
-    // Not announced: what comes of it is decided when the handlers of `closed` have had their turn, and one of them
-    // may have begun anew by itself.
+    // Not announced by `changed`: a handler of `closed` may start a new attempt by itself.
+    const closed: State = { name: 'closed', error: undefined, isUndecided: true };
     this.#state = closed;
     this.#observer.closed(code, reason);
     if (this.#state === closed) this.#lost({ kind: 'closed', code, livedMs });
   };
 
-  /** There is no connection: wait for the next attempt, or give up. */
+  /** Without a connection or an attempt: schedules the next attempt, or gives up. */
   #lost(cause: Cause): void {
     const error = asError(cause);
     this.#lastFailure = error;
-    const { reconnect } = this.#options;
+    const { reconnect, scope } = this.#options;
     if (cause.kind === 'failed') this.#tokenFailures += 1;
     if (isTokenRefused(cause)) this.#session.sessionTakenOver();
-    const decision = decide(
-      cause,
-      {
-        attempts: this.#attempts,
-        tokenFailures: this.#tokenFailures,
-        renewable: this.#session.renewable,
-        wasReady: this.#wasReady,
-      },
-      reconnect,
-      Math.random,
-    );
+    const history = {
+      attempts: this.#attempts,
+      tokenFailures: this.#tokenFailures,
+      renewable: this.#session.renewable,
+      hasToken: this.#session.bearer !== undefined,
+      loginDelayMs: this.#session.guard.delayMs,
+      wasReady: this.#wasReady,
+    };
+    const decision = decide(cause, history, reconnect, Math.random);
     if (!reconnect.enabled || decision.action === 'stop') {
-      const why = decision.action === 'stop' ? decision.error : error;
-      // Without reconnection a closed socket was reported as such, and is no failure of anything asked for.
-      this.#end(why, { isFailure: reconnect.enabled || cause.kind === 'failed' });
+      // With automatic reconnection off, a lost connection is an event and no failure: no attempt was asked for.
+      const isFailure = reconnect.enabled || cause.kind === 'failed';
+      this.#end(decision.action === 'stop' ? decision.error : error, { isFailure });
       return;
     }
     this.#attempts += 1;
     const { token } = decision;
-    // Whoever else is logged in as this user would only be thrown out in turn.
-    const delayMs = Math.max(decision.delayMs, token === 'new' ? this.#session.conflictBackoffMs : 0);
-    const timer = setTimeout(() => void this.#attempt(token, reconnecting, 'in turn'), delayMs);
+    const delayMs = reserveDelay(decision.delayMs, scope.reconnectLimiter);
+    const refused = this.#session.bearer;
+    const timer = setTimeout(() => {
+      // A refresh may have obtained a new token meanwhile.
+      const isRenewed = this.#session.bearer !== refused;
+      void this.#attempt(isRenewed ? 'same' : token, reconnecting, 'announced');
+    }, delayMs);
     const waiting: State = { name: 'waiting', timer, token };
     this.#become(waiting);
     if (this.#state === waiting) this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
@@ -327,20 +301,20 @@ export class Lifecycle {
     error: SDKError,
     { isFailure = false, draining }: { readonly isFailure?: boolean; readonly draining?: Draining } = {},
   ): void {
-    const holders = [...(this.#waiters ?? [])];
+    const rejectAll = this.#gate.takeAll();
     this.#become({ name: 'closed', error, ...(draining && { draining }) });
-    for (const waiter of holders) waiter.reject(waiter.holdsFailure ? error : notReady(error));
-    if (isFailure && !holders.some(({ holdsFailure }) => holdsFailure)) this.#observer.failed(error);
+    const isReported = rejectAll(error);
+    if (isFailure && !isReported) this.#observer.failed(error);
   }
 
-  /** The one way out of any state: what it owns is given back here. */
+  /** The only way out of a state: disposes of what the state owns. */
   #release(): void {
     this.#cancelStart();
     const state = this.#state;
     this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
     switch (state.name) {
       case 'connecting':
-        state.stop.abort(new ConnectionError('Connecting was stopped', { code: 'CLOSED' }));
+        state.controller.abort(new ConnectionError('Connecting was stopped', { code: 'CLOSED' }));
         break;
       case 'ready':
         state.connection.terminate(ABNORMAL, 'replaced or closed by this side');
@@ -357,22 +331,14 @@ export class Lifecycle {
   }
 
   #cancelStart(): void {
-    clearImmediate(this.#starting);
-    this.#starting = undefined;
+    clearImmediate(this.#startTimer);
+    this.#startTimer = undefined;
   }
 
   #become(state: State): void {
     this.#state = state;
     this.#observer.changed(state.name);
   }
-}
-
-function notReady(cause: SDKError | undefined): ConnectionError {
-  const why = cause?.message ?? 'call connect() first';
-  return new ConnectionError(`Not sent, there is no connection: ${why}`, {
-    code: cause?.code ?? 'NOT_CONNECTED',
-    cause,
-  });
 }
 
 function closedByUser(): ConnectionError {

@@ -13,6 +13,7 @@ import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
 import { UpgradeError } from '../transport/upgrade.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
+import type { ReconnectLimiter } from '../support/reconnect-limiter.js';
 
 /** Why there is no connection. */
 export type Cause =
@@ -21,28 +22,33 @@ export type Cause =
   /** An attempt to open one failed. */
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** What happened before. */
-export interface History {
-  /** Attempts that failed since a connection last lasted, not counting the next. */
+/** What happened before, and what the next attempt needs. */
+export interface AttemptHistory {
+  /** Attempts since a connection lasted for `stableAfter`, not counting the next. */
   readonly attempts: number;
-  /** Failures in a row with the token in hand. */
+  /** Failures in a row with the current token. */
   readonly tokenFailures: number;
-  /** Whether another token can be had. */
+  /** Whether a new token can be obtained. */
   readonly renewable: boolean;
+  /** Whether there is a token; without one the next attempt has to log in. */
+  readonly hasToken: boolean;
+  /** How long the next login has to wait, in milliseconds: `loginInterval`, or the backoff of a conflict over the user. */
+  readonly loginDelayMs: number;
   /** Whether there has ever been a connection. */
   readonly wasReady: boolean;
 }
 
 export type Decision =
+  /** `delayMs` is a whole number; `token: 'new'` means a new login. */
   | { readonly action: 'retry'; readonly delayMs: number; readonly token: 'same' | 'new' }
   | { readonly action: 'stop'; readonly error: SDKError };
 
-/** Close codes that ask for a new token (P 1.10: the README's and those of LivePerson's own client). */
+/** Close codes that ask for a new token: of the original README, and of LivePerson's own client. */
 const AUTHENTICATION_CODES: ReadonlySet<number> = new Set([1008, 1011, 4401, 4407]);
-/** A server that restarts says so, and all its clients come back at once. */
+/** The server restarts, and all its clients come back at the same time. */
 const RESTART_CODES: ReadonlySet<number> = new Set([1001, 1012]);
 
-/** Whether the platform does not accept the token any more. */
+/** Whether the platform refused the token. */
 export function isTokenRefused(cause: Cause): boolean {
   if (cause.kind === 'closed') return AUTHENTICATION_CODES.has(cause.code);
   return cause.error instanceof UpgradeError && cause.error.status === 401;
@@ -54,36 +60,42 @@ const LOGIN_THROTTLED_MS = 5_000;
 const THROTTLED_MS = 1_000;
 const SERVER_TROUBLE_MS = [5_000, 10_000, 15_000] as const;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ALTNAME/;
-/** Headers, certificates or keys of the options that Node cannot use. */
+/** Headers, certificates or keys in the options that Node cannot use. */
 const UNUSABLE = /^ERR_(INVALID_(ARG|CHAR|HTTP_TOKEN)|OSSL_|CRYPTO_)/;
-/** Whoever asks for more has made a mistake: obeyed to the letter, it would keep a bot away for weeks. */
+/** A longer `Retry-After` is taken for a mistake of the service: it would keep a bot offline for weeks. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
-/** The directory has answered, or the options name a host: no request can be sent there. */
+/** Codes for an address, from the directory or the options, to which no request can be sent. */
 const ADDRESS_CODES: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_ADDRESS', 'NO_DOMAIN']);
 
 /**
- * Decides whether the agent tries again after it lost its connection or failed to open one. Pure: `random` gives a
+ * Decides whether the agent connects again after it lost its connection or failed to open one. Pure: `random` returns a
  * number from 0 to 1.
  *
- * Once the agent has worked, only refused credentials stop it: its configuration is known to be good, so every other
- * answer is an outage, however it looks. Before that, whatever is not LivePerson speaking is retried, too, and what
- * LivePerson itself refuses stops the agent, so that a wrong account or password shows at once.
+ * Once the agent has been connected, its configuration is known to be good: only refused credentials stop the agent, and
+ * every other response counts as an outage. Before that, a refusal by LivePerson itself stops the agent, so that a wrong
+ * account or password shows at once; responses of proxies and portals are retried.
  *
- * | what happened | before the agent has ever worked | afterwards |
+ * | what happened | before the first connection | afterwards |
  * | --- | --- | --- |
  * | login answered 400, 401 or 451 with a JSON document | stop | stop |
  * | upgrade refused with 401, not with a web page, and the token is a string | stop | stop |
  * | upgrade refused with 401; socket closed with 1008, 1011, 4401 or 4407 | new token | new token |
  * | the directory, or the login with any other status, refuses with a JSON document; the directory lacks the service | stop | back off |
- * | options that cannot be used, an untrusted certificate, a token function that gives no token | stop | back off |
- * | HTML, an empty or unreadable answer, a redirection, any other status of the upgrade | back off | back off |
- * | no network, no answer in time, a token function that throws | back off | back off |
+ * | unusable options, an untrusted certificate, a token function that returns no token | stop | back off |
+ * | HTML, an empty or unreadable response, a redirect, any other status of the upgrade | back off | back off |
+ * | no network, a timeout, a token function that throws | back off | back off |
  * | socket closed with any other code | - | same token |
  *
  * The second failure in a row with one token asks for a new one. 429 waits as long as `Retry-After` says, a day at most,
- * and at least 5 s for REST and 1 s for the upgrade; 5xx and 408 wait 5, 10, 15 s, then twice as long each time.
+ * and at least 5 s for REST and 1 s for the upgrade; 5xx and 408 wait 5, 10, 15 s, then twice as long each time. An
+ * attempt that has to log in waits at least `loginDelayMs`.
  */
-export function decide(cause: Cause, history: History, settings: ReconnectSettings, random: () => number): Decision {
+export function decide(
+  cause: Cause,
+  history: AttemptHistory,
+  settings: ReconnectSettings,
+  random: () => number,
+): Decision {
   if (history.attempts >= settings.maxAttempts) {
     return stop(
       new ConnectionError(`Gave up after ${history.attempts} attempts to connect`, {
@@ -95,22 +107,24 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   const spread = (delayMs: number): number => delayMs * (1 - settings.jitter * random());
   const later = (delayMs: number): number =>
     Math.min(delayMs * (1 + 0.2 * settings.jitter * random()), Math.max(settings.maxDelay, delayMs));
-  /** A finite number: times a delay of 0 it is 0. */
+  // Limited to a finite number, because Infinity times a delay of 0 is NaN.
   const growth = Math.min(settings.factor ** (history.attempts - 1), Number.MAX_VALUE);
   const backoff = (): number =>
     history.attempts === 0 ? spread(settings.firstDelay) : spread(Math.min(settings.delay * growth, settings.maxDelay));
-  const retry = (delayMs: number, token?: 'new'): Decision => ({
-    action: 'retry',
-    delayMs: Math.min(Math.round(delayMs), LONGEST_TIMER_MS),
-    token: token ?? (history.renewable && history.tokenFailures >= MANY_FAILURES_WITH_ONE_TOKEN ? 'new' : 'same'),
-  });
+  const retry = (delayMs: number, wanted?: 'new'): Decision => {
+    const isWornOut = history.renewable && history.tokenFailures >= MANY_FAILURES_WITH_ONE_TOKEN;
+    const token = wanted ?? (isWornOut ? 'new' : 'same');
+    const leastMs = token === 'new' || !history.hasToken ? history.loginDelayMs : 0;
+    const wholeMs = Math.max(Math.round(delayMs), Math.ceil(leastMs));
+    return { action: 'retry', delayMs: Math.min(wholeMs, LONGEST_TIMER_MS), token };
+  };
   const renew = (afterMs = backoff): Decision => retry(history.attempts === 0 ? 0 : afterMs(), 'new');
-  /** After a loss without a word, it is the upgrade that tells of a revoked token (P 1.10): that is the first news of it. */
+  /** For the upgrade after a close without a useful code: only its status tells that the token was revoked. */
   const soon = (): number => (history.attempts === 1 ? spread(settings.firstDelay) : backoff());
 
   if (cause.kind === 'closed') {
-    // A token that cannot be renewed is tried again: the platform closes with these codes for reasons of its own, too,
-    // and the upgrade says whether it refuses the token.
+    // The platform uses these codes for other reasons, too. A token that cannot be renewed is tried again: the status
+    // of the upgrade tells whether the platform refuses it.
     if (AUTHENTICATION_CODES.has(cause.code) && history.renewable) return renew();
     if (RESTART_CODES.has(cause.code)) return retry(spread(settings.delay));
     return retry(backoff());
@@ -119,7 +133,7 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   const { error } = cause;
   if (error instanceof ConfigurationError) return stop(error);
   if (error instanceof AuthenticationError) {
-    // A refusal without a status came in the body of a 200.
+    // A refusal without a status came in the body of a response with 200.
     const isFinal = !error.retryable && (error.status !== undefined || !history.wasReady);
     return isFinal ? stop(error) : retry(backoff(), 'new');
   }
@@ -144,19 +158,27 @@ export function decide(cause: Cause, history: History, settings: ReconnectSettin
   return isHopeless(error) && !history.wasReady ? stop(asSDKError(error)) : retry(backoff());
 }
 
-/** Whether waiting cannot help an agent that has never worked: LivePerson has refused, or the program has to be fixed. */
+/**
+ * The delay that is announced and kept: the decided one, moved to a free slot of the rate limiter. Nothing may be added to
+ * the delay afterwards.
+ */
+export function reserveDelay(decidedMs: number, limiter: ReconnectLimiter): number {
+  return Math.min(Math.ceil(limiter.reserve(decidedMs)), LONGEST_TIMER_MS);
+}
+
+/** Whether an agent that was never connected should stop: LivePerson has refused, or the program has to be fixed. */
 function isHopeless(error: unknown): boolean {
-  // LivePerson's services answer with JSON documents; portals, proxies and gateways in the way answer with pages.
+  // LivePerson's services refuse with JSON documents; portals, proxies and gateways respond with web pages.
   if (error instanceof HttpError) return error.status >= 400 && isDocument(error.body);
   if (error instanceof DirectoryRefusalError) return true;
   if (error instanceof ConnectionError) {
-    // A redirection to such an address is an answer, and not LivePerson's.
+    // If it came from a redirect, a portal has sent it.
     if (ADDRESS_CODES.has(error.code)) return error.delivery === 'not-sent';
     const code = String(error.code);
     return CERTIFICATE.test(code) || UNUSABLE.test(code);
   }
   if (error instanceof TimeoutError || error instanceof ValidationError) return false;
-  // A token function that threw, as its cause shows, may succeed later; one that gave no token is to be fixed.
+  // With a cause the token function threw, and may succeed later; without one it returned no token: a bug.
   if (error instanceof SDKError && error.code === 'NO_TOKEN') return error.cause === undefined;
   return true;
 }
@@ -177,7 +199,7 @@ function errorOf(cause: Cause): unknown {
 
 function refusedToken(): AuthenticationError {
   return new AuthenticationError(
-    'The upgrade was refused with 401: the bearer token is not accepted any more, and there is no way to get another; ' +
+    'The upgrade was refused with 401: the bearer token is no longer valid, and no other can be obtained; ' +
       'pass credentials, or a function as token',
     { code: 401, status: 401, service: 'messaging' },
   );

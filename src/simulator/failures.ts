@@ -1,6 +1,6 @@
 import { SDKError } from '../errors.js';
 
-/** What the codes of UMS say when nobody says more (P 2.2). */
+/** Default bodies of refusals. See docs/protocol.md#2.2. */
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorized',
@@ -11,13 +11,13 @@ const reasons: Readonly<Record<number, string>> = {
   500: 'Internal server error',
 };
 
-/** Thrown by whoever answers a request: UMS answers with this error code and body instead. */
+/** Thrown by an `AnswerFunction` or a request handler: the response has this error code and body. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
   /**
-   * @param code HTTP-like, above 399 for a client to take it as an error.
-   * @param body Usually a sentence, sometimes an object. By default a word for the code.
+   * @param code HTTP-like. Clients treat codes above 399 as errors.
+   * @param body Usually a sentence, sometimes an object. By default the standard phrase for the code.
    */
   constructor(
     readonly code: number,
@@ -27,7 +27,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The simulator was asked for something that cannot happen, or that did not happen in time. */
+/** The simulator was used in a way that is not possible, or an expected event did not come in time. */
 export class SimulatorError extends SDKError {
   override readonly name = 'SimulatorError';
 

@@ -1,13 +1,9 @@
 export { Simulator } from './simulator.js';
+export { SimulatorClock } from './clock.js';
 export { SimulatedConsumer } from './consumer/simulated-consumer.js';
 export { Refusal, SimulatorError } from './failures.js';
-export { FaultProxy, type LineConditions, type ProxiedOptions } from './faults/fault-proxy.js';
-export type { AgentAccount, AgentDetails } from './platform/accounts.js';
-export type { AnswerContext, AnswerFunction, IncomingRequest } from './wire/answers.js';
+export { FaultProxy, type NetworkConditions, type ProxiedOptions } from './faults/fault-proxy.js';
 export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer/simulated-consumer.js';
-export type { ConsumerProfile } from './platform/consumer-registry.js';
-export type { SimulatedMessage, SimulatedParticipant, SimulatedRole } from './platform/conversation-state.js';
-export type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './platform/credentials.js';
 export type {
   Direction,
   Faults,
@@ -18,16 +14,25 @@ export type {
   HttpService,
   UpgradeFault,
 } from './faults/faults.js';
-export type { Skill, SimulatorOptions } from './options.js';
 export type { Removal, RuleOptions } from './faults/rules.js';
-export type { ConversationSnapshot, DialogSnapshot } from './platform/conversation-snapshot.js';
+export type { FeedOptions, FeedReader } from './feed.js';
 export type {
   CloseEntry,
-  EntryMatch,
+  DroppedEntry,
+  FeedEntry,
   FrameEntry,
   HttpEntry,
   PingEntry,
-  SeenOptions,
+  PlatformEntry,
   TranscriptEntry,
   UpgradeEntry,
-} from './transcript.js';
+} from './feed-entries.js';
+export type { Skill, SimulatorOptions } from './options.js';
+export type { AgentAccount, AgentDetails } from './platform/accounts.js';
+export type { ConsumerProfile } from './platform/consumer-registry.js';
+export type { ConversationSnapshot, DialogSnapshot } from './platform/conversation-snapshot.js';
+export type { SimulatedMessage, SimulatedParticipant, SimulatedRole } from './platform/conversation-state.js';
+export type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from './platform/credentials.js';
+export type { PlatformEvent } from './platform/events.js';
+export type { EntryMatch, SeenOptions } from './transcript.js';
+export type { AnswerContext, AnswerFunction, IncomingRequest } from './wire/responder.js';

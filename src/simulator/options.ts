@@ -1,18 +1,19 @@
+import { SimulatorClock } from './clock.js';
 import type { AgentDetails } from './platform/accounts.js';
 
-/** How a simulator differs from the usual one. All times are in milliseconds. */
+/** Options of `Simulator.start`. All times are in milliseconds. */
 export interface SimulatorOptions {
   /** @default '10000001' */
   readonly accountId?: string | number | undefined;
   /**
-   * Port on 127.0.0.1; 0 is any that is free.
+   * Port on 127.0.0.1; 0 chooses a free one.
    *
    * @default 0
    */
   readonly port?: number | undefined;
   /**
-   * Serve `https` and `wss`. `true` makes a certificate for `127.0.0.1` and `localhost`, which needs the package
-   * `selfsigned`; or bring a key and its certificate, both PEM.
+   * Serves `https` and `wss`. `true` generates a certificate for `127.0.0.1` and `localhost`, which needs the package
+   * `selfsigned`; otherwise a key and its certificate, both PEM.
    *
    * @default false
    */
@@ -24,54 +25,66 @@ export interface SimulatorOptions {
    */
   readonly agents?: readonly AgentDetails[] | undefined;
   /**
-   * Whether closing the main dialog opens a `POST_SURVEY` dialog, which keeps the conversation's stage open.
+   * Closing the main dialog opens a `POST_SURVEY` dialog, which keeps the conversation's stage open.
    *
    * @default false
    */
   readonly survey?: boolean | undefined;
   /**
-   * How long a ring waits for an answer.
+   * How long a ring waits before it expires.
    *
    * @default 72_000
    */
   readonly ringExpirationMs?: number | undefined;
   /**
-   * Whether a login ends the user's earlier session.
+   * A login ends the user's earlier session.
    *
    * @default true
    */
   readonly singleSession?: boolean | undefined;
   /**
-   * Whether the sockets of a session that a later login ended are cut off (1006). Otherwise they stay open.
+   * How long a session is valid after its login or its latest refresh. Sockets of an expired session stay open.
+   *
+   * @default 28_800_000
+   */
+  readonly sessionTtlMs?: number | undefined;
+  /**
+   * A login also cuts the sockets of the user's earlier session (1006). Otherwise they stay open.
    *
    * @default false
    */
   readonly dropReplacedSockets?: boolean | undefined;
   /**
-   * Whether lists of one element are sent as the bare element, as UMS may do. `true`: `sequenceList` alone, which
-   * node-agent-sdk 1.4.11 survives. `'all'`: every list for which the documentation announces it, such as `changes`,
-   * which 1.4.11 cannot read.
+   * Sends a list of one element as the bare element, as UMS may do. `true`: only `sequenceList`, which node-agent-sdk
+   * 1.4.11 can read. `'all'`: every documented list, such as `changes`, which 1.4.11 cannot read.
+   * See docs/protocol.md#2.4.
    *
    * @default false
    */
   readonly bareSingleElements?: boolean | 'all' | undefined;
   /**
-   * How long the addresses of uploads and downloads are good for; rounded down to the second.
+   * How long the URLs of uploads and downloads are valid, rounded down to the second.
    *
    * @default 60_000
    */
   readonly fileUrlTtlMs?: number | undefined;
   /**
-   * The account's skills, beside those that the agents have: what the skills resource answers. Once there are any,
-   * a conversation cannot be started with, or transferred to, another one; an account without skills takes every id.
+   * The account's skills, in addition to those of its agents. A conversation can be started with, or transferred to,
+   * these skills only; an account without skills accepts every id.
    */
   readonly skills?: readonly Skill[] | undefined;
   /**
-   * How many entries of the transcript are kept; the oldest go first.
+   * How many entries the transcript and the feed keep together. The oldest are dropped first.
    *
    * @default 100_000
    */
   readonly transcriptLimit?: number | undefined;
+  /**
+   * Time of all timestamps and timers of the platform. `SimulatorClock.stopped()` moves by `advance` only.
+   *
+   * @default SimulatorClock.running()
+   */
+  readonly clock?: SimulatorClock | undefined;
 }
 
 /** A skill of the account. */
@@ -80,7 +93,7 @@ export interface Skill {
   readonly name: string;
 }
 
-/** Complete: nothing is optional that has a default. */
+/** The options with their defaults applied. */
 export interface ResolvedOptions {
   readonly accountId: string;
   readonly port: number;
@@ -89,11 +102,13 @@ export interface ResolvedOptions {
   readonly survey: boolean;
   readonly ringExpirationMs: number;
   readonly singleSession: boolean;
+  readonly sessionTtlMs: number;
   readonly dropReplacedSockets: boolean;
   readonly bareSingleElements: boolean | 'all';
   readonly fileUrlTtlMs: number;
   readonly skills: readonly Skill[];
   readonly transcriptLimit: number;
+  readonly clock: SimulatorClock;
 }
 
 export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
@@ -105,10 +120,12 @@ export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
     survey: options.survey ?? false,
     ringExpirationMs: options.ringExpirationMs ?? 72_000,
     singleSession: options.singleSession ?? true,
+    sessionTtlMs: options.sessionTtlMs ?? 28_800_000,
     dropReplacedSockets: options.dropReplacedSockets ?? false,
     bareSingleElements: options.bareSingleElements ?? false,
     fileUrlTtlMs: options.fileUrlTtlMs ?? 60_000,
     skills: options.skills ?? [],
     transcriptLimit: options.transcriptLimit ?? 100_000,
+    clock: options.clock ?? SimulatorClock.running(),
   };
 }

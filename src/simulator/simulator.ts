@@ -1,27 +1,32 @@
-import type { AgentAccount, AgentDetails } from './platform/accounts.js';
-import { Answers, SILENCE, type AnswerFunction } from './wire/answers.js';
+import { setImmediate } from 'node:timers/promises';
+import type { SimulatorClock } from './clock.js';
 import { SimulatedConsumer } from './consumer/simulated-consumer.js';
+import { Faults } from './faults/faults.js';
+import type { Removal, RuleOptions } from './faults/rules.js';
+import { Feed, type FeedOptions, type FeedReader } from './feed.js';
+import type { TranscriptEntry } from './feed-entries.js';
+import { resolveOptions, type ResolvedOptions, type SimulatorOptions } from './options.js';
+import type { AgentAccount, AgentDetails } from './platform/accounts.js';
 import type { ConsumerProfile } from './platform/consumer-registry.js';
+import { snapshotOf, type ConversationSnapshot } from './platform/conversation-snapshot.js';
 import {
   credentialsOf,
   type AgentConnectOptions,
   type CredentialKind,
   type SimulatedCredentials,
 } from './platform/credentials.js';
-import { Faults } from './faults/faults.js';
+import { Platform } from './platform/platform.js';
+import { TranscriptWaiters, type EntryMatch, type SeenOptions } from './transcript.js';
+import type { RequestName } from './vocabulary.js';
 import { HttpServer } from './wire/http-server.js';
 import { HttpServices, type Addresses } from './wire/http-services.js';
-import { resolveOptions, type ResolvedOptions, type SimulatorOptions } from './options.js';
-import { Platform } from './platform/platform.js';
-import type { Removal, RuleOptions } from './faults/rules.js';
-import { snapshotOf, type ConversationSnapshot } from './platform/conversation-snapshot.js';
+import { Responder, SILENCE, type AnswerFunction } from './wire/responder.js';
 import { certificateFor, type Certificate } from './wire/tls.js';
-import { Transcript, type EntryMatch, type SeenOptions, type TranscriptEntry } from './transcript.js';
-import { Ums } from './wire/ums-server.js';
-import type { RequestName } from './vocabulary.js';
+import { UmsServer } from './wire/ums-server.js';
 
 /**
- * A LivePerson platform on one port of 127.0.0.1: domain directory, login, sockets, files, agents' and consumers' state.
+ * A LivePerson platform on one port of 127.0.0.1: domain directory, login, UMS sockets, files, and the state of agents,
+ * consumers and conversations.
  *
  * ```ts
  * await using simulator = await Simulator.start();
@@ -32,47 +37,57 @@ import type { RequestName } from './vocabulary.js';
  * ```
  */
 export class Simulator implements AsyncDisposable {
-  /** Returned by an arranged answer: the request gets no response. */
+  /** Return value of an `AnswerFunction`: the request gets no response. */
   static readonly SILENCE: typeof SILENCE = SILENCE;
 
   readonly accountId: string;
-  /** What goes wrong, by arrangement. */
+  /** Injects faults into HTTP, upgrades and frames. */
   readonly faults = new Faults();
-  /** PEM, with TLS: what a client must trust. */
+  /** The certificate that clients must trust, PEM. `undefined` without TLS. */
   readonly ca: string | undefined;
+  /** Time of the platform. `advance(ms)` makes rings and sessions expire without waiting. */
+  readonly clock: SimulatorClock;
   readonly #platform: Platform;
-  readonly #transcript: Transcript;
-  readonly #answers: Answers;
-  readonly #ums: Ums;
+  readonly #feed: Feed;
+  readonly #transcriptWaiters = new TranscriptWaiters();
+  readonly #responder: Responder;
+  readonly #ums: UmsServer;
   readonly #http: HttpServer;
   readonly #consumers = new Set<SimulatedConsumer>();
   #port = 0;
   #closing: Promise<void> | undefined;
 
   private constructor(options: ResolvedOptions, certificate: Certificate | undefined) {
-    this.accountId = options.accountId;
+    const { accountId, clock, transcriptLimit: limit, bareSingleElements, skills } = options;
+    this.accountId = accountId;
     this.ca = certificate?.cert;
-    this.#transcript = new Transcript(options.transcriptLimit);
+    this.clock = clock;
+    const feed = new Feed({
+      account: accountId,
+      clock,
+      limit,
+      onExchange: (entry) => this.#transcriptWaiters.offer(entry),
+    });
+    this.#feed = feed;
     this.#platform = new Platform(options, {
+      emit: (event) => feed.add({ kind: 'event', ...event }),
       onReplaced: (session) => {
         if (!options.dropReplacedSockets) return;
         for (const socket of this.#ums.sockets) if (socket.session === session) socket.drop();
       },
     });
-    this.#answers = new Answers(this.#platform);
-    const { timers } = this.#platform;
-    const shared = { faults: this.faults, timers, transcript: this.#transcript };
-    const { bareSingleElements, skills } = options;
-    this.#ums = new Ums(this.#platform, { ...shared, answers: this.#answers, bareSingleElements });
+    this.#responder = new Responder(this.#platform);
+    const shared = { faults: this.faults, timers: this.#platform.timers, feed };
+    this.#ums = new UmsServer(this.#platform, { ...shared, responder: this.#responder, bareSingleElements });
     const services = new HttpServices(this.#platform, { addresses: () => this.#addresses(), skills });
     this.#http = new HttpServer({ ...shared, services }, certificate, (...upgrade) => this.#ums.upgrade(...upgrade));
     for (const agent of options.agents) this.#platform.accounts.add(agent);
   }
 
   /**
-   * Resolves when the port is open. Close it with `close()` or `await using`.
+   * Resolves when the port is open. Close the simulator with `close()` or `await using`.
    *
-   * @throws {SimulatorError} TLS without a certificate needs the package `selfsigned`.
+   * @throws {SimulatorError} `tls: true` needs the package `selfsigned`.
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     const resolved = resolveOptions(options);
@@ -90,32 +105,45 @@ export class Simulator implements AsyncDisposable {
     return `127.0.0.1:${this.#port}`;
   }
 
-  /** Live UMS sockets. */
+  /** Number of open UMS sockets. */
   get sockets(): number {
     return this.#ums.sockets.size;
   }
 
-  /** Successful logins so far, tokens handed out by `agentOptions('token')` included. */
+  /** Number of successful logins, including tokens that `agentOptions('token')` issued. */
   get logins(): number {
     return this.#platform.accounts.logins;
   }
 
-  /** Successful refreshes so far. */
+  /** Number of successful refreshes. */
   get refreshes(): number {
     return this.#platform.accounts.refreshes;
   }
 
-  /** The account's users; `agents[0]` is whom `agentOptions()` is for. */
+  /** The account's users. `agentOptions()` returns the options of `agents[0]`. */
   get agents(): readonly AgentAccount[] {
     return this.#platform.accounts.all;
   }
 
-  /** Everything exchanged so far, oldest first, without secrets. */
+  /** HTTP exchanges, upgrades, frames, pings and closes so far, oldest first, without secrets: a view of the feed. */
   get transcript(): readonly TranscriptEntry[] {
-    return this.#transcript.entries;
+    return this.#feed.exchanges;
   }
 
-  /** What an `Agent` needs to become this user, here. `token` opens a session, which ends the user's earlier one. */
+  /**
+   * Reads the transcript and the platform's events as they are recorded. Any number of readers, each at its own pace; a
+   * reader that falls behind by more than `transcriptLimit` entries gets a `dropped` entry in their place. Ends when the
+   * simulator closes.
+   *
+   * ```ts
+   * for await (const entry of simulator.feed({ from: 'now' })) console.log(JSON.stringify(entry));
+   * ```
+   */
+  feed(options?: FeedOptions): FeedReader {
+    return this.#feed.reader(options);
+  }
+
+  /** The options of an `Agent` that connects as this user. `token` opens a session, which ends the user's earlier one. */
   agentOptions<Kind extends CredentialKind = 'password'>(
     credentials?: Kind,
     user?: AgentAccount,
@@ -143,26 +171,27 @@ export class Simulator implements AsyncDisposable {
     return consumer;
   }
 
-  /** A conversation as it is now, all its messages included. `undefined` if there is none of this id. */
+  /** The present state of a conversation with all its messages. `undefined` for an unknown id. */
   conversation(id: string): ConversationSnapshot | undefined {
     const conversation = this.#platform.conversations.get(id);
     return conversation && snapshotOf(conversation);
   }
 
-  /** The content of a file that was uploaded or sent. */
+  /** The content of a file that an agent uploaded or a consumer sent. */
   file(relativePath: string): Buffer | undefined {
     return this.#platform.files.get(relativePath);
   }
 
   /**
-   * Arranges the answer to a request, by method name or wire type; the arrangement made last goes first. The function
-   * returns the body, throws a `Refusal`, or returns `Simulator.SILENCE`; `context.proceed()` does the usual thing.
+   * Overrides the response to a request, by method name or wire type; the latest override is used first. The function
+   * returns the body, throws a `Refusal`, or returns `Simulator.SILENCE`; `context.proceed()` does what the platform
+   * would have done.
    */
   answer(request: RequestName | (string & {}), answer: AnswerFunction, options?: RuleOptions): Removal {
-    return this.#answers.override(request, answer, options);
+    return this.#responder.override(request, answer, options);
   }
 
-  /** Closes all sockets with a close frame; 1006 is none at all. */
+  /** Closes all sockets with a close frame; with 1006 without one. */
   closeSockets(code: number, reason = ''): void {
     for (const socket of this.#ums.sockets) {
       if (code === 1006) socket.drop();
@@ -170,30 +199,33 @@ export class Simulator implements AsyncDisposable {
     }
   }
 
-  /** Cuts all sockets off without a close frame. */
+  /** Cuts all sockets without a close frame. */
   dropSockets(): void {
     for (const socket of this.#ums.sockets) socket.drop();
   }
 
   /**
-   * Sockets take bytes and answer nothing, new ones never open; REST goes on. Switched off, all that was held up comes
-   * through. A socket whose agent gives up meanwhile still counts: nobody tells the platform.
+   * Sockets take bytes and send none, and upgrades get no answer; REST is not affected. Switched off, everything that was
+   * held back is delivered. A socket that its agent abandons meanwhile stays in `sockets`: the platform cannot notice.
    */
   blackhole(on = true): void {
     this.#ums.blackhole(on);
   }
 
-  /** Sends a frame to all sockets: an object as JSON, a string or a buffer as it is. */
+  /** Sends a frame to all sockets: an object as JSON, a string or a buffer unchanged. */
   send(frame: object | string): void {
     for (const socket of this.#ums.sockets) socket.send(frame);
   }
 
-  /** Sends a notification of any kind to all sockets. */
+  /** Sends a notification of any type to all sockets. */
   notify(type: string, body?: unknown): void {
     for (const socket of this.#ums.sockets) socket.notify(type, body);
   }
 
-  /** The user's token, or everybody's, is no longer valid: refresh and upgrade answer 401. Sockets stay open unless told otherwise. */
+  /**
+   * Ends the session of one user, or of all users: refresh and upgrade answer 401. Sockets stay open, unless `closeCode`
+   * says how to close them.
+   */
   revoke(user?: AgentAccount, { closeCode }: { readonly closeCode?: number | undefined } = {}): void {
     this.#platform.accounts.revoke(user);
     if (closeCode === undefined) return;
@@ -205,15 +237,15 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * The first entry of the transcript that fits, past or future.
+   * The first matching entry of the transcript, past or future.
    *
-   * @throws {SimulatorError} None came in time; the error lists what came last.
+   * @throws {SimulatorError} No matching entry in time; the message lists the latest entries.
    */
   seen(match: EntryMatch, options?: SeenOptions): Promise<TranscriptEntry> {
-    return this.#transcript.seen(match, options);
+    return this.#transcriptWaiters.seen(() => this.transcript, match, options);
   }
 
-  /** Cuts everything off and leaves nothing behind: no port, no timer, nobody who waits. */
+  /** Cuts all connections, frees the port, cancels all timers, rejects pending promises and ends the readers of the feed. */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
     await this.#closing;
@@ -226,11 +258,14 @@ export class Simulator implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#platform.timers.clear();
     this.#ums.close();
-    this.#transcript.close();
+    this.#transcriptWaiters.close();
     for (const consumer of this.#consumers) consumer.leave();
     await this.#http.close();
-    // What ends with the connections may have begun anew.
+    // `ws` emits `close` some ticks after its TCP connection did; the feed must record the event.
+    await setImmediate();
+    // A request handled while the connections closed may have started timers.
     this.#platform.timers.clear();
+    this.#feed.close();
   }
 
   #firstAgent(): AgentAccount {

@@ -3,7 +3,7 @@ import { notifications, requestOfType, requests, type RequestName } from '../pro
 export { requestOfType };
 export type { RequestName };
 
-/** Wire types of the notifications that the platform sends of itself. */
+/** Wire types of the notifications that the platform sends. */
 export const notificationTypes = {
   conversations: notifications['cqm.ExConversationChangeNotification'].type,
   messages: notifications['ms.MessagingEventNotification'].type,
@@ -11,16 +11,16 @@ export const notificationTypes = {
   agentState: notifications['routing.AgentStateNotification'].type,
 };
 
-/** What a successful answer looks like around its body. */
+/** Code and type of a successful response. */
 export interface AnswerShape {
   readonly code: number;
   readonly type: string;
 }
 
-/** Type of an answer that is a sentence, as all refusals are (P 2.2). */
+/** Type of a response whose body is a string, such as every refusal. See docs/protocol.md#2.2. */
 export const STRING_RESPONSE = '.ReqBody$StringResp';
 
-/** The wire type of a request, by its method name; a wire type is taken as it is. */
+/** The wire type of a request. Accepts a method name or a wire type. */
 export function wireTypeOf(nameOrType: RequestName | (string & {})): string {
   return isRequestName(nameOrType) ? requests[nameOrType].type : nameOrType;
 }

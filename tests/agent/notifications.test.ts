@@ -1,46 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import { notifications, SDKError, TransformError, ValidationError, type Agent } from '../../src/index.js';
+import {
+  type Agent,
+  type NotificationEvents,
+  notifications,
+  SDKError,
+  TransformError,
+  ValidationError,
+} from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
-import { connectedTo, frozen, listen, next, startPlatform, warnings, type Heard } from '../support/agents.js';
+import { connectedTo, type Heard, listen, next, startPlatform } from '../support/agents.js';
+import { consumerMessage, conversationChange } from '../support/wire.js';
 
 const CONVERSATIONS = '.ams.aam.ExConversationChangeNotification';
+
 const MESSAGES = '.ams.ms.OnlineEventDistribution';
-const RINGS = '.ams.routing.RoutingTaskNotification';
+
+const ROUTING_TASKS = '.ams.routing.RoutingTaskNotification';
+
 const STATES = '.ams.routing.AgentStateNotification';
 
-const ring = {
-  type: 'UPSERT',
-  result: { conversationId: 'c-1', ringsDetails: [{ ringId: 'r', ringState: 'WAITING' }] },
-};
+// The example of a routing task has one change.
+const [ring] = (notifications['routing.RoutingTaskNotification'].example.wire as { changes: readonly [object] })
+  .changes;
 
+/** A conversation in which the agent does not take part: there is no history to fetch. */
 function conversation(convId: string, more: object = {}): object {
-  return {
-    type: 'UPSERT',
-    result: {
-      convId,
-      conversationDetails: { participants: {}, participantsPId: {}, dialogs: [], state: 'OPEN', ...more },
-    },
-  };
+  return conversationChange(convId, { participants: {}, participantsPId: {}, dialogs: [], ...more });
 }
 
-function message(sequence: number, text: string): object {
-  return {
-    sequence,
-    originatorId: 'u-9',
-    originatorPId: 'u-9',
-    dialogId: 'c-1',
-    event: { type: 'ContentEvent', contentType: 'text/plain', message: text },
-  };
-}
-
-/** Everything that has come before this answer has been handed out after it. */
+/** Frames arrive in order: once this response is here, every earlier frame has been dispatched. */
 async function settled(agent: Agent): Promise<void> {
   await agent.getClock();
 }
 
-/** What is emitted of one notification. */
+/** The events emitted for one notification. */
 async function emittedFor(simulator: Simulator, agent: Agent, type: string, body: unknown): Promise<readonly Heard[]> {
-  const heard = listen(agent, 'error', 'warn', 'notification', ...(Object.keys(notifications) as 'deprecated'[]));
+  const heard = listen(
+    agent,
+    'error',
+    'warn',
+    'notification',
+    ...(Object.keys(notifications) as (keyof NotificationEvents)[]),
+  );
   simulator.notify(type, body);
   await settled(agent);
   return heard;
@@ -75,7 +76,7 @@ describe('every notification of the platform', () => {
     },
   );
 
-  it('arrives from a whole conversation', async () => {
+  it('is emitted during a whole conversation', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent, 'routing.AgentStateNotification', 'routing.RoutingTaskNotification');
@@ -120,7 +121,7 @@ describe('every notification of the platform', () => {
     expect(JSON.stringify(body)).not.toContain('participantsPId');
   });
 
-  it('tells who said what', async () => {
+  it('names the originator of each message', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const consumer = simulator.consumer();
@@ -150,7 +151,7 @@ describe('every notification of the platform', () => {
     expect(JSON.stringify(changes)).not.toContain('originatorPId');
   });
 
-  it('may bring single elements in the place of lists', async () => {
+  it('may contain a single element instead of a list', async () => {
     await using simulator = await startPlatform({ bareSingleElements: 'all' });
     await using agent = await connectedTo(simulator);
     const consumer = simulator.consumer();
@@ -169,7 +170,7 @@ describe('every notification of the platform', () => {
   it.each([null, undefined])('tolerates a sequence that is %j on a typing state', async (sequence) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    simulator.notify(MESSAGES, message(5, 'before'));
+    simulator.notify(MESSAGES, consumerMessage(5, 'before'));
     const typing = { dialogId: 'c-1', sequence, event: { type: 'ChatStateEvent', chatState: 'COMPOSING' } };
 
     const heard = await emittedFor(simulator, agent, MESSAGES, typing);
@@ -184,20 +185,20 @@ describe('every notification of the platform', () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
 
-    const heard = await emittedFor(simulator, agent, MESSAGES, message(sequence, 'odd'));
+    const heard = await emittedFor(simulator, agent, MESSAGES, consumerMessage(sequence, 'odd'));
 
     expect(heard[0]).toMatchObject(['ms.MessagingEventNotification', { changes: [{ event: { message: 'odd' } }] }]);
     await expect(agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 });
 
-describe('a notification with something wrong in it', () => {
+describe('a malformed notification', () => {
   it.each([
     ['a conversation', CONVERSATIONS, conversation('good'), { type: 'UPSERT', result: { convId: 5 } }],
     ['a conversation', CONVERSATIONS, conversation('good'), conversation('bad', { participantsPId: undefined })],
-    ['a ring', RINGS, ring, { type: 'UPSERT', result: { ringsDetails: [{ ringState: 'WAITING' }] } }],
+    ['a ring', ROUTING_TASKS, ring, { type: 'UPSERT', result: { ringsDetails: [{ ringState: 'WAITING' }] } }],
     ['an agent state', STATES, { type: 'UPSERT', result: { availability: 'AWAY' } }, { type: 7 }],
-  ])('loses only the bad change, if it is about %s', async (_, type, good, bad) => {
+  ])('loses only the malformed change: %s', async (_, type, good, bad) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const body = { subscriptionId: 's', changes: [good, bad, good] };
@@ -214,11 +215,11 @@ describe('a notification with something wrong in it', () => {
 
   it.each([
     ['no body', CONVERSATIONS, undefined],
-    ['a body that is a text', RINGS, 'ring'],
-    ['changes that are none', CONVERSATIONS, { changes: [1, 'x', null] }],
+    ['a body that is a string', ROUTING_TASKS, 'ring'],
+    ['changes that are not objects', CONVERSATIONS, { changes: [1, 'x', null] }],
     ['a message without an event', MESSAGES, { dialogId: 'c-1', sequence: 1 }],
     ['a message without a dialog', MESSAGES, { sequence: 1, event: { type: 'ContentEvent' } }],
-  ])('is reported, and still to be seen as it came: %s', async (_, type, body) => {
+  ])('is reported, and still emitted raw as notification: %s', async (_, type, body) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
 
@@ -232,7 +233,7 @@ describe('a notification with something wrong in it', () => {
     expect(heard.at(-1)).toEqual(['notification', { kind: 'notification', type, ...(body !== undefined && { body }) }]);
   });
 
-  it('says what it could not read', async () => {
+  it('names what could not be read', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const body = { changes: [conversation('c-7', { participantsPId: null })] };
@@ -246,20 +247,20 @@ describe('a notification with something wrong in it', () => {
     );
   });
 
-  it('does not keep the next one from coming', async () => {
+  it('does not stop the next notification', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     agent.on('error', () => {});
     const heard = listen(agent, 'ms.MessagingEventNotification');
 
     simulator.notify(MESSAGES, { sequence: 'x' });
-    simulator.notify(MESSAGES, message(1, 'good'));
+    simulator.notify(MESSAGES, consumerMessage(1, 'good'));
     await settled(agent);
 
     expect(heard).toHaveLength(1);
   });
 
-  it('is a warning where it is odd but harmless', async () => {
+  it('is a warning where the fault is harmless', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const body = { changes: [conversation('c-1', { dialogs: [{ dialogId: 'c-1', channelType: 'SMOKE' }] })] };
@@ -279,10 +280,10 @@ describe('a notification with something wrong in it', () => {
     ['not JSON', 'so long'],
     ['an array', '[]'],
     ['null', 'null'],
-    ['of no kind', '{}'],
-    ['of a kind that is not known', '{"kind":"greeting"}'],
-    ['a response to nobody', '{"kind":"resp"}'],
-  ])('that is %s is a warning', async (_, text) => {
+    ['without a kind', '{}'],
+    ['of an unknown kind', '{"kind":"greeting"}'],
+    ['a response without a request id', '{"kind":"resp"}'],
+  ])('is a warning when the frame is %s', async (_, text) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent, 'warn', 'error', 'notification', 'closed');
@@ -293,7 +294,7 @@ describe('a notification with something wrong in it', () => {
     expect(heard).toEqual([['warn', { message: expect.stringMatching(/^Ignored a /) as string }]]);
   });
 
-  it('may be a response to a request that was never made', async () => {
+  it('is ignored when it is a response to an unknown request id', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent);
@@ -305,7 +306,7 @@ describe('a notification with something wrong in it', () => {
   });
 });
 
-describe('a notification that this version does not know', () => {
+describe('a notification of an unknown type', () => {
   it('is emitted under its type, and then as notification', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
@@ -353,7 +354,7 @@ describe('a notification that this version does not know', () => {
     expect(agent.connected).toBe(true);
   });
 
-  it('may have a name that JavaScript knows', async () => {
+  it('may be named like a property of Object.prototype', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent, 'notification', 'error', 'warn');
@@ -375,183 +376,3 @@ describe('a notification that this version does not know', () => {
     expect(heard).toEqual([['notification', { kind: 'notification', body: {} }]]);
   });
 });
-
-describe('handlers', () => {
-  it.each([
-    [
-      'throws',
-      () => {
-        throw new Error('my mistake');
-      },
-    ],
-    ['rejects', () => Promise.reject(new Error('my mistake'))],
-  ])('one that %s is reported, and the others and the next notification still come', async (_, failing) => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    agent.on('ms.MessagingEventNotification', failing);
-    const heard = listen(agent, 'ms.MessagingEventNotification', 'notification');
-    const errors = listen(agent, 'error');
-
-    simulator.notify(MESSAGES, message(1, 'one'));
-    simulator.notify(MESSAGES, message(2, 'two'));
-    await settled(agent);
-
-    expect(heard.map(([event]) => event)).toEqual([
-      'ms.MessagingEventNotification',
-      'notification',
-      'ms.MessagingEventNotification',
-      'notification',
-    ]);
-    expect(errors).toHaveLength(2);
-    expect(errors[0]?.[1]).toBeInstanceOf(SDKError);
-    expect(errors[0]?.[1]).toMatchObject({
-      code: 'HANDLER',
-      message: "A handler of 'ms.MessagingEventNotification' failed: my mistake",
-      cause: { message: 'my mistake' },
-    });
-  });
-
-  it.each([
-    ['nothing', undefined],
-    ['null', null],
-    ['a text', 'oops'],
-    ['a symbol', Symbol('oops')],
-    ['an object that cannot be shown', Object.create(null) as object],
-    ['an object that will not be shown', { toString: () => assertNever() }],
-  ])('one may throw or reject with %s', async (_, thrown) => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    agent.on('.odd', () => {
-      throw thrown;
-    });
-    agent.on('.odd', async () => {
-      throw thrown;
-    });
-    const errors = listen(agent, 'error');
-
-    simulator.notify('.odd');
-    await settled(agent);
-
-    expect(errors.map(([, error]) => (error as SDKError).code)).toEqual(['HANDLER', 'HANDLER']);
-  });
-
-  it.each(['connected', 'state', 'success', 'closed', 'reconnecting', 'notification', 'warn'] as const)(
-    'one of %s that fails does no harm',
-    async (event) => {
-      await using simulator = await startPlatform();
-      await using agent = await connectedTo(simulator);
-      const errors = listen(agent, 'error');
-      agent.on(event, () => {
-        throw new Error('my mistake');
-      });
-      const again = next(agent, 'reconnected');
-
-      simulator.send('so long');
-      simulator.notify('.any');
-      await settled(agent);
-      simulator.dropSockets();
-      await again;
-      await agent.reconnect();
-
-      await expect(agent.getClock()).resolves.toHaveProperty('currentTime');
-      expect(errors.length).toBeGreaterThan(0);
-      expect(new Set(errors.map(([, error]) => (error as SDKError).code))).toEqual(new Set(['HANDLER']));
-    },
-  );
-
-  it('one of error that fails becomes a process warning, not another error', async () => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    using told = warnings();
-    let calls = 0;
-    agent.on('error', () => {
-      calls += 1;
-      throw new Error('worse');
-    });
-    const warned = told.next();
-
-    simulator.notify(MESSAGES, {});
-    await warned;
-
-    expect(calls).toBe(1);
-    expect(told.messages).toEqual(["A handler of 'error' failed: worse"]);
-  });
-
-  it('none for error makes one process warning of it, and no exception', async () => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    using told = warnings();
-    const warned = told.next();
-
-    simulator.notify(MESSAGES, { dialogId: 5 });
-
-    expect(await warned).toMatchObject({ name: 'NodeAgentSDKWarning', code: 'VALIDATION' });
-    await settled(agent);
-    expect(told.messages).toHaveLength(1);
-    expect(agent.connected).toBe(true);
-  });
-
-  it('one may come and go while an event is emitted', async () => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    const calls: string[] = [];
-    const second = (): void => void calls.push('second');
-    agent.once('.any', () => {
-      calls.push('first');
-      agent.off('.any', second);
-      agent.on('.any', () => void calls.push('third'));
-    });
-    agent.on('.any', second);
-
-    simulator.notify('.any');
-    await settled(agent);
-    simulator.notify('.any');
-    await settled(agent);
-
-    expect(calls).toEqual(['first', 'second', 'third']);
-  });
-
-  it('are called with the agent as this', async () => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    const called: unknown[] = [];
-    agent.on('.any', function (this: unknown) {
-      called.push(this === agent);
-    });
-
-    simulator.notify('.any');
-    await settled(agent);
-
-    expect(called).toEqual([true]);
-  });
-
-  it('may make requests', async () => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    const answered = new Promise((resolve) => {
-      agent.on('.any', async () => resolve(await agent.getClock()));
-    });
-
-    simulator.notify('.any');
-
-    expect(await answered).toHaveProperty('currentTime');
-  });
-
-  it('that freeze what they get do not disturb the others', async () => {
-    await using simulator = await startPlatform();
-    await using agent = await connectedTo(simulator);
-    agent.on('ms.MessagingEventNotification', (body) => void frozen(body));
-    agent.on('notification', (body) => void frozen(body));
-    const heard = listen(agent, 'ms.MessagingEventNotification', 'error');
-
-    simulator.notify(MESSAGES, message(1, 'one'));
-    simulator.notify(MESSAGES, message(2, 'two'));
-    await settled(agent);
-
-    expect(heard.map(([event]) => event)).toEqual(Array(2).fill('ms.MessagingEventNotification'));
-  });
-});
-
-function assertNever(): never {
-  throw new Error('no text for you');
-}

@@ -101,11 +101,16 @@ const places: Readonly<Record<string, Place>> = {
     mayImport: /^(diagnostics|errors|events)\.ts$|^(protocol|transport|session|delivery|support|options)\//,
     packages: new RegExp(`${ANY_NODE}|^zod$`),
   },
-  agent: {
-    files: /^agent\.ts$/,
+  core: {
+    files: /^(agent-core|messaging-client)\.ts$/,
     mayImport:
       /^(diagnostics|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|delivery|support|options)\//,
-    packages: new RegExp(`${ANY_NODE}|^typed-emitter$`),
+    packages: new RegExp(ANY_NODE),
+  },
+  agent: {
+    files: /^agent\.ts$/,
+    mayImport: /^(events|messaging-client)\.ts$|^(protocol|rest|session|client|options)\//,
+    packages: /^typed-emitter$/,
   },
   simulator: {
     files: /^simulator\//,
@@ -114,7 +119,8 @@ const places: Readonly<Record<string, Place>> = {
   },
   legacy: {
     files: /^legacy\//,
-    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|options|support)\//,
+    mayImport:
+      /^(agent|agent-core|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|options|support)\//,
     packages: new RegExp(`${ANY_NODE}|^(typed-emitter|zod)$`),
     // Old configurations carry the options of `ws` as they are.
     packageTypes: /^ws$/,

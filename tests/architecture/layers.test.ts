@@ -75,7 +75,7 @@ describe('an arrow that is wrong', () => {
 
   it.each([
     ['session/session.ts', 'oauth-1.0a'],
-    ['rest/services.ts', 'oauth-1.0a'],
+    ['rest/caller.ts', 'oauth-1.0a'],
     ['session/lifecycle.ts', 'ws'],
     ['protocol/clock.ts', 'node:events'],
     ['transport/connection.ts', 'undici'],

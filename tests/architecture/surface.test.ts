@@ -36,7 +36,7 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
   },
   './simulator': {
     load: () => import('../../src/simulator/index.js'),
-    names: ['FaultProxy', 'Refusal', 'SimulatedConsumer', 'Simulator', 'SimulatorError'],
+    names: ['FaultProxy', 'Refusal', 'SimulatedConsumer', 'Simulator', 'SimulatorClock', 'SimulatorError'],
   },
 };
 

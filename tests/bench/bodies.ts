@@ -1,4 +1,5 @@
-/** What the server sends: the sizes of the real thing. */
+/** Notifications of the size that production sends, made from the examples of the protocol entries. */
+import { notifications } from '../../src/protocol/registry.js';
 
 const agentPid = 'aaaaaaaa-0000-5000-8000-000000000501';
 const clientProperties = {
@@ -14,36 +15,55 @@ const clientProperties = {
   features: ['PHOTO_SHARING', 'CO_APP', 'AUTO_MESSAGES', 'RICH_CONTENT', 'SECURE_FORMS'],
 };
 
+const CONSUMER = 'cccccccc-0000-4000-8000-000000000009';
+
+// The type of an entry says `unknown` of its wire example; tests/protocol/entries.test.ts holds it to the schema.
+const exampleOf = (event: keyof typeof notifications): unknown => notifications[event].example.wire;
+const exampleMessage = exampleOf('ms.MessagingEventNotification') as object;
+const [exampleChange] = (exampleOf('cqm.ExConversationChangeNotification') as Batch<ConversationResult>).changes;
+const [exampleTask] = (exampleOf('routing.RoutingTaskNotification') as Batch<RoutingResult>).changes;
+
+interface Batch<Result> {
+  readonly changes: readonly [{ readonly type: string; readonly result: Result }];
+}
+
+interface ConversationResult {
+  readonly conversationDetails: { readonly dialogs: readonly [object] };
+}
+
+interface RoutingResult {
+  readonly ringsDetails: readonly [object];
+}
+
 function message(sequence: number, dialogId: string): object {
   return {
+    ...exampleMessage,
     sequence,
     originatorClientProperties: clientProperties,
-    originatorId: 'cccccccc-0000-4000-8000-000000000009',
-    originatorPId: 'cccccccc-0000-4000-8000-000000000009',
-    originatorMetadata: { id: 'cccccccc-0000-4000-8000-000000000009', role: 'CONSUMER', clientProperties },
+    originatorId: CONSUMER,
+    originatorPId: CONSUMER,
+    originatorMetadata: { id: CONSUMER, role: 'CONSUMER', clientProperties },
     serverTimestamp: 1_700_000_000_000 + sequence,
     event: { type: 'ContentEvent', message: `message number ${sequence}`, contentType: 'text/plain' },
     conversationId: dialogId,
     dialogId,
-    messageAudience: 'ALL',
   };
 }
 
+/** The example, with all that production adds to it: clients, campaign, a survey. */
 function conversation(n: number): object {
   const convId = `dddddddd-0000-4000-8000-${String(n % 1000).padStart(12, '0')}`;
-  const survey = `survey-${n % 1000}`;
-  const details = [
-    { id: 'cccccccc-0000-4000-8000-000000000009', role: 'CONSUMER', state: 'ACTIVE' },
-    { id: '10000001.501', role: 'ASSIGNED_AGENT', state: 'ACTIVE' },
-    { id: '10000001.502', role: 'MANAGER', state: 'ACTIVE' },
-  ];
+  const { conversationDetails } = exampleChange.result;
   const dialog = (dialogId: string, dialogType: string): object => ({
+    ...conversationDetails.dialogs[0],
     dialogId,
-    participantsDetails: details,
+    participantsDetails: [
+      { id: CONSUMER, role: 'CONSUMER', state: 'ACTIVE' },
+      { id: '10000001.501', role: 'ASSIGNED_AGENT', state: 'ACTIVE' },
+      { id: '10000001.502', role: 'MANAGER', state: 'ACTIVE' },
+    ],
     dialogType,
-    channelType: 'MESSAGING',
     metaData: { appInstallId: 'eeeeeeee-0000-4000-8000-000000000001' },
-    state: 'OPEN',
     creationTs: 1_700_000_000_000,
     metaDataLastUpdateTs: 1_700_000_000_000 + n,
   });
@@ -52,40 +72,30 @@ function conversation(n: number): object {
     sentTs: 1_700_000_000_900 + n,
     changes: [
       {
-        type: 'UPSERT',
+        ...exampleChange,
         result: {
+          ...exampleChange.result,
           convId,
-          effectiveTTR: 1_700_003_600_000,
           conversationDetails: {
+            ...conversationDetails,
             convId,
-            skillId: '77',
-            participants: {
-              CONSUMER: ['cccccccc-0000-4000-8000-000000000009'],
-              MANAGER: ['10000001.502'],
-              ASSIGNED_AGENT: ['10000001.501'],
-            },
+            participants: { CONSUMER: [CONSUMER], MANAGER: ['10000001.502'], ASSIGNED_AGENT: ['10000001.501'] },
             participantsPId: {
-              CONSUMER: ['cccccccc-0000-4000-8000-000000000009'],
+              CONSUMER: [CONSUMER],
               MANAGER: ['aaaaaaaa-0000-5000-8000-000000000502'],
               ASSIGNED_AGENT: [agentPid],
             },
-            dialogs: [dialog(convId, 'MAIN'), dialog(survey, 'POST_SURVEY')],
-            brandId: '10000001',
-            state: 'OPEN',
-            stage: 'OPEN',
-            startTs: 1_700_000_000_000,
+            dialogs: [dialog(convId, 'MAIN'), dialog(`survey-${n % 1000}`, 'POST_SURVEY')],
             metaDataLastUpdateTs: 1_700_000_000_500 + n,
             firstConversation: false,
-            csatRate: 0,
             ttr: { ttrType: 'NORMAL', value: 3600 },
             note: '',
-            groupId: '-1',
             context: { type: 'MobileAppContext', lang: 'en-US', clientProperties },
             campaignInfo: { campaignId: 23_421, engagementId: 23_422 },
             conversationHandlerDetails: { accountId: '10000001', skillId: '77' },
           },
           lastContentEventNotification: message(n, convId),
-          numberOfunreadMessages: { '10000001.501': 1, 'cccccccc-0000-4000-8000-000000000009': 0 },
+          numberOfunreadMessages: { '10000001.501': 1, [CONSUMER]: 0 },
           lastUpdateTime: 1_700_000_000_800 + n,
         },
       },
@@ -95,32 +105,24 @@ function conversation(n: number): object {
 
 function routingTask(n: number): object {
   const conversationId = `dddddddd-0000-4000-8000-${String(n % 1000).padStart(12, '0')}`;
+  const ring = {
+    ...exampleTask.result.ringsDetails[0],
+    ringId: `${conversationId}_10000001_${n}`,
+    ringExpirationTs: 1_700_000_072_000 + n,
+    convId: conversationId,
+    consumerId: CONSUMER,
+  };
   return {
     subscriptionId: 'sub-2',
     changes: [
       {
-        type: 'UPSERT',
+        ...exampleTask,
         result: {
+          ...exampleTask.result,
           routingTaskId: `rt-${n}`,
-          taskCompleted: false,
           conversationId,
-          consumerId: 'cccccccc-0000-4000-8000-000000000009',
-          skillId: '77',
-          brandId: '10000001',
-          assignedAgentId: '10000001.501',
-          ringsDetails: [
-            {
-              ringId: `${conversationId}_10000001_${n}`,
-              ringExpirationTs: 1_700_000_072_000 + n,
-              ringState: 'WAITING',
-              weight: 1_700_003_600_000,
-              ringExpiration: 72_000,
-              brandId: '10000001',
-              convId: conversationId,
-              consumerId: 'cccccccc-0000-4000-8000-000000000009',
-              skillId: '77',
-            },
-          ],
+          consumerId: CONSUMER,
+          ringsDetails: [ring],
         },
       },
     ],
@@ -142,8 +144,3 @@ export function notificationFrame(kind: NotificationKind, n: number, dialogs = 1
   const dialogId = `dddddddd-${String(dialogs).padStart(8, '0')}-8000-${String(n % dialogs).padStart(12, '0')}`;
   return JSON.stringify({ kind: 'notification', type, body: message(Math.floor(n / dialogs), dialogId) });
 }
-
-export const publish = {
-  dialogId: 'dddddddd-0000-4000-8000-000000000001',
-  event: { type: 'ContentEvent', contentType: 'text/plain', message: 'hello world, how can I help you today?' },
-} as const;

@@ -44,3 +44,9 @@ export interface Measured {
   readonly rssBytes?: number;
   readonly failed?: string;
 }
+
+/** The body of every publish request. */
+export const publish = {
+  dialogId: 'dddddddd-0000-4000-8000-000000000001',
+  event: { type: 'ContentEvent', contentType: 'text/plain', message: 'hello world, how can I help you today?' },
+} as const;

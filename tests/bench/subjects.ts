@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as sdk from 'node-agent-sdk';
 import { WebSocket } from 'ws';
-import { publish, type NotificationKind } from './bodies.js';
-import type { SubjectName } from './protocol.js';
+import type { NotificationKind } from './bodies.js';
+import { publish, type SubjectName } from './protocol.js';
 
 /** A client of one kind, connected or about to be. */
 export interface Subject {

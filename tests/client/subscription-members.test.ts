@@ -16,14 +16,18 @@ function watched(gone: readonly string[] = []): {
   readonly members: SubscriptionMembers;
   readonly reported: string[];
   readonly asked: string[];
+  /** Subscriptions whose snapshot was reported as complete. */
+  readonly complete: string[];
   tell(...ids: string[]): void;
 } {
   const reported: string[] = [];
   const asked: string[] = [];
+  const complete: string[] = [];
   const members = new SubscriptionMembers({
     report: (event, subscriptionId, changes) => {
       for (const { type, result } of changes) reported.push(`${event} ${subscriptionId} ${type} ${String(result)}`);
     },
+    snapshotComplete: (event, subscriptionId) => void complete.push(`${event} ${subscriptionId}`),
     isGone: async (id) => {
       asked.push(id);
       return gone.includes(id);
@@ -32,8 +36,8 @@ function watched(gone: readonly string[] = []): {
   const tell = (...ids: string[]): void =>
     members.observe('changed', 's', { changes: ids.map(upsert), isComplete: true }, ({ result }) => String(result));
   members.begin();
-  members.subscribed('s');
-  return { members, reported, asked, tell };
+  members.subscribed('s', 'changed');
+  return { members, reported, asked, complete, tell };
 }
 
 async function after(ms: number): Promise<void> {
@@ -46,7 +50,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     const { members, reported, tell } = watched();
     tell('a', 'b', 'c');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     tell('b', 'd');
     await after(500);
@@ -61,7 +65,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     tell('a');
     members.begin();
     tell();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
     await after(500);
 
     expect(reported).toEqual(['changed s DELETE a']);
@@ -71,7 +75,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     tell('b');
     await after(900);
@@ -85,7 +89,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     const { members, reported, asked, tell } = watched();
     tell('a');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     tell(...Array.from({ length: 1_000 }, (_, n) => `other-${n}`));
     await after(60_000);
@@ -97,7 +101,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     const { members, reported, tell } = watched();
     tell('a', 'b', 'c');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     members.observe('changed', 's', { changes: [upsert('b'), upsert('c')], isComplete: false }, ({ result }) =>
       String(result),
@@ -111,7 +115,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     tell('b');
     await after(999);
@@ -128,7 +132,7 @@ describe('what is missing in the snapshot of the next connection', () => {
       String(result),
     );
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     tell('b');
     await after(60_000);
@@ -142,7 +146,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     members.begin();
     members.observe('changed', 'new', { changes: [upsert('b')], isComplete: true }, ({ result }) => String(result));
 
-    members.subscribed('new', 's');
+    members.subscribed('new', 'changed', 's');
     await after(500);
 
     expect(reported).toEqual(['changed new DELETE a']);
@@ -154,7 +158,7 @@ describe('where no snapshot comes within five seconds of the response', () => {
     const { members, reported, asked, tell } = watched(['a']);
     tell('a', 'b');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
 
     await after(4_999);
     expect(asked).toEqual([]);
@@ -168,14 +172,14 @@ describe('where no snapshot comes within five seconds of the response', () => {
     const { members, reported, tell } = watched();
     tell('a');
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
     await after(1_000);
     members.suspend();
     await after(60_000);
     expect(reported).toEqual([]);
 
     members.begin();
-    members.subscribed('s');
+    members.subscribed('s', 'changed');
     tell();
     await after(500);
 

@@ -3,7 +3,7 @@ import type { Agent } from '../../src/legacy/index.js';
 import type { ReceivedFrame } from '../support/socket-server.js';
 import { Platform } from './platform.js';
 import { botOf, called, type Bot } from './support.js';
-import { consumerMessage } from './wire.js';
+import { consumerMessage } from '../support/wire.js';
 
 const MESSAGES = 'ms.MessagingEventNotification';
 

@@ -4,7 +4,7 @@ import { requestNamed, type RequestName } from '../../src/protocol/registry.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { Program } from './programs.js';
 import { bodiesOf, framesOf, startPlatform } from './support.js';
-import { conversationChange, OWN_ID, ownMessage } from './wire.js';
+import { conversationChange, OWN_ID, ownMessage } from '../support/wire.js';
 
 /** Samples of the README of node-agent-sdk 1.4.11, character by character. */
 const samples = new URL('samples/', import.meta.url);

@@ -6,9 +6,8 @@ import { processScope } from '../../src/support/process-scope.js';
 import { caught } from '../support/caught.js';
 
 const password = { accountId: '10000001', username: 'bot', password: 'hunter2' } as const;
-const keys = { username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' } as const;
 
-/** What a program without types could pass. */
+/** Accepts what a JavaScript program could pass. */
 function resolveAnything(options: unknown, environment?: Record<string, string>) {
   return resolveOptions(options as AgentOptions, environment);
 }
@@ -18,115 +17,6 @@ async function problemsOf(options: unknown): Promise<readonly string[]> {
   expect(error).toBeInstanceOf(ConfigurationError);
   return (error as ConfigurationError).problems;
 }
-
-describe('credentials', () => {
-  const token = () => 'fresh';
-  const assertion = () => Promise.resolve('fresh');
-
-  it.each([
-    ['a password', { username: 'bot', password: 'x' }, { kind: 'password', username: 'bot', password: 'x' }],
-    ['OAuth1 keys', keys, { kind: 'keys', ...keys }],
-    [
-      'OAuth2 client credentials, which travel in the fields of the keys',
-      { username: 'bot', clientId: 'id', clientSecret: 'secret' },
-      {
-        kind: 'keys',
-        username: 'bot',
-        appKey: 'id',
-        secret: 'secret',
-        accessToken: 'dummy',
-        accessTokenSecret: 'dummy',
-      },
-    ],
-    ['a bearer token', { token: 't', userId: '501' }, { kind: 'bearer', token: 't', userId: '501' }],
-    ['a function that gives tokens', { token, userId: '501' }, { kind: 'bearer', token, userId: '501' }],
-    ['a SAML assertion', { assertion: 'PHNhbWw+' }, { kind: 'assertion', assertion: 'PHNhbWw+' }],
-    ['a function that gives assertions', { assertion }, { kind: 'assertion', assertion }],
-  ])('may be %s', (_, credentials, login) => {
-    expect(resolveAnything({ accountId: '1', ...credentials }).login).toEqual(login);
-  });
-
-  it('may be of several kinds: token before password before assertion before keys', () => {
-    const all = { accountId: '1', token: 't', userId: '1', password: 'x', assertion: 's', ...keys };
-    const { token: _, ...withoutToken } = all;
-    const { password: __, ...withoutPassword } = withoutToken;
-    const { assertion: ___, ...onlyKeys } = withoutPassword;
-
-    const kinds = [all, withoutToken, withoutPassword, onlyKeys].map((options) => resolveAnything(options).login.kind);
-
-    expect(kinds).toEqual(['bearer', 'password', 'assertion', 'keys']);
-  });
-
-  it('that are incomplete leave the place to those that are not', () => {
-    expect(resolveAnything({ accountId: '1', password: 'x', ...keys, username: 'bot' }).login.kind).toBe('password');
-    expect(resolveAnything({ accountId: '1', password: 'x', assertion: 's' }).login.kind).toBe('assertion');
-    expect(resolveAnything({ accountId: '1', token: 't', username: 'bot', password: 'x' }).login.kind).toBe('password');
-  });
-
-  it('count as not given where they are undefined', () => {
-    expect(resolveAnything({ accountId: '1', token: undefined, assertion: undefined, ...keys }).login.kind).toBe(
-      'keys',
-    );
-  });
-
-  it('that are missing are told with all that could be given', async () => {
-    const [problem, ...rest] = await problemsOf({ accountId: '1' });
-
-    expect(rest).toEqual([]);
-    for (const field of ['token', 'password', 'assertion', 'appKey', 'clientId', 'clientSecret']) {
-      expect(problem).toContain(field);
-    }
-  });
-
-  it.each([
-    ['username', { password: 'x' }],
-    ['userId', { token: 't' }],
-    ['secret', { username: 'bot', appKey: 'a', accessToken: 'c', accessTokenSecret: 'd' }],
-    ['accessTokenSecret', { username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c' }],
-    ['username', { appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' }],
-    ['clientSecret', { username: 'bot', clientId: 'id' }],
-    ['clientId', { username: 'bot', clientSecret: 's' }],
-    ['username', { clientId: 'id', clientSecret: 's' }],
-  ])('that lack %s are told as such (%j)', async (field, credentials) => {
-    const problems = await problemsOf({ accountId: '1', ...credentials });
-
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(new RegExp(`^${field} \\(for `));
-  });
-
-  it.each([
-    ['password', { username: 'bot', password: 5 }],
-    ['password', { username: 'bot', password: '' }],
-    ['username', { username: '', password: 'x' }],
-    ['token', { token: 5, userId: '1' }],
-    ['token', { token: '', userId: '1' }],
-    ['token', { token: null, userId: '1' }],
-    ['token', { token: Promise.resolve('t'), userId: '1' }],
-    ['assertion', { assertion: {} }],
-    ['secret', { ...keys, secret: {} }],
-    ['clientId', { username: 'bot', clientId: 1, clientSecret: 's' }],
-  ])('with a wrong %s are told as such', async (field, credentials) => {
-    const problems = await problemsOf({ accountId: '1', ...credentials });
-
-    expect(problems).toHaveLength(1);
-    expect(problems[0]).toMatch(new RegExp(`^${field} \\(for `));
-  });
-
-  it('are never repeated in what is told about them', async () => {
-    const error = (await caught(() =>
-      resolveAnything({
-        accountId: {},
-        token: 'S-1',
-        password: 'S-2',
-        secret: 'S-3',
-        clientSecret: 'S-4',
-        requestTimeout: 'S-5',
-      }),
-    )) as ConfigurationError;
-
-    expect(JSON.stringify([error, error.message, error.stack, error.problems])).not.toMatch(/S-\d/);
-  });
-});
 
 describe('settings', () => {
   it('have the defaults that are documented', () => {
@@ -162,7 +52,7 @@ describe('settings', () => {
     });
   });
 
-  it('are taken as they are given', () => {
+  it('keep their given values', () => {
     const given = {
       csdsDomain: 'http://localhost:8080',
       domains: { agentVep: 'http://localhost:8081' },
@@ -194,7 +84,7 @@ describe('settings', () => {
     expect(resolveAnything({ ...password, ...nothing })).toEqual(resolveOptions(password));
   });
 
-  it('may be of a kind this library does not know', () => {
+  it('may have unknown names', () => {
     expect(resolveAnything({ ...password, errorHandler: 1, perMessageDeflate: true })).toEqual(
       resolveOptions(password),
     );
@@ -205,7 +95,7 @@ describe('settings', () => {
     expect(resolveOptions({ ...password, accountId: 'le12345678' }).accountId).toBe('le12345678');
   });
 
-  it('make a text of the version', () => {
+  it('convert a numeric apiVersion to a string', () => {
     expect(resolveOptions({ ...password, apiVersion: 2.1 }).apiVersion).toBe('2.1');
   });
 
@@ -218,7 +108,7 @@ describe('settings', () => {
       { maxAttempts: Infinity, jitter: 0 },
       { maxAttempts: Infinity, jitter: 0 },
     ],
-  ])('say with reconnect: %j how a connection is made again', (reconnect, expected) => {
+  ])('resolve reconnect: %j', (reconnect, expected) => {
     expect(resolveOptions({ ...password, reconnect }).reconnect).toMatchObject(expected);
   });
 
@@ -267,7 +157,7 @@ describe('settings', () => {
     ['tls', null],
     ['headers', { a: 1 }],
     ['userAgent', ''],
-  ])('with a wrong %s (%j) are told as such', async (path, value) => {
+  ])('with a wrong %s (%j) are reported as such', async (path, value) => {
     const [name = ''] = path.split('.');
 
     const problems = await problemsOf({ ...password, [name]: value });
@@ -280,7 +170,7 @@ describe('settings', () => {
 
 describe('a userAgent', () => {
   it.each(['two\nlines', 'a\rb', '\u0000', 'bot 😀', 'bot\u007f', 'Ω/1'])(
-    'that HTTP cannot carry is refused: %j',
+    'that is not a valid header value is rejected: %j',
     async (userAgent) => {
       expect(await problemsOf({ ...password, userAgent })).toEqual([
         expect.stringMatching(/^userAgent: .*HTTP header/),
@@ -288,7 +178,7 @@ describe('a userAgent', () => {
     },
   );
 
-  it.each(['my-bot/1', 'bot (\tä; x)'])('that HTTP can carry is taken: %j', (userAgent) => {
+  it.each(['my-bot/1', 'bot (\tä; x)'])('that is a valid header value is accepted: %j', (userAgent) => {
     expect(resolveOptions({ ...password, userAgent }).userAgent).toBe(userAgent);
   });
 });
@@ -302,7 +192,7 @@ describe('a proxy of the environment', () => {
     ['https_proxy', { https_proxy: 'socks5://localhost', HTTPS_PROXY: 'http://proxy.example' }],
     ['HTTPS_PROXY', { HTTPS_PROXY: 'http://' }],
     ['HTTPS_PROXY', { HTTPS_PROXY: 'http://a b' }],
-  ])('that is no address is a problem of %s (%j), which does not repeat it', async (name, environment) => {
+  ])('that is not a URL is a problem of %s (%j), which does not quote the value', async (name, environment) => {
     const error = await caught(() => resolveOptions(password, environment));
 
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -310,7 +200,7 @@ describe('a proxy of the environment', () => {
     expect((error as ConfigurationError).message).not.toContain('hunter2');
   });
 
-  it('is one of all problems', async () => {
+  it('that is not a URL is reported together with the other problems', async () => {
     const error = await caught(() => resolveAnything({ ...password, pingInterval: 0 }, { HTTPS_PROXY: none }));
 
     expect((error as ConfigurationError).problems).toHaveLength(2);
@@ -326,14 +216,11 @@ describe('a proxy of the environment', () => {
     expect(() => resolveOptions(password, environment)).not.toThrow();
   });
 
-  it.each([false, 'http://proxy.example:8080'] as const)(
-    'that is no address does not matter beside proxy: %j',
-    (proxy) => {
-      expect(() => resolveOptions({ ...password, proxy }, { HTTPS_PROXY: none })).not.toThrow();
-    },
-  );
+  it.each([false, 'http://proxy.example:8080'] as const)('that is not a URL is ignored with proxy: %j', (proxy) => {
+    expect(() => resolveOptions({ ...password, proxy }, { HTTPS_PROXY: none })).not.toThrow();
+  });
 
-  it('that is no address is refused when an agent is made', async () => {
+  it('that is not a URL makes the constructor throw', async () => {
     vi.stubEnv('https_proxy', none);
     try {
       expect(await caught(() => new Agent({ ...password, autoConnect: false }))).toBeInstanceOf(ConfigurationError);
@@ -344,7 +231,7 @@ describe('a proxy of the environment', () => {
 });
 
 describe('the problems', () => {
-  it('are all told, not only the first', async () => {
+  it('are all reported, not only the first', async () => {
     const problems = await problemsOf({
       requestTimeout: 'x',
       pingInterval: -1,
@@ -371,7 +258,7 @@ describe('the problems', () => {
     ]);
   });
 
-  it('of several kinds of credentials are told of each', async () => {
+  it('of several kinds of credentials are reported for each kind', async () => {
     const problems = await problemsOf({ accountId: '1', token: 't', password: 'x' });
 
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
@@ -381,13 +268,13 @@ describe('the problems', () => {
   });
 
   it.each([undefined, null, 5, 'options', true, () => undefined])(
-    'are told where %j is no options at all',
+    'are reported when %j takes the place of the options',
     async (options) => {
       expect((await problemsOf(options)).length).toBeGreaterThan(0);
     },
   );
 
-  it('are told where a list is no options', async () => {
+  it('are reported when a list takes the place of the options', async () => {
     expect((await problemsOf([password])).length).toBeGreaterThan(0);
   });
 });
@@ -407,7 +294,7 @@ describe('the caller’s object', () => {
     expect(options).toEqual(before);
   });
 
-  it('does not change what was resolved when it is changed later', () => {
+  it('is copied: later changes have no effect', () => {
     const domains: Record<string, string> = { agentVep: 'a.example.net' };
     const resolved = resolveOptions({ ...password, domains });
 
@@ -434,7 +321,7 @@ describe('the caller’s object', () => {
     expect(resolveAnything(new Configuration()).login.kind).toBe('password');
   });
 
-  it('may name hosts after what every object has', () => {
+  it('may have domains named like properties of Object.prototype', () => {
     const domains = JSON.parse('{"constructor":"a.example.net","__proto__":"b.example.net"}') as Record<string, string>;
 
     const resolved = resolveOptions({ ...password, domains });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { wireConversationChange } from '../../src/protocol/conversation-body.js';
 import { check, lazyCompiled } from '../../src/protocol/checking.js';
 import { connectedTo, startPlatform } from '../support/agents.js';
+import { consumerMessage } from '../support/wire.js';
 
 // Operations are counted, not timed: what fails here has become worse by a lot, on whatever machine.
 
@@ -103,16 +104,7 @@ it('allocates little for a message', async () => {
     left = 1_000;
     const all = new Promise<void>((resolve) => (done = resolve));
     for (let n = 0; n < 1_000; n += 1) {
-      const originatorMetadata = { id: 'u-9', role: 'CONSUMER' };
-      simulator.notify('.ams.ms.OnlineEventDistribution', {
-        ...said,
-        conversationId: said.dialogId,
-        sequence: sequence++,
-        originatorId: 'u-9',
-        originatorMetadata,
-        serverTimestamp: 1_700_000_000_000,
-        messageAudience: 'ALL',
-      });
+      simulator.notify('.ams.ms.OnlineEventDistribution', consumerMessage(sequence++, 'Hello'));
     }
     await all;
   };

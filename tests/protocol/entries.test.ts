@@ -9,7 +9,7 @@ import {
   requests,
   type RequestName,
 } from '../../src/protocol/registry.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../support/frozen.js';
 
 const names = Object.keys(requests) as RequestName[];
 

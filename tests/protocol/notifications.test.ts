@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SDKError, TransformError, ValidationError } from '../../src/errors.js';
 import { exampleIdentity as me, type AnyNotification } from '../../src/protocol/define.js';
 import { notifications, requestNamed, requests } from '../../src/protocol/registry.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../support/frozen.js';
 
 const conversation = notifications['cqm.ExConversationChangeNotification'];
 const message = notifications['ms.MessagingEventNotification'];

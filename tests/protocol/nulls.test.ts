@@ -3,7 +3,7 @@ import { check } from '../../src/protocol/checking.js';
 import { exampleIdentity as me, type AnyNotification } from '../../src/protocol/define.js';
 import { withoutNulls } from '../../src/protocol/nulls.js';
 import { notifications, requestNamed, requests, type RequestName } from '../../src/protocol/registry.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../support/frozen.js';
 
 const clientProperties = { type: '.ClientProperties', appId: 'app', os: 'ANDROID', features: ['RICH_CONTENT'] };
 const file = { caption: 'a', relativePath: '/a', fileType: 'PNG', preview: 'data:,' };

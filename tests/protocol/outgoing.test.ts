@@ -9,8 +9,8 @@ import {
   requests,
   type RequestName,
 } from '../../src/protocol/registry.js';
-import { frozen } from './frozen.js';
-import { seedBodies, seedMetadata } from './seed-bodies.js';
+import { frozen } from '../support/frozen.js';
+import { readmeBodies, readmeMetadata } from '../support/readme-bodies.js';
 
 /** What is wrong with a body; nothing where it fits. */
 function issuesOf(name: RequestName, body: unknown): readonly ValidationIssue[] {
@@ -44,7 +44,7 @@ const cardOf = (...elements: unknown[]): object => ({
 });
 
 describe('every body the README of node-agent-sdk shows is accepted', () => {
-  const bodies = Object.entries(seedBodies).flatMap(([name, list]) =>
+  const bodies = Object.entries(readmeBodies).flatMap(([name, list]) =>
     list.map((body: unknown) => [name as RequestName, body] as const),
   );
 
@@ -53,7 +53,7 @@ describe('every body the README of node-agent-sdk shows is accepted', () => {
   });
 
   it('and so is its metadata', () => {
-    expect(() => check(metadataSchema(), seedMetadata, 'publishEvent', 'outgoing')).not.toThrow();
+    expect(() => check(metadataSchema(), readmeMetadata, 'publishEvent', 'outgoing')).not.toThrow();
   });
 });
 

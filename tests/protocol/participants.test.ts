@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exampleIdentity as me } from '../../src/protocol/define.js';
 import { notifications } from '../../src/protocol/registry.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../support/frozen.js';
 
 interface Roles {
   readonly participants?: unknown;

@@ -175,7 +175,7 @@ async function start(simulator: Simulator, state = mkdtempSync(join(folder, 'sta
   let stderr = '';
   bot.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
 
-  const after = simulator.transcript.at(-1)?.index ?? -1;
+  const after = simulator.transcript.at(-1)?.id ?? -1;
   const isReady = simulator.seen({ response: 'subscribeRoutingTasks' }, { after, timeoutMs: 60_000 });
   await Promise.race([
     isReady,

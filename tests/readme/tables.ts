@@ -25,11 +25,9 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
     ),
     notifications: table(
       ['Event', 'What it says', 'On the wire'],
-      members('src/protocol/registry.ts', 'Notifications').map(({ name, text }) => [
-        code(name),
-        firstSentence(text),
-        wireType(name),
-      ]),
+      members('src/protocol/registry.ts', 'Notifications')
+        .filter(({ tags }) => !tags.has('deprecated'))
+        .map(({ name, text }) => [code(name), firstSentence(text), wireType(name)]),
     ),
     lifecycle: table(
       ['Event', 'Handler gets', 'When'],

@@ -35,7 +35,7 @@ it('a state that could not be restored at once does not come after the one that 
   const up = next(agent, 'connected');
   simulator.dropSockets();
   await up;
-  await simulator.seen({ response: 'setAgentState' }, { after: simulator.transcript.at(-1)?.index ?? 0 });
+  await simulator.seen({ response: 'setAgentState' }, { after: simulator.transcript.at(-1)?.id ?? 0 });
 
   await agent.setAgentState({ availability: 'AWAY' });
   await back;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Agent } from '../../src/index.js';
-import { MAX_RESTORABLE } from '../../src/session/resubscriber.js';
+import { MAX_RESTORABLE } from '../../src/client/restorable-requests.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { connectedTo, listen, next, startPlatform } from '../support/agents.js';
 

@@ -10,14 +10,14 @@ import { transfers } from '../soak/figures/transfers.js';
 it('answers each message once over graceful stops in the middle of its work', async () => {
   const { stops, atWork, unanswered, answeredTwice, failures } = await gracefulStops({
     bots: 4,
-    stops: 5,
-    mostHandlerMs: 30,
-    mostRunMs: 150,
-    messages: 30,
+    stops: 4,
+    mostHandlerMs: 20,
+    mostRunMs: 80,
+    messages: 15,
   });
 
   expect({ stops, unanswered, answeredTwice, failures }).toEqual({
-    stops: 20,
+    stops: 16,
     unanswered: 0,
     answeredTwice: 0,
     failures: [],
@@ -28,15 +28,15 @@ it('answers each message once over graceful stops in the middle of its work', as
 
 it('repeats over cuts and kills only what failed or was interrupted, and to the handler that failed alone', async () => {
   const { said, kills, failed, ...rest } = await failingHandlers({
-    messages: 400,
+    messages: 200,
     kills: 2,
     dialogs: 4,
     failingShare: 0.1,
-    mostRunMs: 400,
+    mostRunMs: 200,
     mostUncutMs: 100,
   });
 
-  expect({ said, kills }).toEqual({ said: 400, kills: 2 });
+  expect({ said, kills }).toEqual({ said: 200, kills: 2 });
   expect(rest).toMatchObject({ unhandled: 0, disordered: 0, repeatedWrongly: 0 });
   expect(failed).toBeGreaterThan(0);
   expect(rest.repeatedAfterFailure).toBeGreaterThan(0);
@@ -53,14 +53,14 @@ it.each([
     lost,
     late,
   } = await transfers({
-    conversations: 12,
+    conversations: 6,
     times: 4,
     hasStore,
     longestAwayMs: 0,
   });
 
-  expect({ count, closed, repeated, lost }).toEqual({ count: 48, closed: 12, repeated: 0, lost: 0 });
-  expect(late).toBe(216);
+  expect({ count, closed, repeated, lost }).toEqual({ count: 24, closed: 6, repeated: 0, lost: 0 });
+  expect(late).toBe(108);
 });
 
 it.each([
@@ -70,22 +70,22 @@ it.each([
   'serves all conversations but those whose handlers hang, %s',
   async (_, hasStore) => {
     const { slowestMs: _slowestMs, ...counts } = await hangingHandlers({
-      conversations: 60,
-      hanging: 20,
+      conversations: 30,
+      hanging: 10,
       hasStore,
       historyRate: 1_000,
     });
 
-    expect(counts).toEqual({ conversations: 60, hanging: 20, served: 40, servedInTheEnd: 60, disordered: 0 });
+    expect(counts).toEqual({ conversations: 30, hanging: 10, served: 20, servedInTheEnd: 30, disordered: 0 });
   },
   90_000,
 );
 
 it('delivers or reports all of random histories, and doubles nothing', async () => {
-  const { histories, troubles, lostSilently, doubled, findings } = await randomHistories(20, 20, 20);
+  const { histories, troubles, lostSilently, doubled, findings } = await randomHistories(10, 10, 20);
 
   expect({ histories, lostSilently, doubled, findings }).toEqual({
-    histories: 20,
+    histories: 10,
     lostSilently: 0,
     doubled: 0,
     findings: [],

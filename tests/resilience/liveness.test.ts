@@ -47,8 +47,8 @@ describe('a dead peer', () => {
   });
 });
 
-function lastOf({ transcript }: { readonly transcript: readonly { readonly index: number }[] }): number {
-  return transcript.at(-1)?.index ?? -1;
+function lastOf({ transcript }: { readonly transcript: readonly { readonly id: number }[] }): number {
+  return transcript.at(-1)?.id ?? -1;
 }
 
 describe("the platform's clock", () => {

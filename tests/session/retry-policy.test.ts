@@ -10,18 +10,35 @@ import {
 import { resolveOptions } from '../../src/options/options.js';
 import type { ReconnectOptions, ReconnectSettings } from '../../src/options/retries.js';
 import { DirectoryRefusalError } from '../../src/rest/domains.js';
-import { decide, isTokenRefused, type Cause, type Decision, type History } from '../../src/session/retry-policy.js';
+import {
+  decide,
+  isTokenRefused,
+  type Cause,
+  type Decision,
+  type AttemptHistory,
+} from '../../src/session/retry-policy.js';
 import { UpgradeError } from '../../src/transport/upgrade.js';
 
 function settingsWith(reconnect: ReconnectOptions = {}): ReconnectSettings {
   return resolveOptions({ accountId: '1', username: 'bot', password: 'x', reconnect }).reconnect;
 }
 
-const fresh: History = { attempts: 0, tokenFailures: 0, renewable: true, wasReady: true };
+const fresh: AttemptHistory = {
+  attempts: 0,
+  tokenFailures: 0,
+  renewable: true,
+  hasToken: true,
+  loginDelayMs: 0,
+  wasReady: true,
+};
 
 function decideOn(
   cause: Cause,
-  { reconnect, random = 0, ...history }: Partial<History> & { reconnect?: ReconnectOptions; random?: number } = {},
+  {
+    reconnect,
+    random = 0,
+    ...history
+  }: Partial<AttemptHistory> & { reconnect?: ReconnectOptions; random?: number } = {},
 ): Decision {
   return decide(cause, { ...fresh, ...history }, settingsWith(reconnect), () => random);
 }

@@ -33,8 +33,8 @@ const button = (title: string, text: string): object => ({
   click: { actions: [{ type: 'publishText', text }], metadata: [{ type: 'ExternalId', id: title }] },
 });
 
-describe('a consumer hears', () => {
-  it('what is said later, what was said before, each once', async () => {
+describe('hears', () => {
+  it('returns past and future messages, each once', async () => {
     await using it = await scene();
     const later = it.consumer.hears('one');
     await it.peer.say(it.id, 'one');
@@ -55,7 +55,7 @@ describe('a consumer hears', () => {
     );
   });
 
-  it('each message in one of several waits', async () => {
+  it('gives each message to one of several calls', async () => {
     await using it = await scene();
     const waits = [it.consumer.hears(/./), it.consumer.hears(/./)];
 
@@ -65,17 +65,17 @@ describe('a consumer hears', () => {
     expect((await Promise.all(waits)).map(({ text }) => text)).toEqual(['one', 'two']);
   });
 
-  it('nothing more once the simulator is closed', async () => {
+  it('rejects when the simulator closes, and afterwards', async () => {
     const it = await scene();
     const waiting = it.consumer.hears('never');
 
     await it.simulator.close();
 
-    await expect(waiting).rejects.toThrow('closed while this was awaited');
+    await expect(waiting).rejects.toThrow('closed while this promise was pending');
     await expect(it.consumer.hears('never')).rejects.toBeInstanceOf(SimulatorError);
   });
 
-  it('the error of a predicate', async () => {
+  it('rejects with the error of a predicate', async () => {
     await using it = await scene();
     const waiting = it.consumer.hears(() => {
       throw new RangeError('mine');
@@ -87,8 +87,8 @@ describe('a consumer hears', () => {
   });
 });
 
-describe('a consumer does', () => {
-  it('typing and looking away, without a place in the dialog', async () => {
+describe('a consumer', () => {
+  it('publishes typing and window states, which have no sequence', async () => {
     await using it = await scene();
 
     await it.consumer.typing();
@@ -101,7 +101,7 @@ describe('a consumer does', () => {
     expect(await it.consumer.say('first')).toBe(0);
   });
 
-  it('reading, of what was not read before', async () => {
+  it('marks unread messages as read, each once', async () => {
     await using it = await scene();
     await it.peer.say(it.id, 'one');
     await it.peer.say(it.id, 'two');
@@ -114,7 +114,7 @@ describe('a consumer does', () => {
     ]);
   });
 
-  it('a click on a quick reply: receipt and text, both with its metadata', async () => {
+  it('clicks a quick reply: receipt and text, both with the metadata of the reply', async () => {
     await using it = await scene();
     const quickReplies = {
       type: 'quickReplies',
@@ -135,7 +135,7 @@ describe('a consumer does', () => {
     expect(text?.body).toMatchObject({ metadata, event: { contentType: 'text/plain', message: 'no!' } });
   });
 
-  it('a click on the latest of rich content, however deep', async () => {
+  it('clicks a nested element of the latest rich content', async () => {
     await using it = await scene();
     const card = (id: string): object => ({
       type: 'vertical',
@@ -153,10 +153,12 @@ describe('a consumer does', () => {
 
     expect((await events(it.peer)).at(-1)).toMatchObject({ message: 'B of 2' });
     expect((await it.consumer.hears(/Choose/)).text).toBe('Choose\nA\nB');
-    await expect(it.consumer.click('C')).rejects.toThrow('Nothing titled "C" was offered. Offered: "A", "B", "A", "B"');
+    await expect(it.consumer.click('C')).rejects.toThrow(
+      'No element titled "C" to click. There is: "A", "B", "A", "B"',
+    );
   });
 
-  it('sending a file that can be fetched', async () => {
+  it('sends a file whose content the simulator keeps', async () => {
     await using it = await scene();
 
     await it.consumer.sendFile({ content: Buffer.from('png'), fileType: 'png', caption: 'look' });
@@ -166,7 +168,7 @@ describe('a consumer does', () => {
     expect(it.simulator.file(event?.message.relativePath ?? '')?.toString()).toBe('png');
   });
 
-  it('ending the conversation, and starting another', async () => {
+  it('closes the conversation and starts another', async () => {
     await using it = await scene();
 
     await it.consumer.close();
@@ -182,7 +184,7 @@ describe('a consumer does', () => {
     });
   });
 
-  it('nothing without a conversation', async () => {
+  it('cannot speak without a conversation', async () => {
     await using simulator = await Simulator.start();
     const consumer = simulator.consumer();
 

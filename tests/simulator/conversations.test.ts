@@ -13,8 +13,8 @@ async function changes(peer: Peer): Promise<readonly (readonly string[])[]> {
   return frames.map(({ body }) => (body.changes ?? []).map(({ type, result }) => `${type} ${result.convId}`));
 }
 
-describe('a subscription', () => {
-  it('begins with a snapshot, oldest first, after the response', async () => {
+describe('a conversation subscription', () => {
+  it('starts with a snapshot, oldest first, after the response', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const [first, second] = [simulator.consumer(), simulator.consumer()];
@@ -32,7 +32,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('shows a conversation exactly as UMS 2.1 does', async () => {
+  it('describes a conversation as UMS 2.1 does', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
@@ -104,7 +104,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('is told UPSERT while it matches and DELETE once when it stops to', async () => {
+  it('reports UPSERT while a conversation matches, and DELETE once when it stops matching', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.ready(simulator);
     await using watcher = await Peer.open(peer.webSocket.url);
@@ -127,7 +127,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('follows messages, as they change what is said last and when an answer is due', async () => {
+  it('reports each message: last content, unread counts and the time an answer is due', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
@@ -158,10 +158,10 @@ describe('a subscription', () => {
     ['consumer', { consumerId: 'cccccccc-0000-4000-8000-000000000001' }, 'open'],
     ['skill', { skillIds: ['2'] }, 'closed'],
     ['single skill', { skillId: '1' }, 'open'],
-    ['agents', { agentIds: ['nobody'] }, 'none'],
+    ['agents', { agentIds: ['10000001.999'] }, 'none'],
     ['last update', { minLastUpdatedTime: 9_999_999_999_999 }, 'none'],
     ['null', { maxLastUpdatedTime: null, maxETTR: null, convState: null, skillIds: '1' }, 'open'],
-  ])('is restricted by %s', async (_, filter, expected) => {
+  ])('is filtered by %s', async (_, filter, expected) => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const [open, closed] = [simulator.consumer(), simulator.consumer()];
@@ -176,7 +176,7 @@ describe('a subscription', () => {
     expect(await changes(peer)).toEqual([id === undefined ? [] : [`UPSERT ${id}`]]);
   });
 
-  it('of all conversations needs the permission to see them', async () => {
+  it('of all conversations needs the permission to see all conversations', async () => {
     await using simulator = await Simulator.start({ agents: [{ seesAllConversations: false }] });
     await using peer = await Peer.of(simulator);
 
@@ -185,7 +185,7 @@ describe('a subscription', () => {
     expect(await subscribe(peer, { agentIds: ['10000001.501'] })).toMatchObject({ code: 200 });
   });
 
-  it('can be ended', async () => {
+  it('ends with unsubscribe', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const { body } = await subscribe(peer);
@@ -197,7 +197,7 @@ describe('a subscription', () => {
     expect(await changes(peer)).toEqual([[]]);
   });
 
-  it('dies with its socket', async () => {
+  it('ends with its socket', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     await subscribe(peer);
@@ -210,7 +210,7 @@ describe('a subscription', () => {
     expect(await changes(next)).toEqual([]);
   });
 
-  it('carries no more than a thousand conversations at first', async () => {
+  it('has at most a thousand conversations in its first notification', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     for (let i = 0; i < 1001; i += 1) await simulator.consumer().startConversation();
@@ -221,7 +221,7 @@ describe('a subscription', () => {
     expect(snapshot).toHaveLength(1000);
   });
 
-  it('may get single elements bare', async () => {
+  it('sends single elements bare if the option says so', async () => {
     await using simulator = await Simulator.start({ bareSingleElements: 'all' });
     await using peer = await Peer.of(simulator);
     await subscribe(peer);

@@ -1,14 +1,22 @@
 import { once } from 'node:events';
 import { fetch } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { Simulator } from '../../src/simulator/index.js';
+import { Simulator, SimulatorClock } from '../../src/simulator/index.js';
 import { Peer } from './peer.js';
 
 const directory = (simulator: Simulator): string =>
   `http://${simulator.host}/api/account/10000001/service/baseURI.json?version=1.0`;
 
+/** What the feed says of the next fault that is applied. */
+async function nextFault(simulator: Simulator): Promise<unknown> {
+  for await (const entry of simulator.feed({ from: 'now' })) {
+    if (entry.kind === 'event' && entry.type === 'fault.applied') return entry.body;
+  }
+  throw new Error('The simulator closed before a fault was applied');
+}
+
 describe('HTTP faults', () => {
-  it('answer instead of the service, by name or by path, the latest first', async () => {
+  it('replace the answer of a service, by name or path, the latest fault first', async () => {
     await using simulator = await Simulator.start();
     simulator.faults.http(/baseURI\.json\?version/, { status: 503, body: 'busy', headers: { 'retry-after': '2' } });
     const removal = simulator.faults.http('csds', { body: { baseURIs: [] } });
@@ -24,7 +32,7 @@ describe('HTTP faults', () => {
     expect(good.status).toBe(200);
   });
 
-  it('leave things out of the answer, and survive mistakes', async () => {
+  it('edit the answer, and show an error of the edit in the answer', async () => {
     await using simulator = await Simulator.start();
     simulator.faults.http('csds', {
       edit: () => {
@@ -35,10 +43,10 @@ describe('HTTP faults', () => {
 
     expect(await (await fetch(directory(simulator))).json()).toEqual({ baseURIs: 7 });
     expect(await (await fetch(directory(simulator))).json()).toEqual({ error: { message: 'Error: mine' } });
-    expect(() => simulator.faults.http('csds', { status: 7 })).toThrow('No service answers with status 7');
+    expect(() => simulator.faults.http('csds', { status: 7 })).toThrow('Fault with status 7');
   });
 
-  it('drop the connection, or never answer', async () => {
+  it('drop the connection, or hang until the simulator closes', async () => {
     const simulator = await Simulator.start();
     simulator.faults.http('csds', { hang: true });
     simulator.faults.http('csds', { drop: true }, { times: 1 });
@@ -52,22 +60,29 @@ describe('HTTP faults', () => {
     await expect(hanging).rejects.toThrow('fetch failed');
   });
 
-  it('delay', async () => {
-    await using simulator = await Simulator.start();
-    simulator.faults.http('csds', { delayMs: 30 });
-    const started = performance.now();
+  it('delay an answer', async () => {
+    await using simulator = await Simulator.start({ clock: SimulatorClock.stopped() });
+    const started = simulator.clock.now();
+    simulator.faults.http('csds', { delayMs: 30_000 });
+    const applied = nextFault(simulator);
 
-    const { status } = await fetch(directory(simulator));
+    const answer = fetch(directory(simulator));
+    expect(await applied).toEqual({
+      path: '/api/account/10000001/service/baseURI.json?version=1.0',
+      delayMs: 30_000,
+    });
+    expect(simulator.transcript).toEqual([]);
+    simulator.clock.advance(30_000);
 
-    expect(status).toBe(200);
-    expect(performance.now() - started).toBeGreaterThanOrEqual(25);
+    expect((await answer).status).toBe(200);
+    expect(await simulator.seen({ http: 'csds' })).toMatchObject({ at: started + 30_000 });
   });
 });
 
 describe('frame faults', () => {
   const isClock = ({ type }: { type?: unknown } = {}): boolean => String(type).startsWith('.GetClock');
 
-  it('lose frames on their way in and out', async () => {
+  it('drop frames in both directions', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     simulator.faults.frames('in', isClock, { drop: true }, { times: 1 });
@@ -81,12 +96,13 @@ describe('frame faults', () => {
     expect(peer.frames.map(({ reqId }) => reqId)).toEqual(['r3']);
   });
 
-  it('double, replace and reorder them', async () => {
-    await using simulator = await Simulator.start();
+  it('duplicate, replace and delay frames', async () => {
+    await using simulator = await Simulator.start({ clock: SimulatorClock.stopped() });
     await using peer = await Peer.of(simulator);
-    simulator.faults.frames('out', isClock, { delayMs: 20 }, { times: 1 });
+    simulator.faults.frames('out', isClock, { delayMs: 20_000 }, { times: 1 });
     const late = peer.request('.GetClock');
     await peer.request('KeepAlive');
+    simulator.clock.advance(20_000);
     await late;
     simulator.faults.frames(
       'out',
@@ -100,7 +116,7 @@ describe('frame faults', () => {
     expect(peer.frames.map(({ reqId }) => reqId)).toEqual(['r2', 'r1', 'r3', 'r3', 'r4']);
   });
 
-  it('change what is asked', async () => {
+  it('replace a request', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const replaceWith = '{"kind":"req","id":"r1","type":".Other"}';
@@ -111,18 +127,22 @@ describe('frame faults', () => {
 });
 
 describe('upgrade faults', () => {
-  it('delay', async () => {
-    await using simulator = await Simulator.start();
-    simulator.faults.upgrade({ delayMs: 20 });
+  it('delay an upgrade', async () => {
+    await using simulator = await Simulator.start({ clock: SimulatorClock.stopped() });
+    simulator.faults.upgrade({ delayMs: 20_000 });
+    const applied = nextFault(simulator);
 
-    await using peer = await Peer.of(simulator);
+    const opening = Peer.of(simulator);
+    expect(await applied).toMatchObject({ path: expect.stringContaining('[redacted]'), delayMs: 20_000 });
+    simulator.clock.advance(20_000);
 
+    await using peer = await opening;
     expect(await peer.request('.GetClock')).toMatchObject({ code: 200 });
   });
 });
 
-describe('closing', () => {
-  it('cuts everything off, at any time, twice if need be', async () => {
+describe('close', () => {
+  it('cuts all connections in any state, and may be called twice', async () => {
     const simulator = await Simulator.start({ ringExpirationMs: 10 });
     const peer = await Peer.ready(simulator);
     await simulator.consumer().startConversation();
@@ -135,7 +155,7 @@ describe('closing', () => {
 
     expect(await peer.closed).toBe(1006);
     await expect(fetch(directory(simulator))).rejects.toThrow('fetch failed');
-    await expect(simulator.seen(() => false)).rejects.toThrow('closed while this was awaited');
+    await expect(simulator.seen(() => false)).rejects.toThrow('closed while this promise was pending');
   });
 
   it('frees the port', async () => {
@@ -151,7 +171,7 @@ describe('closing', () => {
   it('lets the process end', async () => {
     const { spawn } = await import('node:child_process');
     const script = `
-      import { Simulator } from './src/simulator/index.ts';
+      import { Simulator, SimulatorClock } from './src/simulator/index.ts';
       import { Peer } from './tests/simulator/peer.ts';
       const simulator = await Simulator.start({ ringExpirationMs: 5000 });
       const peer = await Peer.ready(simulator);

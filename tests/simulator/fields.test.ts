@@ -11,7 +11,7 @@ interface Scene extends AsyncDisposable {
   now(): ConversationSnapshot | undefined;
 }
 
-/** A conversation that the first of two agents has accepted. */
+/** A conversation that the first of two agents accepted. */
 async function scene(options: SimulatorOptions = {}): Promise<Scene> {
   const simulator = await Simulator.start({ agents: [{}, {}], ...options });
   const peer = await Peer.ready(simulator, simulator.agents[0]);
@@ -40,7 +40,7 @@ const text = ({ code, type, body }: Frame): readonly unknown[] => [code, type, b
 const ok = (sentence: string): readonly unknown[] => [200, '.ReqBody$StringResp', sentence];
 
 describe('participants', () => {
-  it('join in a role, and leave it', async () => {
+  it('join and leave in a role', async () => {
     await using it = await scene();
     await using second = await Peer.of(it.simulator, it.simulator.agents[1]);
 
@@ -67,7 +67,7 @@ describe('participants', () => {
     expect(it.now()?.assignedAgentId).toBeUndefined();
   });
 
-  it('are removed once: without an assigned agent it fails, and nothing of the request is done', async () => {
+  it('cannot be removed twice, and a refused request changes nothing', async () => {
     await using it = await scene();
     await it.peer.update(it.id, join('MANAGER'));
 
@@ -78,7 +78,7 @@ describe('participants', () => {
     expect(it.now()?.note).toBeUndefined();
   });
 
-  it('may not do what is not theirs', async () => {
+  it('need a part in the conversation for every change but their own join', async () => {
     await using it = await scene({ agents: [{}, { seesAllConversations: false }] });
     await using outsider = await Peer.of(it.simulator, it.simulator.agents[1]);
 
@@ -100,7 +100,7 @@ describe('participants', () => {
 });
 
 describe('skill', () => {
-  it('changes only together with the removal of the assigned agent, and rings anew', async () => {
+  it('changes only if the same request removes the assigned agent, and rings again', async () => {
     await using it = await scene();
     const skill = { field: 'Skill', type: 'UPDATE', skill: '5' };
 
@@ -121,7 +121,7 @@ describe('closing', () => {
   it.each([
     { field: 'ConversationStateField', conversationState: 'CLOSE' },
     { field: 'Stage', conversationState: 'CLOSE' },
-  ])('by $field closes all dialogs, without a survey', async (field) => {
+  ])('with $field closes all dialogs, without a survey', async (field) => {
     await using it = await scene({ survey: true });
 
     const answer = await it.peer.update(it.id, field);
@@ -138,7 +138,7 @@ describe('closing', () => {
     await expect(it.consumer.say('too late')).rejects.toThrow('The conversation is closed');
   });
 
-  it('the last dialog closes the conversation', async () => {
+  it('of the last dialog closes the conversation', async () => {
     await using it = await scene();
 
     const answer = await it.peer.update(it.id, closeDialog(it.id));
@@ -147,7 +147,7 @@ describe('closing', () => {
     expect(it.now()).toMatchObject({ state: 'CLOSE', stage: 'CLOSE' });
   });
 
-  it('the main dialog opens the survey, which a bot may join', async () => {
+  it('of the main dialog opens the survey, which a bot may join', async () => {
     await using it = await scene({ survey: true });
     await using bot = await Peer.of(it.simulator, it.simulator.agents[1]);
     await bot.request('.ams.aam.SubscribeExConversations', { stage: ['OPEN'] });
@@ -217,7 +217,7 @@ describe('other dialogs', () => {
 });
 
 describe('notes', () => {
-  it('are kept: time to respond, satisfaction, note, topic', async () => {
+  it('are stored: time to respond, satisfaction, note, topic', async () => {
     await using it = await scene();
 
     const answer = await it.peer.update(

@@ -9,7 +9,7 @@ interface FileUrl {
   readonly queryParams: Readonly<Record<string, string>>;
 }
 
-const addressOf = (simulator: Simulator, { relativePath, queryParams }: FileUrl): string =>
+const urlOf = (simulator: Simulator, { relativePath, queryParams }: FileUrl): string =>
   `http://${simulator.host}${relativePath}?${new URLSearchParams(queryParams).toString()}`;
 
 const uploadUrl = async (peer: Peer, body: object = {}): Promise<FileUrl> =>
@@ -26,8 +26,8 @@ describe('files', () => {
     const content = randomBytes(100_000);
 
     const up = await uploadUrl(peer);
-    const put = await fetch(addressOf(simulator, up), { method: 'PUT', body: content });
-    const got = await fetch(addressOf(simulator, await downloadUrl(peer, up.relativePath)));
+    const put = await fetch(urlOf(simulator, up), { method: 'PUT', body: content });
+    const got = await fetch(urlOf(simulator, await downloadUrl(peer, up.relativePath)));
 
     expect(up.relativePath).toMatch(/^\/v1\/AUTH_async-images\/10000001\/[\w-]+\.JPEG$/);
     expect(up.queryParams['temp_url_expires']).toMatch(/^\d{10}$/);
@@ -36,16 +36,16 @@ describe('files', () => {
     expect(simulator.file(up.relativePath)?.equals(content)).toBe(true);
   });
 
-  it('need an address made for the method and not changed', async () => {
+  it('need a URL signed for the same method and path', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const up = await uploadUrl(peer);
-    const address = addressOf(simulator, up);
+    const url = urlOf(simulator, up);
 
     const statuses = [
-      fetch(address),
-      fetch(address.replace('.JPEG', '.PNG'), { method: 'PUT', body: 'x' }),
-      fetch(address.replace(/expires=\d+/, 'expires=9999999999'), { method: 'PUT', body: 'x' }),
+      fetch(url),
+      fetch(url.replace('.JPEG', '.PNG'), { method: 'PUT', body: 'x' }),
+      fetch(url.replace(/expires=\d+/, 'expires=9999999999'), { method: 'PUT', body: 'x' }),
       fetch(`http://${simulator.host}${up.relativePath}`, { method: 'PUT', body: 'x' }),
     ].map(async (response) => (await response).status);
 
@@ -53,23 +53,23 @@ describe('files', () => {
     expect(simulator.file(up.relativePath)).toBeUndefined();
   });
 
-  it('need an address that has not expired', async () => {
+  it('need a URL that has not expired', async () => {
     await using simulator = await Simulator.start({ fileUrlTtlMs: 0 });
     await using peer = await Peer.of(simulator);
 
-    const { status } = await fetch(addressOf(simulator, await uploadUrl(peer)), { method: 'PUT', body: 'x' });
+    const { status } = await fetch(urlOf(simulator, await uploadUrl(peer)), { method: 'PUT', body: 'x' });
 
     expect(status).toBe(401);
   });
 
-  it('are no larger than 3 MB, and must be there to be downloaded', async () => {
+  it('have at most 3 MB, and must exist to be downloaded', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const tooLarge = await peer.request('.ams.ms.GenerateURLForUploadFile', { fileSize: 4e6, fileType: 'PNG' });
     const asText = await peer.request('.ams.ms.GenerateURLForUploadFile', { fileSize: '5020', fileType: 'PNG' });
     const absent = await peer.request('.ams.ms.GenerateURLForDownloadFile', { relativePath: '/v1/none' });
 
-    const { status } = await fetch(addressOf(simulator, await uploadUrl(peer)), {
+    const { status } = await fetch(urlOf(simulator, await uploadUrl(peer)), {
       method: 'PUT',
       body: Buffer.alloc(4e6),
     });
@@ -77,7 +77,7 @@ describe('files', () => {
     expect([tooLarge.code, asText.code, absent.code, status]).toEqual([400, 200, 404, 413]);
   });
 
-  it('of secure forms have a token', async () => {
+  it('of secure forms are downloaded with a token', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const consumer = simulator.consumer();
@@ -106,7 +106,7 @@ describe('skills', () => {
     return { status: response.status, body: await response.json() };
   };
 
-  /** Signs GET {path}?v=2.0 as RFC 5849 says, for values that need no escaping. */
+  /** An Authorization header for `GET {path}?v=2.0` (RFC 5849). Works for values that need no escaping. */
   function signed(simulator: Simulator, changed: Readonly<Record<string, string>> = {}): string {
     const { appKey, secret, accessToken, accessTokenSecret } = simulator.agentOptions('oauth1');
     const parameters: Record<string, string> = {
@@ -127,7 +127,7 @@ describe('skills', () => {
     return `OAuth ${members.map(([key, value]) => `${key}="${value}"`).join(', ')}`;
   }
 
-  it('are told to those who have a bearer token or a signature', async () => {
+  it('are returned for a bearer token or a signature', async () => {
     const skills = [{ id: 7, name: 'Billing' }];
     await using simulator = await Simulator.start({ skills, agents: [{ skillIds: ['7', '8'] }] });
     const { bearer } = await logIn(simulator);
@@ -145,7 +145,7 @@ describe('skills', () => {
     expect(bySignature).toEqual(byToken);
   });
 
-  it('are kept from all others', async () => {
+  it('are refused for any other authorization', async () => {
     await using simulator = await Simulator.start();
     const once = signed(simulator);
 

@@ -25,7 +25,7 @@ describe('domain directory', () => {
     });
   });
 
-  it.each(['api', 'csdr'])('tells one service under /%s', async (root) => {
+  it.each(['api', 'csdr'])('returns one service under /%s', async (root) => {
     await using simulator = await Simulator.start({ accountId: 'qa20971604' });
 
     const known = await get(simulator, `/${root}/account/qa20971604/service/agentVep/baseURI.json?version=1.0`);
@@ -35,7 +35,7 @@ describe('domain directory', () => {
     expect(unknown.status).toBe(404);
   });
 
-  it('does not know other accounts', async () => {
+  it('answers 404 for another account', async () => {
     await using simulator = await Simulator.start();
 
     const { status } = await get(simulator, '/api/account/999/service/baseURI.json?version=1.0');
@@ -45,7 +45,7 @@ describe('domain directory', () => {
 });
 
 describe('login', () => {
-  it('takes a password and gives token, csrf, ids and a cookie', async () => {
+  it('accepts a password and returns token, csrf, ids and a cookie', async () => {
     await using simulator = await Simulator.start();
     const [agent] = simulator.agents;
 
@@ -62,7 +62,7 @@ describe('login', () => {
     });
   });
 
-  it('takes OAuth1 keys, client credentials in their place, and assertions', async () => {
+  it('accepts OAuth1 keys, client credentials and assertions', async () => {
     await using simulator = await Simulator.start();
     const { username, appKey, secret, accessToken, accessTokenSecret } = simulator.agentOptions('oauth1');
     const { clientId, clientSecret } = simulator.agentOptions('oauth2');
@@ -100,7 +100,7 @@ describe('login', () => {
     expect([broken.status, empty.status]).toEqual([400, 400]);
   });
 
-  it.each([400, 401, 429, 451, 500, 503])('fails with %i when told to', async (status) => {
+  it.each([400, 401, 429, 451, 500, 503])('fails with %i by a fault', async (status) => {
     await using simulator = await Simulator.start();
     simulator.faults.http('login', { status }, { times: 1 });
     const { username, password } = simulator.agentOptions();
@@ -113,7 +113,7 @@ describe('login', () => {
     expect(accepted.status).toBe(200);
   });
 
-  it('says no in the body alone, or leaves things out, when told to', async () => {
+  it('answers with the body of a fault, or with an edited body', async () => {
     await using simulator = await Simulator.start();
     const { username, password } = simulator.agentOptions();
     const body = { error: { internalCode: 9, message: 'Password expired' } };
@@ -131,7 +131,7 @@ describe('login', () => {
 });
 
 describe('session', () => {
-  it('is refreshed with cookie and csrf only', async () => {
+  it('is refreshed only with both cookie and csrf', async () => {
     await using simulator = await Simulator.start();
     const { csrf, cookie } = await logIn(simulator);
 
@@ -173,7 +173,7 @@ describe('session', () => {
     expect(simulator.logins).toBe(3);
   });
 
-  it('may be one of several where the account allows it', async () => {
+  it('survives a second login without singleSession', async () => {
     await using simulator = await Simulator.start({ singleSession: false });
     const first = await logIn(simulator);
     await logIn(simulator);
@@ -181,7 +181,7 @@ describe('session', () => {
     expect((await post(simulator, 'refresh', { csrf: first.csrf }, { cookie: first.cookie })).status).toBe(200);
   });
 
-  it('is revoked on demand, for one user or for all', async () => {
+  it('is revoked for one user or for all users', async () => {
     await using simulator = await Simulator.start();
     const other = simulator.addAgent();
     const first = await logIn(simulator);
@@ -198,7 +198,7 @@ describe('session', () => {
     expect(await upgradeStatus(socketUrl(simulator, first.bearer))).toBe(401);
   });
 
-  it('of a handed out token is a real one', async () => {
+  it('exists for the token of agentOptions', async () => {
     await using simulator = await Simulator.start();
 
     const { token, userId } = simulator.agentOptions('token');

@@ -10,7 +10,7 @@ const query = async (peer: Peer, dialogId: string, range: object = {}): Promise<
   return (body as unknown as { sequence: number }[]).map(({ sequence }) => sequence);
 };
 
-/** Two agents, the first of them in a conversation with a consumer who has said "hi". */
+/** Two agents; the first is in a conversation whose consumer wrote "hi". */
 async function scene(): Promise<{
   readonly simulator: Simulator;
   readonly peer: Peer;
@@ -62,7 +62,7 @@ describe('messages', () => {
     expect(texts(await it.other.all(MESSAGES))).toEqual(['hello', 'good']);
   });
 
-  it('are neither seen nor written by agents who take no part', async () => {
+  it('are hidden from agents who are no participants, and refused from them', async () => {
     await using it = await scene();
 
     const answer = await it.other.say(it.id, 'let me in');
@@ -90,7 +90,7 @@ describe('messages', () => {
     expect(it.consumer.heard.map((heard) => heard.metadata)).toEqual([metadata, []]);
   });
 
-  it('with too much encoded metadata are taken and dropped', async () => {
+  it('with too much encoded metadata are accepted and dropped', async () => {
     await using it = await scene();
     const body = { dialogId: it.id, event: { type: 'ContentEvent', contentType: 'text/plain', message: 'lost' } };
 
@@ -112,7 +112,7 @@ describe('messages', () => {
     expect((await it.peer.all(MESSAGES))[0]?.body).toMatchObject({ messageAudience: 'AGENTS_AND_MANAGERS' });
   });
 
-  it('of typing have no place, receipts have', async () => {
+  it('that are typing states have no sequence, receipts have one', async () => {
     await using it = await scene();
     const publish = async (event: object): Promise<Frame> =>
       it.peer.request('.ams.ms.PublishEvent', { dialogId: it.id, event });
@@ -132,10 +132,7 @@ describe('messages', () => {
     ['an unknown type', { type: 'Unknown' }],
     ['no message', { type: 'ContentEvent', contentType: 'text/plain' }],
     ['a wrong chat state', { type: 'ChatStateEvent', chatState: 'SLEEPING' }],
-    [
-      'rich content that is none',
-      { type: 'RichContentEvent', content: { type: 'vertical', elements: [{ type: '?' }] } },
-    ],
+    ['invalid rich content', { type: 'RichContentEvent', content: { type: 'vertical', elements: [{ type: '?' }] } }],
   ])('with %s are refused', async (_, event) => {
     await using it = await scene();
 
@@ -152,7 +149,7 @@ describe('messages', () => {
 });
 
 describe('history', () => {
-  it('is given in pages, both ends exclusive, ascending', async () => {
+  it('has pages, ascending, with both bounds exclusive', async () => {
     await using it = await scene();
     for (const text of ['1', '2', '3', '4', '5']) await it.consumer.say(text);
 
@@ -166,7 +163,7 @@ describe('history', () => {
     expect(await query(it.peer, it.id, { newerThanSequence: 5 })).toEqual([]);
   });
 
-  it('needs a part in the dialog, or the permission to see all', async () => {
+  it('is refused to an agent who is no participant and may not see all conversations', async () => {
     await using simulator = await Simulator.start({ agents: [{ seesAllConversations: false }] });
     await using peer = await Peer.of(simulator);
     const consumer = simulator.consumer();
@@ -179,7 +176,7 @@ describe('history', () => {
 });
 
 describe('ten thousand messages', () => {
-  it('come through in order', async () => {
+  it('arrive in order', async () => {
     await using it = await scene();
     const count = 10_000;
 

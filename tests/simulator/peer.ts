@@ -3,13 +3,12 @@ import { fetch, type Response } from 'undici';
 import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import type { AgentAccount, Simulator } from '../../src/simulator/index.js';
 
-/** A frame, as far as these tests look at it. */
+/** The members of a frame that these tests read. */
 export interface Frame {
   readonly kind: string;
   readonly reqId?: string;
   readonly code?: number;
   readonly type: string;
-  // The bodies of a protocol under test: what is asserted is what is typed.
   readonly body: Body;
 }
 
@@ -43,7 +42,7 @@ export interface Login {
   readonly config: { readonly userId: string; readonly userPid: string };
 }
 
-/** POSTs JSON to one of the account's session services. */
+/** POSTs JSON to a session service of the account. */
 export async function post(
   simulator: Simulator,
   service: 'login' | 'refresh' | 'logout',
@@ -73,7 +72,7 @@ export function socketUrl(simulator: Simulator, token: string, query = '?v=2.1')
   return `ws://${simulator.host}/ws_api/account/${simulator.accountId}/messaging/brand/${token}${query}`;
 }
 
-/** An agent's side of a socket, frame by frame. */
+/** A raw UMS client that keeps every frame it receives. */
 export class Peer implements AsyncDisposable {
   readonly frames: Frame[] = [];
   readonly closed: Promise<number>;
@@ -84,7 +83,7 @@ export class Peer implements AsyncDisposable {
     this.closed = new Promise((resolve) => webSocket.once('close', (code) => resolve(code)));
     webSocket.on('error', () => {});
     webSocket.on('message', (data: RawData) => {
-      // A buffer, unless ws is asked for something else.
+      // A Buffer, because `binaryType` is `ws`'s default.
       this.frames.push(parsed((data as Buffer).toString()));
       for (const arrived of this.#arrivals) arrived();
     });
@@ -102,7 +101,7 @@ export class Peer implements AsyncDisposable {
     return Peer.open(socketUrl(simulator, (await logIn(simulator, user)).bearer, query));
   }
 
-  /** Online and subscribed to rings and conversations. */
+  /** A peer that is online and subscribed to rings and conversations. */
   static async ready(simulator: Simulator, user?: AgentAccount): Promise<Peer> {
     const peer = await Peer.of(simulator, user);
     await peer.request('.ams.routing.SetAgentState', { availability: 'ONLINE' });
@@ -118,14 +117,14 @@ export class Peer implements AsyncDisposable {
     return this.next((frame) => frame.reqId === id);
   }
 
-  /** The first frame that fits, past or future. */
-  async next(fits: (frame: Frame) => boolean): Promise<Frame> {
-    const past = this.frames.find(fits);
+  /** The first accepted frame, past or future. */
+  async next(accepts: (frame: Frame) => boolean): Promise<Frame> {
+    const past = this.frames.find(accepts);
     if (past) return past;
     return new Promise((resolve) => {
       const arrived = (): void => {
         const frame = this.frames.at(-1);
-        if (!frame || !fits(frame)) return;
+        if (!frame || !accepts(frame)) return;
         this.#arrivals.delete(arrived);
         resolve(frame);
       };
@@ -133,7 +132,7 @@ export class Peer implements AsyncDisposable {
     });
   }
 
-  /** What has come of a type. Complete once a request made now is answered: frames keep their order. */
+  /** All frames of a type that were sent before now: a response to a later request comes after them. */
   async all(type: string): Promise<readonly Frame[]> {
     await this.request('.GetClock');
     return this.frames.filter((frame) => frame.type === type);
@@ -147,7 +146,7 @@ export class Peer implements AsyncDisposable {
     });
   }
 
-  /** The id of the ring that waits. */
+  /** The id of the conversation's waiting ring. */
   async ring(conversationId: string): Promise<string> {
     const frame = await this.next((it) => ringsIn(it, conversationId, 'WAITING').length > 0);
     return ringsIn(frame, conversationId, 'WAITING')[0] ?? '';
@@ -171,7 +170,7 @@ export class Peer implements AsyncDisposable {
   }
 }
 
-/** Ids of the rings in this state. */
+/** Ids of the conversation's rings in this state. */
 export function ringsIn(frame: Frame, conversationId: string, state: string): readonly string[] {
   const results = (frame.body?.changes ?? []).map(({ result }) => result);
   return results
@@ -181,7 +180,7 @@ export function ringsIn(frame: Frame, conversationId: string, state: string): re
     .map(({ ringId }) => ringId);
 }
 
-/** The status an upgrade is refused with; 101 if it is not. */
+/** The status of an upgrade: 101 if the socket opens. */
 export async function upgradeStatus(url: string): Promise<number> {
   const webSocket = new WebSocket(url);
   webSocket.on('error', () => {});

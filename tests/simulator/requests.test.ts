@@ -5,8 +5,8 @@ import { Peer } from './peer.js';
 
 const names = Object.keys(requests) as RequestName[];
 
-describe('answers', () => {
-  it.each(names)('%s has an answer that names the request', async (name) => {
+describe('responses', () => {
+  it.each(names)('%s gets a response with its request id', async (name) => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const { type, example } = requestNamed(name);
@@ -17,7 +17,7 @@ describe('answers', () => {
     expect(answer.code).not.toBe(500);
   });
 
-  it('carry the types and codes of the registry', async () => {
+  it('have the types and codes of the registry', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 
@@ -47,7 +47,7 @@ describe('answers', () => {
     expect(await peer.next(({ reqId }) => reqId === '4')).toMatchObject({ code: 200 });
   });
 
-  it('refuse what UMS would refuse, in a sentence', async () => {
+  it('refuse what UMS would refuse, with an error text', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const refused = async (type: string, body?: unknown): Promise<unknown> => {
@@ -73,12 +73,12 @@ describe('answers', () => {
   });
 });
 
-describe('arranged answers', () => {
-  it('replace the usual one, by name or wire type, as often as told', async () => {
+describe('overridden responses', () => {
+  it('replace the default, by name or wire type, the given number of times', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     simulator.answer('getClock', ({ id, body }) => ({ id, body }), { times: 1 });
-    const removal = simulator.answer('.ams.Unheard', (_, { agent, socketId }) => [agent.userId, socketId]);
+    const removal = simulator.answer('.ams.Unheard', (_, { agent, connectionId }) => [agent.userId, connectionId]);
 
     expect(await peer.request('.GetClock', { a: 1 })).toMatchObject({ code: 200, body: { id: 'r1', body: { a: 1 } } });
     expect(await peer.request('.GetClock')).toMatchObject({ body: { currentTime: expect.any(Number) } });
@@ -87,7 +87,7 @@ describe('arranged answers', () => {
     expect(await peer.request('.ams.Unheard')).toMatchObject({ code: 400 });
   });
 
-  it('refuse with any code and body, and show mistakes', async () => {
+  it('refuse with any code and body, and show errors of the override', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     simulator.answer('getClock', () => {
@@ -105,7 +105,7 @@ describe('arranged answers', () => {
     expect(await peer.request('.GetClock')).toMatchObject({ code: 500, body: 'TypeError: oops' });
   });
 
-  it('may never come', async () => {
+  it('are suppressed by SILENCE', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     {
@@ -119,7 +119,7 @@ describe('arranged answers', () => {
     expect(peer.frames.map(({ reqId }) => reqId)).toEqual(['r2']);
   });
 
-  it('may come late and do the usual thing then, notifications after the response', async () => {
+  it('may proceed later, with notifications after the response', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     let release = (): void => {};
@@ -146,7 +146,7 @@ describe('arranged answers', () => {
 });
 
 describe('profiles', () => {
-  it('are given for a consumer, by bare id or in an object', async () => {
+  it('describe a consumer, by bare id or in an object', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const consumer = simulator.consumer({
@@ -172,7 +172,7 @@ describe('profiles', () => {
     expect(wrapped.body).toEqual(bare.body);
   });
 
-  it.each([{}, { userId: '' }, ''])('are the own one for %j', async (body) => {
+  it.each([{}, { userId: '' }, ''])('describe the requesting agent for %j', async (body) => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 

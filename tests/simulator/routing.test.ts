@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Simulator } from '../../src/simulator/index.js';
+import { Simulator, SimulatorClock } from '../../src/simulator/index.js';
 import { Peer, ringsIn, type Frame } from './peer.js';
 
 const ROUTING = '.ams.routing.RoutingTaskNotification';
@@ -10,8 +10,8 @@ const subscribe = async (peer: Peer, filter: object = {}): Promise<Frame> =>
 const become = async (peer: Peer, availability: string): Promise<Frame> =>
   peer.request('.ams.routing.SetAgentState', { availability });
 
-/** States of a conversation's rings, in the order they were told. */
-async function told(peer: Peer, conversationId: string): Promise<readonly string[]> {
+/** States of a conversation's rings, in the order of their notifications. */
+async function statesOf(peer: Peer, conversationId: string): Promise<readonly string[]> {
   const frames = await peer.all(ROUTING);
   return frames.flatMap(({ body }) =>
     (body.changes ?? [])
@@ -20,8 +20,8 @@ async function told(peer: Peer, conversationId: string): Promise<readonly string
   );
 }
 
-describe('a subscription', () => {
-  it('begins with a snapshot, empty if nothing waits', async () => {
+describe('a routing subscription', () => {
+  it('starts with a snapshot, empty without waiting rings', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 
@@ -32,7 +32,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('begins with what waits already, in the shape of UMS', async () => {
+  it('starts with the waiting rings, in the shape of UMS', async () => {
     await using simulator = await Simulator.start({ ringExpirationMs: 9000 });
     const consumer = simulator.consumer();
     await consumer.startConversation({ skillId: '77' });
@@ -72,7 +72,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('may be about one skill, until it is changed', async () => {
+  it('is filtered by skill, until it is updated', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     await become(peer, 'ONLINE');
@@ -84,13 +84,13 @@ describe('a subscription', () => {
     await peer.request('.ams.routing.UpdateRoutingTaskSubscription', { subscriptionId, skillId: '2' });
     await second.startConversation({ skillId: '2' });
 
-    expect(await told(peer, first.conversationId)).toEqual([]);
-    expect(await told(peer, second.conversationId)).toEqual(['WAITING']);
+    expect(await statesOf(peer, first.conversationId)).toEqual([]);
+    expect(await statesOf(peer, second.conversationId)).toEqual(['WAITING']);
   });
 });
 
 describe('a conversation rings', () => {
-  it('only agents who are online, subscribed, and of the skill', async () => {
+  it('only agents who are online, subscribed and have the skill', async () => {
     const skillIds = ['5'];
     await using simulator = await Simulator.start({ agents: Array.from({ length: 5 }, () => ({ skillIds })) });
     simulator.addAgent({ skillIds: ['6'] });
@@ -110,7 +110,7 @@ describe('a conversation rings', () => {
     await consumer.startConversation({ skillId: '5' });
 
     const rung = [ready, silent, away, occupied, unsubscribed, unskilled].map(async (peer) =>
-      told(peer, consumer.conversationId),
+      statesOf(peer, consumer.conversationId),
     );
     expect(await Promise.all(rung)).toEqual([['WAITING'], [], [], [], [], []]);
   });
@@ -125,10 +125,10 @@ describe('a conversation rings', () => {
     await become(peer, 'ONLINE');
     await become(peer, 'ONLINE');
 
-    expect(await told(peer, consumer.conversationId)).toEqual(['WAITING']);
+    expect(await statesOf(peer, consumer.conversationId)).toEqual(['WAITING']);
   });
 
-  it('occupied agents when it comes back from another agent', async () => {
+  it('occupied agents when it returns to the queue', async () => {
     await using simulator = await Simulator.start({ agents: [{}, {}] });
     const [first, second] = simulator.agents;
     await using owner = await Peer.ready(simulator, first);
@@ -145,13 +145,13 @@ describe('a conversation rings', () => {
       role: 'ASSIGNED_AGENT',
     });
 
-    expect(await told(occupied, consumer.conversationId)).toEqual(['WAITING']);
-    expect(await told(owner, consumer.conversationId)).toEqual(['WAITING', 'ACCEPTED', 'WAITING']);
+    expect(await statesOf(occupied, consumer.conversationId)).toEqual(['WAITING']);
+    expect(await statesOf(owner, consumer.conversationId)).toEqual(['WAITING', 'ACCEPTED', 'WAITING']);
   });
 });
 
 describe('a ring', () => {
-  it('is accepted: response, then conversation, then task completed', async () => {
+  it('is accepted: response, conversation change, completed task', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
@@ -173,7 +173,7 @@ describe('a ring', () => {
     ]);
   });
 
-  it('is cancelled for the others', async () => {
+  it('is cancelled for the other agents', async () => {
     await using simulator = await Simulator.start({ agents: [{}, {}] });
     await using winner = await Peer.ready(simulator, simulator.agents[0]);
     await using loser = await Peer.ready(simulator, simulator.agents[1]);
@@ -183,7 +183,7 @@ describe('a ring', () => {
 
     await winner.accept(consumer.conversationId);
 
-    expect(await told(loser, consumer.conversationId)).toEqual(['WAITING', 'CANCELLED']);
+    expect(await statesOf(loser, consumer.conversationId)).toEqual(['WAITING', 'CANCELLED']);
     const late = { ringId: lost, ringState: 'ACCEPTED' };
     expect(await loser.request('.ams.routing.UpdateRingState', late)).toMatchObject({ code: 409 });
     expect(await winner.request('.ams.routing.UpdateRingState', late)).toMatchObject({ code: 403 });
@@ -197,7 +197,7 @@ describe('a ring', () => {
 
     await consumer.close();
 
-    expect(await told(peer, consumer.conversationId)).toEqual(['WAITING', 'CANCELLED']);
+    expect(await statesOf(peer, consumer.conversationId)).toEqual(['WAITING', 'CANCELLED']);
   });
 
   it('is rejected, and then does not ring the same agent again', async () => {
@@ -210,16 +210,17 @@ describe('a ring', () => {
     await peer.request('.ams.routing.UpdateRingState', { ringId, ringState: 'REJECTED' });
     await become(peer, 'ONLINE');
 
-    expect(await told(peer, consumer.conversationId)).toEqual(['WAITING', 'REJECTED']);
+    expect(await statesOf(peer, consumer.conversationId)).toEqual(['WAITING', 'REJECTED']);
   });
 
-  it('expires, and rings again', async () => {
-    await using simulator = await Simulator.start({ ringExpirationMs: 30 });
+  it('expires, and the conversation rings again', async () => {
+    await using simulator = await Simulator.start({ clock: SimulatorClock.stopped() });
     await using peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
     await consumer.startConversation();
     const ringId = await peer.ring(consumer.conversationId);
 
+    simulator.clock.advance(72_000);
     await peer.next((frame) => ringsIn(frame, consumer.conversationId, 'EXPIRED').includes(ringId));
     await peer.next((frame) => ringsIn(frame, consumer.conversationId, 'WAITING').some((id) => id !== ringId));
 
@@ -227,7 +228,7 @@ describe('a ring', () => {
     expect(late).toMatchObject({ code: 409, body: 'Ring is already EXPIRED' });
   });
 
-  it('survives the socket, and is shown to the next one', async () => {
+  it('survives its socket, and is in the snapshot of the next one', async () => {
     await using simulator = await Simulator.start();
     const consumer = simulator.consumer();
     const { token } = simulator.agentOptions('token');
@@ -255,7 +256,7 @@ describe('a transfer to an agent', () => {
     { field: 'Skill', type: 'UPDATE', skill: '9' },
   ];
 
-  it('shows the agent as suggested and rings nobody else, until it is accepted', async () => {
+  it('shows the agent as suggested and rings only this agent, until it is accepted', async () => {
     await using simulator = await Simulator.start({ agents: [{}, {}, {}] });
     const [first, second, third] = simulator.agents;
     await using owner = await Peer.ready(simulator, first);
@@ -281,7 +282,7 @@ describe('a transfer to an agent', () => {
       dialogs: [{ participantsDetails: [{ id: consumer.id }, suggested] }],
     });
     expect((await lastDetails(old)).dialogs[0]?.participantsDetails).toEqual([{ id: consumer.id, role: 'CONSUMER' }]);
-    expect(await told(owner, conversationId)).toEqual(['WAITING', 'ACCEPTED']);
+    expect(await statesOf(owner, conversationId)).toEqual(['WAITING', 'ACCEPTED']);
     expect(await target.say(conversationId, 'too early')).toMatchObject({ code: 403 });
 
     await target.accept(conversationId);
@@ -292,8 +293,8 @@ describe('a transfer to an agent', () => {
     });
   });
 
-  it('goes back to the queue when it is not accepted in time', async () => {
-    await using simulator = await Simulator.start({ agents: [{}, {}], ringExpirationMs: 250 });
+  it('returns to the queue when it is not accepted in time', async () => {
+    await using simulator = await Simulator.start({ agents: [{}, {}], clock: SimulatorClock.stopped() });
     const [first, second] = simulator.agents;
     await using owner = await Peer.ready(simulator, first);
     const consumer = simulator.consumer();
@@ -302,9 +303,10 @@ describe('a transfer to an agent', () => {
     await owner.accept(conversationId);
     const before = owner.frames.length;
 
-    // The agent is not even there.
+    // The target agent has no socket and cannot be rung.
     await owner.update(conversationId, ...transfer(second?.pid ?? ''));
     expect(simulator.conversation(conversationId)?.suggestedAgentId).toBe('10000001.502');
+    simulator.clock.advance(72_000);
     await owner.next(
       (frame) => owner.frames.indexOf(frame) >= before && ringsIn(frame, conversationId, 'WAITING').length > 0,
     );
@@ -312,7 +314,7 @@ describe('a transfer to an agent', () => {
     expect(simulator.conversation(conversationId)?.suggestedAgentId).toBeUndefined();
   });
 
-  it('goes back to the queue when it is rejected', async () => {
+  it('returns to the queue when it is rejected', async () => {
     await using simulator = await Simulator.start({ agents: [{}, {}] });
     const [first, second] = simulator.agents;
     await using owner = await Peer.ready(simulator, first);
@@ -327,12 +329,12 @@ describe('a transfer to an agent', () => {
     await target.request('.ams.routing.UpdateRingState', { ringId, ringState: 'REJECTED' });
 
     expect(simulator.conversation(conversationId)?.suggestedAgentId).toBeUndefined();
-    expect(await told(owner, conversationId)).toEqual(['WAITING', 'ACCEPTED', 'WAITING']);
+    expect(await statesOf(owner, conversationId)).toEqual(['WAITING', 'ACCEPTED', 'WAITING']);
   });
 });
 
 describe('agent state', () => {
-  it('is told to those who asked', async () => {
+  it('is sent to its subscribers', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const all = await peer.request('.ams.routing.SubscribeAgentsState', {});

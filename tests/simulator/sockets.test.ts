@@ -6,7 +6,7 @@ import { Simulator } from '../../src/simulator/index.js';
 import { logIn, Peer, socketUrl, upgradeStatus } from './peer.js';
 
 describe('upgrade', () => {
-  it.each(['?v=2', '?v=2.0', '?v=2.1', '?v=2.1&integrationVersion=3.7.0'])('is let in with %s', async (query) => {
+  it.each(['?v=2', '?v=2.0', '?v=2.1', '?v=2.1&integrationVersion=3.7.0'])('is accepted with %s', async (query) => {
     await using simulator = await Simulator.start();
     const { bearer } = await logIn(simulator);
 
@@ -30,7 +30,7 @@ describe('upgrade', () => {
     expect(await Promise.all(statuses)).toEqual([400, 400, 401, 401, 404, 404]);
   });
 
-  it.each([401, 429, 502])('is refused with %i as often as told', async (status) => {
+  it.each([401, 429, 502])('is refused with %i by a fault, the given number of times', async (status) => {
     await using simulator = await Simulator.start();
     const { bearer } = await logIn(simulator);
     simulator.faults.upgrade({ status, headers: { 'Retry-After': '1' } }, { times: 1 });
@@ -57,7 +57,7 @@ describe('upgrade', () => {
 });
 
 describe('socket', () => {
-  it('answers pings, unless told not to', async () => {
+  it('answers pings, unless pings are ignored', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 
@@ -74,7 +74,7 @@ describe('socket', () => {
     expect(simulator.transcript.filter(({ kind }) => kind === 'ping')).toHaveLength(2);
   });
 
-  it.each([1000, 1001, 1008, 1011, 4401, 4407])('is closed with %i on demand', async (code) => {
+  it.each([1000, 1001, 1008, 1011, 4401, 4407])('is closed with %i by closeSockets', async (code) => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 
@@ -85,7 +85,7 @@ describe('socket', () => {
     expect(simulator.sockets).toBe(0);
   });
 
-  it('is closed even with codes that should never be sent', async () => {
+  it('is closed even with a code that must not be sent', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 
@@ -94,7 +94,7 @@ describe('socket', () => {
     expect(await peer.closed).toBe(1006);
   });
 
-  it.each(['drop', 'close'])('is cut off without a close frame (%s)', async (how) => {
+  it.each(['drop', 'close'])('is cut without a close frame (%s)', async (how) => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
 
@@ -104,7 +104,7 @@ describe('socket', () => {
     expect(await peer.closed).toBe(1006);
   });
 
-  it('outlives its session, or not, as told', async () => {
+  it('outlives its session, unless dropReplacedSockets or closeCode is set', async () => {
     await using lenient = await Simulator.start();
     await using strict = await Simulator.start({ dropReplacedSockets: true });
     await using kept = await Peer.of(lenient);
@@ -120,7 +120,7 @@ describe('socket', () => {
     expect(await kept.closed).toBe(4401);
   });
 
-  it('gives nothing back from a black hole until it is over', async () => {
+  it('sends nothing during a black hole, and everything after it', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const { bearer } = await logIn(simulator);
@@ -140,25 +140,25 @@ describe('socket', () => {
     expect(await late.request('.GetClock')).toMatchObject({ code: 200 });
   });
 
-  it('sends whatever it is told, as it is', async () => {
+  it('sends frames of any kind unchanged', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const huge = { kind: 'notification', type: '.Huge', body: { text: 'x'.repeat(5_000_000) } };
 
     simulator.send('not json');
-    simulator.send({ kind: 'resp', reqId: 'nobody', code: 200 });
+    simulator.send({ kind: 'resp', reqId: 'unknown', code: 200 });
     simulator.send(Buffer.from([0, 1, 2]));
     simulator.send(huge);
     simulator.notify('.ams.routing.RingUpdated', { ringId: 'r' });
     await peer.request('.GetClock');
 
     expect(peer.frames[0]).toMatchObject({ kind: 'unreadable', type: 'not json' });
-    expect(peer.frames[1]).toEqual({ kind: 'resp', reqId: 'nobody', code: 200 });
+    expect(peer.frames[1]).toEqual({ kind: 'resp', reqId: 'unknown', code: 200 });
     expect(peer.frames[3]).toEqual(huge);
     expect(peer.frames[4]).toMatchObject({ kind: 'notification', type: '.ams.routing.RingUpdated' });
   });
 
-  it('survives hostile peers', async () => {
+  it('survives malformed input', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
@@ -181,7 +181,7 @@ describe('socket', () => {
       await once(tcp, 'close');
     }
     await using broken = await Peer.of(simulator);
-    // A frame with reserved bits set, which no client may send.
+    // An invalid frame: its reserved bits are set. `ws` has no public method for sending one.
     (broken.webSocket as unknown as { _socket: { write(data: Buffer): void } })._socket.write(
       Buffer.from([0xff, 0x00]),
     );

@@ -3,8 +3,8 @@ import { ConnectionError, ResponseError, type MessageEvent } from '../../src/ind
 import { Simulator, SimulatorError, type HeardMessage } from '../../src/simulator/index.js';
 import { agentOf, connectedTo, failureOf } from '../support/agents.js';
 
-describe('waiting without a limit', () => {
-  it('hears what is said later', async () => {
+describe('waiting with a timeout of Infinity', () => {
+  it('returns a message that comes later', async () => {
     await using simulator = await Simulator.start();
     await using agent = await connectedTo(simulator);
     const consumer = simulator.consumer();
@@ -23,8 +23,8 @@ describe('waiting without a limit', () => {
     expect(await heard).toMatchObject({ text: 'Hello!' });
   });
 
-  // A timer of Node that is set for longer than 2 ** 31 - 1 ms fires at once.
-  it.each([Infinity, 2 ** 31])('sees what happens later, with %d', async (timeoutMs) => {
+  // Node fires a timeout of more than 2 ** 31 - 1 ms at once.
+  it.each([Infinity, 2 ** 31])('returns an entry that comes later, also with %d', async (timeoutMs) => {
     await using simulator = await Simulator.start();
     const login = simulator.seen({ http: 'login' }, { timeoutMs });
 
@@ -33,7 +33,7 @@ describe('waiting without a limit', () => {
     expect(await login).toMatchObject({ status: 200 });
   });
 
-  it('ends when the simulator is closed', async () => {
+  it('rejects when the simulator closes', async () => {
     const simulator = await Simulator.start();
     const login = simulator.seen({ http: 'login' }, { timeoutMs: Infinity });
 
@@ -43,12 +43,12 @@ describe('waiting without a limit', () => {
   });
 });
 
-it('types what is heard as the events that agents publish', () => {
+it('heard events have the type of published events', () => {
   expectTypeOf<HeardMessage['event']>().toEqualTypeOf<MessageEvent>();
 });
 
-describe('a simulator without TLS, named in `domains` without a scheme', () => {
-  it.each(['agentVep', 'facadeMsg'])('says what to write instead: %s', async (service) => {
+describe('a simulator without TLS, given in `domains` without a scheme', () => {
+  it.each(['agentVep', 'facadeMsg'])('makes connect() fail with advice: %s', async (service) => {
     await using simulator = await Simulator.start();
     await using agent = agentOf(simulator, { domains: { [service]: simulator.host }, reconnect: false });
 
@@ -62,7 +62,7 @@ describe('a simulator without TLS, named in `domains` without a scheme', () => {
 describe('an account with skills', () => {
   const options = { skills: [{ id: 10, name: 'Sales' }], agents: [{ skillIds: ['20'] }, {}] };
 
-  it('refuses a transfer to a skill it does not have', async () => {
+  it('refuses a transfer to an unknown skill', async () => {
     await using simulator = await Simulator.start(options);
     await using agent = await connectedTo(simulator);
     const conversationId = await simulator.consumer().startConversation({ skillId: '10' });
@@ -87,7 +87,7 @@ describe('an account with skills', () => {
     for (const known of ['20', '-1', '10']) expect(await transfer(known)).toMatch(/^OK/);
   });
 
-  it('refuses a conversation that an agent starts with another skill', async () => {
+  it('refuses a conversation that an agent starts with an unknown skill', async () => {
     await using simulator = await Simulator.start(options);
     await using agent = await connectedTo(simulator);
     const { id: consumerId } = simulator.consumer();
@@ -96,7 +96,7 @@ describe('an account with skills', () => {
     expect(await agent.agentRequestConversation({ consumerId, skillId: '20' })).toHaveProperty('conversationId');
   });
 
-  it('tells a test that starts a conversation with another skill which there are', async () => {
+  it('lists its skills when a consumer starts a conversation with an unknown one', async () => {
     await using simulator = await Simulator.start(options);
 
     const error = await failureOf(simulator.consumer().startConversation({ skillId: '30' }));
@@ -106,13 +106,13 @@ describe('an account with skills', () => {
   });
 });
 
-it('an account without skills takes any', async () => {
+it('an account without skills accepts any skill', async () => {
   await using simulator = await Simulator.start();
 
   expect(await simulator.consumer().startConversation({ skillId: '30' })).toEqual(expect.any(String));
 });
 
-it('refuses agents it does not know', async () => {
+it('refuses unknown agents', async () => {
   await using simulator = await Simulator.start();
   await using agent = await connectedTo(simulator);
   const conversationId = await simulator.consumer().startConversation();

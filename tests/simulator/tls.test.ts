@@ -7,7 +7,7 @@ import { Peer } from './peer.js';
 
 describe('TLS', () => {
   it.each(['127.0.0.1', 'localhost'])(
-    'serves https and wss for %s, to those who trust its certificate',
+    'serves https and wss for %s to clients that trust its certificate',
     async (host) => {
       await using simulator = await Simulator.start({ tls: true });
       const { accountId, csdsDomain, tls, token } = simulator.agentOptions('token');
@@ -29,7 +29,7 @@ describe('TLS', () => {
     },
   );
 
-  it('is not trusted otherwise', async () => {
+  it('is refused by clients that do not trust its certificate', async () => {
     await using simulator = await Simulator.start({ tls: true });
     await using other = await Simulator.start({ tls: true });
 
@@ -42,7 +42,7 @@ describe('TLS', () => {
     expect(await Promise.all(failures)).toEqual([expect.any(String), expect.any(String)]);
   });
 
-  it('takes a certificate of the caller', async () => {
+  it('uses a given certificate', async () => {
     const { generate } = await import('selfsigned');
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
       keyType: 'ec',

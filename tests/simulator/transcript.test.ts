@@ -3,7 +3,7 @@ import { Simulator } from '../../src/simulator/index.js';
 import { logIn, Peer, post } from './peer.js';
 
 describe('the transcript', () => {
-  it('has everything in order', async () => {
+  it('has all exchanges in order', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     peer.webSocket.ping();
@@ -12,9 +12,9 @@ describe('the transcript', () => {
     await simulator.seen({ kind: 'close' });
 
     expect(simulator.transcript).toMatchObject([
-      { index: 0, kind: 'http', service: 'login', method: 'POST', status: 200 },
-      { index: 1, kind: 'upgrade', status: 101, socketId: 1, userId: '501' },
-      { kind: 'ping', direction: 'in', socketId: 1 },
+      { id: 1, kind: 'http', service: 'login', method: 'POST', status: 200 },
+      { id: 2, kind: 'upgrade', status: 101, connectionId: 1, userId: '501' },
+      { kind: 'ping', direction: 'in', connectionId: 1 },
       { kind: 'pong', direction: 'out' },
       { kind: 'frame', direction: 'in', request: 'getClock', type: '.GetClock', frame: { id: 'r1' } },
       { kind: 'frame', direction: 'out', request: 'getClock', type: '.GetClock$Response', frame: { reqId: 'r1' } },
@@ -50,7 +50,7 @@ describe('the transcript', () => {
     expect(written).toContain('/messaging/brand/[redacted]?v=2.1');
   });
 
-  it('can be waited for, past and future', async () => {
+  it('returns past and future entries by seen', async () => {
     await using simulator = await Simulator.start();
     await using peer = await Peer.of(simulator);
     const future = simulator.seen({ request: 'getClock' });
@@ -59,7 +59,7 @@ describe('the transcript', () => {
 
     const first = await simulator.seen({ request: '.GetClock' });
     const second = await simulator.seen({ request: 'getClock' }, { after: first });
-    const answer = await simulator.seen({ response: 'getClock' }, { after: second.index });
+    const answer = await simulator.seen({ response: 'getClock' }, { after: second.id });
 
     expect(await future).toBe(first);
     expect(second).toMatchObject({ frame: { id: 'r2' } });
@@ -72,12 +72,12 @@ describe('the transcript', () => {
     );
   });
 
-  it('keeps the newest only', async () => {
+  it('keeps only the newest entries', async () => {
     await using simulator = await Simulator.start({ transcriptLimit: 3 });
     await using peer = await Peer.of(simulator);
 
     for (let i = 0; i < 10; i += 1) await peer.request('.GetClock');
 
-    expect(simulator.transcript.map(({ index }) => index)).toEqual([19, 20, 21]);
+    expect(simulator.transcript.map(({ id }) => id)).toEqual([20, 21, 22]);
   });
 });

@@ -13,12 +13,12 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../../src/errors.js';
 import { FileStore } from '../../src/store/file-store.js';
 import { caught } from '../support/caught.js';
+import { builtProgram } from '../support/program.js';
 import { Holder } from './holder.js';
 
 let folder = '';
@@ -136,9 +136,9 @@ describe('a file that another process has open', () => {
 
 describe('the lock', () => {
   it('is gone when the store was disposed of, and when the process has ended by itself', async () => {
-    const program = fileURLToPath(new URL('programs/opens-and-ends.ts', import.meta.url));
+    const program = await builtProgram(new URL('programs/opens-and-ends.ts', import.meta.url));
 
-    await promisify(execFile)(process.execPath, ['--no-warnings', '--import', 'tsx', program, path]);
+    await promisify(execFile)(process.execPath, [program, path]);
     expect(readdirSync(folder)).toEqual(['bot.jsonl']);
 
     using store = new FileStore(path, now);

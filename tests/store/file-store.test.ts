@@ -13,12 +13,12 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigurationError, StoreError } from '../../src/errors.js';
 import { FileStore } from '../../src/store/file-store.js';
 import { caught } from '../support/caught.js';
+import { builtProgram } from '../support/program.js';
 
 const HEADER = '{"format":"node-agent-sdk store","version":1}';
 
@@ -303,13 +303,11 @@ describe('a write that is cut short', () => {
   });
 
   it.skipIf(process.platform === 'win32')('by a limit of the system loses nothing that was stored', async () => {
-    const program = fileURLToPath(new URL('programs/fills-the-disk.ts', import.meta.url));
+    const program = await builtProgram(new URL('programs/fills-the-disk.ts', import.meta.url));
     // 8 units of 512 bytes or 1024, as the shell has it.
     const script = 'ulimit -f 8; exec "$@"';
-    const node = [process.execPath, '--no-warnings', '--import', 'tsx', program, path];
-    // The compiler's cache is a file, too.
-    const env = { ...process.env, TSX_DISABLE_CACHE: '1' };
-    const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', ...node], { env });
+    const node = [process.execPath, program, path];
+    const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', ...node]);
     const { stored, ...error } = JSON.parse(stdout) as { readonly stored: number; readonly code: string };
 
     const all = Array.from({ length: stored }, (_, sequence) => [`dialog-${sequence}`, sequence] as const);

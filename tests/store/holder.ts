@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { builtProgram } from '../support/program.js';
 
 /** What the program in `programs/holds.ts` says. */
 export interface Said {
@@ -11,7 +11,7 @@ export interface Said {
   readonly holder?: { readonly pid: number };
 }
 
-const program = fileURLToPath(new URL('programs/holds.ts', import.meta.url));
+const program = new URL('programs/holds.ts', import.meta.url);
 
 /** Another process with a store open, or one that tried to open it. */
 export class Holder implements AsyncDisposable {
@@ -26,7 +26,7 @@ export class Holder implements AsyncDisposable {
 
   /** @param launcher A command in front of `node`. */
   static async start(path: string, lockTimeout = 0, launcher: readonly string[] = []): Promise<Holder> {
-    const node = [process.execPath, '--no-warnings', '--import', 'tsx', program, path, String(lockTimeout)];
+    const node = [process.execPath, await builtProgram(program), path, String(lockTimeout)];
     const [command = '', ...args] = [...launcher, ...node];
     const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const holder = new Holder(child, createInterface({ input: child.stdout })[Symbol.asyncIterator]());

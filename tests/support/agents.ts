@@ -119,15 +119,6 @@ export function stepsOf(simulator: Simulator): readonly string[] {
   });
 }
 
-/** The value, of which nothing can be changed any more: whoever tries, throws. */
-export function frozen<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) {
-    Object.values(value).forEach(frozen);
-    Object.freeze(value);
-  }
-  return value;
-}
-
 /** Process warnings of this library, from now on. Dispose of it to stop listening. */
 export function warnings(): Disposable & { readonly messages: readonly string[]; next(): Promise<Error> } {
   const messages: string[] = [];

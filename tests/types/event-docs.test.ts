@@ -9,7 +9,7 @@ it('the comment of each overload of on() and once() is that of its event', { tim
   const checker = program.getTypeChecker();
   const events = [
     ...membersOf(program, 'src/events.ts', 'LifecycleEvents'),
-    ...membersOf(program, 'src/protocol/registry.ts', 'Notifications'),
+    ...membersOf(program, 'src/protocol/registry.ts', 'Notifications').filter(({ tags }) => !tags.has('deprecated')),
   ].map(({ name, text }) => [name, text]);
 
   const overloads = membersOf(program, 'src/events.ts', 'EventMethods').map(({ name, type }) => [

@@ -1,5 +1,5 @@
 import type { MessageEvent } from '../../protocol/content.js';
-import { Awaited } from '../awaited.js';
+import { Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
   activePart,
@@ -11,50 +11,51 @@ import {
   type SimulatedRole,
 } from '../platform/conversation-state.js';
 import { SimulatorError } from '../failures.js';
-import { offersOf, textIn, type Offer } from './offers.js';
+import { clickablesIn, textIn, type Clickable } from './clickables.js';
 import type { Platform } from '../platform/platform.js';
 
-/** Something an agent or bot said, as the consumer gets it. Private messages never reach the consumer. */
+/** A message of an agent or bot, as the consumer receives it. Private messages never reach the consumer. */
 export interface HeardMessage {
   readonly conversationId: string;
   readonly dialogId: string;
   readonly sequence: number;
-  /** PID of the agent. */
+  /** Public id of the agent. */
   readonly from: string;
   readonly role: SimulatedRole;
-  /** What there is to read in it: the text, a file's caption, the texts of rich content line by line. */
+  /** The text, the caption of a file, or the texts of rich content line by line. */
   readonly text: string;
-  /** As the agent published it, told apart by `type` and `contentType`. */
+  /** The event as the agent published it; discriminated by `type` and `contentType`. */
   readonly event: MessageEvent;
   readonly metadata: readonly unknown[];
 }
 
-/** A text exactly, a pattern in the text, or whatever else tells the message. */
+/** The exact text, a pattern for the text, or a predicate. */
 export type HeardMatch = string | RegExp | ((message: HeardMessage) => boolean);
 
 export interface StartOptions {
   /**
-   * Skill whose agents are rung; `-1` rings those of every skill. Once the simulator or one of its agents was given
-   * skills, it has to be one of them.
+   * Rings the agents of this skill; `-1` rings the agents of every skill. In an account with skills it must be one of
+   * them.
    *
    * @default '-1'
    */
   readonly skillId?: string | undefined;
-  /** Said at once, with sequence 0. */
+  /** Text of a first message, with sequence 0. */
   readonly message?: string | undefined;
   /** @default 'en-US' */
   readonly lang?: string | undefined;
-  /** Further members of the conversation's context, beside its `type` and `lang`. */
+  /** More members of the conversation's context, in addition to `type` and `lang`. */
   readonly context?: Readonly<Record<string, unknown>> | undefined;
   readonly campaignInfo?: { readonly campaignId: number; readonly engagementId: number } | undefined;
 }
 
-/** What may come with a message. */
+/** Metadata of a message. */
 export interface SayOptions {
   readonly metadata?: readonly unknown[] | undefined;
   readonly encodedMetadata?: string | undefined;
 }
 
+/** A file that a consumer sends. */
 export interface SentFile {
   /** @default a few bytes */
   readonly content?: Uint8Array | undefined;
@@ -63,20 +64,20 @@ export interface SentFile {
   readonly caption?: string | undefined;
 }
 
-interface Talk {
+interface OpenDialog {
   readonly conversation: SimulatedConversation;
   readonly dialog: SimulatedDialog;
 }
 
-/** A person with a chat window. Whatever is done is done when the promise resolves. */
+/** A consumer with a chat window. Each action has taken effect when its promise resolves. */
 export class SimulatedConsumer implements Consumer {
   readonly id: string;
   readonly #platform: Platform;
   readonly #heard: HeardMessage[] = [];
-  /** Heard, and taken by no `hears` yet. */
+  /** Messages that no `hears` has returned yet. */
   readonly #unclaimed = new Set<HeardMessage>();
   readonly #unread = new Set<HeardMessage>();
-  readonly #awaited = new Awaited<HeardMessage>();
+  readonly #waiters = new Waiters<HeardMessage>();
   #conversation: SimulatedConversation | undefined;
 
   /** Use `simulator.consumer()`. */
@@ -89,26 +90,26 @@ export class SimulatedConsumer implements Consumer {
     platform.consumers.add(this);
   }
 
-  /** The conversation started last, by the consumer or by an agent. @throws {SimulatorError} There is none. */
+  /** The latest conversation, started by the consumer or by an agent. @throws {SimulatorError} There is none. */
   get conversationId(): string {
     return this.#current().id;
   }
 
-  /** The dialog that what is said goes to: the main one, or the survey after it. @throws {SimulatorError} There is none. */
+  /** The dialog of the consumer's messages: the main dialog, or the survey after it. @throws {SimulatorError} There is none. */
   get dialogId(): string {
     return this.#current().current.dialogId;
   }
 
-  /** What was said to this consumer, in order. */
+  /** All messages received, in order. */
   get heard(): readonly HeardMessage[] {
     return this.#heard;
   }
 
   /**
-   * Starts a conversation and rings the agents of the skill who are online and subscribed.
+   * Starts a conversation, which rings the online and subscribed agents of the skill.
    *
    * @returns The conversation's id.
-   * @throws {SimulatorError} The account has skills, and none of this id.
+   * @throws {SimulatorError} The account has skills, but not this one.
    */
   async startConversation({
     skillId = '-1',
@@ -131,12 +132,12 @@ export class SimulatedConsumer implements Consumer {
     return id;
   }
 
-  /** @returns The message's sequence. */
+  /** Sends a text. @returns The message's sequence. */
   async say(text: string, options?: SayOptions): Promise<number> {
     return this.#publish({ type: 'ContentEvent', message: text, contentType: 'text/plain' }, options);
   }
 
-  /** @returns The message's sequence. */
+  /** Uploads and sends a file. @returns The message's sequence. */
   async sendFile({
     content = Buffer.from('simulated'),
     fileType = 'PNG',
@@ -151,24 +152,24 @@ export class SimulatedConsumer implements Consumer {
     });
   }
 
-  /** Any event at all. @returns Its sequence; 0 for typing states. */
+  /** Publishes any event. @returns The event's sequence; 0 for typing states. */
   async publish(event: SimulatedMessage['event'], options?: SayOptions): Promise<number> {
     return this.#publish(event, options);
   }
 
   /**
-   * Clicks what was offered last under this title: a quick reply, or an element of rich content.
+   * Clicks the latest quick reply or element of rich content with this title.
    *
-   * @throws {SimulatorError} Nothing of this title was offered; the error lists what was.
+   * @throws {SimulatorError} No element has this title; the message lists the titles that there are.
    */
   async click(title: string): Promise<void> {
-    const { message, offer } = this.#offered(title);
-    const metadata = offer.metadata.length > 0 ? { metadata: offer.metadata } : {};
+    const { message, clickable } = this.#clickable(title);
+    const metadata = clickable.metadata.length > 0 ? { metadata: clickable.metadata } : {};
     this.#publish({ type: 'AcceptStatusEvent', status: 'ACTION', sequenceList: [message.sequence] }, metadata);
-    for (const text of offer.texts) await this.say(text, metadata);
+    for (const text of clickable.texts) await this.say(text, metadata);
   }
 
-  /** Marks all that was heard in this dialog as read. Nothing to read is no event. */
+  /** Marks all messages of the current dialog as read. Without unread messages no event is sent. */
   async read(): Promise<void> {
     const { dialogId } = this;
     const messages = [...this.#unread].filter((message) => message.dialogId === dialogId);
@@ -194,19 +195,19 @@ export class SimulatedConsumer implements Consumer {
     this.#publish({ type: 'ChatStateEvent', chatState: 'ACTIVE' });
   }
 
-  /** Ends the dialog: the main one, which may start a survey, or the survey itself. */
+  /** Closes the current dialog: the main dialog, after which a survey may follow, or the survey. */
   async close(): Promise<void> {
-    const { conversation, dialog } = this.#talk();
+    const { conversation, dialog } = this.#openDialog();
     this.#platform.conversations.update(conversation, () => {
       this.#platform.conversations.closeDialog(conversation, dialog, 'CONSUMER');
     });
   }
 
   /**
-   * Waits for a message that no earlier `hears` has returned; one that is already there will do. `timeoutMs` is 5000
-   * by default; with `Infinity` it waits until the simulator is closed.
+   * The first matching message, past or future, that no earlier `hears` has returned. `timeoutMs` is in real time and
+   * 5000 by default; `Infinity` waits until the simulator closes.
    *
-   * @throws {SimulatorError} Nothing that fits came in time; the error lists what was heard instead.
+   * @throws {SimulatorError} No matching message in time; the error lists the latest messages.
    */
   hears(
     match: HeardMatch,
@@ -222,7 +223,7 @@ export class SimulatedConsumer implements Consumer {
       const heard = this.#heard.slice(-10).map(({ text, event }) => (text === '' ? event.type : JSON.stringify(text)));
       return `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${heard.join(', ') || 'nothing'}`;
     };
-    return this.#awaited.first(this.#unclaimed, claims, { timeoutMs, describe });
+    return this.#waiters.first(this.#unclaimed, claims, { timeoutMs, describe });
   }
 
   /** @internal Called by the platform. */
@@ -242,24 +243,24 @@ export class SimulatedConsumer implements Consumer {
       from,
       role,
       text: textIn(event),
-      // The platform refused what is no event of the protocol when the agent published it.
+      // `publishEvent` refuses every event that the protocol does not have.
       event: event as object as MessageEvent,
       metadata,
     };
     this.#heard.push(heard);
     this.#unread.add(heard);
-    if (!this.#awaited.offer(heard)) this.#unclaimed.add(heard);
+    if (!this.#waiters.offer(heard)) this.#unclaimed.add(heard);
   }
 
   /** @internal Called when the simulator closes. */
   leave(): void {
-    this.#awaited.close();
+    this.#waiters.close();
   }
 
   #publish(event: SimulatedMessage['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
-    const { conversation, dialog } = this.#talk();
+    const { conversation, dialog } = this.#openDialog();
     const from = activePart(dialog, this.id);
-    if (!from) throw new SimulatorError('The consumer takes no part in this dialog', 'MISUSE');
+    if (!from) throw new SimulatorError('The consumer is no participant of this dialog', 'MISUSE');
     const draft: Draft = {
       event,
       ...(metadata && { metadata }),
@@ -268,7 +269,7 @@ export class SimulatedConsumer implements Consumer {
     return this.#platform.conversations.publish(conversation, dialog, from, draft);
   }
 
-  #talk(): Talk {
+  #openDialog(): OpenDialog {
     const conversation = this.#current();
     if (conversation.stage === 'CLOSE') throw new SimulatorError('The conversation is closed', 'MISUSE');
     return { conversation, dialog: conversation.current };
@@ -279,16 +280,16 @@ export class SimulatedConsumer implements Consumer {
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
   }
 
-  #offered(title: string): { readonly message: HeardMessage; readonly offer: Offer } {
-    const offered: string[] = [];
+  #clickable(title: string): { readonly message: HeardMessage; readonly clickable: Clickable } {
+    const titles: string[] = [];
     for (const message of this.#heard.toReversed()) {
-      const offers = offersOf({ ...message.event });
-      const offer = offers.find((it) => it.title === title);
-      if (offer) return { message, offer };
-      offered.push(...offers.map((it) => it.title));
+      const clickables = clickablesIn({ ...message.event });
+      const clickable = clickables.find((it) => it.title === title);
+      if (clickable) return { message, clickable };
+      titles.push(...clickables.map((it) => it.title));
     }
-    const known = offered.map((it) => JSON.stringify(it)).join(', ') || 'nothing';
-    throw new SimulatorError(`Nothing titled ${JSON.stringify(title)} was offered. Offered: ${known}`, 'MISUSE');
+    const known = titles.map((it) => JSON.stringify(it)).join(', ') || 'nothing';
+    throw new SimulatorError(`No element titled ${JSON.stringify(title)} to click. There is: ${known}`, 'MISUSE');
   }
 }
 
@@ -299,6 +300,6 @@ function matcherOf(match: HeardMatch): (message: HeardMessage) => boolean {
 }
 
 function nameOf(match: HeardMatch): string {
-  if (typeof match === 'function') return 'A message that fits';
+  if (typeof match === 'function') return 'A matching message';
   return typeof match === 'string' ? JSON.stringify(match) : String(match);
 }

@@ -3,41 +3,44 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import type { AgentAccount } from '../platform/accounts.js';
 import type { AgentConnectOptions, CredentialKind, SimulatedCredentials } from '../platform/credentials.js';
 import type { Simulator } from '../simulator.js';
+import { ProxiedConnection, type ProxyState } from './proxied-connection.js';
 
-/** How the line is, until told otherwise. What is not given is as it should be. */
-export interface LineConditions {
+/** Properties of the simulated network, in real time. An omitted member has its default. */
+export interface NetworkConditions {
   /**
-   * How long each byte is under way, in each direction.
+   * Delay of each byte, in each direction.
    *
    * @default 0
    */
   readonly latencyMs?: number | undefined;
   /**
-   * Bytes come in pieces of at most this size, each by itself.
+   * Splits the stream into chunks of at most this size, each written by itself.
    *
    * @default Infinity
    */
   readonly chunkBytes?: number | undefined;
   /**
-   * How long after the last byte the end of a connection is passed on: a peer that is slow to hang up.
+   * Additional delay of the end of a stream: a peer that is slow to close.
    *
    * @default 0
    */
   readonly closeDelayMs?: number | undefined;
 }
 
-/** Where the platform is by way of the proxy: the directory, and instead of what that says, each service. */
+/** Options of an `Agent` that lead to the platform through the proxy: the directory, and every service by name. */
 export interface ProxiedOptions {
   readonly csdsDomain: string;
   readonly domains: Readonly<Record<string, string>>;
 }
 
-/** The services that the simulator's domain directory names. */
+/** The services in the simulator's domain directory. */
 const SERVICES = ['agentVep', 'swift', 'accountConfigReadOnly', 'asyncMessagingEnt', 'facadeMsg'];
 
+const perfect: ProxyState['conditions'] = { latencyMs: 0, chunkBytes: Infinity, closeDelayMs: 0 };
+
 /**
- * A bad network in front of a simulator: all that an agent exchanges with the platform, HTTP and socket alike, goes
- * through it, byte for byte. What it does to a connection is done below HTTP, WebSocket and TLS.
+ * A TCP proxy in front of a simulator that injects network faults below HTTP, WebSocket and TLS. Passes all traffic of
+ * an agent, HTTP and socket, byte by byte.
  *
  * ```ts
  * await using simulator = await Simulator.start();
@@ -49,7 +52,7 @@ const SERVICES = ['agentVep', 'swift', 'accountConfigReadOnly', 'asyncMessagingE
 export class FaultProxy implements AsyncDisposable {
   readonly #simulator: Simulator;
   readonly #server: Server;
-  readonly #lines = new Set<Line>();
+  readonly #connections = new Set<ProxiedConnection>();
   readonly #state = { conditions: perfect, isBlackhole: false };
   #isRefusing = false;
   #closing: Promise<void> | undefined;
@@ -59,7 +62,7 @@ export class FaultProxy implements AsyncDisposable {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (agent) => this.#accept(agent));
   }
 
-  /** Resolves when the port is open. Close it with `close()` or `await using`. */
+  /** Resolves when the port is open. Close the proxy with `close()` or `await using`. */
   static async start(simulator: Simulator): Promise<FaultProxy> {
     const proxy = new FaultProxy(simulator);
     proxy.#server.listen(0, '127.0.0.1');
@@ -71,12 +74,12 @@ export class FaultProxy implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port; // A string only for pipes.
   }
 
-  /** Connections that are open on the agents' side. */
+  /** Number of open connections of agents. */
   get connections(): number {
-    return this.#lines.size;
+    return this.#connections.size;
   }
 
-  /** As `simulator.agentOptions()`, by way of this proxy. Calls signed with API keys name another host, and are refused. */
+  /** As `simulator.agentOptions()`, through this proxy. Requests signed with OAuth 1.0a are refused: they sign another host. */
   agentOptions<Kind extends CredentialKind = 'password'>(
     credentials?: Kind,
     user?: AgentAccount,
@@ -86,53 +89,53 @@ export class FaultProxy implements AsyncDisposable {
     return { ...options, csdsDomain, domains: Object.fromEntries(SERVICES.map((service) => [service, csdsDomain])) };
   }
 
-  /** From now on the line is like this; what is under way already arrives when it was to. */
-  conditions({ latencyMs = 0, chunkBytes = Infinity, closeDelayMs = 0 }: LineConditions): void {
+  /** Sets the conditions of all connections for the bytes read from now on. */
+  conditions({ latencyMs = 0, chunkBytes = Infinity, closeDelayMs = 0 }: NetworkConditions): void {
     this.#state.conditions = { latencyMs, chunkBytes: Math.max(1, chunkBytes), closeDelayMs };
   }
 
   /**
-   * Bytes are taken and not passed on, in either direction, on connections old and new, and nobody learns of anything
-   * that ends. Switched off, all that was held up comes through, as TCP would have it.
+   * Holds back all bytes and all closes, in both directions, on present and new connections. Switched off, everything
+   * that was held back is delivered, as TCP would after an interruption.
    */
   blackhole(on = true): void {
     this.#state.isBlackhole = on;
-    if (!on) for (const line of this.#lines) line.flush();
+    if (!on) for (const connection of this.#connections) connection.flush();
   }
 
-  /** New connections are turned away. */
+  /** Refuses new connections. */
   refuse(on = true): void {
     this.#isRefusing = on;
   }
 
-  /** Every connection ends without a word of WebSocket's, as if either process had ended. */
+  /** Closes every connection without a WebSocket close frame, as if a process had ended. */
   drop(): void {
-    for (const line of this.#lines) line.drop();
+    for (const connection of this.#connections) connection.drop();
   }
 
-  /** Every connection is reset. */
+  /** Resets every connection. */
   reset(): void {
-    for (const line of this.#lines) line.reset();
+    for (const connection of this.#connections) connection.reset();
   }
 
-  /** The platform's side of every connection is gone; the agent's side is not told, and what it sends goes nowhere. */
+  /** Closes the platform's side of every connection. The agent's side stays open, and what it sends is discarded. */
   halfOpen(): void {
-    for (const line of this.#lines) line.halfOpen();
+    for (const connection of this.#connections) connection.halfOpen();
   }
 
-  /** Every connection is reset in the middle of what the platform says next, which in general is inside a frame. */
+  /** Resets every connection halfway through the platform's next bytes, usually inside a frame. */
   cutFrame(): void {
-    for (const line of this.#lines) line.cutFrame();
+    for (const connection of this.#connections) connection.cutFrame();
   }
 
-  /** All is well for new connections, and for old ones that were only held up. */
+  /** Ends `refuse`, `blackhole` and all conditions. Connections that were reset or half open stay so. */
   heal(): void {
     this.#isRefusing = false;
     this.conditions({});
     this.blackhole(false);
   }
 
-  /** Resets everything and frees the port. */
+  /** Resets every connection and frees the port. */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
     await this.#closing;
@@ -156,191 +159,8 @@ export class FaultProxy implements AsyncDisposable {
       return;
     }
     const platform = connect({ port: this.#simulator.port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
-    const line = new Line(agent, platform, this.#state);
-    this.#lines.add(line);
-    agent.once('close', () => this.#lines.delete(line));
-  }
-}
-
-type Conditions = { readonly [Name in keyof LineConditions]-?: number };
-
-const perfect: Conditions = { latencyMs: 0, chunkBytes: Infinity, closeDelayMs: 0 };
-
-interface LineState {
-  readonly conditions: Conditions;
-  readonly isBlackhole: boolean;
-}
-
-/** One connection of an agent, and the one to the platform that belongs to it. */
-class Line {
-  readonly #agent: Socket;
-  readonly #platform: Socket;
-  readonly #up: Pipe;
-  readonly #down: Pipe;
-  #isCut = false;
-  #isHalf = false;
-
-  constructor(agent: Socket, platform: Socket, state: LineState) {
-    this.#agent = agent;
-    this.#platform = platform;
-    this.#up = new Pipe(agent, platform, state);
-    this.#down = new Pipe(platform, agent, state, (bytes) => this.#passes(bytes));
-    for (const socket of [agent, platform]) {
-      // An error is followed by `close`, which says so.
-      socket.on('error', () => {});
-      socket.once('close', (hadError) => {
-        if (hadError && !this.#isHalf && !state.isBlackhole) this.reset();
-      });
-    }
-    agent.once('close', () => {
-      if (this.#isHalf) platform.destroy();
-    });
-  }
-
-  flush(): void {
-    this.#up.flush();
-    this.#down.flush();
-  }
-
-  drop(): void {
-    this.#stop();
-    this.#agent.destroy();
-    this.#platform.destroy();
-  }
-
-  reset(): void {
-    this.#stop();
-    this.#agent.resetAndDestroy();
-    // Not reset: it may not be open yet, and one that is reset before that never ends.
-    this.#platform.destroy();
-  }
-
-  halfOpen(): void {
-    this.#isHalf = true;
-    this.#stop();
-    this.#platform.destroy();
-    // Somebody must take what is sent, or the kernel would tell that nobody does.
-    this.#agent.resume();
-  }
-
-  cutFrame(): void {
-    this.#isCut = true;
-  }
-
-  /** @returns How many of these bytes get through to the agent before the cut. */
-  #passes(bytes: Buffer): number {
-    if (!this.#isCut) return bytes.length;
-    setImmediate(() => this.reset());
-    return Math.floor(bytes.length / 2);
-  }
-
-  #stop(): void {
-    this.#up.stop();
-    this.#down.stop();
-  }
-}
-
-/** What is under way: bytes, or `undefined` for the end of them. */
-interface Item {
-  readonly bytes: Buffer | undefined;
-  readonly dueAt: number;
-}
-
-/** More than this many bytes under way in one direction, and their sender has to wait. */
-const UNDER_WAY = 1024 * 1024;
-
-/** One direction of a line. */
-class Pipe {
-  readonly #from: Socket;
-  readonly #to: Socket;
-  readonly #state: LineState;
-  readonly #passes: (bytes: Buffer) => number;
-  readonly #queue: Item[] = [];
-  #underWay = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #turn: NodeJS.Immediate | undefined;
-  #isStopped = false;
-
-  constructor(from: Socket, to: Socket, state: LineState, passes = (bytes: Buffer): number => bytes.length) {
-    this.#from = from;
-    this.#to = to;
-    this.#state = state;
-    this.#passes = passes;
-    from.on('data', (bytes) => this.#take(bytes));
-    from.on('end', () => this.#put(undefined, this.#state.conditions.closeDelayMs));
-    to.on('drain', () => this.#resume());
-  }
-
-  /** Passes on what is due. */
-  flush(): void {
-    this.#cancel();
-    while (!this.#isStopped && !this.#state.isBlackhole) {
-      const [item] = this.#queue;
-      if (item === undefined) break;
-      const waitMs = item.dueAt - performance.now();
-      if (waitMs > 0) {
-        this.#timer = setTimeout(() => this.flush(), Math.ceil(waitMs));
-        return;
-      }
-      this.#queue.shift();
-      this.#pass(item.bytes);
-      if (this.#state.conditions.chunkBytes < Infinity && this.#queue.length > 0) {
-        this.#turn = setImmediate(() => this.flush());
-        return;
-      }
-    }
-    this.#resume();
-  }
-
-  stop(): void {
-    this.#isStopped = true;
-    this.#queue.length = 0;
-    this.#cancel();
-  }
-
-  #take(bytes: Buffer): void {
-    if (this.#isStopped) return;
-    const { chunkBytes } = this.#state.conditions;
-    for (let at = 0; at < bytes.length; at += chunkBytes) this.#queueUp(bytes.subarray(at, at + chunkBytes), 0);
-    if (this.#underWay > UNDER_WAY) this.#from.pause();
-    this.#begin();
-  }
-
-  #put(bytes: Buffer | undefined, delayMs: number): void {
-    if (this.#isStopped) return;
-    this.#queueUp(bytes, delayMs);
-    this.#begin();
-  }
-
-  #queueUp(bytes: Buffer | undefined, delayMs: number): void {
-    this.#queue.push({ bytes, dueAt: performance.now() + this.#state.conditions.latencyMs + delayMs });
-    this.#underWay += bytes?.length ?? 0;
-  }
-
-  /** Unless it is at it already: nothing overtakes. */
-  #begin(): void {
-    if (this.#timer === undefined && this.#turn === undefined) this.flush();
-  }
-
-  #pass(bytes: Buffer | undefined): void {
-    if (bytes === undefined) {
-      this.#to.end();
-      return;
-    }
-    this.#underWay -= bytes.length;
-    const count = this.#passes(bytes);
-    if (!this.#to.destroyed && !this.#to.write(bytes.subarray(0, count))) this.#from.pause();
-    if (count < bytes.length) this.stop();
-  }
-
-  #resume(): void {
-    if (this.#underWay <= UNDER_WAY && !this.#to.writableNeedDrain) this.#from.resume();
-  }
-
-  #cancel(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#turn);
-    this.#timer = undefined;
-    this.#turn = undefined;
+    const connection = new ProxiedConnection(agent, platform, this.#state);
+    this.#connections.add(connection);
+    agent.once('close', () => this.#connections.delete(connection));
   }
 }

@@ -1,54 +1,54 @@
 import { SimulatorError } from '../failures.js';
 import { Rules, type Removal, type RuleOptions } from './rules.js';
 
-/** What the HTTP side serves. */
+/** The REST services of the simulator. */
 export type HttpService = 'csds' | 'login' | 'refresh' | 'logout' | 'upload' | 'download' | 'skills';
 
-/** How a REST exchange goes wrong. The first of `drop`, `hang`, `status` and `edit` that is there decides. */
+/** A fault of a REST exchange. Of `drop`, `hang`, `status` and `edit` the first one given decides. */
 export interface HttpFault {
-  /** The TCP connection is destroyed instead of an answer. */
+  /** Destroys the TCP connection instead of answering. */
   readonly drop?: boolean | undefined;
-  /** No answer, until the client gives up or the simulator closes. */
+  /** Never answers. The request ends when the client gives up or the simulator closes. */
   readonly hang?: boolean | undefined;
-  /** Answered instead of asking the service, with `body` and `headers`. */
+  /** Answers with this status, `body` and `headers` instead of the service. */
   readonly status?: number | undefined;
-  /** A string is sent as it is, anything else as JSON. By default the platform's error body, from 400 up. */
+  /** A string is sent unchanged, anything else as JSON. By default, from status 400 up, the platform's error body. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Changes the service's own JSON answer, e.g. `(body) => ({ ...body, csrf: undefined })`. */
+  /** Changes the service's JSON answer, e.g. `(body) => ({ ...body, csrf: undefined })`. */
   readonly edit?: ((body: Readonly<Record<string, unknown>>) => unknown) | undefined;
   readonly delayMs?: number | undefined;
 }
 
-/** How a WebSocket upgrade goes wrong. */
+/** A fault of a WebSocket upgrade. */
 export interface UpgradeFault {
   readonly drop?: boolean | undefined;
   readonly hang?: boolean | undefined;
-  /** Refused with this status. */
+  /** Refuses with this status. */
   readonly status?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly delayMs?: number | undefined;
 }
 
-/** How a frame goes wrong on its way. */
+/** A fault of a frame. */
 export interface FrameFault {
-  /** It is lost. */
+  /** The frame is lost. */
   readonly drop?: boolean | undefined;
-  /** It arrives later; frames sent meanwhile overtake it. */
+  /** The frame arrives later. Frames sent meanwhile overtake it. */
   readonly delayMs?: number | undefined;
-  /** Arrives in its place: a string as a text frame, a buffer as a binary one. */
+  /** Arrives in place of the frame: a string as a text frame, a buffer as a binary frame. */
   readonly replaceWith?: string | Buffer | undefined;
-  /** It arrives twice. */
+  /** The frame arrives twice. */
   readonly duplicate?: boolean | undefined;
 }
 
-/** Seen from the platform: `in` is what the agent sends. */
+/** As the platform sees it: agents send frames `in`, the platform sends frames `out`. */
 export type Direction = 'in' | 'out';
 
-/** `frame` is the JSON document of the frame, `undefined` where it is none. */
+/** Selects frames. `frame` is `undefined` if `raw` is no JSON object. */
 export type FrameMatch = (frame: FrameFields | undefined, raw: string) => boolean;
 
-/** The members of a frame that tell it apart. */
+/** The members of a frame that a `FrameMatch` may look at. */
 export interface FrameFields {
   readonly kind?: unknown;
   readonly id?: unknown;
@@ -58,7 +58,7 @@ export interface FrameFields {
   readonly body?: unknown;
 }
 
-/** What goes wrong, by arrangement. The fault arranged last is tried first. */
+/** The faults injected into a simulator. The fault added last is tried first. */
 export class Faults {
   readonly #http = new Rules<{ readonly target: HttpService | RegExp; readonly fault: HttpFault }>();
   readonly #upgrade = new Rules<UpgradeFault>();
@@ -68,27 +68,29 @@ export class Faults {
   };
   #ignoresPings = false;
 
-  /** @param target A service, or what the path and query must match. */
+  /** @param target A service, or a pattern for path and query. */
   http(target: HttpService | RegExp, fault: HttpFault, options?: RuleOptions): Removal {
     requireStatus(fault.status);
     return this.#http.add({ target, fault }, options);
   }
 
+  /** Affects the upgrade requests of agents. */
   upgrade(fault: UpgradeFault, options?: RuleOptions): Removal {
     requireStatus(fault.status);
     return this.#upgrade.add(fault, options);
   }
 
+  /** Affects the frames that `match` selects. */
   frames(direction: Direction, match: FrameMatch, fault: FrameFault, options?: RuleOptions): Removal {
     return this.#frames[direction].add({ match, fault }, options);
   }
 
-  /** Pings of the agent get no pong. */
+  /** Pings of agents get no pong. */
   ignorePings(on = true): void {
     this.#ignoresPings = on;
   }
 
-  /** Everything goes well again. What already hangs or is delayed stays so. */
+  /** Removes all faults. Requests that hang or are delayed stay so. */
   clear(): void {
     this.#http.clear();
     this.#upgrade.clear();
@@ -127,5 +129,5 @@ export class Faults {
 
 function requireStatus(status: number | undefined): void {
   if (status === undefined || (Number.isInteger(status) && status >= 200 && status <= 599)) return;
-  throw new SimulatorError(`No service answers with status ${status}`, 'MISUSE');
+  throw new SimulatorError(`Fault with status ${status}: expected an integer from 200 to 599`, 'MISUSE');
 }

@@ -1,10 +1,10 @@
-/** Takes back what was arranged. Works with `using` too. */
+/** Removes a fault or an override. Also works with `using`. */
 export type Removal = (() => void) & Disposable;
 
-/** How often a rule applies. */
+/** How often a fault or an override applies. */
 export interface RuleOptions {
   /**
-   * After as many times it is gone.
+   * Removed after it has applied this many times.
    *
    * @default Infinity
    */
@@ -16,7 +16,7 @@ interface Entry<Rule> {
   left: number;
 }
 
-/** Arrangements for what is to come; the one made last goes first. */
+/** A list of rules; the rule added last is tried first. */
 export class Rules<Rule> {
   readonly #entries = new Set<Entry<Rule>>();
 
@@ -31,7 +31,7 @@ export class Rules<Rule> {
     return Object.assign(remove, { [Symbol.dispose]: remove });
   }
 
-  /** The rule that applies, if there is one; it has then applied once more. */
+  /** The first rule that applies. Counts as one application of the rule. */
   take(applies: (rule: Rule) => boolean): Rule | undefined {
     const entry = [...this.#entries].findLast(({ rule }) => applies(rule));
     if (!entry) return undefined;

@@ -1,34 +1,36 @@
+import type { Timers } from '../clock.js';
+import type { PlatformEventSink } from './events.js';
 import { newSecret, pidOf } from './ids.js';
 
-/** A LivePerson user to be. Everything has a default. */
+/** A LivePerson user to add. Every member has a default. */
 export interface AgentDetails {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  /** Numeric id; by default counted up from 501. */
+  /** Numeric id. By default the next number from 501 up. */
   readonly userId?: string | undefined;
-  /** Public id; by default made from `userId`. */
+  /** Public id, a UUID. By default derived from `userId`. */
   readonly pid?: string | undefined;
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly nickName?: string | undefined;
   readonly email?: string | undefined;
-  /** Conversations of which skills ring this agent. None: of every skill. */
+  /** Only conversations of these skills ring this agent. An empty list: conversations of every skill. */
   readonly skillIds?: readonly string[] | undefined;
   /**
-   * Permission to see conversations the agent takes no part in, and to join them.
+   * Permission to see and join conversations in which the agent is no participant.
    *
    * @default true
    */
   readonly seesAllConversations?: boolean | undefined;
 }
 
-/** A LivePerson user, with one set of credentials for each way to log in. */
+/** A LivePerson user, with credentials for every kind of login. */
 export interface AgentAccount {
   /** Numeric id, e.g. `501`. */
   readonly userId: string;
   /** Public id, a UUID. */
   readonly pid: string;
-  /** `{accountId}.{userId}`, the id of UMS v2. */
+  /** `{accountId}.{userId}`: the id that UMS uses for agents. */
   readonly legacyId: string;
   readonly username: string;
   readonly password: string;
@@ -38,7 +40,7 @@ export interface AgentAccount {
   readonly accessTokenSecret: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** A base64 SAML response; accepted any number of times. */
+  /** A base64 SAML response. Not single-use. */
   readonly assertion: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -48,7 +50,7 @@ export interface AgentAccount {
   readonly seesAllConversations: boolean;
 }
 
-/** What a login gives. */
+/** A session, as a login opens it. */
 export interface LoginSession {
   readonly agent: AgentAccount;
   readonly token: string;
@@ -57,31 +59,42 @@ export interface LoginSession {
   readonly cookie: string;
 }
 
-/** The users of the account and who of them is logged in. */
+/** Why a session ended. */
+type SessionEnd = 'logout' | 'replaced' | 'revoked' | 'expired';
+
+export interface AccountsOptions {
+  /** Whether a login ends the user's earlier session. */
+  readonly singleSession: boolean;
+  readonly sessionTtlMs: number;
+  readonly timers: Timers;
+  readonly emit: PlatformEventSink;
+  /** Called with a session that a later login of the same user ended. */
+  readonly onReplaced: (session: LoginSession) => void;
+}
+
+/** The users of the account and their sessions. */
 export class Accounts {
-  /** Logins that succeeded, tokens handed out by the simulator itself included. */
+  /** Successful logins, including tokens that `agentOptions('token')` issued. */
   logins = 0;
-  /** Refreshes that succeeded. */
+  /** Successful refreshes. */
   refreshes = 0;
   readonly #agents: AgentAccount[] = [];
   readonly #byLegacyId = new Map<string, AgentAccount>();
   readonly #byPid = new Map<string, AgentAccount>();
   /** Valid sessions by token. */
   readonly #sessions = new Map<string, LoginSession>();
+  readonly #cancelExpiry = new Map<LoginSession, () => void>();
+  readonly #options: AccountsOptions;
 
-  readonly #singleSession: boolean;
-  readonly #onReplaced: (session: LoginSession) => void;
-
-  /** @param onReplaced Told of a session that ended because its user logged in again. */
   constructor(
     readonly accountId: string,
-    {
-      singleSession,
-      onReplaced,
-    }: { readonly singleSession: boolean; readonly onReplaced: (session: LoginSession) => void },
+    options: AccountsOptions,
   ) {
-    this.#singleSession = singleSession;
-    this.#onReplaced = onReplaced;
+    this.#options = options;
+  }
+
+  get sessionTtlMs(): number {
+    return this.#options.sessionTtlMs;
   }
 
   get all(): readonly AgentAccount[] {
@@ -118,19 +131,19 @@ export class Accounts {
     return agent;
   }
 
-  /** By either id: UMS is known to take old ids, and bots are known to pass public ones (P 3.11). */
+  /** Finds a user by legacy id or by public id: bots pass either. */
   byId(id: string): AgentAccount | undefined {
     return this.#byLegacyId.get(id) ?? this.#byPid.get(id);
   }
 
-  /** The user a login body speaks for, by the first rule that fits (P 1.2); `undefined` if it speaks for nobody. */
+  /** The user whose credentials a login body contains; `undefined` if they are wrong. See docs/protocol.md#1.2. */
   identify(body: Readonly<Record<string, unknown>>): AgentAccount | undefined {
     const { username, password, assertion, appKey, secret, accessToken, accessTokenSecret } = body;
     return this.#agents.find((agent) => {
       if (password !== undefined) return agent.username === username && agent.password === password;
       if (assertion !== undefined) return body['jwt'] === 'dummy' && agent.assertion === assertion;
       if (agent.username !== username) return false;
-      // Client credentials come in the fields of the keys (P 1.5).
+      // A login with client credentials sends them as appKey and secret.
       if (accessToken === 'dummy' && accessTokenSecret === 'dummy')
         return agent.clientId === appKey && agent.clientSecret === secret;
       return (
@@ -142,37 +155,59 @@ export class Accounts {
     });
   }
 
+  /** Logs a user in. */
   open(agent: AgentAccount): LoginSession {
-    if (this.#singleSession) {
+    if (this.#options.singleSession) {
       for (const session of this.#sessionsOf(agent)) {
-        this.#sessions.delete(session.token);
-        this.#onReplaced(session);
+        this.end(session, 'replaced');
+        this.#options.onReplaced(session);
       }
     }
     const session = { agent, token: newSecret(), csrf: newSecret(), cookie: newSecret() };
     this.#sessions.set(session.token, session);
     this.logins += 1;
+    this.#startExpiry(session);
+    this.#options.emit({ type: 'session.opened', userId: agent.userId, body: { username: agent.username } });
     return session;
   }
 
-  /** @returns The session, while it is valid. */
+  /** Prolongs a session by its whole lifetime. The token stays the same. */
+  refresh(session: LoginSession): void {
+    this.refreshes += 1;
+    this.#startExpiry(session);
+    this.#options.emit({ type: 'session.refreshed', userId: session.agent.userId, body: {} });
+  }
+
+  /** @returns The session, if it is valid. */
   byToken(token: string): LoginSession | undefined {
     return this.#sessions.get(token);
   }
 
-  /** @returns The session, while it is valid. */
+  /** @returns The session, if it is valid. */
   byCookie(cookie: string | undefined): LoginSession | undefined {
     if (cookie === undefined) return undefined;
     return [...this.#sessions.values()].find((session) => session.cookie === cookie);
   }
 
-  end(session: LoginSession): void {
-    this.#sessions.delete(session.token);
+  end(session: LoginSession, reason: SessionEnd): void {
+    if (!this.#sessions.delete(session.token)) return;
+    this.#cancelExpiry.get(session)?.();
+    this.#cancelExpiry.delete(session);
+    this.#options.emit({ type: 'session.ended', userId: session.agent.userId, body: { reason } });
   }
 
-  /** Ends the sessions of a user, or of all. */
+  /** Ends the sessions of one user, or of all users. */
   revoke(agent?: AgentAccount): void {
-    for (const session of agent ? this.#sessionsOf(agent) : [...this.#sessions.values()]) this.end(session);
+    for (const session of agent ? this.#sessionsOf(agent) : [...this.#sessions.values()]) this.end(session, 'revoked');
+  }
+
+  #startExpiry(session: LoginSession): void {
+    const { timers, sessionTtlMs } = this.#options;
+    this.#cancelExpiry.get(session)?.();
+    this.#cancelExpiry.set(
+      session,
+      timers.after(sessionTtlMs, () => this.end(session, 'expired')),
+    );
   }
 
   #sessionsOf(agent: AgentAccount): readonly LoginSession[] {

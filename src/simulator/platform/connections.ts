@@ -2,7 +2,7 @@ import type { AgentAccount, LoginSession } from './accounts.js';
 import type { ApiVersion } from './conversation-result.js';
 import type { SimulatedSubscription } from './notifier.js';
 
-/** What the platform knows of an agent's socket. All of it dies with the socket (P 1.11). */
+/** The platform's view of one open UMS socket of an agent. Its subscriptions end with the socket. */
 export interface AgentConnection {
   readonly id: number;
   readonly agent: AgentAccount;
@@ -14,17 +14,18 @@ export interface AgentConnection {
   notify(type: string, body: unknown): void;
 }
 
-/** The live sockets, and the order in which they hear of things. */
+/** The open sockets, and the order of response and notifications on each. */
 export class Connections {
   readonly #connections = new Set<AgentConnection>();
   readonly #byAgent = new Map<string, Set<AgentConnection>>();
-  #held: (() => void)[] | undefined;
+  /** Queued notifications while a request is carried out. */
+  #queue: (() => void)[] | undefined;
 
   get all(): Iterable<AgentConnection> {
     return this.#connections;
   }
 
-  /** @param agentId Old id. */
+  /** @param agentId Legacy id. */
   of(agentId: string): Iterable<AgentConnection> {
     return this.#byAgent.get(agentId) ?? [];
   }
@@ -41,19 +42,19 @@ export class Connections {
   }
 
   notify(connection: AgentConnection, type: string, body: unknown): void {
-    if (this.#held) this.#held.push(() => connection.notify(type, body));
+    if (this.#queue) this.#queue.push(() => connection.notify(type, body));
     else connection.notify(type, body);
   }
 
-  /** Notifications caused by `work` wait until `release`, so that a request's response comes before what follows from it. */
-  hold<Result>(work: () => Result): { readonly outcome: Result; readonly release: () => void } {
-    const outer = this.#held;
-    const held: (() => void)[] = [];
-    this.#held = held;
+  /** Queues the notifications that `work` causes until `release`, so that the response is sent before them. */
+  deferred<Result>(work: () => Result): { readonly outcome: Result; readonly release: () => void } {
+    const outer = this.#queue;
+    const queue: (() => void)[] = [];
+    this.#queue = queue;
     try {
-      return { outcome: work(), release: () => held.forEach((deliver) => deliver()) };
+      return { outcome: work(), release: () => queue.forEach((deliver) => deliver()) };
     } finally {
-      this.#held = outer;
+      this.#queue = outer;
     }
   }
 }

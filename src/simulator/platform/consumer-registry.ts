@@ -1,6 +1,6 @@
 import type { SimulatedConversation, SimulatedMessage } from './conversation-state.js';
 
-/** What the platform knows of a consumer (P 4.7). Everything has a default. */
+/** What `getUserProfile` returns about a consumer. Every member is optional. */
 export interface ConsumerProfile {
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
@@ -11,21 +11,22 @@ export interface ConsumerProfile {
   readonly avatarUrl?: string | undefined;
   /** The consumer's id in the brand's own systems. */
   readonly customerId?: string | undefined;
-  /** Engagement attributes that an authenticated consumer brings along. */
+  /** Engagement attributes of an authenticated consumer. */
   readonly authenticatedSdes?: readonly unknown[] | undefined;
 }
 
-/** A consumer, as the platform sees one. */
+/** The platform's view of a consumer. */
 export interface Consumer {
   readonly id: string;
   readonly profile: ConsumerProfile;
-  /** Called with each conversation that is started with the consumer. */
+  /** Called with every new conversation of the consumer. */
   enter(conversation: SimulatedConversation): void;
-  /** Called with whatever is published in the consumer's conversations. */
+  /** Called with every message published in the consumer's conversations. */
   receive(message: SimulatedMessage): void;
 }
 
-export class Consumers {
+/** The consumers of the account. */
+export class ConsumerRegistry {
   readonly #consumers = new Map<string, Consumer>();
 
   add(consumer: Consumer): void {

@@ -7,31 +7,45 @@ import {
   type SimulatedMessage,
   type SimulatedParticipant,
 } from './conversation-state.js';
+import type { SimulatorClock } from '../clock.js';
 import type { Ids } from './ids.js';
 
-/** What follows from a change: notifications, rings. */
+/** Is called after every change: sends notifications, starts and stops rings, emits events. */
 export interface ConversationListener {
   started(conversation: SimulatedConversation): void;
-  changed(conversation: SimulatedConversation): void;
+  /** `cause` is what changed it: its start, an update of its fields or participants, or a message. */
+  changed(conversation: SimulatedConversation, cause: 'start' | 'update' | 'message'): void;
   published(conversation: SimulatedConversation, dialog: SimulatedDialog, message: SimulatedMessage): void;
 }
 
-/** 5 KB: a message with more encoded metadata than this is dropped (P 2.7). */
+/** 5 KB. UMS takes a message with more encoded metadata and never delivers it. See docs/protocol.md#2.7. */
 const MAX_ENCODED_METADATA = 5 * 1024;
 
-/** The conversations of the account. Whatever is changed through it is told to the listener. */
-export class Conversations {
+/** The conversations of the account. Every change through this class is reported to the listener. */
+export class ConversationRegistry {
   readonly #ids: Ids;
+  readonly #clock: SimulatorClock;
   readonly #survey: boolean;
   readonly #listener: ConversationListener;
-  /** In the order they were started. */
+  /** Oldest first. */
   readonly #conversations = new Map<string, SimulatedConversation>();
   readonly #byDialog = new Map<string, SimulatedConversation>();
-  /** Who has had one. */
+  /** Consumers with at least one conversation. */
   readonly #consumerIds = new Set<string>();
 
-  constructor(ids: Ids, { survey, listener }: { readonly survey: boolean; readonly listener: ConversationListener }) {
+  constructor({
+    ids,
+    clock,
+    survey,
+    listener,
+  }: {
+    readonly ids: Ids;
+    readonly clock: SimulatorClock;
+    readonly survey: boolean;
+    readonly listener: ConversationListener;
+  }) {
     this.#ids = ids;
+    this.#clock = clock;
     this.#survey = survey;
     this.#listener = listener;
   }
@@ -52,7 +66,7 @@ export class Conversations {
     return conversation && dialog ? { conversation, dialog } : undefined;
   }
 
-  /** `prepare` runs before anybody hears of the conversation. */
+  /** Starts a conversation. `prepare` runs before the listener is called. */
   create(
     consumerId: string,
     details: Omit<SimulatedConversation['details'], 'firstConversation'>,
@@ -61,20 +75,20 @@ export class Conversations {
     const firstConversation = !this.#consumerIds.has(consumerId);
     this.#consumerIds.add(consumerId);
     const id = this.#ids.uuid('conversation');
-    const conversation = new SimulatedConversation(id, consumerId, { ...details, firstConversation });
+    const conversation = new SimulatedConversation(id, consumerId, { ...details, firstConversation }, this.#clock);
     this.#conversations.set(id, conversation);
     this.#byDialog.set(id, conversation);
     prepare?.(conversation);
     this.#listener.started(conversation);
-    this.#listener.changed(conversation);
+    this.#listener.changed(conversation, 'start');
     return conversation;
   }
 
-  /** All that `change` does is one change to those who watch. */
+  /** Runs `change` and reports all of it as one change. */
   update(conversation: SimulatedConversation, change: () => void): void {
     change();
-    conversation.metaDataLastUpdateTs = conversation.lastUpdateTime = Date.now();
-    this.#listener.changed(conversation);
+    conversation.metaDataLastUpdateTs = conversation.lastUpdateTime = this.#clock.now();
+    this.#listener.changed(conversation, 'update');
   }
 
   openDialog(
@@ -85,7 +99,7 @@ export class Conversations {
     return conversation.openDialog(details);
   }
 
-  /** Closing the main dialog starts the survey, where the account has one; closing the last dialog closes the conversation. */
+  /** Closing the main dialog opens the survey dialog, if the account has surveys; closing the last dialog closes the conversation. */
   closeDialog(
     conversation: SimulatedConversation,
     dialog: SimulatedDialog,
@@ -103,7 +117,7 @@ export class Conversations {
     conversation.closeDialog(dialog, closedBy, closedCause);
   }
 
-  /** Closes everything at once; no survey follows. */
+  /** Closes all dialogs. No survey follows. */
   close(conversation: SimulatedConversation, closedBy: ClosedBy): void {
     for (const dialog of conversation.dialogs) conversation.closeDialog(dialog, closedBy);
   }
@@ -122,7 +136,7 @@ export class Conversations {
     }
     const message = conversation.add(dialog, from, draft);
     this.#listener.published(conversation, dialog, message);
-    if (isContent(message)) this.#listener.changed(conversation);
+    if (isContent(message)) this.#listener.changed(conversation, 'message');
     return message.sequence ?? 0;
   }
 }

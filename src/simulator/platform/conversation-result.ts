@@ -1,9 +1,9 @@
 import type { SimulatedConversation, SimulatedDialog, SimulatedParticipant } from './conversation-state.js';
 
-/** 2.0 knows no participant's state, and so nothing of an agent who was only suggested (P 0.3). */
+/** Version 2.0 has no participant states and omits suggested agents. See docs/protocol.md#0.3. */
 export type ApiVersion = '2.0' | '2.1';
 
-/** A conversation as UMS describes it to those who watch (P 4.1.1). */
+/** The `result` of a conversation change. See docs/protocol.md#4.1. */
 export function conversationResult(
   conversation: SimulatedConversation,
   version: ApiVersion,
@@ -16,7 +16,7 @@ export function conversationResult(
     conversationDetails: {
       convId: id,
       skillId: conversation.skillId,
-      participants: byRole(participants, ({ id: oldId }) => oldId),
+      participants: byRole(participants, ({ id: legacyId }) => legacyId),
       participantsPId: byRole(participants, ({ pid }) => pid),
       dialogs: conversation.dialogs.map((dialog) => dialogResult(dialog, version)),
       brandId: details.brandId,

@@ -1,6 +1,6 @@
 import type { ClosedBy, SimulatedConversation, SimulatedMessage, SimulatedParticipant } from './conversation-state.js';
 
-/** A conversation at one moment, for assertions. Ids are old ids and PIDs, as the platform keeps them. */
+/** The state of a conversation at one moment, for assertions. Agents appear with legacy and public ids. */
 export interface ConversationSnapshot {
   readonly id: string;
   readonly consumerId: string;
@@ -8,9 +8,9 @@ export interface ConversationSnapshot {
   readonly state: 'OPEN' | 'CLOSE';
   readonly stage: 'OPEN' | 'CLOSE';
   readonly closeReason: ClosedBy | undefined;
-  /** Old id of the assigned agent. */
+  /** Legacy id of the assigned agent. */
   readonly assignedAgentId: string | undefined;
-  /** Old id of the agent a transfer was offered to. */
+  /** Legacy id of the agent to whom a transfer was offered. */
   readonly suggestedAgentId: string | undefined;
   readonly participants: readonly SimulatedParticipant[];
   readonly dialogs: readonly DialogSnapshot[];
@@ -18,9 +18,9 @@ export interface ConversationSnapshot {
   readonly topic: string | undefined;
   readonly csat: unknown;
   readonly ttr: SimulatedConversation['ttr'];
-  /** Epoch ms; -1 while the consumer is the one to speak. */
+  /** When an answer is due, epoch ms; -1 if the last message is the agent's. */
   readonly effectiveTtr: number;
-  /** By old id. */
+  /** Unread messages by legacy id. */
   readonly unread: Readonly<Record<string, number>>;
 }
 

@@ -1,4 +1,4 @@
-/** What a conversation is and how it changes. Knows no socket and no subscription. */
+import type { SimulatorClock } from '../clock.js';
 
 export type SimulatedRole =
   | 'CONSUMER'
@@ -10,18 +10,18 @@ export type SimulatedRole =
   | 'BRAND_BOT'
   | (string & {});
 
-/** Someone in a dialog. */
+/** A participant of a dialog. */
 export interface SimulatedParticipant {
-  /** Old id of an agent (`{accountId}.{userId}`), id of a consumer. */
+  /** Legacy id of an agent (`{accountId}.{userId}`), or the id of a consumer. */
   readonly id: string;
-  /** Public id of an agent, id of a consumer. */
+  /** Public id of an agent, or the id of a consumer. */
   readonly pid: string;
   readonly role: SimulatedRole;
-  /** `SUGGESTED`: a transfer was offered to this agent, who has not accepted it yet. */
+  /** `SUGGESTED`: a transfer was offered to this agent and is not accepted yet. */
   readonly state: 'ACTIVE' | 'SUGGESTED';
 }
 
-/** One event of a dialog, as UMS sends it (P 4.2). */
+/** One event of a dialog, as UMS sends it. See docs/protocol.md#4.2. */
 export interface SimulatedMessage {
   /** Absent on typing states. */
   readonly sequence?: number;
@@ -40,10 +40,10 @@ export interface SimulatedMessage {
   readonly eventId?: string;
 }
 
-/** What someone publishes, before it has a place in the dialog. */
+/** An event to publish, before it has a sequence. */
 export type Draft = Pick<SimulatedMessage, 'event' | 'metadata' | 'encodedMetadata' | 'eventId'> & {
   readonly messageAudience?: SimulatedMessage['messageAudience'];
-  /** Of whoever publishes it (P 2.5). */
+  /** The sender's `ClientProperties` header. */
   readonly clientProperties?: Readonly<Record<string, unknown>>;
 };
 
@@ -72,7 +72,7 @@ export interface Ttr {
   readonly value: number;
 }
 
-/** The members that `updateConversationField` sets and nothing else reads. */
+/** Members that `updateConversationField` sets and that the platform only passes on. */
 export interface ConversationNotes {
   note?: string;
   topic?: string;
@@ -83,25 +83,27 @@ export interface ConversationNotes {
   manualETTR?: number;
 }
 
+/** One conversation with its dialogs: its data and the rules of its changes. Sends no notifications. */
 export class SimulatedConversation {
-  readonly startTs = Date.now();
+  readonly startTs: number;
   readonly dialogs: SimulatedDialog[] = [];
   readonly notes: ConversationNotes = {};
-  /** Messages not read yet, by old id. */
+  /** Numbers of unread messages by legacy id. */
   readonly unread = new Map<string, number>();
   state: 'OPEN' | 'CLOSE' = 'OPEN';
   stage: 'OPEN' | 'CLOSE' = 'OPEN';
   ttr: Ttr = { ttrType: 'NORMAL', value: 3600 };
-  /** When the consumer began to wait for an answer, epoch ms; `undefined` while nobody waits. */
-  waitingSince: number | undefined = this.startTs;
-  metaDataLastUpdateTs = this.startTs;
-  lastUpdateTime = this.startTs;
+  /** Time of the consumer's first unanswered message, epoch ms; `undefined` if every message is answered. */
+  waitingSince: number | undefined;
+  metaDataLastUpdateTs: number;
+  lastUpdateTime: number;
   endTs?: number;
   closeReason?: ClosedBy;
   lastContent?: SimulatedMessage;
   skillId: string;
-  /** The dialog that carries the conversation's own id. */
+  /** The dialog whose id is the conversation's id. */
   readonly main: SimulatedDialog;
+  readonly #clock: SimulatorClock;
 
   constructor(
     readonly id: string,
@@ -113,12 +115,15 @@ export class SimulatedConversation {
       readonly context: Readonly<Record<string, unknown>>;
       readonly campaignInfo?: unknown;
     },
+    clock: SimulatorClock,
   ) {
+    this.#clock = clock;
+    this.startTs = this.waitingSince = this.metaDataLastUpdateTs = this.lastUpdateTime = clock.now();
     this.skillId = details.skillId;
     this.main = this.openDialog({ dialogId: id, dialogType: 'MAIN', channelType: 'MESSAGING' });
   }
 
-  /** Where things happen now: the newest dialog that is open, or else the main one. */
+  /** The newest open messaging dialog; the main dialog if none is open. */
   get current(): SimulatedDialog {
     return (
       this.dialogs.findLast(({ state, channelType }) => state === 'OPEN' && channelType === 'MESSAGING') ?? this.main
@@ -133,19 +138,19 @@ export class SimulatedConversation {
     return this.main.participants.find(({ state }) => state === 'SUGGESTED');
   }
 
-  /** Whether an agent has to be found for it. */
+  /** Whether the conversation is open and has no assigned agent. */
   get inQueue(): boolean {
     return this.state === 'OPEN' && this.assigned === undefined;
   }
 
-  /** When an answer is due, epoch ms; -1 while the consumer is the one to speak. */
+  /** When an answer is due, epoch ms; -1 if the last message is the agent's. */
   get effectiveTtr(): number {
     if (this.waitingSince === undefined) return -1;
     if (this.notes.manualETTR !== undefined) return this.notes.manualETTR;
     return Math.max(this.waitingSince, this.notes.delay?.tillWhen ?? 0) + this.ttr.value * 1000;
   }
 
-  /** Whoever takes part in any of the dialogs, each role of each once. */
+  /** The active participants of all dialogs, once per id and role. */
   get participants(): readonly SimulatedParticipant[] {
     const known = new Map<string, SimulatedParticipant>();
     for (const dialog of this.dialogs) {
@@ -163,7 +168,7 @@ export class SimulatedConversation {
   openDialog(
     details: Pick<SimulatedDialog, 'dialogId' | 'dialogType' | 'channelType'> & { readonly metaData?: unknown },
   ): SimulatedDialog {
-    const now = Date.now();
+    const now = this.#clock.now();
     const dialog: SimulatedDialog = {
       ...details,
       creationTs: now,
@@ -177,22 +182,24 @@ export class SimulatedConversation {
     return dialog;
   }
 
-  /** Lets someone in, or makes a suggested agent an active one. Being there in this role already changes nothing. */
+  /** Adds a participant, or replaces the one with the same id and role, such as a suggested agent who accepts. */
   join(dialog: SimulatedDialog, participant: SimulatedParticipant): void {
     const others = dialog.participants.filter(({ id, role }) => id !== participant.id || role !== participant.role);
     dialog.participants = [...others, participant];
-    dialog.metaDataLastUpdateTs = Date.now();
+    dialog.metaDataLastUpdateTs = this.#clock.now();
   }
 
+  /** Removes the participants for which `leaves` returns true. */
   leave(dialog: SimulatedDialog, leaves: (participant: SimulatedParticipant) => boolean): void {
     dialog.participants = dialog.participants.filter((participant) => !leaves(participant));
-    dialog.metaDataLastUpdateTs = Date.now();
+    dialog.metaDataLastUpdateTs = this.#clock.now();
   }
 
+  /** Closing the main dialog closes `state`; closing the last messaging dialog closes `stage` and all other dialogs. */
   closeDialog(dialog: SimulatedDialog, closedBy: ClosedBy, closedCause = ''): void {
     if (dialog.state === 'CLOSE') return;
     dialog.state = 'CLOSE';
-    dialog.endTs = dialog.metaDataLastUpdateTs = Date.now();
+    dialog.endTs = dialog.metaDataLastUpdateTs = this.#clock.now();
     dialog.closedBy = closedBy;
     dialog.closedCause = closedCause;
     if (dialog === this.main) {
@@ -206,25 +213,25 @@ export class SimulatedConversation {
     for (const other of this.dialogs) this.closeDialog(other, closedBy, closedCause);
   }
 
-  /** Gives what was published its place in the dialog. Typing states have none. */
+  /** Appends an event to the dialog with the next sequence. Typing states get no sequence and are not kept. */
   add(dialog: SimulatedDialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage {
     const { event, messageAudience = 'ALL', clientProperties, ...rest } = draft;
-    const passing = event.type === 'ChatStateEvent';
-    const serverTimestamp = Date.now();
+    const isTransient = event.type === 'ChatStateEvent';
+    const serverTimestamp = this.#clock.now();
     const message: SimulatedMessage = {
-      ...(passing ? {} : { sequence: dialog.nextSequence }),
+      ...(isTransient ? {} : { sequence: dialog.nextSequence }),
       originatorClientProperties: { ...clientProperties, type: '.ClientProperties' },
       originatorId: from.id,
       originatorPId: from.pid,
       originatorMetadata: { id: from.pid, role: from.role },
-      ...(passing ? {} : { serverTimestamp }),
+      ...(isTransient ? {} : { serverTimestamp }),
       event,
       conversationId: this.id,
       dialogId: dialog.dialogId,
       messageAudience,
       ...rest,
     };
-    if (passing) return message;
+    if (isTransient) return message;
 
     dialog.nextSequence += 1;
     dialog.messages.push(message);
@@ -243,7 +250,7 @@ export class SimulatedConversation {
     else if (message.messageAudience === 'ALL') this.waitingSince = undefined;
   }
 
-  /** Reading one message is having read those before it. */
+  /** A receipt for one message covers all messages before it. */
   #noteRead(dialog: SimulatedDialog, { event, originatorId }: SimulatedMessage): void {
     const sequences = Array.isArray(event['sequenceList']) ? event['sequenceList'] : [];
     const readUpTo = Math.max(-1, ...sequences.filter((sequence) => typeof sequence === 'number').slice(-1000));
@@ -252,17 +259,17 @@ export class SimulatedConversation {
   }
 }
 
-/** Someone's active part in a dialog, the newest if there are several. */
+/** The active participant with this id; the one added last if there are several. */
 export function activePart(dialog: SimulatedDialog, id: string): SimulatedParticipant | undefined {
   return dialog.participants.findLast((participant) => participant.id === id && participant.state === 'ACTIVE');
 }
 
-/** Whether it is something said, rather than a receipt or a typing state. */
+/** Whether the event is text, a file or rich content, not a receipt or typing state. */
 export function isContent({ event }: SimulatedMessage): boolean {
   return event.type === 'ContentEvent' || event.type === 'RichContentEvent';
 }
 
-/** The messages after one sequence and before another, both exclusive. */
+/** The messages between two sequences, both exclusive. */
 export function messagesBetween(
   dialog: SimulatedDialog,
   newerThan: number,
@@ -273,7 +280,7 @@ export function messagesBetween(
   return dialog.messages.slice(from, to);
 }
 
-/** Sequences ascend but may have gaps, so the index is searched for. */
+/** Binary search: sequences ascend but may have gaps. */
 function firstAfter(messages: readonly SimulatedMessage[], sequence: number): number {
   let low = 0;
   let high = messages.length;

@@ -1,6 +1,6 @@
 import type { AgentAccount } from './accounts.js';
 
-/** Ways to log in, and the options of an `Agent` for each. */
+/** The options of an `Agent` for each kind of login. */
 export interface SimulatedCredentials {
   readonly password: { readonly username: string; readonly password: string };
   readonly oauth1: {
@@ -17,14 +17,14 @@ export interface SimulatedCredentials {
 
 export type CredentialKind = keyof SimulatedCredentials;
 
-/** Where the platform is. */
+/** The options of an `Agent` that lead to the simulator. */
 export interface AgentConnectOptions {
   readonly accountId: string;
   readonly csdsDomain: string;
   readonly tls?: { readonly ca: string };
 }
 
-/** @param openSession Gives the token of a new session. */
+/** @param openSession Opens a session and returns its token. */
 export function credentialsOf(
   kind: CredentialKind,
   agent: AgentAccount,

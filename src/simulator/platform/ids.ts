@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { SimulatorClock } from '../clock.js';
 
-/** What an id is for. The first group of its UUID says so to whoever reads a transcript. */
+/** First group of a UUID by the kind of thing, so that a reader of the transcript can tell ids apart. */
 const kinds = {
   conversation: 'c0000000',
   consumer: 'cccccccc',
@@ -9,35 +10,40 @@ const kinds = {
   file: 'f1100000',
 } as const;
 
-/** Gives ids: unique within a simulator, the same from one run to the next. */
+/** Makes ids: unique within a simulator and, but for those of rings, the same in every run. */
 export class Ids {
+  readonly #clock: SimulatorClock;
   #count = 0;
   #lastRingTs = 0;
+
+  constructor(clock: SimulatorClock) {
+    this.#clock = clock;
+  }
 
   uuid(kind: keyof typeof kinds): string {
     this.#count += 1;
     return `${kinds[kind]}-0000-4000-8000-${this.#count.toString(16).padStart(12, '0')}`;
   }
 
-  /** The url-safe form that dialogs other than the main one have. */
+  /** The base64url form of dialog ids; the main dialog has the conversation's id instead. */
   dialog(): string {
     this.#count += 1;
     return Buffer.from(`dialog-${String(this.#count).padStart(9, '0')}`).toString('base64url');
   }
 
-  /** `{convId}_{accountId}_{epochMs}`, with a time that is never given twice. */
+  /** `{convId}_{accountId}_{epochMs}`. No time is used twice. */
   ring(conversationId: string, accountId: string): string {
-    this.#lastRingTs = Math.max(Date.now(), this.#lastRingTs + 1);
+    this.#lastRingTs = Math.max(this.#clock.now(), this.#lastRingTs + 1);
     return `${conversationId}_${accountId}_${this.#lastRingTs}`;
   }
 }
 
-/** A token, cookie or key: unlike ids, one simulator must not accept another's. */
+/** A token, cookie or key. Random, unlike ids: a simulator must not accept the secrets of another. */
 export function newSecret(): string {
   return randomBytes(20).toString('hex');
 }
 
-/** The public id of a user, made from the numeric one so that tests can name it. */
+/** The public id of a user, derived from the numeric id so that tests can write it out. */
 export function pidOf(userId: string): string {
   return `aaaaaaaa-0000-5000-8000-${userId.padStart(12, '0')}`;
 }

@@ -1,14 +1,15 @@
+import type { SimulatorClock } from '../clock.js';
 import type { AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
 import { conversationResult, type ApiVersion } from './conversation-result.js';
 import type { SimulatedConversation, SimulatedDialog, SimulatedMessage } from './conversation-state.js';
 import { notificationTypes } from '../vocabulary.js';
 
-/** Which conversations a subscription is about (P 3.7). What is absent does not restrict. */
+/** The filter of a conversation subscription. An absent member does not restrict. See docs/protocol.md#3.7. */
 interface ConversationFilter {
   readonly convState?: readonly string[] | undefined;
   readonly stage?: readonly string[] | undefined;
-  /** Old or public ids. */
+  /** Legacy or public ids. */
   readonly agentIds?: readonly string[] | undefined;
   readonly consumerId?: string | undefined;
   readonly skillIds?: readonly string[] | undefined;
@@ -20,7 +21,7 @@ export type SimulatedSubscription =
   | {
       readonly kind: 'conversations';
       readonly filter: ConversationFilter;
-      /** Those last told to match: when one stops to, a DELETE is due. */
+      /** Ids reported as matching: a conversation that stops matching is reported as DELETE. */
       readonly matching: Set<string>;
     }
   | { readonly kind: 'routing'; filter: RoutingFilter }
@@ -31,18 +32,20 @@ export interface RoutingFilter {
   readonly conversationId?: string | undefined;
 }
 
-/** The first notification carries no more than about this many (P 3.7). */
+/** UMS limits the first notification of a subscription to about this many changes. */
 const MAX_SNAPSHOT = 1000;
 
-/** Tells the sockets what they subscribed to, and the messages they need not subscribe to. */
+/** Sends notifications: of subscriptions, and of messages, which need no subscription. */
 export class Notifier {
   readonly #connections: Connections;
+  readonly #clock: SimulatorClock;
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, clock: SimulatorClock) {
     this.#connections = connections;
+    this.#clock = clock;
   }
 
-  /** The first notification: what matches already, oldest first. */
+  /** The first notification of a subscription: the conversations that match already, oldest first. */
   snapshot(
     connection: AgentConnection,
     subscriptionId: string,
@@ -59,7 +62,7 @@ export class Notifier {
     }));
     this.#connections.notify(connection, notificationTypes.conversations, {
       subscriptionId,
-      sentTs: Date.now(),
+      sentTs: this.#clock.now(),
       changes,
     });
   }
@@ -76,13 +79,13 @@ export class Notifier {
           result = conversationResult(conversation, connection.version);
           results.set(connection.version, result);
         }
-        const body = { subscriptionId, sentTs: Date.now(), changes: [{ type, result }] };
+        const body = { subscriptionId, sentTs: this.#clock.now(), changes: [{ type, result }] };
         this.#connections.notify(connection, notificationTypes.conversations, body);
       }
     }
   }
 
-  /** To every agent who takes part, the sender included. No subscription is needed (P 1.11). */
+  /** Sends a message to every participating agent, including its sender. */
   messagePublished(dialog: SimulatedDialog, message: SimulatedMessage): void {
     const agents = new Set(dialog.participants.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id));
     for (const agentId of agents) {

@@ -1,64 +1,105 @@
+import { Timers, type SimulatorClock } from '../clock.js';
+import type { ResolvedOptions, Skill } from '../options.js';
 import { Accounts, type LoginSession } from './accounts.js';
 import { Connections } from './connections.js';
-import { Conversations } from './conversation-registry.js';
-import { Consumers } from './consumer-registry.js';
-import { Files } from './file-store.js';
+import { ConsumerRegistry } from './consumer-registry.js';
+import { ConversationRegistry } from './conversation-registry.js';
+import type { SimulatedConversation } from './conversation-state.js';
+import type { PlatformEventSink } from './events.js';
 import { Ids } from './ids.js';
-import type { ResolvedOptions, Skill } from '../options.js';
-import { Routing } from './routing.js';
 import { Notifier } from './notifier.js';
-import { Timers } from '../timers.js';
+import { Routing } from './routing.js';
+import { UploadedFiles } from './uploaded-files.js';
 
-/** The state of the platform and what follows from what. Knows neither HTTP nor frames. */
+export interface PlatformHooks {
+  readonly emit: PlatformEventSink;
+  /** Called with a session that a later login of the same user ended. */
+  readonly onReplaced: (session: LoginSession) => void;
+}
+
+/** The state of the platform and the consequences of its changes. Knows no HTTP and no frames. */
 export class Platform {
   readonly accountId: string;
-  readonly ids = new Ids();
-  readonly timers = new Timers();
+  readonly clock: SimulatorClock;
+  readonly ids: Ids;
+  readonly timers: Timers;
   readonly connections = new Connections();
   readonly accounts: Accounts;
-  readonly consumers: Consumers;
-  readonly conversations: Conversations;
+  readonly consumers = new ConsumerRegistry();
+  readonly conversations: ConversationRegistry;
   readonly routing: Routing;
   readonly notifier: Notifier;
-  readonly files: Files;
+  readonly files: UploadedFiles;
+  readonly emit: PlatformEventSink;
   readonly #skills: readonly Skill[];
 
-  constructor(options: ResolvedOptions, { onReplaced }: { readonly onReplaced: (session: LoginSession) => void }) {
-    const { accountId, singleSession, survey, ringExpirationMs, fileUrlTtlMs } = options;
-    const { ids, timers, connections } = this;
+  constructor(options: ResolvedOptions, { emit, onReplaced }: PlatformHooks) {
+    const { accountId, clock, singleSession, sessionTtlMs, survey, ringExpirationMs, fileUrlTtlMs } = options;
     this.accountId = accountId;
+    this.clock = clock;
+    this.emit = emit;
+    this.ids = new Ids(clock);
+    this.timers = new Timers(clock);
     this.#skills = options.skills;
-    this.accounts = new Accounts(accountId, { singleSession, onReplaced });
-    this.consumers = new Consumers();
-    this.files = new Files(accountId, ids, { urlTtlMs: fileUrlTtlMs });
-    this.notifier = new Notifier(connections);
-    this.conversations = new Conversations(ids, {
+    const { ids, timers, connections } = this;
+    this.accounts = new Accounts(accountId, { singleSession, sessionTtlMs, timers, emit, onReplaced });
+    this.files = new UploadedFiles(accountId, { ids, clock, urlTtlMs: fileUrlTtlMs });
+    this.notifier = new Notifier(connections, clock);
+    this.conversations = new ConversationRegistry({
+      ids,
+      clock,
       survey,
       listener: {
         started: (conversation) => this.consumers.get(conversation.consumerId)?.enter(conversation),
-        changed: (conversation) => {
+        changed: (conversation, cause) => {
+          if (cause !== 'message') this.#emitChange(conversation, cause);
           this.notifier.conversationChanged(conversation);
           this.routing.review(conversation);
         },
         published: (conversation, dialog, message) => {
+          const { conversationId, dialogId, sequence, originatorId } = message;
+          const body = {
+            dialogId,
+            originatorId,
+            eventType: message.event.type,
+            ...(sequence !== undefined && { sequence }),
+          };
+          emit({ type: 'message.published', conversationId, body });
           this.notifier.messagePublished(dialog, message);
           this.consumers.get(conversation.consumerId)?.receive(message);
         },
       },
     });
     const { accounts, conversations } = this;
-    this.routing = new Routing({ accounts, connections, conversations, ids, timers, ringExpirationMs });
+    this.routing = new Routing({ accounts, connections, conversations, ids, clock, timers, ringExpirationMs, emit });
   }
 
-  /** The skills that were named: as the account's, or as an agent's. */
+  /** The ids of all skills of the account and of its agents. */
   get skillIds(): readonly string[] {
     const ids = [...this.#skills.map(({ id }) => String(id)), ...this.accounts.all.flatMap(({ skillIds }) => skillIds)];
     return [...new Set(ids)];
   }
 
-  /** An account that was given no skills has all of them; `-1` stands for none. */
+  /** An account without configured skills accepts every id; `-1`, which means "no skill", is always accepted. */
   hasSkill(id: string | number): boolean {
     const { skillIds } = this;
     return String(id) === '-1' || skillIds.length === 0 || skillIds.includes(String(id));
+  }
+
+  #emitChange(conversation: SimulatedConversation, cause: 'start' | 'update'): void {
+    const { id: conversationId, consumerId, skillId, state, stage, assigned, suggested } = conversation;
+    const type = stage === 'CLOSE' ? 'conversation.closed' : 'conversation.updated';
+    this.emit({
+      type: cause === 'start' ? 'conversation.started' : type,
+      conversationId,
+      body: {
+        consumerId,
+        skillId,
+        state,
+        stage,
+        ...(assigned && { assignedAgentId: assigned.id }),
+        ...(suggested && { suggestedAgentId: suggested.id }),
+      },
+    });
   }
 }

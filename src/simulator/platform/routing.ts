@@ -1,11 +1,12 @@
 import type { Accounts, AgentAccount } from './accounts.js';
 import type { AgentConnection, Connections } from './connections.js';
 import type { SimulatedConversation } from './conversation-state.js';
-import type { Conversations } from './conversation-registry.js';
+import type { PlatformEvent, PlatformEventSink } from './events.js';
+import type { ConversationRegistry } from './conversation-registry.js';
 import { Refusal } from '../failures.js';
 import type { Ids } from './ids.js';
 import type { RoutingFilter } from './notifier.js';
-import type { Timers } from '../timers.js';
+import type { SimulatorClock, Timers } from '../clock.js';
 import { notificationTypes } from '../vocabulary.js';
 
 /** A conversation offered to an agent. */
@@ -19,18 +20,18 @@ interface Ring {
   state: 'WAITING' | 'ACCEPTED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED';
 }
 
-/** The search for an agent: from when a conversation enters the queue to when it leaves it. */
+/** The search for an agent, from when a conversation enters the queue until it leaves the queue. */
 interface Task {
   readonly id: string;
   readonly conversation: SimulatedConversation;
   readonly skillId: string;
-  /** Old id of the one agent this was transferred to, if it was. */
+  /** Legacy id of the agent to whom the conversation is transferred; `undefined` without such a transfer. */
   readonly suggested: string | undefined;
-  /** It had an agent before: rings those too who take transfers only. */
+  /** The conversation had an agent before, so that it also rings `OCCUPIED` agents. */
   readonly transfer: boolean;
   readonly rings: Ring[];
   readonly rejectedBy: Set<AgentAccount>;
-  /** Of a transfer to an agent who is not there to be rung. */
+  /** Stops the timer that withdraws a transfer to an agent who cannot be rung. */
   stopTimer: () => void;
   completed: boolean;
 }
@@ -38,13 +39,15 @@ interface Task {
 export interface RoutingContext {
   readonly accounts: Accounts;
   readonly connections: Connections;
-  readonly conversations: Conversations;
+  readonly conversations: ConversationRegistry;
   readonly ids: Ids;
+  readonly clock: SimulatorClock;
   readonly timers: Timers;
   readonly ringExpirationMs: number;
+  readonly emit: PlatformEventSink;
 }
 
-/** Rings the agents for conversations in the queue: all at once, until one accepts. */
+/** Rings agents for the conversations in the queue: all suitable agents at once, until one accepts. */
 export class Routing {
   readonly #context: RoutingContext;
   readonly #tasks = new Map<SimulatedConversation, Task>();
@@ -55,7 +58,7 @@ export class Routing {
     this.#context = context;
   }
 
-  /** Brings the rings in line with what became of a conversation. */
+  /** Starts, replaces or ends the routing task of a conversation that changed. */
   review(conversation: SimulatedConversation): void {
     if (conversation.assigned) this.#hadAgent.add(conversation);
     const task = this.#tasks.get(conversation);
@@ -65,12 +68,12 @@ export class Routing {
     if (conversation.inQueue) this.#start(conversation, suggested);
   }
 
-  /** The agent may have become one who takes conversations. `subscribing`: the subscription that makes it so comes next. */
+  /** Rings an agent whose state or subscriptions changed. `subscribing`: the routing subscription is about to be added. */
   offerWaiting(agent: AgentAccount, { subscribing = false }: { readonly subscribing?: boolean } = {}): void {
     for (const task of this.#tasks.values()) this.#offer(task, agent, subscribing);
   }
 
-  /** The first notification: what rings already (P 3.4). */
+  /** The first notification of a routing subscription: the agent's waiting rings. */
   snapshot(connection: AgentConnection, subscriptionId: string, filter: RoutingFilter): void {
     const waiting = [...this.#rings.values()].filter(
       (ring) => ring.state === 'WAITING' && ring.agent === connection.agent && concerns(filter, ring.task),
@@ -79,7 +82,7 @@ export class Routing {
     this.#context.connections.notify(connection, notificationTypes.routing, { subscriptionId, changes });
   }
 
-  /** @throws {Refusal} Unknown ring, someone else's, or one that no longer rings. */
+  /** @throws {Refusal} The ring is unknown, belongs to another agent, or is over. */
   answer(agent: AgentAccount, ringId: string, answer: 'ACCEPTED' | 'REJECTED'): void {
     const ring = this.#rings.get(ringId);
     if (!ring) throw new Refusal(404, 'Ring not found');
@@ -110,19 +113,19 @@ export class Routing {
 
   #offer(task: Task, agent: AgentAccount, subscribing = false): void {
     if (!this.#takes(agent, task, subscribing)) return;
-    const { ids, timers, ringExpirationMs } = this.#context;
+    const { ids, clock, timers, ringExpirationMs } = this.#context;
     const ring: Ring = {
       id: ids.ring(task.conversation.id, this.#context.accounts.accountId),
       agent,
       task,
       state: 'WAITING',
-      expirationTs: Date.now() + ringExpirationMs,
+      expirationTs: clock.now() + ringExpirationMs,
       stopTimer: timers.after(ringExpirationMs, () => this.#expire(ring)),
     };
     task.stopTimer();
     task.rings.push(ring);
     this.#rings.set(ring.id, ring);
-    this.#tell(ring);
+    this.#report(ring);
   }
 
   #takes(agent: AgentAccount, task: Task, subscribing: boolean): boolean {
@@ -156,23 +159,23 @@ export class Routing {
       const { legacyId: id, pid } = agent;
       conversation.join(conversation.main, { id, pid, role: 'ASSIGNED_AGENT', state: 'ACTIVE' });
     });
-    for (const settled of [ring, ...others]) this.#tell(settled);
+    for (const settled of [ring, ...others]) this.#report(settled);
   }
 
   #reject(ring: Ring): void {
     this.#settle(ring, 'REJECTED');
     ring.task.rejectedBy.add(ring.agent);
-    this.#tell(ring);
+    this.#report(ring);
     this.#withdrawSuggestion(ring.task);
   }
 
   #expire(ring: Ring): void {
     this.#settle(ring, 'EXPIRED');
-    this.#tell(ring);
+    this.#report(ring);
     if (!this.#withdrawSuggestion(ring.task)) this.#offer(ring.task, ring.agent);
   }
 
-  /** A suggested agent who does not take it gives it back to the queue (P 3.11). */
+  /** A transfer that its agent does not accept returns to the queue. @returns Whether there was a transfer. */
   #withdrawSuggestion({ suggested, conversation }: Task): boolean {
     if (suggested === undefined) return false;
     this.#context.conversations.update(conversation, () => {
@@ -181,13 +184,13 @@ export class Routing {
     return true;
   }
 
-  /** Nobody is needed any more, or somebody else is. */
+  /** Ends a task whose conversation left the queue or needs other agents, and cancels its rings. */
   #complete(task: Task): void {
     this.#end(task);
     for (const ring of task.rings) {
       if (ring.state !== 'WAITING') continue;
       this.#settle(ring, 'CANCELLED');
-      this.#tell(ring);
+      this.#report(ring);
     }
   }
 
@@ -202,7 +205,14 @@ export class Routing {
     ring.state = state;
   }
 
-  #tell(ring: Ring): void {
+  /** Notifies the agent's subscriptions of the ring's state. */
+  #report(ring: Ring): void {
+    this.#context.emit({
+      type: eventTypes[ring.state],
+      userId: ring.agent.userId,
+      conversationId: ring.task.conversation.id,
+      body: { ringId: ring.id, skillId: ring.task.skillId, expirationTs: ring.expirationTs },
+    });
     const { connections } = this.#context;
     for (const connection of connections.of(ring.agent.legacyId)) {
       for (const [subscriptionId, subscription] of connection.subscriptions) {
@@ -213,7 +223,7 @@ export class Routing {
     }
   }
 
-  /** P 4.3. */
+  /** See docs/protocol.md#4.3. */
   #result({ id, agent, task, state, expirationTs }: Ring): Readonly<Record<string, unknown>> {
     const { accountId: brandId } = this.#context.accounts;
     const { conversation, skillId } = task;
@@ -242,6 +252,14 @@ export class Routing {
     };
   }
 }
+
+const eventTypes: Readonly<Record<Ring['state'], PlatformEvent['type']>> = {
+  WAITING: 'ring.waiting',
+  ACCEPTED: 'ring.accepted',
+  REJECTED: 'ring.rejected',
+  EXPIRED: 'ring.expired',
+  CANCELLED: 'ring.cancelled',
+};
 
 function isRouting({ kind }: { readonly kind: string }): boolean {
   return kind === 'routing';

@@ -3,9 +3,9 @@ import type { Consumer } from './consumer-registry.js';
 import { Refusal } from '../failures.js';
 import type { Platform } from './platform.js';
 
-/** Whom GetUserProfile is about: nobody named is whoever asks (P 3.13). */
-export function profileOf(platform: Platform, asker: AgentAccount, userId: string | undefined): unknown {
-  if (userId === undefined || userId === '') return { userId: asker.legacyId };
+/** The response body of GetUserProfile. Without a `userId` it describes the requesting agent. */
+export function profileOf(platform: Platform, requester: AgentAccount, userId: string | undefined): unknown {
+  if (userId === undefined || userId === '') return { userId: requester.legacyId };
   const consumer = platform.consumers.get(userId);
   if (consumer) return consumerProfile(consumer);
   const agent = platform.accounts.byId(userId);
@@ -14,7 +14,7 @@ export function profileOf(platform: Platform, asker: AgentAccount, userId: strin
   return { userId: legacyId, firstName, lastName, nickName, role: 'AGENT', privateData: { email } };
 }
 
-/** P 4.7. What is not known of a consumer is absent. */
+/** See docs/protocol.md#4.7. Unknown members are absent. */
 function consumerProfile({ id, profile }: Consumer): unknown {
   const { firstName, lastName, nickName, avatarUrl, email, mobileNum, customerId, authenticatedSdes } = profile;
   return {

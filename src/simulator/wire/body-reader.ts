@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Refusal } from '../failures.js';
 
-/** UMS cuts its sentences at this length (P 2.2). */
+/** UMS cuts its error texts at this length. See docs/protocol.md#2.2. */
 const MAX_SENTENCE = 128;
 
-/** What a body says, as far as it is read; unknown keys are nobody's business, and `null` is as good as absent. */
+/** Parses a request body. Unknown members are ignored, and `null` counts as absent. @throws {Refusal} 400. */
 export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(withoutNulls(body));
   if (parsed.success) return parsed.data;
@@ -13,13 +13,13 @@ export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z
   throw new Refusal(400, sentence.slice(0, MAX_SENTENCE));
 }
 
-/** Of the body itself only: what is deeper may mean its nulls. */
+/** Top level only: a nested `null` may have a meaning. */
 function withoutNulls(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
-/** A list, or its only element in its place. */
+/** A list, or its single element without the list. */
 export function listOf<Element extends z.ZodType>(element: Element): z.ZodType<z.output<Element>[]> {
   return z.union([z.array(element), element.transform((only) => [only])]);
 }

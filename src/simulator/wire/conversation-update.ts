@@ -10,7 +10,7 @@ import { Refusal } from '../failures.js';
 import type { Platform } from '../platform/platform.js';
 import { id, listOf, read } from './body-reader.js';
 
-/** Also as a number, as old bots send it. */
+/** A string, or a number, which some bots send. */
 const skillId = z.union([id, z.int().transform(String)]);
 
 const participantsChange = z.object({
@@ -37,7 +37,7 @@ const dialogChange = z.object({
   }),
 });
 
-/** P 3.11. */
+/** See docs/protocol.md#3.11. */
 const field = z.discriminatedUnion('field', [
   participantsChange,
   dialogChange,
@@ -65,21 +65,21 @@ type Field = z.output<typeof field>;
 
 const update = z.object({ conversationId: id, conversationField: listOf(field), dialogId: id.optional() });
 
-/** One update: what is checked against and what is changed. */
+/** One update request. */
 interface Change {
   readonly platform: Platform;
   readonly agent: AgentAccount;
   readonly conversation: SimulatedConversation;
   readonly fields: readonly Field[];
-  /** Given beside the fields instead of in them. */
+  /** Dialog id of the request, used by fields without one. */
   readonly dialogId: string | undefined;
 }
 
 /**
- * All fields or none: each is checked before any is applied.
+ * Applies all fields or none: every field is checked before the first is applied.
  *
- * @returns The sentence of the first field: there is one for all of them.
- * @throws {Refusal} Unknown conversation, no part in it, or not possible in its present state.
+ * @returns The success text of the first field. UMS sends one text for all fields.
+ * @throws {Refusal} The conversation is unknown, the agent is no participant, or the state does not allow the change.
  */
 export function updateConversation(platform: Platform, agent: AgentAccount, body: unknown): string {
   const { conversationId, conversationField: fields, dialogId } = read(update, body);
@@ -92,15 +92,15 @@ export function updateConversation(platform: Platform, agent: AgentAccount, body
   const change: Change = { platform, agent, conversation, fields, dialogId };
   const steps = fields.map((it) => prepare(it, change));
   platform.conversations.update(conversation, () => steps.forEach((apply) => apply()));
-  return sentenceFor(first);
+  return successTextFor(first);
 }
 
-/** Checks a field. @returns What applies it. */
+/** Checks a field. @returns The function that applies it. */
 function prepare(it: Field, change: Change): () => void {
   const { platform, conversation } = change;
   const { notes } = conversation;
   if (it.field === 'ParticipantsChange') return prepareParticipants(it, change);
-  requirePart(change);
+  requireParticipant(change);
   switch (it.field) {
     case 'DialogChange':
       return prepareDialog(it, change);
@@ -143,32 +143,32 @@ function prepareParticipants(it: Extract<Field, { field: 'ParticipantsChange' }>
   if (!dialog) throw new Refusal(404, 'Dialog not found');
   if (dialog.state === 'CLOSE') throw new Refusal(400, 'Dialog is closed');
 
-  const who = it.userId === undefined ? agent : platform.accounts.byId(it.userId);
-  if (!who) throw new Refusal(404, `Agent ${it.userId} not found`);
-  const isOwnJoin = it.type === 'ADD' && who === agent && agent.seesAllConversations;
-  if (!isOwnJoin) requirePart(change);
+  const target = it.userId === undefined ? agent : platform.accounts.byId(it.userId);
+  if (!target) throw new Refusal(404, `Agent ${it.userId} not found`);
+  const isOwnJoin = it.type === 'ADD' && target === agent && agent.seesAllConversations;
+  if (!isOwnJoin) requireParticipant(change);
 
   const { role } = it;
-  const participant: SimulatedParticipant = { id: who.legacyId, pid: who.pid, role, state: 'ACTIVE' };
+  const participant: SimulatedParticipant = { id: target.legacyId, pid: target.pid, role, state: 'ACTIVE' };
   switch (it.type) {
     case 'ADD':
       if (role === 'CONSUMER') throw new Refusal(403, 'Agents cannot become consumers');
-      if (role === 'ASSIGNED_AGENT') requireUnassigned(change, who);
+      if (role === 'ASSIGNED_AGENT') requireUnassigned(change, target);
       return () => conversation.join(dialog, participant);
     case 'UPDATE':
-      if (!activePart(dialog, who.legacyId)) throw new Refusal(400, 'Agent is not a participant');
+      if (!activePart(dialog, target.legacyId)) throw new Refusal(400, 'Agent is not a participant');
       return () => {
-        conversation.leave(dialog, ({ id: other }) => other === who.legacyId);
+        conversation.leave(dialog, ({ id: other }) => other === target.legacyId);
         conversation.join(dialog, participant);
       };
     case 'REMOVE':
-      if (!dialog.participants.some((other) => other.id === who.legacyId && other.role === role)) {
+      if (!dialog.participants.some((other) => other.id === target.legacyId && other.role === role)) {
         throw new Refusal(
           400,
           role === 'ASSIGNED_AGENT' ? 'No assigned agent to remove' : 'Agent is not a participant',
         );
       }
-      return () => conversation.leave(dialog, (other) => other.id === who.legacyId && other.role === role);
+      return () => conversation.leave(dialog, (other) => other.id === target.legacyId && other.role === role);
     case 'SUGGEST':
       if (role !== 'ASSIGNED_AGENT') throw new Refusal(400, 'Only an ASSIGNED_AGENT can be suggested');
       requireUnassigned(change);
@@ -203,12 +203,12 @@ function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: Ch
   };
 }
 
-function requirePart({ agent, conversation }: Change): void {
-  const takesPart = conversation.dialogs.some((dialog: SimulatedDialog) => activePart(dialog, agent.legacyId));
-  if (!takesPart) throw new Refusal(403, 'Agent is not a participant of the conversation');
+function requireParticipant({ agent, conversation }: Change): void {
+  const isParticipant = conversation.dialogs.some((dialog: SimulatedDialog) => activePart(dialog, agent.legacyId));
+  if (!isParticipant) throw new Refusal(403, 'Agent is not a participant of the conversation');
 }
 
-/** Whoever is assigned must be removed in the same request (P 3.11). */
+/** A change of assignment must remove the assigned agent in the same request. */
 function requireUnassigned({ conversation, fields }: Change, unless?: AgentAccount): void {
   const { assigned } = conversation;
   if (!assigned || assigned.id === unless?.legacyId) return;
@@ -218,7 +218,7 @@ function requireUnassigned({ conversation, fields }: Change, unless?: AgentAccou
   if (!isRemoved) throw new Refusal(400, 'Conversation has an assigned agent');
 }
 
-function sentenceFor(it: Field): string {
+function successTextFor(it: Field): string {
   if (it.field === 'ParticipantsChange') {
     const done = { ADD: 'added', REMOVE: 'removed', UPDATE: 'updated', SUGGEST: 'suggested' }[it.type];
     return `OK Agent ${done} successfully`;

@@ -3,31 +3,32 @@ import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
-import { errorAnswer, type HttpAnswer, type HttpRequest, type HttpServices } from './http-services.js';
+import type { HttpAnswer, HttpRequest, HttpServices } from './http-services.js';
 import { redactKeys, redactPath } from '../../support/redact.js';
+import { faultApplied } from './fault-event.js';
 import { targetOf } from './request-target.js';
-import type { Timers } from '../timers.js';
+import type { Timers } from '../clock.js';
 import type { Certificate } from './tls.js';
-import type { Transcript } from '../transcript.js';
+import type { Feed } from '../feed.js';
 
-/** More than any service takes. */
+/** More than any service accepts. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** First byte of what a TLS client sends. */
+/** First byte of a TLS handshake. */
 const TLS_HANDSHAKE = 0x16;
 const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nThis simulator speaks plain HTTP, not TLS.\r\n';
 
-/** What Node's parser could not read. */
+/** Error of Node's HTTP parser. */
 type ClientError = Error & { readonly rawPacket?: Buffer };
 
 export interface HttpContext {
   readonly services: HttpServices;
   readonly faults: Faults;
   readonly timers: Timers;
-  readonly transcript: Transcript;
+  readonly feed: Feed;
 }
 
-/** The one port: REST by itself, upgrades by `onUpgrade`. */
+/** The HTTP server on the simulator's port: answers REST requests, hands upgrades to `onUpgrade`. */
 export class HttpServer {
   readonly #context: HttpContext;
   readonly #server: Server;
@@ -41,9 +42,9 @@ export class HttpServer {
     this.#context = context;
     this.#server = certificate ? createTlsServer({ ...certificate }) : createServer();
     this.#server.on('request', (request, response) => void this.#serve(request, response));
-    // Node hands over what it types as a Duplex; on a server of TCP or TLS it is a socket.
+    // Node types the argument as Duplex. On a TCP or TLS server it is a Socket.
     this.#server.on('upgrade', (request, tcp, head) => onUpgrade(request, tcp as Socket, head));
-    // The error of a TLS client then says that this is no TLS; a destroyed connection says only ECONNRESET.
+    // A plain-text answer makes a TLS client report that the port speaks no TLS, instead of ECONNRESET.
     this.#server.on('clientError', (error: ClientError, tcp) => {
       if (certificate === undefined && error.rawPacket?.[0] === TLS_HANDSHAKE) tcp.end(NO_TLS);
       else tcp.destroy();
@@ -61,12 +62,16 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port; // A string only for pipes.
   }
 
-  /** With all connections: nothing is waited for. */
+  /** Destroys all connections and frees the port. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
+    // The server emits `close` before its connections do.
+    const disconnected = [...this.#connections].map(
+      async (tcp) => new Promise((resolve) => tcp.once('close', resolve)),
+    );
     this.#server.close();
     for (const tcp of this.#connections) tcp.destroy();
-    await closed;
+    await Promise.all([closed, ...disconnected]);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -79,9 +84,10 @@ export class HttpServer {
     const { method = 'GET', headers, url = '/' } = request;
     const { path, query } = targetOf(request);
     const read: HttpRequest = { method, path, query, headers, body, json: jsonOf(body) };
-    const { services, faults, timers } = this.#context;
+    const { services, faults, timers, feed } = this.#context;
     const route = services.find(method, path);
     const fault = faults.takeHttp(route?.service, url);
+    if (fault) feed.add(faultApplied(url, fault));
 
     const answer = (): void => {
       if (fault?.drop || fault?.hang) {
@@ -89,7 +95,11 @@ export class HttpServer {
         if (fault.drop) response.destroy();
         return;
       }
-      const answered = answerWith(fault, () => route?.answer(read) ?? errorAnswer(404, 'Nothing is served here'));
+      const answered = answerWith(
+        fault,
+        services,
+        () => route?.answer(read) ?? services.error(404, 'No service has this path'),
+      );
       this.#note(route?.service, url, read, answered);
       if (!response.destroyed) respond(response, answered);
     };
@@ -99,7 +109,7 @@ export class HttpServer {
 
   #note(service: HttpService | undefined, url: string, request: HttpRequest, answer: HttpAnswer | undefined): void {
     const { method, headers, body, json } = request;
-    this.#context.transcript.add({
+    this.#context.feed.add({
       kind: 'http',
       service,
       method,
@@ -112,11 +122,11 @@ export class HttpServer {
   }
 }
 
-function answerWith(fault: HttpFault | undefined, serve: () => HttpAnswer): HttpAnswer {
+function answerWith(fault: HttpFault | undefined, services: HttpServices, serve: () => HttpAnswer): HttpAnswer {
   if (fault === undefined) return serve();
   const { status, body, headers, edit } = fault;
   if (status !== undefined) {
-    const usual = status >= 400 ? errorAnswer(status, STATUS_CODES[status] ?? 'Error').body : undefined;
+    const usual = status >= 400 ? services.error(status, STATUS_CODES[status] ?? 'Error').body : undefined;
     return { status, body: 'body' in fault ? body : usual, ...(headers && { headers }) };
   }
   const served = serve();
@@ -130,7 +140,7 @@ function edited(body: unknown, edit: NonNullable<HttpFault['edit']>): unknown {
   try {
     return edit({ ...body });
   } catch (error) {
-    // A mistake in a test must not end the process it runs in.
+    // An error in a test's `edit` must not end the process; the answer shows it.
     return { error: { message: String(error) } };
   }
 }

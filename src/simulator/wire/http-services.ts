@@ -1,38 +1,38 @@
 import type { AgentAccount, LoginSession } from '../platform/accounts.js';
 import type { HttpService } from '../faults/faults.js';
-import { MAX_FILE_BYTES } from '../platform/file-store.js';
+import { MAX_FILE_BYTES } from '../platform/uploaded-files.js';
 import { newSecret } from '../platform/ids.js';
 import { SignatureCheck } from './oauth1-signature.js';
 import type { Skill } from '../options.js';
 import type { Platform } from '../platform/platform.js';
 
-/** A REST request, read. */
+/** A REST request with its body. */
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: Buffer;
-  /** `undefined` where the body is not JSON. */
+  /** `undefined` if the body is not JSON. */
   readonly json: unknown;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string or a buffer is sent as it is, `undefined` as nothing, anything else as JSON. */
+  /** A string or a buffer is sent unchanged, `undefined` as an empty body, anything else as JSON. */
   readonly body?: unknown;
 }
 
 interface Route {
   readonly service: HttpService;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** May capture the account and one thing more. */
+  /** May capture one part of the path. */
   readonly path: RegExp;
   readonly answer: (request: HttpRequest, captured: string) => HttpAnswer;
 }
 
-/** Where the services are, in the form of the domain directory. */
+/** Addresses of the services, as in the domain directory. */
 export interface Addresses {
   /** Base of REST services, e.g. `http://127.0.0.1:1234`, or without a scheme with TLS. */
   readonly rest: string;
@@ -42,7 +42,7 @@ export interface Addresses {
   readonly origin: string;
 }
 
-/** The REST services around UMS (P 1.1 to 1.7, 3.14, 8.5). */
+/** The REST services: domain directory, login, refresh, logout, files and skills. See docs/protocol.md#1.1. */
 export class HttpServices {
   readonly #platform: Platform;
   readonly #addresses: () => Addresses;
@@ -82,7 +82,7 @@ export class HttpServices {
     ];
   }
 
-  /** Which service a request is for, and what answers it. */
+  /** The service that has this method and path. */
   find(
     method: string,
     path: string,
@@ -94,13 +94,20 @@ export class HttpServices {
     return undefined;
   }
 
+  /** An error answer. Internal code 1 means "failed, no further detail". See docs/protocol.md#1.4. */
+  error(status: number, message: string, internalCode = 1): HttpAnswer {
+    const responseStatus = words[status] ?? 'INTERNAL_SERVER_ERROR';
+    const time = this.#platform.clock.now();
+    return { status, body: { error: { time, message, internalCode, responseStatus } } };
+  }
+
   #directory(): HttpAnswer {
     return { status: 200, body: { baseURIs: this.#baseUris() } };
   }
 
   #entry(name: string): HttpAnswer {
     const found = this.#baseUris().find(({ service }) => service === name);
-    return found ? { status: 200, body: found } : errorAnswer(404, `No service ${name}`);
+    return found ? { status: 200, body: found } : this.error(404, `No service ${name}`);
   }
 
   #baseUris(): readonly { readonly service: string; readonly account: string; readonly baseURI: string }[] {
@@ -114,13 +121,13 @@ export class HttpServices {
   }
 
   #login({ json }: HttpRequest): HttpAnswer {
-    if (typeof json !== 'object' || json === null) return errorAnswer(400, 'The body is not a JSON object');
+    if (typeof json !== 'object' || json === null) return this.error(400, 'The body is not a JSON object');
     const fields: Readonly<Record<string, unknown>> = { ...json };
     if (!['password', 'assertion', 'appKey'].some((key) => typeof fields[key] === 'string')) {
-      return errorAnswer(400, 'No credentials');
+      return this.error(400, 'No credentials');
     }
     const agent = this.#platform.accounts.identify(fields);
-    if (!agent) return errorAnswer(401, 'Wrong credentials', 1);
+    if (!agent) return this.error(401, 'Wrong credentials', 1);
     const session = this.#platform.accounts.open(agent);
     return {
       status: 200,
@@ -129,20 +136,20 @@ export class HttpServices {
     };
   }
 
-  /** P 1.3. */
+  /** See docs/protocol.md#1.3. */
   #loginBody({ token, csrf }: LoginSession, { username, userId, pid }: AgentAccount): unknown {
     return {
       csrf,
       wsuk: newSecret(),
       bearer: token,
       sessionId: newSecret(),
-      sessionTTl: '28800000',
+      sessionTTl: String(this.#platform.accounts.sessionTtlMs),
       config: {
         loginName: username,
         userId,
         userPid: pid,
         userPrivileges: [],
-        serverCurrentTime: Date.now(),
+        serverCurrentTime: this.#platform.clock.now(),
         timeDiff: 0,
         serverTimeZoneName: 'UTC',
         serverTimeGMTDiff: 0,
@@ -156,19 +163,20 @@ export class HttpServices {
   }
 
   #refresh(request: HttpRequest): HttpAnswer {
-    if (!this.#sessionOf(request)) return errorAnswer(401, 'Session and csrf do not match', 10);
-    this.#platform.accounts.refreshes += 1;
+    const session = this.#sessionOf(request);
+    if (!session) return this.error(401, 'Session and csrf do not match', 10);
+    this.#platform.accounts.refresh(session);
     return { status: 200 };
   }
 
   #logout(request: HttpRequest): HttpAnswer {
     const session = this.#sessionOf(request);
-    if (!session) return errorAnswer(401, 'Session and csrf do not match', 10);
-    this.#platform.accounts.end(session);
+    if (!session) return this.error(401, 'Session and csrf do not match', 10);
+    this.#platform.accounts.end(session, 'logout');
     return { status: 200 };
   }
 
-  /** The session whose cookie and csrf both came along. */
+  /** The valid session to which both cookie and csrf of the request belong. */
   #sessionOf({ headers, json }: HttpRequest): LoginSession | undefined {
     const [, cookie] = /(?:^|;\s*)Session_id=([^;]*)/.exec(String(headers['cookie'] ?? '')) ?? [];
     const session = this.#platform.accounts.byCookie(cookie);
@@ -197,14 +205,14 @@ export class HttpServices {
 
   #listSkills({ method, path, query, headers }: HttpRequest): HttpAnswer {
     const authorization = headers['authorization'];
-    if (typeof authorization !== 'string') return errorAnswer(401, 'No Authorization header');
+    if (typeof authorization !== 'string') return this.error(401, 'No Authorization header');
     const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
     const signed = { method, baseUrl: `${this.#addresses().origin}${path}`, query, authorization };
     const isAllowed =
       token === undefined
         ? this.#platform.accounts.all.some((agent) => this.#signatures.passes(signed, agent))
         : this.#platform.accounts.byToken(token) !== undefined;
-    if (!isAllowed) return errorAnswer(401, 'Wrong token or signature');
+    if (!isAllowed) return this.error(401, 'Wrong token or signature');
     return { status: 200, body: this.#allSkills() };
   }
 
@@ -233,9 +241,3 @@ const words: Readonly<Record<number, string>> = {
   429: 'TOO_MANY_REQUESTS',
   451: 'UNAVAILABLE_FOR_LEGAL_REASONS',
 };
-
-/** P 1.4. Internal code 1: failed, for no reason that has a code of its own. */
-export function errorAnswer(status: number, message: string, internalCode = 1): HttpAnswer {
-  const responseStatus = words[status] ?? 'INTERNAL_SERVER_ERROR';
-  return { status, body: { error: { time: Date.now(), message, internalCode, responseStatus } } };
-}

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** A request whose signature is to be checked (RFC 5849). */
+/** A request with an OAuth 1.0a signature (RFC 5849). */
 export interface SignedRequest {
   readonly method: string;
-  /** Scheme, host, port unless it is the scheme's own, and path. */
+  /** Scheme, host, port unless it is the scheme's default, and path. */
   readonly baseUrl: string;
   readonly query: URLSearchParams;
-  /** Value of the header `Authorization`. */
+  /** Value of the `Authorization` header. */
   readonly authorization: string;
 }
 
@@ -17,14 +17,14 @@ export interface Keys {
   readonly accessTokenSecret: string;
 }
 
-/** How far a client's clock may be off. */
+/** Tolerated difference between the clocks of client and server. */
 const MAX_SKEW_SECONDS = 300;
 
-/** Checks signatures, and that none is used twice. */
+/** Verifies signatures and refuses replayed nonces. */
 export class SignatureCheck {
   readonly #seenNonces = new Set<string>();
 
-  /** Whether the owner of these keys signed the request, just now and for the first time. */
+  /** Whether the request is signed with these keys, recently, and with a new nonce. */
   passes(request: SignedRequest, keys: Keys): boolean {
     const parameters = parametersOf(request.authorization);
     if (parameters === undefined) return false;
@@ -32,6 +32,7 @@ export class SignatureCheck {
     if (parameters['oauth_consumer_key'] !== keys.appKey || parameters['oauth_token'] !== keys.accessToken)
       return false;
     if (parameters['oauth_signature_method'] !== 'HMAC-SHA1') return false;
+    // By the host's clock, not the simulator's: the client signs with the host's time.
     if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= MAX_SKEW_SECONDS)) return false;
 
     const expected = Buffer.from(sign(request, parameters, keys));

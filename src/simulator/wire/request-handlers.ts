@@ -4,14 +4,14 @@ import type { AgentConnection } from '../platform/connections.js';
 import { updateConversation } from './conversation-update.js';
 import { activePart, messagesBetween, type Draft } from '../platform/conversation-state.js';
 import { Refusal } from '../failures.js';
-import { MAX_FILE_BYTES } from '../platform/file-store.js';
+import { MAX_FILE_BYTES } from '../platform/uploaded-files.js';
 import { newSecret } from '../platform/ids.js';
 import type { Platform } from '../platform/platform.js';
 import { profileOf } from '../platform/user-profile.js';
 import { id, listOf, read } from './body-reader.js';
 import type { RequestName } from '../vocabulary.js';
 
-/** One request to answer. */
+/** A request with its platform and connection. */
 export interface HandledRequest {
   readonly platform: Platform;
   readonly connection: AgentConnection;
@@ -21,17 +21,18 @@ export interface HandledRequest {
   readonly encodedMetadata?: unknown;
 }
 
-/** @returns The body of the answer. @throws {Refusal} UMS says no. */
-export type Handler = (call: HandledRequest) => unknown;
+/** @returns The response body. @throws {Refusal} UMS would refuse. */
+export type Handler = (request: HandledRequest) => unknown;
 
-/** What UMS does, by method name. What is not here is answered with the example of the request's entry. */
+/** Handlers by method name. A request without a handler is answered with the example of its entry. */
 export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {
-  getClock: () => ({ currentTime: Date.now() }),
+  getClock: ({ platform }) => ({ currentTime: platform.clock.now() }),
 
   setAgentState({ platform, connection, body }) {
     const { availability, agentUserId, description = '' } = read(agentState, body);
     requireOwn(connection, agentUserId);
     connection.availability = availability;
+    platform.emit({ type: 'agent.stateChanged', userId: connection.agent.userId, body: { availability, description } });
     platform.notifier.agentStateChanged(connection.agent, availability, description);
     platform.routing.offerWaiting(connection.agent);
     return 'Agent state updated successfully';
@@ -134,7 +135,7 @@ export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {
     }
     const messages = messagesBetween(dialog, newerThanSequence, olderThanSequence);
     if (maxQuantity === undefined) return messages;
-    // Back from a point in time the newest are asked for, otherwise the oldest. Ascending either way.
+    // With only an upper bound the page ends there, otherwise it starts at the lower bound. Always ascending.
     const isBackwards = olderThanSequence !== undefined && newerThanSequence < 0;
     return isBackwards ? messages.slice(Math.max(0, messages.length - maxQuantity)) : messages.slice(0, maxQuantity);
   },
@@ -197,7 +198,7 @@ const conversationRequest = z.object({
   conversationContext: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** P 3.10. The event is kept as it is: whatever else it carries goes to the participants too. */
+/** Loose: unknown members of an event reach the participants unchanged. See docs/protocol.md#3.10. */
 const publication = z.object({
   dialogId: id,
   event: z.discriminatedUnion('type', [
@@ -246,7 +247,7 @@ function dialogOf(platform: Platform, dialogId: string): NonNullable<ReturnType<
   return found;
 }
 
-/** P 2.5. What is no such header is nobody's business. */
+/** The `ClientProperties` among the headers of a request. See docs/protocol.md#2.5. */
 function clientPropertiesIn(headers: unknown): Readonly<Record<string, unknown>> | undefined {
   const found = z.array(z.looseObject({ type: z.string() })).safeParse(headers);
   return found.data?.find(({ type }) => type.endsWith('.ClientProperties'));

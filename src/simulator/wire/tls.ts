@@ -6,13 +6,13 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** @returns `undefined` without TLS. @throws {SimulatorError} A certificate is to be made, and `selfsigned` is not installed. */
+/** @returns `undefined` without TLS. @throws {SimulatorError} `tls` is true and `selfsigned` is not installed. */
 export async function certificateFor(tls: boolean | Certificate): Promise<Certificate | undefined> {
   if (tls === false) return undefined;
   if (tls !== true) return tls;
   const { generate } = await import('selfsigned').catch((cause: unknown) => {
     const advice = 'install the package selfsigned, or pass tls: { key, cert }';
-    throw new SimulatorError(`A certificate cannot be made: ${advice}`, 'TLS', cause);
+    throw new SimulatorError(`Cannot generate a certificate: ${advice}`, 'TLS', cause);
   });
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',

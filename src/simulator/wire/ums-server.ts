@@ -7,17 +7,18 @@ import type { ApiVersion } from '../platform/conversation-result.js';
 import type { Platform } from '../platform/platform.js';
 import { redactKeys, redactPath } from '../../support/redact.js';
 import { targetOf } from './request-target.js';
+import { faultApplied } from './fault-event.js';
 import { UmsSocket, type SocketContext } from './ums-socket.js';
 
 const versions: Readonly<Record<string, ApiVersion>> = { '2': '2.0', '2.0': '2.0', '2.1': '2.1' };
 
-/** Lets agents in and keeps their sockets (P 1.8). */
-export class Ums {
+/** Answers upgrade requests and keeps the open sockets. See docs/protocol.md#1.8. */
+export class UmsServer {
   readonly #platform: Platform;
   readonly #context: SocketContext;
   readonly #server = new WebSocketServer({ noServer: true, clientTracking: false, autoPong: false });
   readonly #sockets = new Set<UmsSocket>();
-  /** Upgrades that nobody answered yet. */
+  /** Upgrades without an answer, each with the function that answers it when the black hole ends. */
   readonly #hanging = new Map<Duplex, () => void>();
   #isBlackhole = false;
   #count = 0;
@@ -31,11 +32,12 @@ export class Ums {
     return this.#sockets;
   }
 
-  /** Answers an upgrade request: opens a socket, or refuses. */
+  /** Opens a socket or refuses, unless a fault applies. */
   upgrade(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
     tcp.on('error', () => {});
-    const { faults, timers } = this.#context;
+    const { faults, timers, feed } = this.#context;
     const fault = faults.takeUpgrade();
+    if (fault) feed.add(faultApplied(request.url ?? '', fault));
     const answer = (): void => {
       if (tcp.destroyed) return;
       if (fault?.drop) {
@@ -64,14 +66,14 @@ export class Ums {
     }
   }
 
-  /** All at once and without a word. */
+  /** Cuts all connections without a close frame. */
   close(): void {
     for (const socket of this.#sockets) socket.drop();
     for (const tcp of this.#hanging.keys()) tcp.destroy();
     this.#server.close();
   }
 
-  /** Opens a socket, if path, version and token are right. */
+  /** Opens a socket if path, version and token are valid; refuses otherwise. */
   #admit(request: IncomingMessage, tcp: Duplex, head: Buffer): void {
     const { path, query } = targetOf(request);
     const [, account, token] = /^\/ws_api\/account\/([^/]+)\/messaging\/brand\/([^/]+)$/.exec(path) ?? [];
@@ -122,17 +124,17 @@ export class Ums {
     opened?: { readonly id: number; readonly session: LoginSession },
   ): void {
     const { headers, url = '' } = request;
-    this.#context.transcript.add({
+    this.#context.feed.add({
       kind: 'upgrade',
       path: redactPath(url),
       status,
       headers: redactKeys(headers),
-      ...(opened && { socketId: opened.id, userId: opened.session.agent.userId }),
+      ...(opened && { connectionId: opened.id, userId: opened.session.agent.userId }),
     });
   }
 }
 
-/** What cannot be decoded is no token of ours either. */
+/** A token that cannot be decoded is unchanged, and unknown. */
 function decoded(token: string): string {
   try {
     return decodeURIComponent(token);

@@ -2,34 +2,36 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, type RawData } from 'ws';
 import type { NotificationFrame } from '../../transport/frame.js';
 import type { LoginSession } from '../platform/accounts.js';
-import type { Answers, IncomingRequest } from './answers.js';
+import type { Responder, IncomingRequest } from './responder.js';
 import type { AgentConnection } from '../platform/connections.js';
 import type { ApiVersion } from '../platform/conversation-result.js';
 import type { Direction, Faults, FrameFault, FrameFields } from '../faults/faults.js';
 import { redactFrame } from '../../support/redact.js';
 import type { SimulatedSubscription } from '../platform/notifier.js';
-import type { Timers } from '../timers.js';
-import { describeFrame, type FrameEntry, type Transcript } from '../transcript.js';
+import type { Timers } from '../clock.js';
+import type { Feed } from '../feed.js';
+import type { FrameEntry } from '../feed-entries.js';
+import { describeFrame } from '../transcript.js';
 
 export interface SocketContext {
-  readonly answers: Answers;
+  readonly responder: Responder;
   readonly faults: Faults;
   readonly timers: Timers;
-  readonly transcript: Transcript;
+  readonly feed: Feed;
   readonly bareSingleElements: boolean | 'all';
 }
 
-/** One open socket of an agent. */
+/** One open UMS socket of an agent. */
 export class UmsSocket implements AgentConnection {
   readonly subscriptions = new Map<string, SimulatedSubscription>();
   availability: string | undefined = undefined;
   readonly #webSocket: WebSocket;
   readonly #tcp: Duplex;
   readonly #context: SocketContext;
-  /** Types of the requests that have no answer yet, by id. */
-  readonly #asked = new Map<string, string>();
-  /** What waits for the end of a black hole; `undefined` outside of one. */
-  #swallowed: (string | Buffer)[] | undefined;
+  /** Wire types of the requests without a response, by id. */
+  readonly #pending = new Map<string, string>();
+  /** Data held back by a black hole; `undefined` without one. */
+  #heldBack: (string | Buffer)[] | undefined;
 
   constructor(
     readonly id: number,
@@ -54,10 +56,10 @@ export class UmsSocket implements AgentConnection {
     webSocket.on('ping', (data) => this.#onPing(data));
     webSocket.on('pong', () => this.#notePing('pong', 'in'));
     webSocket.on('close', (code, reason) => {
-      this.#context.transcript.add({ kind: 'close', ...this.#who, code, reason: reason.toString() });
+      this.#context.feed.add({ kind: 'close', ...this.#identity, code, reason: reason.toString() });
       onClosed();
     });
-    // A peer that breaks the protocol is closed by ws; the close says all there is to say.
+    // After an error `ws` closes the socket, and `close` is recorded.
     webSocket.on('error', () => {});
   }
 
@@ -70,19 +72,19 @@ export class UmsSocket implements AgentConnection {
     const frame: NotificationFrame = {
       kind: 'notification',
       type,
-      body: bare === false ? body : withBareElements(body, bare === 'all' ? everyList : survivableLists),
+      body: bare === false ? body : withBareElements(body, bare === 'all' ? everyList : unreadLists),
     };
     this.send(frame);
   }
 
-  /** An object as JSON; a string or a buffer as it is, whatever it may be. */
+  /** Sends an object as JSON, a string or a buffer unchanged, valid or not. */
   send(frame: object | string): void {
     if (typeof frame === 'string') this.#send(frame, fieldsOf(frame));
     else if (Buffer.isBuffer(frame)) this.#sendBinary(frame);
     else this.#send(JSON.stringify(frame), frame);
   }
 
-  /** With a close frame of any code, those included that should never be sent. */
+  /** Sends a close frame with any code, even one that `ws` refuses to send. */
   close(code: number, reason: string): void {
     try {
       this.#webSocket.close(code, reason);
@@ -92,27 +94,27 @@ export class UmsSocket implements AgentConnection {
     }
   }
 
-  /** Without a close frame: the agent sees 1006. */
+  /** Cuts the connection without a close frame. */
   drop(): void {
     this.#webSocket.terminate();
   }
 
-  /** Takes bytes and gives none, until it is switched off; then everything that was held up comes through. */
+  /** Stops reading and sending. Switched off, everything that was held back is delivered. */
   blackhole(on: boolean): void {
-    if (on && this.#swallowed === undefined) {
-      this.#swallowed = [];
+    if (on && this.#heldBack === undefined) {
+      this.#heldBack = [];
       this.#webSocket.pause();
     }
-    if (!on && this.#swallowed !== undefined) {
-      const swallowed = this.#swallowed;
-      this.#swallowed = undefined;
-      for (const data of swallowed) this.#deliver(data);
+    if (!on && this.#heldBack !== undefined) {
+      const heldBack = this.#heldBack;
+      this.#heldBack = undefined;
+      for (const data of heldBack) this.#deliver(data);
       this.#webSocket.resume();
     }
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    // Of the forms that ws may deliver in, this one is the default and the only one.
+    // A Buffer, because `binaryType` is `ws`'s default.
     const raw = (data as Buffer).toString();
     const frame = isBinary ? undefined : fieldsOf(raw);
     const { faults } = this.#context;
@@ -125,10 +127,10 @@ export class UmsSocket implements AgentConnection {
   #handle(frame: FrameFields | undefined): void {
     const request = requestOf(frame);
     if (!request) return;
-    this.#asked.set(request.id, request.type);
-    this.#context.answers.respond(this, request, (response) => {
+    this.#pending.set(request.id, request.type);
+    this.#context.responder.respond(this, request, (response) => {
       this.send(response);
-      this.#asked.delete(request.id);
+      this.#pending.delete(request.id);
     });
   }
 
@@ -158,7 +160,7 @@ export class UmsSocket implements AgentConnection {
   }
 
   #deliver(data: string | Buffer): void {
-    if (this.#swallowed) this.#swallowed.push(data);
+    if (this.#heldBack) this.#heldBack.push(data);
     else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.send(data);
   }
 
@@ -170,27 +172,27 @@ export class UmsSocket implements AgentConnection {
   }
 
   #notePing(kind: 'ping' | 'pong', direction: Direction): void {
-    this.#context.transcript.add({ kind, direction, ...this.#who });
+    this.#context.feed.add({ kind, direction, ...this.#identity });
   }
 
   #note(direction: Direction, frame: FrameFields | undefined, raw: string, fault: FrameFault | undefined): void {
     const outcome = faultName(fault);
-    this.#context.transcript.add({
+    this.#context.feed.add({
       kind: 'frame',
       direction,
-      ...this.#who,
+      ...this.#identity,
       frame: redactFrame(frame ?? raw, raw),
-      ...describeFrame(frame, (reqId) => this.#asked.get(reqId)),
+      ...describeFrame(frame, (reqId) => this.#pending.get(reqId)),
       ...(outcome && { fault: outcome }),
     });
   }
 
-  get #who(): { readonly socketId: number; readonly userId: string } {
-    return { socketId: this.id, userId: this.agent.userId };
+  get #identity(): { readonly connectionId: number; readonly userId: string } {
+    return { connectionId: this.id, userId: this.agent.userId };
   }
 }
 
-/** The members of a frame; `undefined` if it is no JSON object. */
+/** The frame as an object; `undefined` if it is no JSON object. */
 function fieldsOf(raw: string): FrameFields | undefined {
   try {
     const value: unknown = JSON.parse(raw);
@@ -200,7 +202,7 @@ function fieldsOf(raw: string): FrameFields | undefined {
   }
 }
 
-/** A request UMS can answer: with a type, and with an id to name in the answer (P 2.1). */
+/** A request that can be answered has a type and an id. */
 function requestOf(frame: FrameFields | undefined): IncomingRequest | undefined {
   if (frame === undefined || (frame.kind !== undefined && frame.kind !== 'req')) return undefined;
   const { id, type, body, headers, metadata, encodedMetadata } = frame as FrameFields & Record<string, unknown>;
@@ -216,7 +218,7 @@ function faultName(fault: FrameFault | undefined): FrameEntry['fault'] {
   return 'delayed';
 }
 
-/** Members that are lists, and members whose own members are. */
+/** Names of members that are lists, and of members whose own members are lists. */
 interface BareLists {
   readonly lists: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
@@ -226,10 +228,10 @@ const everyList: BareLists = {
   lists: new Set(['changes', 'ringsDetails', 'participantsDetails', 'dialogs', 'sequenceList']),
   roles: new Set(['participants', 'participantsPId']),
 };
-/** Those that node-agent-sdk 1.4.11 hands on without looking into them. */
-const survivableLists: BareLists = { lists: new Set(['sequenceList']), roles: new Set() };
+/** Lists that node-agent-sdk 1.4.11 passes on without reading them. */
+const unreadLists: BareLists = { lists: new Set(['sequenceList']), roles: new Set() };
 
-/** P 2.4. */
+/** Replaces lists of one element by the element. See docs/protocol.md#2.4. */
 function withBareElements(value: unknown, bare: BareLists, key = ''): unknown {
   if (Array.isArray(value)) {
     const elements = value.map((element) => withBareElements(element, bare));

@@ -94,8 +94,8 @@ export async function callsUnderFaults(calls: number, atOnce: number): Promise<C
   let read = -1;
   const readTranscript = (): void => {
     for (const entry of simulator.transcript) {
-      if (entry.index <= read) continue;
-      read = entry.index;
+      if (entry.id <= read) continue;
+      read = entry.id;
       if (entry.kind !== 'frame' || entry.direction !== 'in') continue;
       const mark = markIn(entry.frame);
       if (mark !== undefined) arrived[mark] = (arrived[mark] ?? 0) + 1;

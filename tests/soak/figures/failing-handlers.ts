@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FaultProxy, type SimulatedConsumer, type Simulator } from '../../../src/simulator/index.js';
 import { startPlatform } from '../../support/agents.js';
+import { builtProgram } from '../../support/program.js';
 import { after, until } from '../figure.js';
 import { withConsumers } from './kills.js';
 
@@ -38,7 +38,7 @@ export interface FailingPlan {
   readonly mostUncutMs: number;
 }
 
-const program = fileURLToPath(new URL('../programs/failing-bot.ts', import.meta.url));
+const program = new URL('../programs/failing-bot.ts', import.meta.url);
 
 /** Ways to lose a connection. */
 const cuts: readonly ((simulator: Simulator, proxy: FaultProxy) => void)[] = [
@@ -63,17 +63,7 @@ export async function failingHandlers(plan: FailingPlan): Promise<FailingHandler
       const options = JSON.stringify(proxy.agentOptions());
       const bot = spawn(
         process.execPath,
-        [
-          '--no-warnings',
-          '--import',
-          'tsx',
-          program,
-          options,
-          join(folder, 'cursors'),
-          log,
-          String(run),
-          String(plan.failingShare),
-        ],
+        [await builtProgram(program), options, join(folder, 'cursors'), log, String(run), String(plan.failingShare)],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       await once(bot.stdout, 'data');

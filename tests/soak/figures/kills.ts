@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { SimulatedConsumer, Simulator } from '../../../src/simulator/index.js';
 import { agentOf, startPlatform } from '../../support/agents.js';
+import { builtProgram } from '../../support/program.js';
 import { after, until } from '../figure.js';
 import { joined } from './messages.js';
 
@@ -21,7 +21,7 @@ export interface Kills {
   readonly repeatedWrongly: number;
 }
 
-const program = fileURLToPath(new URL('../programs/bot.ts', import.meta.url));
+const program = new URL('../programs/bot.ts', import.meta.url);
 
 /** A bot with a file of cursors, killed at random moments while consumers talk, and started anew each time. */
 export async function kills(times: number, dialogs: number, mostMs: number): Promise<Kills> {
@@ -34,7 +34,7 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
       const options = JSON.stringify(simulator.agentOptions());
       const bot = spawn(
         process.execPath,
-        ['--no-warnings', '--import', 'tsx', program, options, join(folder, 'cursors'), log, String(run)],
+        [await builtProgram(program), options, join(folder, 'cursors'), log, String(run)],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       await once(bot.stdout, 'data');

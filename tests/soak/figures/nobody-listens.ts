@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { builtProgram } from '../../support/program.js';
 
 export interface Surprises {
   readonly trials: number;
@@ -10,11 +10,11 @@ export interface Surprises {
   readonly examples: readonly string[];
 }
 
-const program = fileURLToPath(new URL('../programs/nobody-listens.ts', import.meta.url));
+const program = new URL('../programs/nobody-listens.ts', import.meta.url);
 
 /** What gets through to a process in which nobody listens. @param share Of all the faults there are. */
 export async function nobodyListens(share: number): Promise<Surprises> {
-  const child = spawn(process.execPath, ['--no-warnings', '--import', 'tsx', program, String(share)], {
+  const child = spawn(process.execPath, [await builtProgram(program), String(share)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);

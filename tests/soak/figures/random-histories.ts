@@ -73,8 +73,8 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
   const { hasStore, answer, steps } = randomHistory(seed);
   await using platform = await HandMade.start();
   const { agent, peer: first } = await platform.connected({
-    // As long as silence lasts.
-    requestTimeout: 100,
+    // As long as silence lasts, unless the connection is lost before.
+    requestTimeout: 1_000,
     historyRate: 1_000,
     ...(hasStore && { cursors: new Map() }),
   });
@@ -110,7 +110,7 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
   const lost = (): number[] => history.map(({ sequence }) => sequence).filter((sequence) => !heard.includes(sequence));
   for (let round = 0; round < 4 && (round === 0 || lost().length > 0); round += 1) {
     await reconnects();
-    await until(() => lost().length === 0, 2_000);
+    await until(() => lost().length === 0, 10_000);
   }
   await after(50);
   return {

@@ -1,0 +1,61 @@
+/** A quick reply or an element of rich content that a consumer can click. */
+export interface Clickable {
+  readonly title: string;
+  /** Metadata of the element, sent with the click. */
+  readonly metadata: readonly unknown[];
+  /** Texts that a click publishes as the consumer. */
+  readonly texts: readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The clickable elements of an event, in display order. */
+export function clickablesIn(event: Fields): readonly Clickable[] {
+  const replies = fieldsOf(event['quickReplies'])['replies'];
+  return [...elementsIn(event['content']), ...listOf(replies)].flatMap((element) => {
+    const title = element['title'] ?? element['text'] ?? element['caption'] ?? element['tooltip'];
+    const click = element['click'];
+    if (typeof title !== 'string' || typeof click !== 'object' || click === null) return [];
+    // An object, as checked above.
+    const { metadata, actions } = click as Fields;
+    return [{ title, metadata: Array.isArray(metadata) ? metadata : [], texts: listOf(actions).flatMap(textOf) }];
+  });
+}
+
+/** The texts that a person would read in an event. */
+export function textIn(event: Fields): string {
+  const { message } = event;
+  if (typeof message === 'string') return message;
+  const file = fieldsOf(message);
+  if (typeof file['caption'] === 'string') return file['caption'];
+  const texts = elementsIn(event['content']).flatMap(({ text, title, caption }) => text ?? title ?? caption ?? []);
+  return texts.filter((text) => typeof text === 'string').join('\n');
+}
+
+/** An element and its descendants, depth first. */
+function elementsIn(content: unknown): readonly Fields[] {
+  const found: Fields[] = [];
+  const stack: unknown[] = [content];
+  while (stack.length > 0) {
+    const next = stack.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    // An object, as checked above.
+    const element = next as Fields;
+    found.push(element);
+    stack.push(...listOf(element['elements']).toReversed());
+  }
+  return found;
+}
+
+function textOf({ type, text, publishText }: Fields): readonly string[] {
+  if (type === 'publishText' && typeof text === 'string') return [text];
+  return type === 'checked' && typeof publishText === 'string' ? [publishText] : [];
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}

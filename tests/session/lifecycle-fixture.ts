@@ -1,0 +1,115 @@
+import { vi } from 'vitest';
+import { ProcessScope, SDKError } from '../../src/index.js';
+import { reconnect, type ReconnectOptions } from '../../src/options/retries.js';
+import type { Ticket } from '../../src/rest/login.js';
+import { Lifecycle, type LifecycleSession, type Reconnecting } from '../../src/session/lifecycle.js';
+import type { AuthenticateOptions } from '../../src/session/session.js';
+import { Secrets } from '../../src/support/redact.js';
+import { memorySocket, type MemoryPeer } from '../../src/transport/memory-socket.js';
+
+/** Longer than any test: fake timers advance less. */
+export const NEVER_MS = 100_000_000;
+
+/** A session whose logins succeed at once, or when the test says so. */
+export class FakeSession implements LifecycleSession {
+  bearer: string | undefined = 'token';
+  renewable = true;
+  readonly secrets = new Secrets();
+  readonly addresses = { socketUrl: async () => 'wss://host.example/token', forget: vi.fn<() => void>() };
+  readonly guard = { delayMs: 0, waitForInterval: vi.fn<() => Promise<void>>(async () => undefined) };
+  readonly sessionTakenOver = vi.fn<() => void>();
+  /** What each call of `authenticate` asked for. */
+  readonly logins: ('same' | 'new')[] = [];
+  /** While `true`, logins wait for `succeed` or `fail`. */
+  isHeld = false;
+  #settle: ((error?: Error) => void) | undefined;
+
+  authenticate({ fresh, signal }: AuthenticateOptions): Promise<Ticket> {
+    this.logins.push(fresh ? 'new' : 'same');
+    return new Promise((resolve, reject) => {
+      const ticket = { bearer: 'token', csrf: undefined, cookies: new Map(), userId: '501', agentId: undefined };
+      const settle = (error?: Error): void => (error ? reject(error) : resolve(ticket));
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      if (this.isHeld) this.#settle = settle;
+      else settle();
+    });
+  }
+
+  /** Whether there is a login to settle, even an aborted one. */
+  get hasLogin(): boolean {
+    return this.#settle !== undefined;
+  }
+
+  succeed(): void {
+    this.#settle?.();
+  }
+
+  fail(): void {
+    this.#settle?.(new SDKError('no login', { code: 'TEST' }));
+  }
+}
+
+/** A lifecycle over memory sockets and a {@link FakeSession}. Needs fake timers. Delays have no jitter. */
+export function lifecycleOf(options: ReconnectOptions & { readonly enabled?: boolean } = {}) {
+  const session = new FakeSession();
+  const scope = new ProcessScope();
+  const peers: MemoryPeer[] = [];
+  /** Calls of the observer, in order. */
+  const log: string[] = [];
+  const announced: Reconnecting[] = [];
+  const onClosed = { run: (): void => undefined };
+  const lifecycle = new Lifecycle(
+    { reconnect: reconnect().parse({ jitter: 0, loginInterval: 0, ...options }), scope },
+    {
+      socket: () => memorySocket((peer) => peers.push(peer)),
+      handshakeTimeoutMs: NEVER_MS,
+      pingIntervalMs: NEVER_MS,
+      pingTimeoutMs: NEVER_MS,
+    },
+    session,
+    {
+      changed: (state) => log.push(state),
+      opened: (again) => log.push(again ? 'opened again' : 'opened'),
+      closed: (code) => {
+        log.push(`closed ${code}`);
+        onClosed.run();
+      },
+      retrying: (next) => {
+        announced.push(next);
+        log.push(`retry ${next.attempt} in ${next.delayMs}`);
+      },
+      failed: (error) => log.push(`failed ${error.code}`),
+      notified: () => log.push('notified'),
+      onProtocolError: (reason) => log.push(reason),
+    },
+  );
+  const fixture = {
+    lifecycle,
+    session,
+    scope,
+    log,
+    announced,
+    peers,
+    /** Runs in the handler of `closed`. */
+    onClosed,
+    get peer(): MemoryPeer {
+      const peer = peers.at(-1);
+      if (!peer) throw new Error('The lifecycle has opened no socket.');
+      return peer;
+    },
+    /** Brings the lifecycle to `ready`. */
+    ready: async () => {
+      lifecycle.start();
+      await settled();
+      fixture.peer.accept();
+      await settled();
+      return fixture;
+    },
+  };
+  return fixture;
+}
+
+/** Resolves when all promises that are settled have had their reactions. No timer fires. */
+export async function settled(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+}
