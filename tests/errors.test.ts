@@ -15,7 +15,7 @@ import { UpgradeError } from '../src/transport/upgrade.js';
 
 const cause = new Error('the origin');
 
-/** One of each, with the facts that are its own. */
+/** One instance of each class, with its own fields. */
 const errors: Readonly<Record<string, readonly [SDKError, Readonly<Record<string, unknown>>]>> = {
   SDKError: [
     new SDKError('It failed', { code: 'X', service: 'messaging', cause }),
@@ -97,7 +97,7 @@ describe.each(Object.entries(errors))('a %s', (name, [error, facts]) => {
     expect(error).toMatchObject(facts);
   });
 
-  it('is an SDKError and an Error, and says which', () => {
+  it('is an SDKError and an Error with the name of its class', () => {
     expect(error).toBeInstanceOf(SDKError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(name);
@@ -105,18 +105,18 @@ describe.each(Object.entries(errors))('a %s', (name, [error, facts]) => {
     expect(String(error)).toBe(`${name}: ${error.message}`);
   });
 
-  it('has its cause under the old name as well', () => {
+  it('has its cause also as error, the name in node-agent-sdk 1.4', () => {
     expect(error.error).toBe(error.cause);
     expect(Object.keys(error)).not.toContain('error');
     expect(Object.keys(error)).not.toContain('cause');
   });
 
-  it('has a sentence for people, and a stack', () => {
+  it('has a message that is a sentence, and a stack', () => {
     expect(error.message.length).toBeGreaterThan(0);
     expect(error.stack).toContain('errors.test.ts');
   });
 
-  it('shows its facts in JSON', () => {
+  it('contains its fields in JSON', () => {
     const { cause: _, message: __, ...own } = facts;
 
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({ name, ...own });
@@ -128,7 +128,7 @@ describe('a message', () => {
     expect(new ConfigurationError(['a: no', 'b: no']).message).toContain('a: no; b: no');
   });
 
-  it('lists every issue of a body, and says whether it was sent', () => {
+  it('lists every issue of a body and whether the body was sent', () => {
     const issues = [
       { path: '', message: 'no object' },
       { path: 'a.0', message: 'no text' },
@@ -163,7 +163,7 @@ describe('a message', () => {
     [new TypeError('x is undefined'), 'x is undefined'],
     ['no error', 'no error'],
     [undefined, 'undefined'],
-  ])('of a body that broke its reading says why (%j)', (thrown, reason) => {
+  ])('of a body that cannot be decoded contains the reason (%j)', (thrown, reason) => {
     expect(new TransformError('X', {}, thrown).message).toBe(`X could not be read: ${reason}`);
   });
 });
@@ -179,21 +179,21 @@ describe('an AuthenticationError', () => {
     expect(new AuthenticationError('Refused', facts).code).toBe(code);
   });
 
-  it('says whether waiting may help', () => {
+  it('has retryable, which is true where a later attempt may succeed', () => {
     expect(new AuthenticationError('Refused').retryable).toBe(false);
     expect(new AuthenticationError('Useless', { retryable: true }).retryable).toBe(true);
   });
 });
 
 describe('an error without a cause', () => {
-  it('has no such member', () => {
+  it('has no cause', () => {
     expect('cause' in new SDKError('It failed')).toBe(false);
     expect(new SDKError('It failed').error).toBeUndefined();
   });
 });
 
 describe('an UpgradeError', () => {
-  it('is a ConnectionError to those who do not know it', () => {
+  it('is an instance of ConnectionError', () => {
     const error = new UpgradeError({ status: 401 });
 
     expect(error).toBeInstanceOf(ConnectionError);
@@ -201,13 +201,13 @@ describe('an UpgradeError', () => {
   });
 });
 
-describe('the stack of an error that arose elsewhere', () => {
+describe('the stack of an error from shared work', () => {
   async function innocent(error: unknown): Promise<unknown> {
     await Promise.resolve();
     return withCaller(error);
   }
 
-  it('gets that of the one who waited for it', async () => {
+  it('contains the call site of the waiting caller', async () => {
     const error = new ConnectionError('Lost');
     error.stack = 'ConnectionError: Lost\n    at socket';
 
@@ -217,7 +217,7 @@ describe('the stack of an error that arose elsewhere', () => {
     expect(error.stack).toContain('innocent');
   });
 
-  it('gets it once, however many wait', async () => {
+  it('contains one call site, however many callers wait', async () => {
     const error = new ConnectionError('Lost');
 
     await innocent(error);
@@ -228,7 +228,7 @@ describe('the stack of an error that arose elsewhere', () => {
   });
 
   it.each([new Error('not ours'), 'text', undefined, null])(
-    'is left alone where it is not ours (%s)',
+    'is left unchanged when the error is not an SDKError (%s)',
     async (thrown) => {
       const stack = thrown instanceof Error ? thrown.stack : undefined;
 

@@ -5,12 +5,12 @@ import { domainKey } from '../../src/rest/domains.js';
 import { eagerly, failureOf, listen, next } from '../support/agents.js';
 import { ScriptedPlatform, type StrayAnswer } from '../support/scripted-platform.js';
 
-/** Far more than `close()` gets: whoever waits for it has not kept the time. */
+/** Far above the timeouts of `close()`: a close that waited for a response would exceed the test timeout. */
 const requestTimeout = 600_000;
 
 const here = { autoConnect: false, reconnect: eagerly, requestTimeout } as const;
 
-/** Lines of the level `warn`. */
+/** A logger that keeps the lines of the level `warn`. */
 function warnings(): Pick<AgentOptions, 'logger'> & { readonly lines: readonly string[] } {
   const lines: string[] = [];
   const warn = (_: object, message: string): void => void lines.push(message);
@@ -22,7 +22,7 @@ it.each<[string, StrayAnswer, RegExp]>([
   ['is destroyed', 'destroyed', /The logout failed/],
   ['is answered 500', { status: 500 }, /The logout failed: .* 500/],
   ['is answered 401 with HTML', { status: 401, body: '<html>' }, /The logout was refused with 401/],
-])('close() with a logout that %s resolves within its time, and warns', async (_, answer, reason) => {
+])('close() with a logout that %s resolves within its timeout and warns', async (_, answer, reason) => {
   await using platform = await ScriptedPlatform.start();
   const { lines, logger } = warnings();
   const agent = new Agent({ ...platform.options, ...here, logger });
@@ -38,7 +38,7 @@ it.each<[string, StrayAnswer, RegExp]>([
   expect(heard).toEqual([['warn', { message: lines[0] }]]);
 });
 
-it('close() keeps time for the logout when requests are not answered', async () => {
+it('close() reserves time for the logout when requests are not answered', async () => {
   await using platform = await ScriptedPlatform.start();
   platform.answersRequests = false;
   const agent = new Agent({ ...platform.options, ...here });
@@ -53,7 +53,7 @@ it('close() keeps time for the logout when requests are not answered', async () 
   expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'unknown' });
 });
 
-it('close() does not ask the directory for the logout', async () => {
+it('close() with logout makes no domain lookup', async () => {
   await using platform = await ScriptedPlatform.start();
   const scope = new ProcessScope();
   const agent = new Agent({ ...platform.options, ...here, scope });
@@ -66,7 +66,7 @@ it('close() does not ask the directory for the logout', async () => {
   expect(platform.asked).toMatchObject({ directory: before, logout: 1 });
 });
 
-it('close() with less time cuts short one that has more', async () => {
+it('close() with a shorter timeout shortens a running close()', async () => {
   await using platform = await ScriptedPlatform.start();
   platform.answersRequests = false;
   const agent = new Agent({ ...platform.options, ...here });
@@ -80,7 +80,7 @@ it('close() with less time cuts short one that has more', async () => {
   expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'unknown' });
 });
 
-it('close() with a logout while there is no connection resolves, too', async () => {
+it('close() with logout resolves without a connection', async () => {
   await using platform = await ScriptedPlatform.start();
   const agent = new Agent({ ...platform.options, ...here, reconnect: { ...eagerly, firstDelay: 60_000 } });
   await agent.connect();
@@ -94,7 +94,7 @@ it('close() with a logout while there is no connection resolves, too', async () 
   expect(platform.asked.logout).toBe(1);
 });
 
-it('the handler of SIGTERM in the README never rejects, and ends in time', async () => {
+it("close() as in the README's SIGTERM handler resolves when the logout is not answered", async () => {
   await using platform = await ScriptedPlatform.start();
   const agent = new Agent({ ...platform.options, autoConnect: false, requestTimeout });
   await agent.connect();

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Agent, ConnectionError, type LifecycleState } from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { agentOf, failureOf, listen, reaches, sdkFailureOf, startPlatform } from '../support/agents.js';
+import { compileFileInto, programFolder } from '../support/program.js';
 
 /** Longer than any exchange on loopback takes: a late effect would have shown by then. */
 async function quiet(simulator: Simulator, agent: Agent): Promise<void> {
@@ -180,14 +180,13 @@ describe.each([
 });
 
 describe('a process', () => {
-  const run = (program: string, options: object, env: Record<string, string> = {}): Promise<string> =>
+  const folder = programFolder();
+  const run = (name: string, options: object, env: Record<string, string> = {}): Promise<string> =>
     new Promise((resolve, reject) => {
-      const path = fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url));
-      execFile(
-        process.execPath,
-        ['--import', 'tsx', path],
-        { env: { ...process.env, ...env, AGENT_OPTIONS: JSON.stringify(options) }, timeout: 25_000 },
-        (error, stdout, stderr) => (error ? reject(new Error(`${error.message}\n${stderr}`)) : resolve(stdout.trim())),
+      const program = compileFileInto(folder, new URL(`programs/${name}.ts`, import.meta.url));
+      const allEnv = { ...process.env, ...env, AGENT_OPTIONS: JSON.stringify(options) };
+      execFile(process.execPath, [program], { env: allEnv, timeout: 25_000 }, (error, stdout, stderr) =>
+        error ? reject(new Error(`${error.message}\n${stderr}`)) : resolve(stdout.trim()),
       );
     });
 

@@ -2,16 +2,16 @@ import { expect, it } from 'vitest';
 import { SDKError, ValidationError } from '../../src/index.js';
 import { connectedTo, framesOf, sdkFailureOf, startPlatform } from '../support/agents.js';
 
-// What a bot from legacy mode may have kept.
+// Habits from the callback API that a migrated bot may have kept.
 
 it.each([
   ['nothing', (method: () => Promise<unknown>) => method()],
   ['a timer', (method: () => Promise<unknown>) => method.call(setTimeout(() => undefined, 0))],
-])('a method that is called on %s says that it is not bound', async (_, call) => {
+])('a method called on %s rejects with the hint that it is not bound', async (_, call) => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
 
-  // oxlint-disable-next-line typescript/unbound-method -- That is what is tried.
+  // oxlint-disable-next-line typescript/unbound-method -- the unbound call is the subject of the test
   const error = await sdkFailureOf(call(agent.getClock as () => Promise<unknown>));
 
   expect(error).toBeInstanceOf(SDKError);
@@ -26,7 +26,7 @@ it.each([
   ['options', [body, () => undefined]],
   ['metadata', [body, {}, () => undefined]],
   ['the last of all', [body, null, [], null, () => undefined]],
-])('a callback in the place of %s is refused, and nothing is sent', async (_, args) => {
+])('a callback in the place of %s rejects without a frame', async (_, args) => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   const publishEvent = agent.publishEvent.bind(agent) as (...given: readonly unknown[]) => Promise<unknown>;

@@ -32,14 +32,14 @@ const eventAt = (sequence: number): Record<string, unknown> => ({
 const eventsFrom = (first: number, newest: number): Record<string, unknown>[] =>
   Array.from({ length: newest - first + 1 }, (_, at) => eventAt(first + at));
 
-/** What a server that reads both bounds as exclusive finds among the events. */
+/** The events within the bounds of a query, for a server that treats both bounds as exclusive. */
 const within = (events: readonly Record<string, unknown>[], query: Query): Record<string, unknown>[] =>
   events.filter(
     ({ sequence }) =>
       Number(sequence) > query.newerThanSequence && Number(sequence) < (query.olderThanSequence ?? Infinity),
   );
 
-/** UMS on loopback, answering questions for history as the test says. */
+/** UMS on loopback that answers history requests with the function of the test. */
 class HandMadeUms implements AsyncDisposable {
   readonly queries: Query[] = [];
   readonly agent: Agent;
@@ -68,7 +68,7 @@ class HandMadeUms implements AsyncDisposable {
     const ums = new HandMadeUms([server, directory], agent, await server.peer());
     ums.#peer.socket.on('message', (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as ReceivedFrame;
-      // No other request has a body of this kind.
+      // Only history requests have a body of this form.
       if (frame.type === '.ams.ms.QueryMessages') ums.#respond(frame, answer);
     });
     await connecting;
@@ -112,7 +112,7 @@ const sequencesOf = (messages: readonly { readonly sequence?: number }[]): unkno
 const upTo = (newest: number): number[] => Array.from({ length: newest + 1 }, (_, at) => at);
 
 describe('agent.messages()', () => {
-  it('resolves with the events of the dialog, decoded as the handlers of notifications get them', async () => {
+  it('resolves with the events of the dialog, decoded as in notifications', async () => {
     await using ums = await HandMadeUms.start((query) => within(eventsFrom(0, 1), query));
 
     const messages = await ums.agent.messages({ dialogId: 'd-1' });
@@ -122,7 +122,7 @@ describe('agent.messages()', () => {
     expect(messages[1]).toEqual(decoded);
   });
 
-  it.each([[null], [[]]])('resolves with an empty list where the server answers %j', async (answer) => {
+  it.each([[null], [[]]])('resolves with an empty list when the server answers %j', async (answer) => {
     await using ums = await HandMadeUms.start(() => answer);
     const heard = listen(ums.agent, 'error');
 
@@ -136,7 +136,7 @@ describe('agent.messages()', () => {
     expect(sequencesOf(await ums.agent.messages({ dialogId: 'd-1' }))).toEqual([0]);
   });
 
-  it('sorts what comes in reverse order, and drops duplicates', async () => {
+  it('sorts events that arrive in reverse order, and deduplicates them', async () => {
     const garbled = [...eventsFrom(0, 3).toReversed(), eventAt(2), eventAt(0)];
     await using ums = await HandMadeUms.start((query) => within(garbled, query));
 
@@ -157,13 +157,13 @@ describe('agent.messages()', () => {
           .slice(Math.max(query.newerThanSequence - 3, 0))
           .slice(0, 10),
     ],
-  ])('asks again until it has everything from a server that answers with %s', async (_, answer) => {
+  ])('fetches page after page from a server that answers with %s', async (_, answer) => {
     await using ums = await HandMadeUms.start(answer);
 
     expect(sequencesOf(await ums.agent.messages({ dialogId: 'd-1' }))).toEqual(upTo(24));
   });
 
-  it('fetches only what comes after `after`', async () => {
+  it('fetches only events after `after`', async () => {
     await using ums = await HandMadeUms.start((query) => within(eventsFrom(0, 9), query));
 
     const messages = await ums.agent.messages({ dialogId: 'd-1', after: 6 });
@@ -172,7 +172,7 @@ describe('agent.messages()', () => {
     expect(ums.queries[0]).toEqual({ dialogId: 'd-1', newerThanSequence: 6 });
   });
 
-  it.each(['oldest', 'newest'] as const)('gives the newest events with `last`, the %s page first', async (first) => {
+  it.each(['oldest', 'newest'] as const)('returns the newest events with `last`, the %s page first', async (first) => {
     await using ums = await HandMadeUms.start((query) => {
       const events = within(eventsFrom(0, 24), query);
       return first === 'oldest' ? events.slice(0, 10) : events.slice(-10);
@@ -183,7 +183,7 @@ describe('agent.messages()', () => {
     expect(sequencesOf(messages)).toEqual([22, 23, 24]);
   });
 
-  it('stops asking once `last` is complete', async () => {
+  it('fetches no more pages once `last` is complete', async () => {
     await using ums = await HandMadeUms.start((query) => within(eventsFrom(0, 999), query).slice(-10));
 
     await ums.agent.messages({ dialogId: 'd-1', last: 10 });
@@ -191,7 +191,7 @@ describe('agent.messages()', () => {
     expect(ums.queries).toHaveLength(2);
   });
 
-  it('gives all of them where there are fewer than `last`, or none after `after`', async () => {
+  it('returns all events when there are fewer than `last`, and none without events after `after`', async () => {
     await using ums = await HandMadeUms.start((query) => within(eventsFrom(0, 2), query));
 
     expect(sequencesOf(await ums.agent.messages({ dialogId: 'd-1', last: 50 }))).toEqual([0, 1, 2]);
@@ -205,7 +205,7 @@ describe('agent.messages()', () => {
     expect(sequencesOf(await ums.agent.messages({ dialogId: 'd-1' }))).toEqual([0, 1]);
   });
 
-  it('leaves out an event that cannot be read, and reports it once', async () => {
+  it('leaves out a malformed event and reports it once', async () => {
     const broken = { sequence: 2, dialogId: 'd-1' };
     const events = [eventAt(0), eventAt(1), broken, eventAt(3), { sequence: 4 }];
     await using ums = await HandMadeUms.start((query) => within(events, query).slice(0, 2));
@@ -221,7 +221,7 @@ describe('agent.messages()', () => {
     });
   });
 
-  it('hands nothing to handlers', async () => {
+  it('emits no notification', async () => {
     await using ums = await HandMadeUms.start((query) => within(eventsFrom(0, 3), query));
     const heard = listen(ums.agent, 'ms.MessagingEventNotification', 'notification', 'GenericSubscribeResponse');
 
@@ -233,7 +233,7 @@ describe('agent.messages()', () => {
     expect(heard.map(([event]) => event)).toEqual(['ms.MessagingEventNotification', 'notification']);
   });
 
-  it('moves no cursor: what it returned is still delivered when it comes as a notification', async () => {
+  it('moves no cursor: a returned event is still emitted when it arrives as a notification', async () => {
     await using ums = await HandMadeUms.start((query) => within(eventsFrom(0, 3), query));
     const delivered = next(ums.agent, 'ms.MessagingEventNotification');
 
@@ -258,7 +258,7 @@ describe('agent.messages()', () => {
 });
 
 describe('agent.messages() rejects', () => {
-  it('with the refusal, also where only a later page is refused', async () => {
+  it('with the refusal, also of a later page', async () => {
     await using ums = await HandMadeUms.start((query) =>
       query.newerThanSequence < 9 ? within(eventsFrom(0, 24), query).slice(0, 10) : new Refused(403, 'not yours'),
     );
@@ -276,13 +276,13 @@ describe('agent.messages() rejects', () => {
     expect(await failureOf(agent.messages({ dialogId: 'none' }))).toMatchObject({ code: 404 });
   });
 
-  it('with a TimeoutError where a page does not come', async () => {
+  it('with a TimeoutError when a page is not answered', async () => {
     await using ums = await HandMadeUms.start(() => SILENCE);
 
     expect(await failureOf(ums.agent.messages({ dialogId: 'd-1', timeout: 20 }))).toBeInstanceOf(TimeoutError);
   });
 
-  it('with a ConnectionError where the connection is lost meanwhile', async () => {
+  it('with a ConnectionError when the connection is lost', async () => {
     await using ums = await HandMadeUms.start(() => {
       ums.drop();
       return SILENCE;
@@ -320,7 +320,7 @@ describe('agent.messages() rejects', () => {
   });
 });
 
-/** What a server that reads both bounds as inclusive finds among the events. */
+/** The events within the bounds of a query, for a server that treats both bounds as inclusive. */
 function inclusive(events: readonly Record<string, unknown>[], query: Query): Record<string, unknown>[] {
   return events.filter(
     ({ sequence }) =>

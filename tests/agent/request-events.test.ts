@@ -124,7 +124,7 @@ describe('refusals', () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
 
-    const error = await sdkFailureOf(agent.getUserProfile('nobody'));
+    const error = await sdkFailureOf(agent.getUserProfile('unknown'));
 
     expect(error).toMatchObject({ name: 'ResponseError', code: 404, body: 'User not found' });
   });

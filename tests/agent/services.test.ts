@@ -11,7 +11,7 @@ interface Skill {
 const skills: Handler = (_, response) =>
   answerJson(response, 200, [{ id: 7 }], { 'set-cookie': 'a=b', 'x-request-id': '1' });
 
-/** An agent that is connected to a simulator, and whose account has one more service. */
+/** An agent connected to a simulator whose account has one more service. */
 async function withService(handler: Handler): Promise<{ readonly agent: Agent } & AsyncDisposable> {
   const simulator = await startPlatform();
   const server = await HttpServer.start(handler);
@@ -26,7 +26,7 @@ async function withService(handler: Handler): Promise<{ readonly agent: Agent } 
 }
 
 describe('callService() resolves with', () => {
-  it('the status and the body, as its type says, and nothing else', async () => {
+  it('the status and the body of its content type, and nothing else', async () => {
     await using it = await withService(skills);
 
     const answer = await it.agent.callService('other', '/skills');
@@ -35,7 +35,7 @@ describe('callService() resolves with', () => {
     expect(answer).toStrictEqual({ status: 200, body: [{ id: 7 }] });
   });
 
-  it('the type it is told', async () => {
+  it('the given type', async () => {
     await using it = await withService(skills);
 
     const { body } = await it.agent.callService<Skill[]>('other', '/skills');
@@ -44,7 +44,7 @@ describe('callService() resolves with', () => {
     expect(body.map(({ id }) => id)).toEqual([7]);
   });
 
-  it('what a schema makes of the answer', async () => {
+  it('the output of a schema', async () => {
     await using it = await withService(skills);
     const schema = z.array(z.object({ id: z.number().transform(String) }));
 
@@ -54,7 +54,7 @@ describe('callService() resolves with', () => {
     expect({ status, body }).toEqual({ status: 200, body: [{ id: '7' }] });
   });
 
-  it('bytes, and nothing else, where bytes are asked for', async () => {
+  it('bytes, and nothing else, with answer: bytes', async () => {
     await using it = await withService(skills);
 
     const answer = await it.agent.callService('other', '/skills', { answer: 'bytes' });
@@ -63,12 +63,12 @@ describe('callService() resolves with', () => {
     expect(answer).toStrictEqual({ status: 200, body: Buffer.from('[{"id":7}]') });
   });
 
-  it('an unknown body where only the running program knows what was asked for', () => {
+  it('an unknown body when the kind of answer is known at run time only', () => {
     expectTypeOf<Agent['callService']>().toBeCallableWith('other', '/skills', {} as ServiceCall);
   });
 });
 
-it('callService() rejects with every issue of an answer that does not fit the schema', async () => {
+it('callService() rejects with every issue of an answer that fails the schema', async () => {
   await using it = await withService((_, response) => answerJson(response, 200, [{ id: '7' }, {}]));
 
   const error = await failureOf(it.agent.callService('other', '/', { schema: z.array(z.object({ id: z.number() })) }));

@@ -50,7 +50,7 @@ function message(sequence: number, dialogId: string): object {
   };
 }
 
-/** The example, with all that production adds to it: clients, campaign, a survey. */
+/** The example with the further members that production sends: clients, campaign, a survey. */
 function conversation(n: number): object {
   const convId = `dddddddd-0000-4000-8000-${String(n % 1000).padStart(12, '0')}`;
   const { conversationDetails } = exampleChange.result;

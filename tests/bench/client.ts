@@ -1,4 +1,4 @@
-/** One client process: does what the runner says, and measures itself. */
+/** One client process: executes the commands of the runner and measures itself. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -70,7 +70,7 @@ async function timeouts(count: number, afterMs: number): Promise<Measured> {
   return measured(count, async () => {
     const all: Promise<void>[] = [];
     for (let n = 0; n < count; n += 1) {
-      // Spread over some turns, so that the sending itself is not what blocks.
+      // Spread over several turns of the event loop, so that sending does not block it.
       if (n % 200 === 0) await new Promise((resolve) => setImmediate(resolve));
       const due = performance.now() + afterMs;
       all.push(
@@ -111,7 +111,7 @@ async function connects(count: number): Promise<Measured> {
 }
 
 async function agents(count: number): Promise<Measured> {
-  // What comes with the first of them, code for the most part, is not theirs.
+  // The first agent loads code: its memory is not counted.
   const first = await Promise.all(Array.from({ length: 20 }, (_, n) => make(`${subjectName}-first${n}`)));
   await Promise.all(first.map((one) => one.connect()));
   await Promise.all(first.map((one) => one.close()));
@@ -148,8 +148,8 @@ async function settled(): Promise<void> {
 async function run(command: Command): Promise<Measured> {
   switch (command.do) {
     case 'connect': {
-      // Importing has a row of its own.
-      await make('nobody');
+      // Importing is measured by a separate scenario.
+      await make('warm-up');
       return measured(1, async () => {
         subject = await make(subjectName);
         for (const kind of ['message', 'conversation', 'routing'] as const) {

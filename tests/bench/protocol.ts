@@ -1,13 +1,13 @@
 import type { NotificationKind } from './bodies.js';
 
-/** Which client is measured. */
+/** The measured client. */
 export type SubjectName = 'raw' | 'ours' | 'legacy' | 'original';
 
-/** What the runner asks of a client process. */
+/** A command of the runner to a client process. */
 export type Command =
   | { readonly do: 'connect' }
   | { readonly do: 'requests'; readonly count: number; readonly inFlight: number }
-  /** Leaves so many requests unanswered, for the rest of the process's life. */
+  /** Leaves `count` requests unanswered until the process exits. */
   | { readonly do: 'hang'; readonly count: number }
   | { readonly do: 'expect'; readonly kind: NotificationKind; readonly count: number }
   | { readonly do: 'timeouts'; readonly count: number; readonly afterMs: number }
@@ -15,7 +15,7 @@ export type Command =
   | { readonly do: 'agents'; readonly count: number }
   | { readonly do: 'release' };
 
-/** What the runner asks of the server. */
+/** A command of the runner to the server. */
 export type ServerCommand =
   | {
       readonly do: 'flood';
@@ -27,7 +27,7 @@ export type ServerCommand =
     }
   | { readonly do: 'busy' };
 
-/** What a client process answers. Whatever a command does not measure is missing. */
+/** The answer of a client process. A command leaves out what it does not measure. */
 export interface Measured {
   /** CPU of this process, user and system, microseconds per operation. */
   readonly cpuUs?: number;
@@ -36,9 +36,9 @@ export interface Measured {
   readonly p50?: number;
   readonly p99?: number;
   readonly checksum?: number;
-  /** Longest time the event loop was not free, ms. */
+  /** Longest time the event loop was blocked, ms. */
   readonly blockedMs?: number;
-  /** Longest time something came after it was due, ms. */
+  /** Longest delay of a timer after its due time, ms. */
   readonly lateMs?: number;
   readonly heapBytes?: number;
   readonly rssBytes?: number;

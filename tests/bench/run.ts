@@ -25,7 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** A process that does one thing at a time. */
+/** A child process that executes one command at a time. */
 class Worker {
   readonly #child: ChildProcess;
 
@@ -72,14 +72,14 @@ interface Scenario {
   readonly name: string;
   readonly goal: string;
   readonly subjects?: readonly SubjectName[];
-  /** What of the result is compared; CPU unless said otherwise. */
+  /** The compared member of the result; CPU by default. */
   readonly figure?: keyof Measured;
   readonly rounds?: number;
   /** A fresh process for each round. */
   readonly fresh?: boolean;
-  /** Before each round a part of it is not counted: V8 forgets much in a process that waits for its turn. */
+  /** Part of a round runs uncounted before it: V8 discards compiled code in a process that waits for its turn. */
   readonly leadIn?: boolean;
-  /** @param share How much of a whole round. */
+  /** @param share The fraction of a whole round. */
   readonly run: (client: Worker, server: Worker, name: SubjectName, share: number) => Promise<Measured>;
 }
 
@@ -128,7 +128,7 @@ const scenarios: readonly Scenario[] = [
   ...(['message', 'conversation', 'routing'] as const).map((kind): Scenario => ({
     name: `${kind === 'routing' ? 'routing task' : kind}, 4 000 a second`,
     goal: '<= 1.05',
-    // Many and short: what else the machine does changes from second to second, and is to hit both sides of a ratio.
+    // Many short rounds: other load on the machine changes within seconds and must affect both sides of a ratio alike.
     rounds: 25,
     leadIn: true,
     run: notifications(kind, 4_000, 4_000),
@@ -202,12 +202,12 @@ interface Row {
   readonly subject: SubjectName;
   readonly figure: string;
   readonly median: number;
-  /** Against raw, round by round. */
+  /** The ratios to `raw`, by round. */
   readonly ratio: number;
   readonly ratioMin: number;
   readonly ratioMax: number;
   readonly last: Measured;
-  /** Of timeouts: how late the latest of a round was, and how long the loop was blocked. */
+  /** For timeouts: the largest delay of a round, and how long the event loop was blocked. */
   readonly lateMs?: Spread | undefined;
   readonly blockedMs?: Spread | undefined;
   readonly p50Ratio?: number | undefined;
@@ -238,7 +238,7 @@ async function measure(scenario: Scenario, server: Worker, port: number): Promis
   const results = new Map<SubjectName, Measured[]>(subjects.map((name) => [name, []]));
   const busyBefore = await busy(server);
   try {
-    // The rounds up to 0 warm up, and are not counted.
+    // Rounds up to 0 are warm-up and not counted.
     for (let round = scenario.fresh ? 1 : -2; round <= rounds; round += 1) {
       const turn = round % 2 === 0 ? subjects : subjects.toReversed();
       for (const name of turn) {
@@ -297,7 +297,7 @@ async function measure(scenario: Scenario, server: Worker, port: number): Promis
   });
 }
 
-/** All have read the same things, or somebody skips something. */
+/** Fails if the clients have read different data: then one of them skips some of it. */
 function checkSums(name: string, results: ReadonlyMap<SubjectName, readonly Measured[]>): void {
   const sums = new Set([...results.values()].map((rounds) => JSON.stringify(rounds.map(({ checksum }) => checksum))));
   if (sums.size > 1) throw new Error(`${name}: the checksums differ: ${[...sums].join(' ')}`);
@@ -310,7 +310,7 @@ async function busy(server: Worker): Promise<{ readonly cpuMs: number; readonly 
   return { cpuMs: (cpu.user + cpu.system) / 1000, atMs: at };
 }
 
-/** CPU of a fresh process that imports the package, against one that imports what it is made of. */
+/** CPU of a fresh process that imports the package, compared with one that imports its dependencies. */
 function importing(): readonly Row[] {
   const dist = `${process.env['BENCH_DIST'] ?? new URL('../../dist/', import.meta.url).href}index.js`;
   const measureImport = (code: string): number => {
@@ -367,7 +367,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-// As JavaScript: a loader that compiles would be measured with what it loads.
+// As JavaScript: a compiling loader would be measured, too.
 await build({
   entryPoints: ['client.ts', 'server.ts'].map(here),
   outdir: here('./node_modules/.built'),

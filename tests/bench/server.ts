@@ -1,4 +1,4 @@
-/** A platform that does as little as possible: it must not be what the benchmark measures. */
+/** A platform that does as little as possible, so that the benchmark does not measure it. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import type { ServerCommand } from './protocol.js';
 const [, , keyFile = '', certFile = ''] = process.argv;
 const server = createServer({ key: readFileSync(keyFile), cert: readFileSync(certFile) });
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-/** By user: the last socket of each. */
+/** The last socket of each user. */
 const open = new Map<string, WebSocket>();
 const counters = new Map<string, number>();
 let logins = 0;
@@ -30,7 +30,7 @@ server.on('request', (request, response) => {
   request.on('data', (part: Buffer) => (text += part.toString()));
   request.on('end', () => {
     logins += 1;
-    const { username = 'nobody' } = (text === '' ? {} : JSON.parse(text)) as { username?: string };
+    const { username = 'unnamed' } = (text === '' ? {} : JSON.parse(text)) as { username?: string };
     const config = { userId: '501', userPid: 'aaaaaaaa-0000-5000-8000-000000000501' };
     answer({ bearer: `${username}.${logins}`, csrf: 'c', config });
   });
@@ -46,13 +46,13 @@ server.on('upgrade', (request, socket, head) => {
 });
 
 function answerFrame(ws: WebSocket, text: string): void {
-  // The id, wherever the client puts it; parsing the whole would cost more than the clients do.
+  // Finds the id at any position: parsing the frame would cost more than the clients.
   const [, id = ''] = /"id":"?([^",}]+)/.exec(text) ?? [];
   if (text.includes('"dialogId":"silent"')) return;
   ws.send(`{"kind":"resp","reqId":"${id}","code":200,"type":".ams.ms.PublishEvent$Response","body":{"sequence":17}}`);
 }
 
-/** Spent on making frames, while nobody is measured: how busy the server is does not count it. */
+/** CPU time for making frames while no client is measured; left out of the server's load. */
 const preparing = { user: 0, system: 0, ms: 0 };
 
 function prepare(make: () => readonly Buffer[]): readonly Buffer[] {

@@ -4,11 +4,11 @@ import { WebSocket } from 'ws';
 import type { NotificationKind } from './bodies.js';
 import { publish, type SubjectName } from './protocol.js';
 
-/** A client of one kind, connected or about to be. */
+/** A client under measurement. */
 export interface Subject {
   connect(): Promise<void>;
   publish(dialogId: string, timeoutMs?: number): Promise<unknown>;
-  /** Every notification of the kind, with a number made of its fields, so that nothing is skipped. */
+  /** Calls `heard` for each notification of the kind with a checksum of its fields, so that no field is skipped. */
   listen(kind: NotificationKind, heard: (sum: number) => void): void;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface Account {
   readonly user: string;
 }
 
-// What each kind's handler looks at, in the shape that client hands out; checked by the checksums being equal.
+// The fields that the handler of each kind reads, in the shape of that client. Equal checksums prove equal work.
 type Loose = Readonly<Record<string, unknown>>;
 
 function sumMessage(change: Loose): number {
@@ -62,7 +62,7 @@ const events: Readonly<Record<NotificationKind, string>> = {
   routing: 'routing.RoutingTaskNotification',
 };
 
-/** The sum of a body as the SDKs hand it out. */
+/** The checksum of a body as decoded by the SDKs. */
 function sumOf(kind: NotificationKind, body: { readonly changes: readonly Loose[] }): number {
   let sum = 0;
   for (const change of body.changes) {
@@ -178,7 +178,7 @@ async function json(url: string, init?: RequestInit): Promise<unknown> {
   return response.json();
 }
 
-/** The package as it is built and installed, not its sources; another build of it where `BENCH_DIST` says so. */
+/** The built package, or the build that `BENCH_DIST` names. */
 const dist = process.env['BENCH_DIST'] ?? new URL('../../dist/', import.meta.url).href;
 
 async function makeOurs({ port, user }: Account): Promise<Subject> {
@@ -203,7 +203,7 @@ async function makeOurs({ port, user }: Account): Promise<Subject> {
   };
 }
 
-/** What both callback APIs have in common, as far as it is used here. */
+/** The members that both callback APIs share and the benchmark uses. */
 interface CallbackAgent {
   on(event: string, handler: (...args: readonly never[]) => void): unknown;
   publishEvent(body: object, callback: (error: unknown, body: unknown) => void): unknown;

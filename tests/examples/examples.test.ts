@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { compileFileInto, programFolder } from '../support/program.js';
 
 const folder = join(import.meta.dirname, '../../examples');
+const compiled = programFolder();
 const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
 
-/** What each prints offline; times vary. */
+/** The lines that each example prints offline; times of day vary. */
 const outputs: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'agent-bot.ts': ['Talking to Ada Lovelace', 'Ada hears: Does it echo?'],
   'close-conversation.ts': [
@@ -41,7 +43,7 @@ const outputs: Readonly<Record<string, readonly (string | RegExp)[]>> = {
 };
 
 describe.concurrent.each(files.filter((file) => !file.endsWith('.test.ts')))('%s', (file) => {
-  it('runs offline, does what it says and ends by itself', { timeout: 60_000 }, async ({ expect }) => {
+  it('runs offline, prints its lines and exits by itself', { timeout: 60_000 }, async ({ expect }) => {
     const { stdout, stderr } = await run(file);
 
     const lines = stdout
@@ -55,7 +57,7 @@ describe.concurrent.each(files.filter((file) => !file.endsWith('.test.ts')))('%s
   });
 });
 
-it('colours the transcript where colours are wanted, and only there', { timeout: 60_000 }, async () => {
+it('colours the transcript only where the environment asks for colours', { timeout: 60_000 }, async () => {
   const [coloured, plain] = await Promise.all([
     run('greeting-bot.ts', { FORCE_COLOR: '1' }),
     run('greeting-bot.ts', { NO_COLOR: '1' }),
@@ -65,7 +67,7 @@ it('colours the transcript where colours are wanted, and only there', { timeout:
   expect(plain.stdout).not.toContain('\u001B');
 });
 
-it('says what is missing when only half of the credentials are given', { timeout: 60_000 }, async () => {
+it('names the missing variable when only half of the credentials are given', { timeout: 60_000 }, async () => {
   await expect(run('quick-start.ts', { LP_ACCOUNT: '12345678', LP_USER: 'bot' })).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(/ConfigurationError.*password/s),
@@ -75,17 +77,17 @@ it('says what is missing when only half of the credentials are given', { timeout
 describe.each(files)('%s', (file) => {
   const source = readFileSync(join(folder, file), 'utf8');
 
-  it('is short enough to be read at once', () => {
+  it('is shorter than 80 lines', () => {
     expect(source.trimEnd().split('\n').length).toBeLessThan(80);
   });
 
-  it('takes a ring that another agent has accepted for no error, if it accepts rings', () => {
+  it('ignores the refusal of a ring that another agent has accepted, if it accepts rings', () => {
     const acceptsRings = source.includes('updateRingState(');
 
     expect(source.includes('error instanceof ResponseError && error.code === 409')).toBe(acceptsRings);
   });
 
-  it('imports nothing that its copy would not find', () => {
+  it('imports only Node and the package, so that a copy of it runs', () => {
     const imported = [...source.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)/g)].map(
       ([, from, called]) => from ?? called,
     );
@@ -95,11 +97,11 @@ describe.each(files)('%s', (file) => {
   });
 });
 
-/** A process of its own, in which nothing says that there is an account. Rejects unless it ends with 0. */
+/** Runs an example as a process without the variables that name an account. Rejects unless the exit code is 0. */
 async function run(file: string, environment: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
   const ours = /^(LP_|NODE_|NO_COLOR|FORCE_COLOR|VITEST)/;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
-  return promisify(execFile)(process.execPath, ['--import', 'tsx', join(folder, file)], {
+  return promisify(execFile)(process.execPath, [compileFileInto(compiled, join(folder, file))], {
     cwd: join(folder, '..'),
     env: { ...inherited, ...environment },
     timeout: 50_000,

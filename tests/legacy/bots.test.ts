@@ -5,7 +5,7 @@ import { httpOf, mostSockets, startPlatform } from './support.js';
 
 const bot = readFileSync(new URL('programs/bot.cjs', import.meta.url), 'utf8');
 
-/** A small bot: `agent` and `tell` are there. */
+/** A bot with `agent` and `tell` in scope. */
 const small = (body: string): string => `
 const { Agent } = require('node-agent-sdk/legacy');
 const tell = (name, ...args) => process.send({ name, args });
@@ -19,8 +19,8 @@ const agent = new Agent({
 ${body}
 `;
 
-describe('a bot of the old kind', () => {
-  it('takes a conversation and echoes, without a callback anywhere', async () => {
+describe('a bot written for node-agent-sdk 1.4', () => {
+  it('accepts a conversation and echoes, without any callback', async () => {
     await using simulator = await startPlatform();
     await using program = await Program.start(bot, simulator);
     await program.says('connected');
@@ -65,7 +65,7 @@ describe('a bot of the old kind', () => {
     expect(mostSockets(simulator)).toBe(1);
   });
 
-  it('survives that its token is taken', async () => {
+  it('survives the revocation of its token', async () => {
     await using simulator = await startPlatform();
     await using program = await Program.start(bot, simulator);
     await program.says('connected');
@@ -76,7 +76,7 @@ describe('a bot of the old kind', () => {
     expect(mostSockets(simulator)).toBe(1);
   });
 
-  it('ends when it is disposed', async () => {
+  it('exits after dispose()', async () => {
     await using simulator = await startPlatform();
     await using program = await Program.start(bot, simulator);
     await program.says('connected');
@@ -88,7 +88,7 @@ describe('a bot of the old kind', () => {
 });
 
 describe('a bot without an error handler', () => {
-  it('ends with the error, which does not come during construction (5.13 #33)', async () => {
+  it('exits with the error, which is not emitted during construction', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status: 401 });
     await using program = await Program.start(small(`tell('constructed');`), simulator);
@@ -117,7 +117,7 @@ describe('an exception', () => {
     expect(program.output).toContain('Error: mine');
   });
 
-  it('is uncaught once, and what follows goes on (5.15 #15)', async () => {
+  it('is uncaught once, and later events are still emitted', async () => {
     await using simulator = await startPlatform();
     const source = small(`
       process.on('uncaughtException', (error) => tell('uncaught', error.message));
@@ -157,7 +157,7 @@ describe('a process', () => {
         agent.once('connected', () => agent.dispose());
       });`,
     ],
-  ])('ends when the agent is disposed %s', async (_, body) => {
+  ])('exits when the agent is disposed %s', async (_, body) => {
     await using simulator = await startPlatform();
     await using program = await Program.start(small(`${body} process.disconnect();`), simulator);
 
@@ -165,7 +165,7 @@ describe('a process', () => {
     expect(program.output).toBe('');
   });
 
-  it('goes on while the session is refreshed, although the connection is closed (5.15 #49)', async () => {
+  it('keeps running while the session is refreshed, although the connection is closed', async () => {
     await using simulator = await startPlatform();
     const source = small(`agent.on('closed', () => tell('closed')); agent.on('connected', () => tell('connected'));`);
     await using program = await Program.start(source, simulator);
@@ -179,7 +179,7 @@ describe('a process', () => {
     expect(simulator.sockets).toBe(0);
   });
 
-  it('does not hear of rejections nobody looks at', async () => {
+  it('gets no unhandledRejection for requests without a callback', async () => {
     await using simulator = await startPlatform();
     const source = small(`
       agent.getClock();

@@ -3,8 +3,8 @@ import { answerJson } from '../support/http-server.js';
 import { Platform } from './platform.js';
 import { botOf } from './support.js';
 
-describe('credentials that a bot sets on its conf', () => {
-  it('count at the next login: a token', async () => {
+describe('changed credentials in the conf', () => {
+  it('apply at the next login: a token', async () => {
     await using platform = await Platform.start();
     const conf = { accountId: '1', csdsDomain: platform.address, token: 'first', userId: 501 };
     await using bot = botOf(conf);
@@ -19,7 +19,7 @@ describe('credentials that a bot sets on its conf', () => {
     expect(bot.agent.transport?.configuration.token).toBe('second');
   });
 
-  it('count at the next login: the token of another user', async () => {
+  it('apply at the next login: the token of another user', async () => {
     await using platform = await Platform.start();
     await using bot = botOf({ accountId: '1', csdsDomain: platform.address, token: 'first', userId: '501' });
     await bot.journal.seen('connected');
@@ -33,8 +33,8 @@ describe('credentials that a bot sets on its conf', () => {
 
   it.each([
     ['an assertion', { assertion: 'first' }, { assertion: 'second' }],
-    ['a password', { username: 'somebody', password: 'first' }, { password: 'second' }],
-  ])('count at the next login: %s', async (_, first, second) => {
+    ['a password', { username: 'user', password: 'first' }, { password: 'second' }],
+  ])('apply at the next login: %s', async (_, first, second) => {
     await using platform = await Platform.start();
     await using bot = botOf({ accountId: '1', csdsDomain: platform.address, ...first });
     await bot.journal.seen('connected');
@@ -47,7 +47,7 @@ describe('credentials that a bot sets on its conf', () => {
     expect(bot.agent.token).toBe('bearer-2');
   });
 
-  it('count at the next login: another kind, in a conf that replaces the first', async () => {
+  it('apply at the next login: another kind, in a new conf object', async () => {
     await using platform = await Platform.start();
     await using bot = botOf({ accountId: '1', csdsDomain: platform.address, token: 'first', userId: 7 });
     await bot.journal.seen('connected');
@@ -60,7 +60,7 @@ describe('credentials that a bot sets on its conf', () => {
     expect(bot.agent).toMatchObject({ userId: '501', agentId: 'pid-501', __oldAgentId: '1.501' });
   });
 
-  it('count after a login that was refused', async () => {
+  it('apply after a refused login', async () => {
     await using platform = await Platform.start();
     platform.on('login', (response) => answerJson(response, 401, {}));
     await using bot = botOf(platform.conf({ password: 'old' }));
@@ -74,7 +74,7 @@ describe('credentials that a bot sets on its conf', () => {
     expect(platform.logins).toMatchObject([{ password: 'old' }, { password: 'new' }]);
   });
 
-  it('and that are not complete any more are refused by the platform, not by the SDK', async () => {
+  it('that have become incomplete are refused by the platform, not by the SDK', async () => {
     await using platform = await Platform.start();
     await using bot = botOf(platform.conf());
     await bot.journal.seen('connected');

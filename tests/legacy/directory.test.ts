@@ -6,7 +6,7 @@ import { aMinuteLater, botOf } from './support.js';
 const withoutList = ['Reconnect#CSDS', 'could not fetch domains on reconnect', []] as const;
 const emptyList = ['Reconnect#Relogin#WS', 'could not fetch domains', ['success Reconnect#CSDS']] as const;
 
-// As 1.4.11 was seen to do: a list that leads nowhere was a list, and passed the first stage.
+// As observed with 1.4.11: a list without usable domains passes the first stage.
 it.each<[string, unknown, readonly [location: string, message: string, before: readonly string[]]]>([
   ['no list', {}, withoutList],
   ['a list that is null', { baseURIs: null }, withoutList],
@@ -36,7 +36,7 @@ it.each([[null], ['']])('subscribeExConversations leaves out agentIds: %j', asyn
   await bot.journal.seen('connected');
   const peer = await platform.peer();
 
-  // Bots in JavaScript pass what they have.
+  // The type does not allow these values, but bots in JavaScript pass them.
   bot.agent.subscribeExConversations({ convState: ['OPEN'], agentIds } as never);
 
   expect((await peer.received()).body).toEqual({ convState: ['OPEN'] });

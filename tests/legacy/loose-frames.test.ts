@@ -13,7 +13,7 @@ async function connected(platform: Platform): Promise<Bot> {
   return bot;
 }
 
-/** What a request is called back with if the platform answers with such a frame. */
+/** The callback arguments of a request that is answered with the frame. */
 async function answered(
   platform: Platform,
   start: Parameters<typeof called>[0],
@@ -35,7 +35,7 @@ function history(agent: Agent): Parameters<typeof called>[0] {
 
 const { event, dialogId, ...rest } = consumerMessage();
 
-describe('a message is handed on', () => {
+describe('a message is emitted', () => {
   it.each<[string, object]>([
     ['without event', { ...rest, dialogId }],
     ['whose event is null', { ...rest, dialogId, event: null }],
@@ -76,22 +76,25 @@ describe('a message is handed on', () => {
   });
 });
 
-it.each([{}, { a: 1 }, { length: 0 }, 5, ''])('history that is %j instead of a list is a success', async (body) => {
-  await using platform = await Platform.start();
-  await using bot = await connected(platform);
+it.each([{}, { a: 1 }, { length: 0 }, 5, ''])(
+  'a history of %j instead of a list calls back without an error',
+  async (body) => {
+    await using platform = await Platform.start();
+    await using bot = await connected(platform);
 
-  const outcome = await answered(platform, history(bot.agent), ({ id }) => ({
-    kind: 'resp',
-    reqId: id,
-    code: 200,
-    type: '.ams.ms.QueryMessages$Response',
-    body,
-  }));
+    const outcome = await answered(platform, history(bot.agent), ({ id }) => ({
+      kind: 'resp',
+      reqId: id,
+      code: 200,
+      type: '.ams.ms.QueryMessages$Response',
+      body,
+    }));
 
-  expect(outcome).toEqual([null, undefined]);
-  expect(bot.journal.all('GenericSubscribeResponse')).toHaveLength(1);
-  expect([...bot.journal.all('error'), ...bot.journal.all(MESSAGES)]).toEqual([]);
-});
+    expect(outcome).toEqual([null, undefined]);
+    expect(bot.journal.all('GenericSubscribeResponse')).toHaveLength(1);
+    expect([...bot.journal.all('error'), ...bot.journal.all(MESSAGES)]).toEqual([]);
+  },
+);
 
 describe('a response calls back at once', () => {
   const body = { currentTime: 1 };
@@ -121,7 +124,7 @@ describe('a response calls back at once', () => {
     expect(emitted).toEqual(names.map((name) => [name, body, expect.any(String)]));
   });
 
-  it('with itself, where its code is a text above 399', async () => {
+  it('with the response as the error when its code is a string above 399', async () => {
     await using platform = await Platform.start();
     await using bot = await connected(platform);
 
@@ -133,7 +136,7 @@ describe('a response calls back at once', () => {
       body: 'no',
     }));
 
-    // A text or the number it says: bots compare with `>` or `==`.
+    // A number or a numeric string: bots compare with `>` or `==`.
     expect(error).toMatchObject({ kind: 'resp', type, body: 'no' });
     expect(Number((error as { readonly code: unknown }).code)).toBe(500);
     expect(result).toBe('no');
@@ -151,7 +154,7 @@ it('a response without a request id is emitted', async () => {
   expect(heard).toEqual(['late', undefined]);
 });
 
-it('a response to a request named as a member of all objects is nothing', async () => {
+it('a response to a request id named like a property of Object.prototype is ignored', async () => {
   await using platform = await Platform.start();
   await using bot = await connected(platform);
   const peer = await platform.peer();
@@ -162,7 +165,7 @@ it('a response to a request named as a member of all objects is nothing', async 
   expect(await bot.journal.seen('.some.Notification')).toEqual([2]);
 });
 
-it.each([5, true, {}, null, undefined])('a notification of type %j is seen as notification', async (type) => {
+it.each([5, true, {}, null, undefined])('a notification of type %j is emitted as notification', async (type) => {
   await using platform = await Platform.start();
   await using bot = await connected(platform);
 
@@ -172,7 +175,7 @@ it.each([5, true, {}, null, undefined])('a notification of type %j is seen as no
   expect(heard).toMatchObject({ kind: 'notification', body: 'b' });
 });
 
-it('what has no kind, or is no JSON, is nothing', async () => {
+it('a frame without a kind or without JSON is ignored', async () => {
   await using platform = await Platform.start();
   await using bot = await connected(platform);
   const peer = await platform.peer();

@@ -9,7 +9,7 @@ import { loopbackCertificate } from '../support/certificate.js';
 import { Platform, type RestHandler } from './platform.js';
 import { botOf, called } from './support.js';
 
-/** What the machine's own environment says of proxies does not count. */
+/** Removes the proxy variables of the machine's own environment. */
 beforeEach(() => {
   for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy']) {
     vi.stubEnv(name, undefined);
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllEnvs());
 
-describe('TLS options in the conf itself are for the socket alone', () => {
+describe('TLS options at the top of the conf apply to the socket only', () => {
   it('a ca of the socket reaches the socket', async () => {
     const tls = await loopbackCertificate();
     await using rest = await Platform.start();
@@ -56,7 +56,7 @@ describe('TLS options in the conf itself are for the socket alone', () => {
     expect(platform.logins).toEqual([]);
   });
 
-  it('tls is for both, and what is in the conf itself wins over it for the socket', async () => {
+  it('tls applies to both, but options at the top of the conf win for the socket', async () => {
     const tls = await loopbackCertificate();
     const { cert: other } = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
     await using platform = await Platform.start({ tls });
@@ -70,7 +70,7 @@ describe('TLS options in the conf itself are for the socket alone', () => {
     expect(platform.logins).toHaveLength(2);
   });
 
-  it('the survey client takes those of tls', async () => {
+  it('the survey client uses those of tls', async () => {
     const tls = await loopbackCertificate();
     await using platform = await Platform.start({ tls });
     const conf = { rflDomain: platform.address, accountId: '1', token: 't' };
@@ -87,7 +87,7 @@ describe('handshakeTimeout', () => {
   it.each<[string, Partial<AgentConf>]>([
     ['in the conf itself', { handshakeTimeout: 50 }],
     ['in wsOptions', { wsOptions: { handshakeTimeout: 50 } }],
-  ])('counts as it was given %s', { timeout: 10_000 }, async (_, conf) => {
+  ])('has the value given %s', { timeout: 10_000 }, async (_, conf) => {
     await using platform = await Platform.start({ upgrade: () => undefined });
     await using bot = botOf(platform.conf(conf));
 
@@ -99,7 +99,7 @@ describe('handshakeTimeout', () => {
   });
 });
 
-/** Ways in which a REST call ends before its answer is there, and how the HTTP library of 1.4.11 tells of them. */
+/** Failures of a REST call before its answer, with the error texts of the HTTP library of 1.4.11. */
 const broken: readonly [name: string, answer: RestHandler, message: string][] = [
   ['hangs up', (response) => response.socket?.destroy(), 'socket hang up'],
   ['ends its stream', (response) => response.socket?.end(), 'socket hang up'],
@@ -121,7 +121,7 @@ describe.each(broken)('a service that %s', (_, answer, message) => {
   it.each([
     ['directory', 'Error on CSDS request', 'domainNames', 'Connect#CSDS'],
     ['login', 'Error on AgentVEP login', 'authentication.login', 'Connect#Login'],
-  ] as const)('is told as 1.4.11 did: %s', async (step, prefix, service, location) => {
+  ] as const)('gives the error of 1.4.11: %s', async (step, prefix, service, location) => {
     await using platform = await Platform.start();
     platform.on(step, answer);
     await using bot = botOf(platform.conf());
@@ -132,7 +132,7 @@ describe.each(broken)('a service that %s', (_, answer, message) => {
     expect(context).toEqual({ location });
   });
 
-  it('is told as 1.4.11 did: refresh', async () => {
+  it('gives the error of 1.4.11: refresh', async () => {
     await using platform = await Platform.start();
     platform.on('refresh', answer);
     await using bot = botOf(platform.conf());
@@ -144,7 +144,7 @@ describe.each(broken)('a service that %s', (_, answer, message) => {
   });
 });
 
-/** A proxy that is asked for a tunnel, and does with the connection what the test says. */
+/** A proxy that handles CONNECT requests with the function of the test. */
 async function proxyThat(
   makes: (connection: Duplex) => void,
 ): Promise<AsyncDisposable & { readonly address: string; readonly asked: string[] }> {
@@ -170,18 +170,18 @@ async function proxyThat(
   };
 }
 
-/** A host that nobody finds but a proxy. */
+/** A host name that only the proxy resolves. */
 const host = 'platform.test';
 
 async function proxiedConf(platform: Platform): Promise<AgentConf> {
   const { cert: ca } = await loopbackCertificate();
-  // The socket is not proxied: it finds the host by itself.
+  // The socket is not proxied, so it needs a host name that resolves.
   const lookup = (_: string, __: object, found: (error: null, addresses: object[]) => void): void =>
     found(null, [{ address: '127.0.0.1', family: 4 }]);
   return platform.conf({ tls: { ca, servername: 'localhost' }, lookup });
 }
 
-describe('a proxy that the environment names', () => {
+describe('a proxy of the environment', () => {
   it.each(['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'])('carries REST: %s', async (name) => {
     await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
     await using proxy = await proxyThat((connection) => {
@@ -198,7 +198,7 @@ describe('a proxy that the environment names', () => {
     expect(platform.calls).toEqual(['directory', 'login']);
   });
 
-  it('is that of HTTPS_PROXY where HTTP_PROXY names another', async () => {
+  it('is that of HTTPS_PROXY when HTTP_PROXY names another', async () => {
     await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
     await using wanted = await proxyThat((connection) => connection.destroy());
     await using other = await proxyThat((connection) => connection.destroy());
@@ -218,7 +218,7 @@ describe('a proxy that the environment names', () => {
       'statusCode=407',
     ],
     ['hangs up', (connection) => connection.destroy(), 'cause=socket hang up'],
-  ])('and that %s is told as 1.4.11 did', async (_, makes, reason) => {
+  ])('that %s gives the error of 1.4.11', async (_, makes, reason) => {
     await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
     await using proxy = await proxyThat(makes);
     vi.stubEnv('HTTPS_PROXY', proxy.address);
@@ -235,7 +235,7 @@ describe('a proxy that the environment names', () => {
     });
   });
 
-  it('and whose address cannot be used is an error that names the variable', async () => {
+  it('with an invalid address gives an error that names the variable', async () => {
     await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
     vi.stubEnv('HTTP_PROXY', 'proxy.test:3128');
     await using bot = botOf(await proxiedConf(platform));
@@ -246,7 +246,7 @@ describe('a proxy that the environment names', () => {
     expect(platform.calls).toEqual([]);
   });
 
-  it('and that cannot be reached is told as 1.4.11 did', async () => {
+  it('that cannot be reached gives the error of 1.4.11', async () => {
     await using platform = await Platform.start({ tls: await loopbackCertificate(), host });
     const gone = await proxyThat(() => undefined);
     await gone[Symbol.asyncDispose]();

@@ -12,15 +12,15 @@ import { Peer } from '../support/socket-server.js';
 
 export type RestService = 'directory' | 'login' | 'refresh' | 'other';
 
-/** Answers in place of the platform. */
+/** Replaces the answer of the platform. */
 export type RestHandler = (response: ServerResponse, request: IncomingMessage) => void;
 
 export interface PlatformOptions {
-  /** Speaks TLS. */
+  /** Serves TLS. */
   readonly tls?: Certificate;
-  /** Host in the directory, where it is not the loopback address: a proxy finds the way. */
+  /** The host in the directory, if other than loopback: a name that only a proxy resolves. */
   readonly host?: string;
-  /** Instead of accepting a socket. */
+  /** Handles the connection instead of accepting the upgrade. */
   readonly upgrade?: (connection: Duplex) => void;
 }
 
@@ -33,7 +33,7 @@ export class Platform implements AsyncDisposable {
   readonly logins: unknown[] = [];
   /** Bearer tokens of the sockets. */
   readonly bearers: string[] = [];
-  /** Calls that did not get through to HTTP, such as those whose certificate was refused, are not among these. */
+  /** Calls that reached HTTP; those with a rejected certificate did not. */
   readonly calls: RestService[] = [];
   readonly #answers = new Map<RestService, RestHandler>();
   readonly #server: Server;
@@ -70,29 +70,29 @@ export class Platform implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** As the directory names it. */
+  /** Host and port as the directory names them. */
   get address(): string {
     const { tls, host = '127.0.0.1' } = this.#options;
     return `${tls ? '' : 'http://'}${host}:${this.port}`;
   }
 
-  /** What the directory answers. */
+  /** The body of the directory's answer. */
   get directory(): { readonly baseURIs: readonly { readonly service: string; readonly baseURI: string }[] } {
     const baseURI = this.address;
     return { baseURIs: ['agentVep', 'facadeMsg', 'asyncMessagingEnt'].map((service) => ({ service, baseURI })) };
   }
 
   conf(conf: Partial<AgentConf> = {}): AgentConf {
-    return { accountId: '1', username: 'somebody', password: 'secret', csdsDomain: this.address, ...conf };
+    return { accountId: '1', username: 'user', password: 'secret', csdsDomain: this.address, ...conf };
   }
 
-  /** From now on; without a handler as before. */
+  /** Sets the handler of later requests; without a handler, restores the default. */
   on(service: RestService, handler?: RestHandler): void {
     if (handler) this.#answers.set(service, handler);
     else this.#answers.delete(service);
   }
 
-  /** The next socket. */
+  /** Resolves with the next socket. */
   peer(): Promise<Peer> {
     return this.#peers.take();
   }

@@ -10,13 +10,13 @@ import { Queue } from '../support/queue.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Something a program said. */
+/** A message from the program to the test. */
 export interface Said {
   readonly name: string;
   readonly args: readonly unknown[];
 }
 
-/** A process of its own, with the package as it is built. */
+/** A child process that uses the built package. */
 export class Program implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #said = new Queue<Said>();
@@ -63,7 +63,7 @@ export class Program implements AsyncDisposable {
     return new Program(child, place);
   }
 
-  /** The next thing it says, or the next of this name; what comes between is skipped. */
+  /** Resolves with the next message, or the next of this name; messages before it are skipped. */
   async says(name?: string): Promise<Said> {
     for (;;) {
       const said = await this.#said.take();
@@ -71,7 +71,7 @@ export class Program implements AsyncDisposable {
     }
   }
 
-  /** Resolves as soon as it has printed this. */
+  /** Resolves once the output matches. */
   prints(pattern: RegExp): Promise<void> {
     return new Promise((resolve) => {
       const check = (): void => {
@@ -88,7 +88,7 @@ export class Program implements AsyncDisposable {
     this.#process.send(message);
   }
 
-  /** @returns The exit code, once it ends by itself. */
+  /** Resolves with the exit code when the process exits. */
   async ends(): Promise<number | null> {
     if (this.#process.exitCode === null) await once(this.#process, 'close');
     return this.#process.exitCode;

@@ -22,7 +22,7 @@ const outcomes = Object.keys(expected) as Outcome[];
 
 const names = Object.keys(requests) as RequestName[];
 
-/** The wire bodies of P 11.1 are held by tests/protocol; UMS v2 has these names. */
+/** The types on the wire, written out: the bodies are tested in tests/protocol. */
 const types: Readonly<Record<RequestName, string>> = {
   getClock: '.GetClock',
   agentRequestConversation: '.ams.cm.AgentRequestConversation',

@@ -35,11 +35,11 @@ async function run(name: string): Promise<void> {
 interface Sample {
   readonly name: string;
   readonly request: RequestName;
-  /** What it sends. */
+  /** The body on the wire. */
   readonly wire: unknown;
-  /** What UMS answers, as the README has it. */
+  /** The response of UMS in the README. */
   readonly answer?: unknown;
-  /** What the sample prints of it. */
+  /** The values that the sample prints. */
   readonly prints?: readonly unknown[];
   readonly metadata?: unknown;
 }

@@ -3,7 +3,7 @@ import { Agent } from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { called, connectedBot, startPlatform, type Bot } from './support.js';
 
-/** Gives a conversation to a skill. */
+/** The field changes of a transfer to a skill. */
 const transfer = (conversationId: string) => ({
   conversationId,
   conversationField: [
@@ -12,7 +12,7 @@ const transfer = (conversationId: string) => ({
   ],
 });
 
-/** A conversation of the bot's: it has accepted the ring. */
+/** A conversation whose ring the bot has accepted. */
 async function conversationOf(simulator: Simulator, { agent, journal }: Bot): Promise<string> {
   await called((callback) => agent.setAgentState({ availability: 'ONLINE' }, callback));
   await called((callback) => agent.subscribeRoutingTasks({}, callback));
@@ -27,7 +27,7 @@ async function conversationOf(simulator: Simulator, { agent, journal }: Bot): Pr
   return conversationId;
 }
 
-it('takes a skill as the number that old bots send', async () => {
+it('accepts a skill id as a number from the legacy API', async () => {
   await using simulator = await startPlatform();
   await using bot = await connectedBot(simulator);
   const conversationId = await conversationOf(simulator, bot);
@@ -37,7 +37,7 @@ it('takes a skill as the number that old bots send', async () => {
   expect(error).toBeNull();
 });
 
-it('takes a skill as a number from the promise API, too', async () => {
+it('accepts a skill id as a number from the promise API', async () => {
   await using simulator = await startPlatform();
   await using bot = await connectedBot(simulator);
   const conversationId = await conversationOf(simulator, bot);
@@ -50,14 +50,14 @@ it('takes a skill as a number from the promise API, too', async () => {
   await expect(sent).resolves.toEqual(expect.anything());
 });
 
-it('is logged in to with an OAuth2 application', async () => {
+it('accepts the login of an OAuth2 application', async () => {
   await using simulator = await startPlatform();
   await using bot = await connectedBot(simulator, {}, 'oauth2');
 
   expect(bot.agent.connected).toBe(true);
 });
 
-it('sends bare elements that 1.4.11 can read, unless told to send all of them', async () => {
+it('sends only the bare elements that 1.4.11 can read, by default', async () => {
   const frames = async (bareSingleElements: true | 'all'): Promise<readonly unknown[]> => {
     await using simulator = await startPlatform({ bareSingleElements });
     await using bot = await connectedBot(simulator);
@@ -73,7 +73,7 @@ it('sends bare elements that 1.4.11 can read, unless told to send all of them', 
     return raw.flatMap((frame) => [bodyOf(frame)['changes'], fieldsOf(bodyOf(frame)['event'])['sequenceList']]);
   };
 
-  // 1.4.11 walks through `changes` with forEach, and hands `sequenceList` on.
+  // 1.4.11 iterates `changes` with forEach and passes `sequenceList` on unchanged.
   const some = (await frames(true)).filter((list) => list !== undefined);
   const all = (await frames('all')).filter((list) => list !== undefined);
 

@@ -3,24 +3,24 @@ import { Agent, type AgentConf, type RequestFailure } from '../../src/legacy/ind
 import { Simulator, type SimulatorOptions, type TranscriptEntry } from '../../src/simulator/index.js';
 import { loopbackCertificate } from '../support/certificate.js';
 
-/** A platform with TLS, as the one that old bots know. */
+/** A platform with TLS, as in production. */
 export async function startPlatform(options: SimulatorOptions = {}): Promise<Simulator> {
   return Simulator.start({ tls: await loopbackCertificate(), ...options });
 }
 
 type CredentialKind = Parameters<Simulator['agentOptions']>[0];
 
-/** A conf as old bots have them, which trusts the platform. */
+/** The conf of a bot that trusts the platform's certificate. */
 export function confOf(simulator: Simulator, conf: Partial<AgentConf> = {}, kind?: CredentialKind): AgentConf {
   return { ...simulator.agentOptions(kind), ...conf };
 }
 
-/** One thing that happened: an event, or what a test noted, with its arguments. */
+/** An emitted event, or a note of the test, with its arguments. */
 export type Entry = readonly [name: string, ...args: readonly unknown[]];
 
 const NODES_OWN = new Set(['newListener', 'removeListener']);
 
-/** Everything an agent emits, whether or not anybody listens, and what tests note between. */
+/** Records every event of an agent, with or without listeners, and the notes of the test. */
 export class Journal {
   readonly entries: Entry[] = [];
   readonly #waiting = new Set<() => void>();
@@ -30,7 +30,7 @@ export class Journal {
     for (const check of this.#waiting) check();
   }
 
-  /** What happened under these names, without the arguments. */
+  /** The names of the entries in order, without arguments; optionally only of these names. */
   order(...names: readonly string[]): readonly string[] {
     const told = this.entries.map(([name, first]) => (isContext(first) ? `${name} ${first.location}` : name));
     return names.length === 0 ? told : told.filter((name) => names.includes(name.split(' ')[0] ?? ''));
@@ -40,7 +40,7 @@ export class Journal {
     return this.entries.filter(([other]) => other === name);
   }
 
-  /** The arguments of the `count`th such event, past or future. */
+  /** Resolves with the arguments of the `count`th event of that name, past or future. */
   seen(name: string, count = 1): Promise<readonly unknown[]> {
     return new Promise((resolve) => {
       const check = (): void => {
@@ -64,7 +64,7 @@ export interface Bot extends AsyncDisposable {
   readonly journal: Journal;
 }
 
-/** An agent that is listened to in every respect, and ends with the test. */
+/** An agent whose events are recorded, disposed of at the end of the test. */
 export function botOf(conf: AgentConf, make: (conf: AgentConf) => Agent = (it) => new Agent(it)): Bot {
   const agent = make(conf);
   const journal = watch(agent);
@@ -101,7 +101,7 @@ export async function connectedBot(
   return bot;
 }
 
-/** The arguments a callback is called with. */
+/** Resolves with the arguments of a callback. */
 export function called(
   start: (callback: (...args: readonly [error?: RequestFailure | null, ...rest: unknown[]]) => void) => unknown,
 ): Promise<readonly unknown[]> {
@@ -110,20 +110,20 @@ export function called(
   });
 }
 
-/** Another turn of the event loop: what was put off until then has happened. */
+/** Waits for the next turn of the event loop, after pending microtasks and immediates. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-/** Everything that was on its way has arrived: a request went there and back. */
+/** Waits for one round trip: earlier frames in both directions have arrived. */
 export async function settled({ agent }: Bot): Promise<void> {
   await called((callback) => agent.getClock(callback));
   await turn();
 }
 
-/** As an error is written into a log. */
+/** The enumerable fields of an error, as in a log. */
 export function fieldsOf(error: unknown): unknown {
   return JSON.parse(JSON.stringify(error));
 }
@@ -132,7 +132,7 @@ export function bodiesOf(simulator: Simulator, request: string): readonly unknow
   return framesOf(simulator, request).map(({ body }) => body);
 }
 
-/** Requests as they came, as JSON. */
+/** The received frames of a request. */
 export function framesOf(simulator: Simulator, request: string): readonly Record<string, unknown>[] {
   return simulator.transcript
     .filter((entry): entry is Extract<TranscriptEntry, { kind: 'frame' }> => entry.kind === 'frame')
@@ -146,13 +146,13 @@ export function httpOf(simulator: Simulator, service: string): readonly Extract<
     .filter((entry) => entry.service === service);
 }
 
-/** The domain directory is asked again. Timers go on as they do. */
+/** Expires the domain cache by moving Date.now() forward by a minute; timers are not affected. */
 export function aMinuteLater(): Disposable {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
   return { [Symbol.dispose]: () => vi.useRealTimers() };
 }
 
-/** How many sockets there were at the same time, at most. */
+/** The largest number of sockets open at the same time. */
 export function mostSockets(simulator: Simulator): number {
   let open = 0;
   let most = 0;

@@ -56,7 +56,7 @@ it.each(calls)('%s', async (_, ask, method, path, headers, body) => {
   expect(simulator.transcript).toMatchObject([{ kind: 'http', method, path, headers, requestBody: body }]);
 });
 
-it.each([206, 400, 401, 404, 409, 410, 500])('a service that answers %i answers', async (status) => {
+it.each([206, 400, 401, 404, 409, 410, 500])('a response with status %i resolves', async (status) => {
   await using simulator = await startPlatform();
   simulator.faults.http(/agent_survey/, { status, body: { error: 'x' } });
   const client = new AgentSurveyClient({ ...confOf(simulator), rflDomain: simulator.host, token: 'my-token' });

@@ -12,7 +12,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** What the compiler says of old bots, with the settings of somebody who has just turned it on. */
+/** The problems that checkJs reports for a bot, with the compiler settings of a first try. */
 function problemsOf(files: readonly string[]): readonly Problem[] {
   const paths = files.map((file) => fileURLToPath(new URL(`checkjs/${file}`, import.meta.url)));
   const program = ts.createProgram(paths, {
@@ -38,7 +38,7 @@ function problemsOf(files: readonly string[]): readonly Problem[] {
   });
 }
 
-it('checkJs finds the mistakes of an old bot, and none where there are none', { timeout: 60_000 }, () => {
+it('checkJs reports the mistakes in a bot, and nothing in a correct bot', { timeout: 60_000 }, () => {
   const problems = problemsOf(['bot.cjs', 'mistakes.cjs']);
 
   expect(problems.map(({ file, line }) => `${file} ${line}`)).toEqual(
@@ -47,7 +47,7 @@ it('checkJs finds the mistakes of an old bot, and none where there are none', { 
 });
 
 describe('types', () => {
-  it('of methods take every body that the registry takes, and give what it gives', () => {
+  it('of methods accept every body of the registry, and have its results', () => {
     type Parts<Name extends RequestName> =
       LegacyRequests[Name] extends LegacyRequest<infer Body, infer Result> ? { body: Body; result: Result } : never;
     type Fits<Part, Whole> = [Part] extends [Whole] ? true : false;
@@ -62,7 +62,7 @@ describe('types', () => {
     expectTypeOf<Narrow>().toEqualTypeOf<Every>();
   });
 
-  it('of methods tell what the callback gets', () => {
+  it('of methods include the arguments of the callback', () => {
     expectTypeOf<Agent['publishEvent']>().returns.toEqualTypeOf<undefined>();
     expectTypeOf<Agent['getClock']>().toBeCallableWith((error: RequestFailure | null, { currentTime }) => {
       expectTypeOf(error).toEqualTypeOf<RequestFailure | null>();

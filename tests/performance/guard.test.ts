@@ -7,7 +7,7 @@ import { check, lazyCompiled } from '../../src/protocol/checking.js';
 import { connectedTo, startPlatform } from '../support/agents.js';
 import { consumerMessage } from '../support/wire.js';
 
-// Operations are counted, not timed: what fails here has become worse by a lot, on whatever machine.
+// Counts operations and bytes instead of time, so that a failure means a large regression on any machine.
 
 const SOURCE = new URL('../../src/', import.meta.url).pathname;
 const PUBLISHED = { sequence: 1 };
@@ -17,16 +17,16 @@ const said = {
 } as const;
 
 const isOurs = (url: string): boolean => url.includes(SOURCE) && !url.includes(`${SOURCE}simulator/`);
-/** What zod compiles a schema to has no address. */
+/** Code that zod generates from a schema has no URL. */
 const isOursOrCompiled = (url: string): boolean => url === '' || isOurs(url);
 
-/** Bytes allocated while something is done, by code of ours that is no simulator, whether or not they were collected. */
+/** Bytes that the SDK without its simulator allocates during the work, including memory that was collected. */
 async function allocated(work: () => unknown, counts = isOurs): Promise<number> {
   const session = new Session();
   session.connect();
   await session.post('HeapProfiler.startSampling', {
     samplingInterval: 256,
-    // Not in the types yet. Without them only what is still alive would count.
+    // Missing in the types. Without these flags, only live objects are counted.
     ...({ includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true } as object),
   });
   await work();
@@ -37,7 +37,7 @@ async function allocated(work: () => unknown, counts = isOurs): Promise<number> 
   return sum(profile.head);
 }
 
-it('writes a burst of requests in a few portions, not one by one', async () => {
+it('writes a burst of requests in a few chunks, not one by one', async () => {
   // Over TLS, as in production.
   await using simulator = await startPlatform({ tls: true });
   simulator.answer('publishEvent', () => PUBLISHED);
@@ -116,7 +116,7 @@ it('allocates little for a message', async () => {
   expect(bytes).toBeLessThan(3_000);
 });
 
-it('checks a conversation where it is, without making copies of its parts', async () => {
+it('checks a conversation in place, without copying its parts', async () => {
   const ids = Object.fromEntries(['CONSUMER', 'ASSIGNED_AGENT', 'MANAGER'].map((role) => [role, [`id of ${role}`]]));
   const participantsDetails = Array.from({ length: 40 }, () => ({
     id: 'id of MANAGER',
@@ -138,7 +138,7 @@ it('checks a conversation where it is, without making copies of its parts', asyn
     checks();
     return (await allocated(checks, isOursOrCompiled)) / 1_000;
   };
-  // What zod copies: a member that may be missing, and all that is in it.
+  // zod copies optional members with their contents.
   const participant = z.object({ id: z.string(), role: z.string(), state: z.string() });
   const dialog = z.object({ dialogId: z.string(), participantsDetails: z.array(participant).optional() });
   const conversation = z.object({ conversationDetails: z.object({ dialogs: z.array(dialog) }) });

@@ -91,7 +91,7 @@ describe('malformed options', () => {
     },
   );
 
-  it.prop([options], { numRuns: 60 })(
+  it.prop([options], { numRuns: 30 })(
     'accepted by the constructor lead to a connection or an SDKError',
     async (given) => {
       await using simulator = await startPlatform();
@@ -112,7 +112,7 @@ describe('malformed options', () => {
     },
   );
 
-  it.prop([options], { numRuns: 40 })('with unknown members beside valid ones still connect', async (given) => {
+  it.prop([options], { numRuns: 10 })('with unknown members beside valid ones still connect', async (given) => {
     await using simulator = await startPlatform();
     const good = { ...simulator.agentOptions(), autoConnect: false };
     const unknown = Object.fromEntries(Object.entries(given).map(([name, value]) => [`x-${name}`, value]));

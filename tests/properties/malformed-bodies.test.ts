@@ -46,7 +46,7 @@ describe('a malformed frame', () => {
 
   beforeAll(async () => {
     simulator = await startPlatform();
-    agent = await connectedTo(simulator, { requestTimeout: 2_000 });
+    agent = await connectedTo(simulator, { requestTimeout: 20_000 });
     problems = [];
     agent.on('error', (error) => {
       if (!(error instanceof SDKError)) problems.push(`error with ${String(error)}`);
@@ -114,7 +114,7 @@ describe('a malformed frame', () => {
     .constantFrom(...entries)
     .chain(({ type, example }) => mutated(example.wire).map((body) => ({ kind: 'notification', type, body })));
 
-  it.prop([fc.array(malformed, { minLength: 1, maxLength: 5 })], { numRuns: 120 })(
+  it.prop([fc.array(malformed, { minLength: 1, maxLength: 5 })], { numRuns: 60 })(
     'with a damaged notification is decoded or reported',
     async (frames) => {
       for (const frame of frames) simulator.send(frame);
@@ -134,7 +134,7 @@ describe('a malformed frame', () => {
     });
   });
 
-  it.prop([answers], { numRuns: 120 })('with a damaged response settles its request', async ({ name, ...rest }) => {
+  it.prop([answers], { numRuns: 60 })('with a damaged response settles its request', async ({ name, ...rest }) => {
     const { type: asked, example } = requestNamed(name);
     using _ = simulator.faults.frames('in', (frame) => frame?.type === asked, { drop: true });
     const call = agent[name] as (body: unknown, options: object) => Promise<unknown>;
@@ -156,7 +156,8 @@ describe('a malformed frame', () => {
     await sound();
   });
 
-  const depths = [100, 5_000, 100_000] as const;
+  // A recursive function overflows the stack at about 11 000 levels.
+  const depths = [100, 5_000, 20_000] as const;
   it.each(depths.flatMap((depth) => entries.map(({ type }) => [type, depth] as const)))(
     'with %s %i levels deep leaves the agent working',
     async (type, depth) => {
@@ -170,7 +171,7 @@ describe('a malformed frame', () => {
   );
 
   it('of many megabytes leaves the agent working', async () => {
-    const text = 'x'.repeat(8 * 1024 * 1024);
+    const text = 'x'.repeat(4 * 1024 * 1024);
     simulator.send(text);
     simulator.notify('.huge', { text });
     simulator.notify('.ams.ms.OnlineEventDistribution', {
@@ -210,7 +211,7 @@ describe('a malformed answer of a REST service', () => {
       code !== 204 && code !== 205 && code !== 304 && !(Number(pause) > 1),
   );
 
-  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 60 })(
+  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 30 })(
     'fails the agent with an SDKError or not at all, and the agent works once the service does',
     async (service, fault) => {
       await using simulator = await startPlatform();

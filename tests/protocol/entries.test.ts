@@ -37,11 +37,11 @@ test('there is a method for each of the 16 requests', () => {
 describe.each(names.map((name) => [name, requestNamed(name)] as const))('%s', (name, entry) => {
   const { request, response, encode, decode, example } = entry;
 
-  it('takes the body of its example', () => {
+  it('accepts the request of its example', () => {
     expect(() => check(request, frozen(example.request), name, 'outgoing')).not.toThrow();
   });
 
-  it('sends its example as shown, and leaves the body alone', () => {
+  it('encodes the request of its example without changing it', () => {
     const body = frozen(structuredClone(example.request));
 
     const wire = encode === undefined ? body : encode(body, me);
@@ -49,11 +49,11 @@ describe.each(names.map((name) => [name, requestNamed(name)] as const))('%s', (n
     expect(wire).toStrictEqual(example.wire);
   });
 
-  it('takes the answer of its example', () => {
+  it('accepts the response of its example', () => {
     expect(() => check(response, frozen(example.response), name, 'incoming')).not.toThrow();
   });
 
-  it('gives the result of its example, and leaves the answer alone', () => {
+  it('decodes the response of its example without changing it', () => {
     const answer = frozen(structuredClone(example.response));
 
     const result = decode === undefined ? answer : decode(answer, me);
@@ -66,7 +66,7 @@ describe.each(names.map((name) => [name, requestNamed(name)] as const))('%s', (n
   });
 
   it.each([undefined, {}, { conversationField: null }, { conversationField: [null, 1, 'x', []] }, { agentIds: null }])(
-    'does not stumble over a body of another kind: %j',
+    'does not throw for a body of another type: %j',
     (body) => {
       expect(() => encode?.(frozen(body ?? {}), me)).not.toThrow();
     },
@@ -74,31 +74,31 @@ describe.each(names.map((name) => [name, requestNamed(name)] as const))('%s', (n
 });
 
 describe.each(Object.entries<AnyNotification>(notifications))('%s', (event, entry) => {
-  it('reads its example as shown, and leaves it alone', () => {
+  it('decodes its example without changing it', () => {
     const reading = entry.read(frozen(structuredClone(entry.example.wire)), me);
 
     expect(reading).toStrictEqual({ event, body: entry.example.body, readable: true, failures: [], warnings: [] });
   });
 
-  it('is found by its type on the wire, and named as it is emitted', () => {
+  it('is found by its type on the wire, and has the name of its event', () => {
     expect(notificationOfType(entry.type)).toBe(entry);
     expect(entry.event).toBe(event);
   });
 });
 
-test('the routing service answers with 202, all others with 200', () => {
+test('responses of the routing service have the code 202, all others 200', () => {
   const accepted = names.filter((name) => requestNamed(name).responseCode === 202);
 
   expect(accepted.toSorted()).toEqual(['setAgentState', 'updateRingState']);
 });
 
-test('what is not known has no entry', () => {
+test('an unknown type has no entry', () => {
   expect(requestOfType('.ams.ms.Unheard')).toBeUndefined();
   expect(requestOfType('toString')).toBeUndefined();
   expect(notificationOfType('.ams.ms.Unheard')).toBeUndefined();
 });
 
-test('what the platform forgets with the socket is said again after a reconnect', () => {
+test('the requests whose effect ends with the socket are restored after a reconnect', () => {
   const replayed = names.flatMap((name) => {
     const { replay } = requestNamed(name);
     return replay === undefined ? [] : [[name, replay.keep] as const];

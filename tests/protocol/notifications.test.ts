@@ -16,20 +16,20 @@ const change = (convId: string): object => ({ type: 'UPSERT', result: { convId, 
 const oddDialog = { dialogId: 's-1', channelType: 7 };
 
 describe('a conversation notification', () => {
-  it('may bring a single change in place of a list', () => {
+  it('may contain a single change instead of a list', () => {
     const { body } = conversation.read(frozen({ subscriptionId: 's', changes: change('c-1') }), me);
 
     expect(body.changes.map(({ result }) => result.convId)).toEqual(['c-1']);
   });
 
-  it('may bring no change at all', () => {
+  it('may contain no change', () => {
     const { body, readable } = conversation.read({ subscriptionId: 's' }, me);
 
     expect(readable).toBe(true);
     expect(body).toStrictEqual({ subscriptionId: 's', changes: [] });
   });
 
-  it('may bring a single dialog in place of a list', () => {
+  it('may contain a single dialog instead of a list', () => {
     const dialogs = { dialogId: 'c-1', channelType: 'COBROWSE' };
     const result = { convId: 'c-1', conversationDetails: { ...details, dialogs } };
 
@@ -39,7 +39,7 @@ describe('a conversation notification', () => {
   });
 
   it.each([{ type: 'DELETE' }, { type: 'DELETE', result: null }])(
-    'hands out no change without a result: %j',
+    'rejects a change without a result: %j',
     (withoutResult) => {
       const { body, failures } = conversation.read(frozen({ changes: [withoutResult, change('c-1')] }), me);
 
@@ -48,7 +48,7 @@ describe('a conversation notification', () => {
     },
   );
 
-  it('hands on what it does not know', () => {
+  it('keeps unknown members', () => {
     const result = { convId: 'c-1', novelty: 1, conversationDetails: { ...details, novelty: [2] } };
 
     const { body } = conversation.read({ novelty: 0, changes: [{ type: 'MERGE', result, novelty: 3 }] }, me);
@@ -71,7 +71,7 @@ describe('a conversation notification', () => {
       'result.conversationDetails.dialogs.0.participantsDetails.1.role',
       { ...details, dialogs: [{ dialogId: 'c-1', participantsDetails: [{ id: 'a', role: 'AGENT' }, { id: 'b' }] }] },
     ],
-  ])('that misfits names the place: %s', (path, misfit) => {
+  ])('that is malformed is reported with the path: %s', (path, misfit) => {
     const isDetails = typeof misfit === 'object' && 'dialogs' in misfit;
     const result = isDetails ? { convId: 'c-1', conversationDetails: misfit } : misfit;
 
@@ -80,7 +80,7 @@ describe('a conversation notification', () => {
     expect(failures).toMatchObject([{ direction: 'incoming', issues: [{ path }] }]);
   });
 
-  it('leaves the last message as it came', () => {
+  it('does not decode the last message', () => {
     const lastContentEventNotification = { originatorId: '10000001.501', originatorPId: me.agentId, event: null };
     const result = { convId: 'c-1', conversationDetails: details, lastContentEventNotification };
 
@@ -89,7 +89,7 @@ describe('a conversation notification', () => {
     expect(body.changes[0]?.result.lastContentEventNotification).toBe(lastContentEventNotification);
   });
 
-  it('does without public ids at the price of that change, and says which conversation it was', () => {
+  it('loses only a change without public ids, and names its conversation', () => {
     const result = { convId: 'c-2', conversationDetails: { dialogs: [], participants: {} } };
     const body = frozen({ changes: [change('c-1'), { type: 'UPSERT', result }, change('c-3')] });
 
@@ -108,7 +108,7 @@ describe('a conversation notification', () => {
     });
   });
 
-  it('loses only the change that does not fit', () => {
+  it('loses only the malformed change', () => {
     const reading = conversation.read({ changes: [change('c-1'), null, { type: 'UPSERT', result: 7 }] }, me);
 
     expect(reading.body.changes).toHaveLength(1);
@@ -117,7 +117,7 @@ describe('a conversation notification', () => {
     expect(reading.failures[1]).toMatchObject({ direction: 'incoming', issues: [{ path: 'result' }] });
   });
 
-  it('is not readable when none of its changes is', () => {
+  it('is not readable when none of its changes is readable', () => {
     const body = { changes: [null] };
 
     expect(conversation.read(body, me)).toMatchObject({ readable: false, body });
@@ -127,19 +127,19 @@ describe('a conversation notification', () => {
 describe('a message', () => {
   const event = { type: 'ContentEvent', contentType: 'text/plain', message: 'hi' };
 
-  it("bears its originator's public id", () => {
+  it("has its originator's public id", () => {
     const { body } = message.read({ dialogId: 'd', originatorId: '10000001.7', originatorPId: 'pid-7', event }, me);
 
     expect(body.changes).toStrictEqual([{ dialogId: 'd', originatorId: 'pid-7', event }]);
   });
 
-  it("keeps its originator's id where there is no public one", () => {
+  it("keeps its originator's legacy id when there is no public id", () => {
     const { body } = message.read(frozen({ dialogId: 'd', originatorId: '10000001.7', event }), me);
 
     expect(body.changes).toStrictEqual([{ dialogId: 'd', originatorId: '10000001.7', event }]);
   });
 
-  it('is not lost over what is not read', () => {
+  it('may be malformed in members that are not read', () => {
     const oddities = { sequence: null, metadata: null, originatorMetadata: 3, serverTimestamp: 'noon', novelty: [] };
 
     const { body, failures } = message.read({ dialogId: 'd', event, ...oddities }, me);
@@ -148,7 +148,7 @@ describe('a message', () => {
     expect(body.changes).toStrictEqual([{ dialogId: 'd', event, ...oddities }]);
   });
 
-  it('cannot give what is handed out another prototype', () => {
+  it('cannot change the prototype of the decoded body', () => {
     const wire: unknown = JSON.parse('{"dialogId":"d","event":{"type":"x"},"__proto__":{"isAdmin":true}}');
 
     const { body } = message.read(wire, me);
@@ -157,14 +157,14 @@ describe('a message', () => {
     expect(Object.getPrototypeOf(body.changes[0])).toBe(Object.prototype);
   });
 
-  it('may be of a type nobody has heard of', () => {
+  it('may be of an unknown type', () => {
     const { body, failures } = message.read({ dialogId: 'd', event: { type: 'SmellEvent', smell: 'rose' } }, me);
 
     expect(failures).toEqual([]);
     expect(body.changes[0]?.event).toEqual({ type: 'SmellEvent', smell: 'rose' });
   });
 
-  it('may be a receipt of a single message in place of a list', () => {
+  it('may be a receipt with a single sequence instead of a list', () => {
     const receipt = { type: 'AcceptStatusEvent', status: 'READ', sequenceList: 8 };
 
     const { body } = message.read(frozen({ dialogId: 'd', event: receipt }), me);
@@ -172,12 +172,12 @@ describe('a message', () => {
     expect(body.changes[0]?.event).toEqual({ ...receipt, sequenceList: [8] });
   });
 
-  it('with rich content is not walked through', () => {
+  it('with rich content is not traversed', () => {
     const content = new Proxy(
       { type: 'vertical' },
       {
-        get: () => expect.unreachable('somebody looked into the card'),
-        ownKeys: () => expect.unreachable('somebody looked into the card'),
+        get: () => expect.unreachable('the card was traversed'),
+        ownKeys: () => expect.unreachable('the card was traversed'),
       },
     );
 
@@ -191,31 +191,31 @@ describe('message history', () => {
   const { emits } = requests.subscribeMessagingEvents;
   const event = { type: 'ChatStateEvent', chatState: 'ACTIVE' };
 
-  it('that is empty is no notification', () => {
+  it('that is empty gives no notification', () => {
     expect(emits?.([], me)).toBeUndefined();
     expect(emits?.(undefined, me)).toBeUndefined();
   });
 
-  it('loses only the event that does not fit', () => {
+  it('loses only the malformed event', () => {
     const reading = emits?.([{ event }, { dialogId: 'd', sequence: 1, event }, null], me);
 
     expect(reading).toMatchObject({ readable: true, body: { dialogId: 'd', changes: [{ sequence: 1 }] } });
     expect(reading?.failures).toHaveLength(2);
   });
 
-  it('of which nothing fits is not readable', () => {
+  it('without a well-formed event is not readable', () => {
     const response = [{ event }, 7];
 
     expect(emits?.(response, me)).toMatchObject({ readable: false, body: response });
   });
 
-  it('may be a single event in place of a list', () => {
+  it('may be a single event instead of a list', () => {
     expect(emits?.({ dialogId: 'd', event }, me)).toMatchObject({ body: { dialogId: 'd', changes: [{ event }] } });
   });
 });
 
 describe('a routing task', () => {
-  it('gets from its rings what old servers tell there alone', () => {
+  it('takes members that old servers send only in its rings from there', () => {
     const ring = { ringId: 'r', ringState: 'WAITING', convId: 'c-1', consumerId: 'u-9', skillId: '77', brandId: 'b' };
     const result = { routingTaskId: 't', ringsDetails: ring };
 
@@ -234,7 +234,7 @@ describe('a routing task', () => {
     ]);
   });
 
-  it('believes itself before its rings', () => {
+  it('prefers its own members to those of its rings', () => {
     const ringsDetails = [{ ringId: 'r', ringState: 'WAITING', convId: 'c-2', skillId: '78' }];
 
     const { body } = routing.read(
@@ -283,7 +283,7 @@ describe('a user profile', () => {
     ]);
   });
 
-  it('may bring a single fact in place of a list', () => {
+  it('may contain a single element instead of a list', () => {
     const fact = { type: 'personal', personal: { firstname: 'Ada' } };
 
     expect(decode?.(frozen({ acr: 'loa1', claims: { iss: 'i', lp_sdes: fact } }), me)).toEqual([
@@ -293,13 +293,13 @@ describe('a user profile', () => {
 });
 
 describe.each(Object.entries<AnyNotification>(notifications))('%s', (_event, entry) => {
-  test.prop([fc.jsonValue({ maxDepth: 6 })])('never throws, whatever the platform says', (body) => {
+  test.prop([fc.jsonValue({ maxDepth: 6 })])('never throws for any body', (body) => {
     const { readable, failures } = entry.read(frozen(body), me);
 
     expect(readable || failures.length > 0).toBe(true);
   });
 
-  test.prop([fc.jsonValue(), fc.jsonValue(), fc.jsonValue()])('never throws over odd members', (a, b, c) => {
+  test.prop([fc.jsonValue(), fc.jsonValue(), fc.jsonValue()])('never throws for malformed members', (a, b, c) => {
     const conversationDetails = { participants: a, participantsPId: b, dialogs: [c, { dialogId: 'd', ...Object(a) }] };
     const result = { convId: 'c-1', conversationDetails, ringsDetails: c };
     const body = { dialogId: 'd', event: a, originatorPId: b, changes: [{ type: 'UPSERT', result }, a, b] };
@@ -307,7 +307,7 @@ describe.each(Object.entries<AnyNotification>(notifications))('%s', (_event, ent
     expect(() => entry.read(frozen(body), me)).not.toThrow();
   });
 
-  it('never throws over what is nested beyond measure', () => {
+  it('never throws for deeply nested bodies', () => {
     let deep: unknown = 'x';
     for (let depth = 0; depth < 20_000; depth += 1) deep = { changes: [deep], result: deep, event: deep };
 

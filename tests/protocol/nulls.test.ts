@@ -8,7 +8,7 @@ import { frozen } from '../support/frozen.js';
 const clientProperties = { type: '.ClientProperties', appId: 'app', os: 'ANDROID', features: ['RICH_CONTENT'] };
 const file = { caption: 'a', relativePath: '/a', fileType: 'PNG', preview: 'data:,' };
 
-/** What the examples of the registry lack: more members that may be missing. */
+/** Bodies with optional members that the examples lack. */
 const fuller: Readonly<Record<string, readonly unknown[]>> = {
   'ms.MessagingEventNotification': [
     {
@@ -104,7 +104,7 @@ function changed(body: unknown, path: Path, change: (object: Record<string, unkn
 interface Case {
   readonly name: string;
   readonly body: unknown;
-  /** What handlers or callers get. @throws {Error} It does not fit. */
+  /** The decoded body. @throws {Error} The body is malformed. */
   readonly decode: (body: unknown) => unknown;
 }
 
@@ -131,7 +131,7 @@ const ofResponses = (Object.keys(requests) as RequestName[]).flatMap((name) => {
   return [entry.example.response, ...(fuller[name] ?? [])].map((body): Case => ({ name, body, decode }));
 });
 
-/** Members whose absence costs nothing: with what comes out without them. */
+/** The members that may be absent, each with the decoded body without it. */
 function optionalIn({ body, decode }: Case): readonly (readonly [path: Path, without: unknown])[] {
   return membersOf(body).flatMap((path) => {
     try {
@@ -143,7 +143,7 @@ function optionalIn({ body, decode }: Case): readonly (readonly [path: Path, wit
 }
 
 describe.each([...ofNotifications, ...ofResponses])('$name', (body) => {
-  it('means the same by a null and by an absent member, wherever a member may be absent', () => {
+  it('decodes null like an absent member, wherever a member may be absent', () => {
     const optional = optionalIn(body);
 
     const nulled = optional.map(([path]) => [
@@ -155,7 +155,7 @@ describe.each([...ofNotifications, ...ofResponses])('$name', (body) => {
   });
 });
 
-it('is tried with members of every object in which null stands for absent', () => {
+it('has an optional member in every object in which null stands for absent', () => {
   const tried = [...ofNotifications, ...ofResponses].map(({ name, body, decode }) => [
     name,
     optionalIn({ name, body, decode }).length,
@@ -173,13 +173,13 @@ it('is tried with members of every object in which null stands for absent', () =
 describe('a body', () => {
   const objects = { inner: { list: {} } };
 
-  it('in which nothing is null is the same object', () => {
+  it('without a null is returned as the same object', () => {
     const body = frozen({ a: 1, inner: { list: [{ b: 2 }, { c: [null] }] }, other: { d: null } });
 
     expect(withoutNulls(body, objects)).toBe(body);
   });
 
-  it('in which something is null is copied no further than that', () => {
+  it('with a null is copied only along the path to the null', () => {
     const body = frozen({ inner: { list: [{ b: null }, { c: 3 }], other: { d: null } }, e: {} });
 
     const result = withoutNulls(body, objects) as typeof body;
@@ -189,20 +189,20 @@ describe('a body', () => {
     expect(result.e).toBe(body.e);
   });
 
-  it('of which nothing is optional is left as it is', () => {
+  it('without optional members is returned unchanged', () => {
     const body = frozen({ a: null });
 
     expect(withoutNulls(body, undefined)).toBe(body);
   });
 
-  it('cannot give its copy another prototype', () => {
+  it('cannot change the prototype of its copy', () => {
     const result = withoutNulls(JSON.parse('{"a":null,"__proto__":{"isAdmin":true}}'), {});
 
     expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
     expect(result).not.toHaveProperty('isAdmin');
   });
 
-  it('nested beyond measure is no deeper than the protocol', () => {
+  it('that is deeply nested is traversed only as deep as the protocol', () => {
     let deep: unknown = null;
     for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { omit } from '../../src/protocol/omit.js';
 
 describe('a copy without some members', () => {
-  it('has the others, in their order, and is fresh', () => {
+  it('has the other members in their order, and is a new object', () => {
     const value = { ringId: 'r', brandId: 'b', weight: 1 };
 
     const copy = omit(['brandId'])(value);
@@ -15,7 +15,7 @@ describe('a copy without some members', () => {
     expect(value).toEqual({ ringId: 'r', brandId: 'b', weight: 1 });
   });
 
-  it('tells shapes apart that differ in the order or in the last member only', () => {
+  it('distinguishes shapes that differ in the order or in the last member only', () => {
     const copyOf = omit(['left']);
     copyOf({ a: 1, left: 2, b: 3 });
 
@@ -24,7 +24,7 @@ describe('a copy without some members', () => {
     expect(copyOf({ a: 1, left: 2, b: 3, c: 4 })).toStrictEqual({ a: 1, b: 3, c: 4 });
   });
 
-  it('takes no name for code, nor for a prototype', () => {
+  it('treats a member name neither as code nor as the prototype', () => {
     const copyOf = omit(['left']);
     const odd = JSON.parse('{"__proto__":{"polluted":true},"a:process.exit(1),b":1,"left":2}') as { left: number };
 
@@ -38,7 +38,7 @@ describe('a copy without some members', () => {
     fc.array(
       fc.dictionary(fc.constantFrom('a', 'b', 'left', 'gone', 'class', 'constructor', 'x-y', '1'), fc.jsonValue()),
     ),
-  ])('is the same for whatever shapes come, in whatever order', (values) => {
+  ])('equals a plain copy for any sequence of shapes', (values) => {
     const copyOf = omit(['left', 'gone']);
 
     for (const value of values.map((it) => JSON.parse(JSON.stringify(it)) as Record<string, unknown>)) {

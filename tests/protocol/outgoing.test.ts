@@ -12,7 +12,7 @@ import {
 import { frozen } from '../support/frozen.js';
 import { readmeBodies, readmeMetadata } from '../support/readme-bodies.js';
 
-/** What is wrong with a body; nothing where it fits. */
+/** The issues of a body; empty when it is valid. */
 function issuesOf(name: RequestName, body: unknown): readonly ValidationIssue[] {
   return issuesIn(() => check(requestNamed(name).request, frozen(body), name, 'outgoing'));
 }
@@ -43,7 +43,7 @@ const cardOf = (...elements: unknown[]): object => ({
   event: { type: 'RichContentEvent', content: { type: 'vertical', elements } },
 });
 
-describe('every body the README of node-agent-sdk shows is accepted', () => {
+describe('every body in the README of node-agent-sdk is accepted', () => {
   const bodies = Object.entries(readmeBodies).flatMap(([name, list]) =>
     list.map((body: unknown) => [name as RequestName, body] as const),
   );
@@ -52,12 +52,12 @@ describe('every body the README of node-agent-sdk shows is accepted', () => {
     expect(issuesOf(name, body)).toEqual([]);
   });
 
-  it('and so is its metadata', () => {
+  it('with its metadata', () => {
     expect(() => check(metadataSchema(), readmeMetadata, 'publishEvent', 'outgoing')).not.toThrow();
   });
 });
 
-describe('a misspelt key is named with its path', () => {
+describe('a misspelt key is reported with its path', () => {
   it.each<[RequestName, unknown, string]>([
     ['setAgentState', { availabilty: 'ONLINE', availability: 'ONLINE' }, 'availabilty'],
     ['subscribeExConversations', { convstate: ['OPEN'] }, 'convstate'],
@@ -86,7 +86,7 @@ describe('a misspelt key is named with its path', () => {
   });
 });
 
-describe('a wrong value is named with its path', () => {
+describe('a wrong value is reported with its path', () => {
   it.each<[RequestName, unknown, string]>([
     ['setAgentState', { availability: 'online' }, 'availability'],
     ['updateRingState', { ringId: 'r', ringState: 'WAITING' }, 'ringState'],
@@ -140,7 +140,7 @@ describe('a wrong value is named with its path', () => {
   );
 });
 
-describe('members that the SDK fills in are not taken from callers', () => {
+describe('members that the SDK fills in are rejected from callers', () => {
   it.each<[RequestName, object, string]>([
     ['setAgentState', { availability: 'ONLINE', agentUserId: 'x' }, 'agentUserId'],
     ['setAgentState', { availability: 'ONLINE', channels: [] }, 'channels'],
@@ -158,7 +158,7 @@ it('lists every problem of a body, not only the first', () => {
   expect(pathsOf('publishEvent', body).toSorted()).toEqual(['dialogId', 'event.message', 'events']);
 });
 
-it('says in the error what was not sent, and why', () => {
+it('names the request and the reasons in the error', () => {
   const checking = () =>
     check(requests.setAgentState.request, { availability: 'AWAY', x: 1 }, 'setAgentState', 'outgoing');
 
@@ -243,11 +243,11 @@ describe('rich content', () => {
 describe('metadata', () => {
   const issues = (items: unknown) => issuesIn(() => check(metadataSchema(), frozen(items), 'publishEvent', 'outgoing'));
 
-  it('of a type nobody has heard of passes', () => {
+  it('of an unknown type is accepted', () => {
     expect(issues([{ type: 'Novelty', x: 1 }, { type: 'constructor' }])).toEqual([]);
   });
 
-  it('with an unknown key passes', () => {
+  it('with an unknown key is accepted', () => {
     expect(issues([{ type: 'ExternalId', id: 'x', novelty: 1 }])).toEqual([]);
   });
 
@@ -259,7 +259,7 @@ describe('metadata', () => {
     ).toEqual(['0.intents.0.confidenceScore']);
   });
 
-  it('is a list of at most 32 objects that say their type', () => {
+  it('is a list of at most 32 objects with a type', () => {
     expect(issues({ type: 'ExternalId', id: 'x' })).toHaveLength(1);
     expect(issues([{ id: 'x' }]).map(({ path }) => path)).toEqual(['0.type']);
     expect(issues(Array.from({ length: 33 }, () => ({ type: 'ExternalId', id: 'x' })))).toHaveLength(1);
@@ -291,7 +291,7 @@ describe('metadata', () => {
 describe('headers', () => {
   const issues = (items: unknown) => issuesIn(() => check(headersSchema(), frozen(items), 'publishEvent', 'outgoing'));
 
-  it('say what the client runs on, under either name of the type', () => {
+  it('describe the client, under either name of the type', () => {
     expect(issues([{ type: '.ams.headers.ClientProperties', deviceFamily: 'DESKTOP', features: ['NOVELTY'] }])).toEqual(
       [],
     );
@@ -299,15 +299,15 @@ describe('headers', () => {
     expect(issues([{ type: '.Novelty' }])).toEqual([]);
   });
 
-  it('are checked where they are known', () => {
+  it('are checked when their type is known', () => {
     expect(issues([{ type: '.ClientProperties', deviceFamily: 'FRIDGE' }]).map(({ path }) => path)).toEqual([
       '0.deviceFamily',
     ]);
   });
 });
 
-describe('what is sent', () => {
-  it("has this agent's old id in place of its public one, and of none while that is not known", () => {
+describe('the encoded body', () => {
+  it("has the agent's legacy id for its public id, and for undefined while the public id is unknown", () => {
     const { encode } = requests.subscribeExConversations;
     const anonymous = { ...me, agentId: undefined };
 
@@ -315,7 +315,7 @@ describe('what is sent', () => {
     expect(encode?.(undefined, me)).toStrictEqual({});
   });
 
-  it('joins this agent where nobody else is named, also in a single change', () => {
+  it('names this agent where no userId is given, also in a single change', () => {
     const field = { field: 'ParticipantsChange', type: 'SUGGEST', role: 'ASSIGNED_AGENT' } as const;
     const { encode } = requests.updateConversationField;
 
@@ -334,7 +334,7 @@ describe('what is sent', () => {
     [{ dialogId: 'd', fromSeq: 0, newerThanSequence: 7 }, 0],
     [{ dialogId: 'd', newerThanSequence: 7 }, 7],
     [{ dialogId: 'd' }, 0],
-  ])('asks for the history that %j means', (body, newerThanSequence) => {
+  ])('has the history range that %j means', (body, newerThanSequence) => {
     expect(requests.subscribeMessagingEvents.encode?.(frozen(body), me)).toStrictEqual({ ...body, newerThanSequence });
   });
 
@@ -352,7 +352,7 @@ describe('what is sent', () => {
 describe('a subscription', () => {
   const { response, decode, replay } = requestNamed('subscribeExConversations');
 
-  it.each([{ subscriptionId: 's' }, { subScriptionId: 's' }])('is known by %j', (answer) => {
+  it.each([{ subscriptionId: 's' }, { subScriptionId: 's' }])('is identified by %j', (answer) => {
     check(response, answer, 'subscribeExConversations', 'incoming');
 
     expect(decode?.(answer, me)).toStrictEqual({ subscriptionId: 's' });

@@ -50,7 +50,7 @@ describe("the participants of a conversation's dialog", () => {
     ]);
   });
 
-  it('get their public ids in another role than they have in the conversation', () => {
+  it('get their public ids in a role other than that in the conversation', () => {
     const { details, warnings } = read([{ dialogId: 'c-1', participantsDetails: [active('10000001.502', 'READER')] }]);
 
     expect(details?.dialogs[0]?.participantsDetails).toEqual([active('pid-502', 'READER')]);
@@ -65,7 +65,7 @@ describe("the participants of a conversation's dialog", () => {
     expect(ids).toEqual(['10000001.600', 'pid-501']);
   });
 
-  it('keep their ids when it cannot be told who is who', () => {
+  it('keep their ids when the match is ambiguous', () => {
     const roles = { participantsPId: { MANAGER: ['pid-502', 'pid-503'] } };
     const participants = [active('10000001.503', 'MANAGER'), active('10000001.502', 'MANAGER')];
 
@@ -90,7 +90,7 @@ describe("the participants of a conversation's dialog", () => {
     expect(idsIn([active('pid-501', 'ASSIGNED_AGENT'), active('pid-503', 'MANAGER')])).toEqual(['pid-501', 'pid-503']);
   });
 
-  it('may be a single one, in place of a list', () => {
+  it('may be a single object instead of a list', () => {
     expect(idsIn(active('10000001.501', 'ASSIGNED_AGENT'))).toEqual(['pid-501']);
     expect(
       idsIn(active('10000001.501', 'ASSIGNED_AGENT'), {
@@ -101,7 +101,7 @@ describe("the participants of a conversation's dialog", () => {
   });
 });
 
-describe('a remark is made', () => {
+describe('a warning is given', () => {
   it('about a participant in a role that the conversation does not have', () => {
     const { details, warnings } = read([{ dialogId: 'c-1', participantsDetails: [active('10000001.700', 'READER')] }]);
 
@@ -111,7 +111,7 @@ describe('a remark is made', () => {
     ]);
   });
 
-  it('about roles that only look like members of every object', () => {
+  it('about roles named like properties of Object.prototype', () => {
     const { warnings } = read([{ dialogId: 'c-1', participantsDetails: [active('x', 'constructor')] }]);
 
     expect(warnings).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('a remark is made', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('about a channel that is not known, whose participants are read all the same', () => {
+  it('about an unknown channel, whose participants are decoded all the same', () => {
     const dialog = { dialogId: 'd-2', channelType: 'PIGEON', participantsDetails: [active('10000001.502', 'MANAGER')] };
 
     const { details, warnings } = read([dialog]);
@@ -144,7 +144,7 @@ describe('a remark is made', () => {
     ]);
   });
 
-  it('not about co-browsing, which is left as it came', () => {
+  it('not about co-browsing, which is not decoded', () => {
     const dialog = { dialogId: 'd-2', channelType: 'COBROWSE', participants: ['u-9', '10000001.501'] };
     const detailed = { ...dialog, participantsDetails: [active('10000001.501', 'ASSIGNED_AGENT')] };
 
@@ -165,7 +165,7 @@ describe('the participants of a conversation', () => {
     ]);
   });
 
-  it('may be single ones, in place of lists, or missing', () => {
+  it('may be single ids instead of lists, or missing', () => {
     const { details } = read(undefined, { participantsPId: { CONSUMER: 'u-9', MANAGER: [], READER: null } });
 
     expect(details).toStrictEqual({ participants: [{ id: 'u-9', role: 'CONSUMER' }], dialogs: [] });

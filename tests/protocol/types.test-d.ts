@@ -20,7 +20,7 @@ import type {
 } from '../../src/protocol/registry.js';
 
 describe('results', () => {
-  test('are what UMS answers, or what is made of it', () => {
+  test('are the responses of UMS or their decoded form', () => {
     expectTypeOf<ResultOf<'getClock'>>().toEqualTypeOf<{ currentTime: number }>();
     expectTypeOf<ResultOf<'publishEvent'>>().toEqualTypeOf<{ sequence: number }>();
     expectTypeOf<ResultOf<'setAgentState'>>().toEqualTypeOf<string>();
@@ -33,7 +33,7 @@ describe('results', () => {
 });
 
 describe('bodies', () => {
-  test('may be left out where nothing is needed', () => {
+  test('may be omitted when no member is required', () => {
     expectTypeOf<undefined>().toExtend<BodyOf<'getClock'>>();
     expectTypeOf<undefined>().toExtend<BodyOf<'subscribeRoutingTasks'>>();
     expectTypeOf<undefined>().toExtend<BodyOf<'getUserProfile'>>();
@@ -41,13 +41,13 @@ describe('bodies', () => {
     expectTypeOf<undefined>().not.toExtend<BodyOf<'publishEvent'>>();
   });
 
-  test('take a PID that may not be known yet', () => {
+  test('accept a public id that may be undefined', () => {
     const agentId = undefined as string | undefined;
 
     assertType<BodyOf<'subscribeExConversations'>>({ convState: ['OPEN'], agentIds: [agentId] });
   });
 
-  test('take any file type, of which the known ones are suggested', () => {
+  test('accept any file type, and suggest the known ones', () => {
     assertType<BodyOf<'generateURLForUploadFile'>>({ fileSize: 1, fileType: 'PDF' });
     assertType<BodyOf<'generateURLForUploadFile'>>({ fileSize: '1', fileType: 'odt' });
   });
@@ -101,7 +101,7 @@ describe('bodies', () => {
     });
   });
 
-  test('leave to the SDK what it fills in', () => {
+  test('lack the members that the SDK fills in', () => {
     // @ts-expect-error
     assertType<BodyOf<'setAgentState'>>({ availability: 'ONLINE', channels: ['MESSAGING'] });
     // @ts-expect-error
@@ -147,7 +147,7 @@ describe('notifications', () => {
     }
   });
 
-  test('know no members that do not exist', () => {
+  test('have no other members', () => {
     expectTypeOf<Message>().not.toHaveProperty('isMe');
     expectTypeOf<Message>().not.toHaveProperty('originatorPId');
     expectTypeOf<string>().not.toExtend<keyof Message>();

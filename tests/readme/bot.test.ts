@@ -1,23 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from 'node-agent-sdk';
 import { Refusal, type Simulator } from 'node-agent-sdk/simulator';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { framesOf, startPlatform } from '../support/agents.js';
+import { compileInto, programFolder } from '../support/program.js';
 import { snippetsIn } from './snippets.js';
 import { readmeText, root } from './source.js';
 
 const snippet = snippetsIn(readmeText()).find(({ source }) => source.includes('new FileStore('));
 const source = snippet?.source ?? '';
 
-mkdirSync(join(root, 'tests/.tmp'), { recursive: true });
-const folder = mkdtempSync(join(root, 'tests/.tmp/bot-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = programFolder();
 
 describe("the README's bot", { timeout: 90_000 }, () => {
-  it('answers the first message, and those after it', async () => {
+  it('answers the first message and the next', async () => {
     await using simulator = await startPlatform();
     const bot = await start(simulator);
     const consumer = simulator.consumer();
@@ -34,7 +33,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     expect(bot.stderr).toBe('');
   });
 
-  it('reports no error when another agent has taken the ring, and takes the next', async () => {
+  it('ignores the refusal of a ring that another agent has accepted, and accepts the next ring', async () => {
     await using simulator = await startPlatform();
     const bot = await start(simulator);
     const refuse = (): never => {
@@ -68,7 +67,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     expect(bot.stderr).toContain('HandlerError');
   });
 
-  it('answers nothing that a colleague has answered before the bot joined', async () => {
+  it('does not answer messages that another agent has answered before the bot joined', async () => {
     await using simulator = await startPlatform({
       agents: [
         { username: 'bot', skillIds: ['20'] },
@@ -103,7 +102,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     expect(bot.stderr).toBe('');
   });
 
-  it('asks once about all that was said before it joined, and answers the last of it', async () => {
+  it('fetches the history before it joined once, and answers its last message', async () => {
     await using simulator = await startPlatform();
     const consumer = simulator.consumer();
     await consumer.startConversation({ message: '0' });
@@ -119,7 +118,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     expect(questions.length).toBeLessThan(10);
   });
 
-  it('ends by itself at SIGTERM, gives its seat back, and repeats nothing at the next start', async () => {
+  it('exits at SIGTERM with a logout, and answers nothing twice after a restart', async () => {
     await using simulator = await startPlatform();
     const before = await start(simulator);
     const consumer = simulator.consumer();
@@ -139,7 +138,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     expect(before.stderr + after.stderr).toBe('');
   });
 
-  it('is examples/quick-start.ts, from its first handler on', () => {
+  it('equals examples/quick-start.ts from its first handler on', () => {
     const example = readFileSync(join(root, 'examples/quick-start.ts'), 'utf8');
     const body = source.slice(source.indexOf("agent.on('error'"));
 
@@ -149,23 +148,22 @@ describe("the README's bot", { timeout: 90_000 }, () => {
 });
 
 interface Bot {
-  /** Where the bot keeps its positions. */
+  /** The folder of the store with the bot's positions. */
   readonly state: string;
   readonly stderr: string;
   /** Sends SIGTERM. @returns Exit code and signal. */
   end(): Promise<readonly unknown[]>;
 }
 
-/** Runs the README's bot as a process of its own, where the package's name leads to the source. Resolves when the bot can be rung. */
+/** Runs the README's bot as a process, against the built package. Resolves once the bot has subscribed to rings. */
 async function start(simulator: Simulator, state = mkdtempSync(join(folder, 'state-'))): Promise<Bot> {
   const { accountId, username, password, csdsDomain } = simulator.agentOptions();
-  const file = join(mkdtempSync(join(folder, 'code-')), 'bot.ts');
-  writeFileSync(
-    file,
-    source.replace('new Agent({', `new Agent({ csdsDomain: '${csdsDomain}',`).replace("'./state/", `'${state}/`),
-  );
+  const code = source
+    .replace('new Agent({', `new Agent({ csdsDomain: '${csdsDomain}',`)
+    .replace("'./state/", `'${state}/`);
+  const file = compileInto(mkdtempSync(join(folder, 'code-')), 'bot', code);
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const bot = spawn(process.execPath, ['--import', 'tsx', file], {
+  const bot = spawn(process.execPath, [file], {
     cwd: root,
     env: { ...inherited, LP_ACCOUNT: accountId, LP_USER: username, LP_PASS: password },
     stdio: ['ignore', 'inherit', 'pipe'],

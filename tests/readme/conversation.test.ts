@@ -25,7 +25,7 @@ interface Talk {
   readonly consumer: SimulatedConsumer;
 }
 
-/** A conversation of the agent, in which the consumer has said one thing. */
+/** A conversation of the agent with one message of the consumer. */
 async function talk(): Promise<Talk> {
   const simulator = await startPlatform({
     survey: true,
@@ -45,7 +45,7 @@ async function talk(): Promise<Talk> {
   return { simulator, agent, consumer };
 }
 
-/** Runs the snippet that follows this text of the section, as it stands there. */
+/** Runs the snippet that follows this text of the section, unchanged. */
 async function run(text: string, { agent, consumer: { conversationId } }: Talk): Promise<void> {
   const line = section.slice(0, section.indexOf(text)).split('\n').length;
   // A comment at the top of a snippet is one line below its fence.
@@ -59,8 +59,8 @@ async function run(text: string, { agent, consumer: { conversationId } }: Talk):
   await program.default(agent, conversationId, conversationId, 0, SKILL, COLLEAGUE);
 }
 
-describe('what the README does in a conversation', () => {
-  it('shows that the agent is typing and has read', async () => {
+describe('the snippets of the README about a conversation', () => {
+  it('show that the agent is typing and has read', async () => {
     const here = await talk();
 
     await run('Typing, and a receipt', here);
@@ -73,7 +73,7 @@ describe('what the README does in a conversation', () => {
     ]);
   });
 
-  it('says something in private, and leaves a note', async () => {
+  it('publish a private message and leave a note', async () => {
     const here = await talk();
 
     await run('A private message', here);
@@ -87,7 +87,7 @@ describe('what the README does in a conversation', () => {
     expect(here.simulator.conversation(here.consumer.conversationId)?.note).toBe('Wants a refund.');
   });
 
-  it('sends a file', async () => {
+  it('send a file', async () => {
     const here = await talk();
 
     await run('A file for the consumer', here);
@@ -98,7 +98,7 @@ describe('what the README does in a conversation', () => {
     expect(here.simulator.file(path)?.toString()).toBe('Thank you for your order.');
   });
 
-  it('downloads a file', async () => {
+  it('download a file', async () => {
     const here = await talk();
     const log = vi.spyOn(console, 'log').mockReturnValue();
     onTestFinished(() => log.mockRestore());
@@ -109,7 +109,7 @@ describe('what the README does in a conversation', () => {
     await vi.waitFor(() => expect(log).toHaveBeenCalledWith('PNG', 2_048));
   });
 
-  it('transfers to a skill', async () => {
+  it('transfer to a skill', async () => {
     const here = await talk();
 
     await run('Transfer to a skill', here);
@@ -118,7 +118,7 @@ describe('what the README does in a conversation', () => {
     expect(conversation).toMatchObject({ skillId: SKILL, assignedAgentId: undefined, suggestedAgentId: undefined });
   });
 
-  it('transfers to an agent', async () => {
+  it('transfer to an agent', async () => {
     const here = await talk();
 
     await run('Transfer to an agent', here);
@@ -134,7 +134,7 @@ describe('what the README does in a conversation', () => {
     ['// The main dialog.', { stage: 'OPEN', dialogs: ['MAIN CLOSE', 'POST_SURVEY OPEN'] }],
     ['// The conversation with all', { stage: 'CLOSE', dialogs: ['MAIN CLOSE'] }],
     ['// The same, as', { stage: 'CLOSE', dialogs: ['MAIN CLOSE'] }],
-  ])('closes: %s', async (comment, expected) => {
+  ])('close: %s', async (comment, expected) => {
     const here = await talk();
 
     await run(comment, here);
@@ -143,7 +143,7 @@ describe('what the README does in a conversation', () => {
     expect({ stage, dialogs: dialogs.map(({ dialogType, state }) => `${dialogType} ${state}`) }).toEqual(expected);
   });
 
-  it('is all tried here', () => {
+  it('are all run by these tests', () => {
     expect(snippets).toHaveLength(9);
   });
 });

@@ -1,13 +1,16 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
 import ts from 'typescript';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { compileInto, programFolder } from '../support/program.js';
 import { snippetsIn } from './snippets.js';
 import { programOf, readmeText, root } from './source.js';
 import { tableIn, tablesOf, withTable } from './tables.js';
 
+const compiled = programFolder();
+let snippetCount = 0;
 const readme = readmeText();
 const snippets = snippetsIn(readme);
 const ofDelivery = snippetsIn(readFileSync(join(root, 'docs/delivery.md'), 'utf8'), 'delivery');
@@ -22,12 +25,9 @@ describe('the tables', () => {
     );
   }
 
-  it.each(tables)(
-    '%s is what the source says (if not: UPDATE_README=1 npx vitest run tests/readme)',
-    (name, content) => {
-      expect(tableIn(readmeText(), name)).toBe(content);
-    },
-  );
+  it.each(tables)('%s matches the source (to update: UPDATE_README=1 npx vitest run tests/readme)', (name, content) => {
+    expect(tableIn(readmeText(), name)).toBe(content);
+  });
 });
 
 it('has a row for each class of errors, and one only', () => {
@@ -62,7 +62,7 @@ describe('the code', () => {
   });
 
   it.each(snippets.filter(({ isComplete }) => isComplete))(
-    'of line $line runs and ends by itself',
+    'of line $line runs and exits by itself',
     { timeout: 60_000 },
     async ({ code }) => {
       const { error, stdout, stderr } = await run(code);
@@ -74,20 +74,15 @@ describe('the code', () => {
   );
 });
 
-const temporary = join(root, 'tests/.tmp');
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
-
-/** In a process of its own, from a file where imports lead to the source. */
+/** Runs a snippet as a process, against the built package. */
 async function run(
   code: string,
 ): Promise<{ readonly error: ExecFileException | null; readonly stdout: string; readonly stderr: string }> {
-  mkdirSync(temporary, { recursive: true });
-  const file = join(mkdtempSync(join(temporary, 'readme-')), 'snippet.ts');
-  writeFileSync(file, code);
   const { NODE_OPTIONS: _, ...inherited } = process.env;
   const options = { cwd: root, env: inherited, timeout: 50_000 };
+  const file = compileInto(compiled, `snippet-${(snippetCount += 1)}`, code);
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', file], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [file], options, (error, stdout, stderr) => {
       resolve({ error, stdout, stderr });
     });
   });

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { root } from './source.js';
 
-/** A piece of TypeScript in a document. */
+/** A TypeScript snippet of a document. */
 export interface Snippet {
   /** Line of the document on which it begins. */
   readonly line: number;
-  /** Where it would be if it were a file: there its imports lead to the source. */
+  /** The path at which the snippet is compiled: its imports resolve to the source. */
   readonly path: string;
-  /** What has to be known to compile it is declared in front, where the text around it explains it. */
+  /** The source with declarations in front of the names that the surrounding text introduces. */
   readonly code: string;
-  /** As it stands in the document. */
+  /** The text in the document. */
   readonly source: string;
-  /** It makes a simulator and an agent itself: it can be run as it is. */
+  /** Whether the snippet creates its own simulator and agent, so that it can run alone. */
   readonly isComplete: boolean;
 }
 
-/** What the text around a snippet has introduced. */
+/** The names that the text around the snippets introduces, with their types. */
 const known: Readonly<Record<string, string>> = {
   agent: "import('node-agent-sdk').Agent",
   simulator: "import('node-agent-sdk/simulator').Simulator",
@@ -41,7 +41,7 @@ const strings = [
   'colleagueId',
 ];
 
-/** @param name Of the document, for the paths. */
+/** @param name The name of the document, used in the paths. */
 export function snippetsIn(markdown: string, name = 'readme'): readonly Snippet[] {
   return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(({ index, 1: code = '' }) => {
     const line = markdown.slice(0, index).split('\n').length;

@@ -5,10 +5,10 @@ import ts from 'typescript';
 /** The folder of the package. */
 export const root = join(import.meta.dirname, '../..');
 
-/** Where a program enters the source. */
+/** The entry points of the source. */
 const entries = ['src/index.ts', 'src/simulator/index.ts'].map((file) => join(root, file));
 
-/** What a program on top of the source is like, with further files that are on no disk. Compiled as the rest is. */
+/** A TypeScript program of the source and further files in memory, with the options of tsconfig.json. */
 export function programOf(files: ReadonlyMap<string, string>): ts.Program {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile.bind(ts.sys)) as {
     config: unknown;
@@ -27,7 +27,7 @@ export function programOf(files: ReadonlyMap<string, string>): ts.Program {
   return ts.createProgram([...entries, ...files.keys()], options, inMemory);
 }
 
-/** What the comment at a declaration says. */
+/** A declaration with its doc comment. */
 export interface Documented {
   readonly name: string;
   readonly text: string;
@@ -35,7 +35,7 @@ export interface Documented {
   readonly type: ts.Type;
 }
 
-/** The members of an exported type, in the order in which they are written. */
+/** The members of an exported type, in source order. */
 export function membersOf(program: ts.Program, file: string, typeName: string): readonly Documented[] {
   const checker = program.getTypeChecker();
   return checker
@@ -51,7 +51,7 @@ export function membersOf(program: ts.Program, file: string, typeName: string): 
     }));
 }
 
-/** The members of an exported union of interfaces that are told apart by a literal, in the order in which they are written. */
+/** The members of an exported union of interfaces with a literal tag, in source order. */
 export function alternativesOf(
   program: ts.Program,
   { file, typeName, tag }: { readonly file: string; readonly typeName: string; readonly tag: string },
@@ -87,7 +87,7 @@ function exportOf(program: ts.Program, file: string, name: string): ts.Symbol {
   return symbol;
 }
 
-/** Without line breaks, and without references to what is not published. */
+/** The text in one line. */
 function oneLine(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')

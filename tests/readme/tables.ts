@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import { notifications, requests } from 'node-agent-sdk';
 import { alternativesOf, membersOf, parametersOf, type Documented } from './source.js';
 
-/** The tables of the README that are made from the source, by the name in their markers. */
+/** The generated tables of the README, by the name in their markers. */
 export function tablesOf(program: ts.Program): Readonly<Record<string, string>> {
   const members = (file: string, type: string): readonly Documented[] => membersOf(program, file, type);
   const types: Readonly<Record<string, { readonly type: string }>> = { ...requests, ...notifications };
@@ -42,7 +42,7 @@ export function tablesOf(program: ts.Program): Readonly<Record<string, string>> 
   };
 }
 
-/** What stands between the markers of a table, or `undefined` if there are none. */
+/** The text between the markers of a table, or `undefined` without markers. */
 export function tableIn(text: string, name: string): string | undefined {
   return markers(name).exec(text)?.[1];
 }

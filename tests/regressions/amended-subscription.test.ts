@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connectedTo, listen, next, startPlatform } from '../support/agents.js';
 
-describe('a routing subscription that was changed', () => {
-  it('is changed again after a reconnect, by the id it has then', async () => {
+describe('an amended routing subscription', () => {
+  it('is amended again after a reconnect, with its new id', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const { subscriptionId } = await agent.subscribeRoutingTasks({});

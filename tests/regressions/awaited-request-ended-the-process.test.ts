@@ -14,12 +14,12 @@ it.each([
   ],
   ['answered', (): unknown => 'fine'],
   ['not answered', (): unknown => Simulator.SILENCE],
-])('a request that is %s returns nothing that a bot could await', async (_, answer) => {
+])('a request that is %s returns undefined, so that await cannot throw', async (_, answer) => {
   await using simulator = await startPlatform();
   await using bot = await connectedBot(simulator, { requestTimeout: 100 });
   simulator.answer('updateConversationField', answer);
 
-  // Bots for 1.4.11 write `return await agent.updateConversationField(..., callback)` and catch nothing.
+  // Bots for 1.4.11 write `return await agent.updateConversationField(..., callback)` without a catch.
   let returned: unknown = 'nothing yet';
   const outcome = await called((callback) => {
     returned = bot.agent.updateConversationField(fields, callback);
@@ -29,7 +29,7 @@ it.each([
   expect(returned).toBeUndefined();
 });
 
-it('nor does a request without a callback, one of any type, or one without a connection', async () => {
+it('a request without a callback, of any type, or without a connection returns undefined', async () => {
   await using simulator = await startPlatform();
   await using bot = await connectedBot(simulator);
   const requests = [

@@ -35,7 +35,7 @@ function begin(url: string, target: Partial<ConnectOptions> = {}, socket: Client
   return { connection, closed };
 }
 
-describe('a close frame with 4401 keeps its code when it is followed', () => {
+describe('the code of a close frame with 4401 is kept when the frame is followed', () => {
   it.each([
     ['by a pong in the same chunk', pong, 'same chunk'],
     ['by a message in the same chunk', notification, 'same chunk'],

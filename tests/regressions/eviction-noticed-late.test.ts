@@ -6,9 +6,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-// A session that somebody else's login ends shows at the next refresh, which by default is as late as the time within
-// which a session was held to have ended soon: the fight over the user was never seen.
-it('a fight over one user is recognised where only the refreshes show it', async () => {
+// A session ended by another login of the same user is noticed at the next refresh. The refresh interval equals the
+// time within which a session counted as short-lived, so a repeated session takeover was never detected.
+it('repeated session takeovers are detected when only refreshes notice them', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator, { refreshSessionToken: false, scope: new ProcessScope() });

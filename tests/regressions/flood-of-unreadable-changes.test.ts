@@ -10,7 +10,7 @@ const conversation = notifications['cqm.ExConversationChangeNotification'];
 /** 60 KB. */
 const FLOOD = Array.from({ length: 20_000 }, () => ({}));
 
-it('a frame of 20 000 unreadable changes is told in ten errors and their number, and shown as it came', async () => {
+it('a frame of 20 000 malformed changes emits ten errors, their number, and the raw frame', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   const errors = listen(agent, 'error');
@@ -28,7 +28,7 @@ it('a frame of 20 000 unreadable changes is told in ten errors and their number,
   expect(frames[0]).toEqual(['notification', { kind: 'notification', type: conversation.type, body }]);
 });
 
-it('a history of 20 000 unreadable events is told in ten errors and their number', async () => {
+it('a history of 20 000 malformed events emits ten errors and their number', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   const errors = listen(agent, 'error');
@@ -41,7 +41,7 @@ it('a history of 20 000 unreadable events is told in ten errors and their number
   expect(errors[10]?.[1]).toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(' 19990 ') as unknown });
 });
 
-it('what can be read in a frame is handed out beside what cannot', async () => {
+it('well-formed changes are emitted beside malformed ones', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   const errors = listen(agent, 'error');
@@ -58,7 +58,7 @@ it('what can be read in a frame is handed out beside what cannot', async () => {
   expect(errors).toHaveLength(11);
 });
 
-it('a frame with thousands of oddities is told in ten warnings and their number', () => {
+it('a frame with thousands of harmless faults emits ten warnings and their number', () => {
   const oddities = Array.from({ length: 3_000 }, (_, n) => ({ dialogId: `d-${n}`, channelType: 'SMOKE' }));
   const details = { participants: {}, participantsPId: {}, dialogs: oddities };
   const change = { type: 'UPSERT', result: { convId: 'c-1', conversationDetails: details } };
@@ -70,11 +70,11 @@ it('a frame with thousands of oddities is told in ten warnings and their number'
   expect(warnings[10]).toContain(' 5990 ');
 });
 
-/** How often an element of a list is looked at or copied by the language's own means. */
+/** Counts the elements that iteration, spread and array methods read. */
 function stepsOf(work: () => void): number {
   let steps = 0;
   const iterate = Array.prototype[Symbol.iterator];
-  // oxlint-disable-next-line no-extend-native -- put back below: spread and `for` both come by here
+  // oxlint-disable-next-line no-extend-native -- restored below: spread and `for` both call this method
   Array.prototype[Symbol.iterator] = function* (this: unknown[]) {
     for (let index = 0; index < this.length; index += 1) {
       steps += 1;
@@ -84,7 +84,7 @@ function stepsOf(work: () => void): number {
   try {
     work();
   } finally {
-    // oxlint-disable-next-line no-extend-native -- as it was
+    // oxlint-disable-next-line no-extend-native -- restores the original
     Array.prototype[Symbol.iterator] = iterate;
   }
   return steps;
@@ -104,7 +104,7 @@ it.each<[string, (count: number) => unknown]>([
       return conversation.read({ changes: { type: 'UPSERT', result: { convId: 'c-1', conversationDetails } } }, me);
     },
   ],
-])('twice as many %s are twice as much work', (_, read) => {
+])('the work for %s grows linearly', (_, read) => {
   const few = stepsOf(() => read(500));
   const many = stepsOf(() => read(1_000));
 
@@ -112,8 +112,8 @@ it.each<[string, (count: number) => unknown]>([
   expect(many).toBeLessThan(3 * few);
 });
 
-it('twice as many participants who cannot be told apart are twice as much work', () => {
-  /** How often members of the participants are looked at. */
+it('the work for participants that cannot be told apart grows linearly', () => {
+  /** Counts the reads of members of the participants. */
   const looksAt = (count: number): number => {
     let looks = 0;
     const ids = (prefix: string, size: number): string[] => Array.from({ length: size }, (_, n) => `${prefix}-${n}`);
@@ -124,7 +124,7 @@ it('twice as many participants who cannot be told apart are twice as much work',
           { get: (target, name) => ((looks += 1), Reflect.get(target, name) as never) },
         ),
     );
-    // One public id is left, and half of them have none: whether one is the only one takes a look at the others.
+    // One public id is left and half of the participants have none, so each has to be compared with the others.
     const participants = { MANAGER: ids('old', count / 2) };
     const participantsPId = { MANAGER: ids('pid', count / 2), READER: ['pid-r'] };
     const dialogs = [{ dialogId: 'c-1', channelType: 'MESSAGING', participantsDetails }];

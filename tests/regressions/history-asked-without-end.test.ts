@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { body, connected, conversation, quiet } from '../delivery/world.js';
 
-// A live message that is not in the answer blocked the dialog, which then was asked for the same history for ever.
+// A live message missing from the history blocked its dialog, whose history was then fetched endlessly.
 
-it('a message that comes late, of the time before the agent had the dialog back, blocks nothing', async () => {
+it('a late message from before the dialog was restored blocks no other message', async () => {
   const world = connected();
   world.said([0]);
   world.catchUp.live(body(0));
@@ -23,7 +23,7 @@ it('a message that comes late, of the time before the agent had the dialog back,
   expect(world.asked.length).toBeLessThan(4);
 });
 
-it('a message that the history never shows, although it shows a newer one, blocks nothing', async () => {
+it('a message missing from a history that has a newer one blocks no other message', async () => {
   const world = connected({ store: new Map() });
   world.said([0]);
   world.catchUp.live(body(0));

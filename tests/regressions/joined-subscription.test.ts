@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Refusal } from '../../src/simulator/index.js';
 import { connectedTo, framesOf, next, sdkFailureOf, startPlatform } from '../support/agents.js';
 
-it('a call that joins a subscription being made again has its own deadline and signal', async () => {
+it('a call that joins a restoring subscription has its own deadline and signal', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.subscribeExConversations({ convState: ['OPEN'] });
@@ -14,11 +14,11 @@ it('a call that joins a subscription being made again has its own deadline and s
   const late = await sdkFailureOf(agent.subscribeExConversations({ convState: ['OPEN'] }, { timeout: 20 }));
 
   expect(late).toMatchObject({ name: 'TimeoutError', operation: 'subscribeExConversations' });
-  // The one that was made by itself still waits for its answer.
+  // The restored request still waits for its response.
   agent.dispose();
 });
 
-it('a refusal of what a call has joined is told once', async () => {
+it('the refusal of a joined subscription is reported once', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   const errors: unknown[] = [];
@@ -38,7 +38,7 @@ it('a refusal of what a call has joined is told once', async () => {
   expect(errors).toEqual([]);
 });
 
-it('a refusal that repeats the token does not show it', async () => {
+it('the token in a refusal is redacted', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   const token = agent.getBearerToken() ?? '';
@@ -53,7 +53,7 @@ it('a refusal that repeats the token does not show it', async () => {
   expect(refusal).toMatchObject({ name: 'ResponseError', code: 400 });
 });
 
-it('a call that joins and leaves leaves room for the next, and a refusal is still told', async () => {
+it('after a joined call is aborted, another may join, and a refusal is still reported', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.subscribeExConversations({ convState: ['OPEN'] });

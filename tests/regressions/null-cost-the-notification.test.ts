@@ -7,7 +7,7 @@ const ROUTING = '.ams.routing.RoutingTaskNotification';
 const ring = { ringId: 'r-1', ringState: 'WAITING', weight: null, convId: 'c-1', consumerId: 'u-9', skillId: null };
 const task = { conversationId: null, consumerId: 'u-9', skillId: null, taskCompleted: null, ringsDetails: [ring] };
 
-it('a ring whose subscription and time are null reaches its handler, without the nulls', async () => {
+it('a ring with null members is emitted without them', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   const failures = listen(agent, 'error');
@@ -31,7 +31,7 @@ it('a ring whose subscription and time are null reaches its handler, without the
   expect(failures).toEqual([]);
 });
 
-it('a message with nulls reaches its handler without them, and what a brand put into a card keeps its own', async () => {
+it('a message with null members is emitted without them, but a card keeps its nulls', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   const said = next(agent, 'ms.MessagingEventNotification');
@@ -62,7 +62,7 @@ it('a message with nulls reaches its handler without them, and what a brand put 
   ]);
 });
 
-it('a frame that could not be read is shown with its nulls', async () => {
+it('a malformed frame is emitted raw, with its nulls', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   agent.on('error', () => {});
@@ -104,7 +104,7 @@ it('a refusal whose code is a numeric string rejects its request', async () => {
 it.each([
   ['subscriptionId', { subscriptionId: 's-1', subScriptionId: null }],
   ['subScriptionId', { subscriptionId: null, subScriptionId: 's-1' }],
-])('a subscription is named by %s where the other spelling is null', async (_, body) => {
+])('the id of a subscription is read from %s when the other spelling is null', async (_, body) => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
   const asked = agent.subscribeExConversations();

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { agentOf, next, startPlatform } from '../support/agents.js';
 
-it('a proxy that hangs up is asked once for an attempt, and not as often as can be', async () => {
+it('a proxy that hangs up gets one request per attempt', async () => {
   await using simulator = await startPlatform();
   let asked = 0;
   const server = createServer((socket) => {

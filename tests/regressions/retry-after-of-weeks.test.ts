@@ -4,7 +4,7 @@ import { agentOf, next, startPlatform } from '../support/agents.js';
 it.each([
   ['429', 429, '99999999999999'],
   ['503', 503, '2592000'],
-])('a Retry-After of weeks with a %s does not keep the agent away for weeks', async (_name, status, retryAfter) => {
+])('a Retry-After of weeks with a %s does not delay the next attempt for weeks', async (_name, status, retryAfter) => {
   await using simulator = await startPlatform();
   simulator.faults.http('login', { status, headers: { 'Retry-After': retryAfter } });
   await using agent = agentOf(simulator);
@@ -14,6 +14,6 @@ it.each([
   agent.dispose();
 
   expect(delayMs).toBeGreaterThanOrEqual(86_400_000);
-  // The spread of pauses is a fifth at most.
+  // The jitter of a delay is at most a fifth.
   expect(delayMs).toBeLessThanOrEqual(86_400_000 * 1.2);
 });

@@ -3,7 +3,7 @@ import { Agent, type CursorStore } from '../../src/index.js';
 import { FaultProxy, type Simulator } from '../../src/simulator/index.js';
 import { eagerly, next, startPlatform } from '../support/agents.js';
 
-/** Resolves when the agent has read that the platform says goodbye, long before the socket ends. */
+/** Resolves when the agent has read the close frame, long before the socket ends. */
 async function goodbye(simulator: Simulator, proxy: FaultProxy, agent: Agent): Promise<void> {
   proxy.conditions({ closeDelayMs: 300 });
   const last = next(agent, 'notification');
@@ -13,8 +13,8 @@ async function goodbye(simulator: Simulator, proxy: FaultProxy, agent: Agent): P
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('a platform that says goodbye and is slow to hang up', () => {
-  it('gets no requests any more: they wait for the next connection', async () => {
+describe('a platform that sends a close frame and ends the stream late', () => {
+  it('gets no more requests: they wait for the next connection', async () => {
     await using simulator = await startPlatform();
     await using proxy = await FaultProxy.start(simulator);
     await using agent = new Agent({ ...proxy.agentOptions(), autoConnect: false, reconnect: eagerly });
@@ -25,7 +25,7 @@ describe('a platform that says goodbye and is slow to hang up', () => {
     await expect(agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 
-  it('does not keep the process busy with catching up', async () => {
+  it('does not make the agent fetch history in a busy loop', async () => {
     await using simulator = await startPlatform();
     await using proxy = await FaultProxy.start(simulator);
     let answer = (): void => {};

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ConnectionError, TimeoutError } from '../../src/errors.js';
 import { body, connected, quiet, World } from '../delivery/world.js';
 
-// Live messages of a new dialog wait 5 s for its history, and then for no history any more. That time went on after the
-// history had come, or the connection had been lost: the next gap was handed out in the wrong order.
+// Live messages of a new dialog wait at most 5 s for its history. That timer kept running after the history had
+// arrived or the connection was lost, and the messages after the next gap were emitted out of order.
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('a first handler that takes long does not put what comes after a gap before it', async () => {
+it('a slow first handler does not change the order of messages around a gap', async () => {
   const world = connected({ store: new Map() });
   let finish = (): void => {};
   world.handle = ({ sequence }) => (sequence === 0 ? new Promise<void>((resolve) => (finish = resolve)) : undefined);
@@ -29,7 +29,7 @@ it('a first handler that takes long does not put what comes after a gap before i
   expect(world.heard()).toEqual([0, 1, 2]);
 });
 
-it('a connection that is lost before the history has come does not, either', async () => {
+it('a connection lost before the history arrives does not change that order', async () => {
   const world = connected({ store: new Map() });
   world.said([0]);
   let lose = (): void => {};
@@ -51,7 +51,7 @@ it('a connection that is lost before the history has come does not, either', asy
   expect(world.heard()).toEqual([0, 1, 2]);
 });
 
-it('live messages of a new dialog still wait 5 s at most for history that does not come', async () => {
+it('live messages of a new dialog wait at most 5 s for a history that does not arrive', async () => {
   const world = connected({ store: new Map() });
   world.refusal = new TimeoutError('subscribeMessagingEvents', 10_000);
   world.said([0, 1]);

@@ -7,7 +7,7 @@ function statesSent(simulator: Simulator): readonly unknown[] {
   return frames.map(({ body }) => (body as { readonly availability: string }).availability);
 }
 
-it('a state set after a reconnect is sent, although another was restored', async () => {
+it('an agent state set after a reconnect is sent although another state was restored', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.setAgentState({ availability: 'ONLINE' });
@@ -20,7 +20,7 @@ it('a state set after a reconnect is sent, although another was restored', async
   expect(statesSent(simulator)).toEqual(['ONLINE', 'ONLINE', 'AWAY']);
 });
 
-it('a state that could not be restored at once does not come after the one that replaced it', async () => {
+it('an agent state whose restoration is delayed is not sent after a newer state', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.setAgentState({ availability: 'ONLINE' });

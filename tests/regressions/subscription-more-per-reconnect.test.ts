@@ -8,12 +8,12 @@ const CONVERSATIONS = '.ams.aam.SubscribeExConversations';
 const ROUTING = '.ams.routing.SubscribeRoutingTasks';
 const AMENDMENT = '.ams.routing.UpdateRoutingTaskSubscription';
 
-/** @returns The bodies of the requests of a type that the platform got on the new connection. */
+/** The bodies of the requests of one type on the new connection. */
 async function cut(simulator: Simulator, agent: Agent, type = CONVERSATIONS): Promise<readonly unknown[]> {
   const back = next(agent, 'reconnected');
   simulator.dropSockets();
   await back;
-  // Twice: what a handler does after a question of its own has been sent by then, too.
+  // Two round trips: requests that a handler makes after its own first response have been sent by then.
   await agent.getClock();
   await agent.getClock();
   const from = simulator.transcript.findLastIndex((entry) => entry.kind === 'upgrade' && entry.status === 101);
@@ -29,7 +29,7 @@ async function cut(simulator: Simulator, agent: Agent, type = CONVERSATIONS): Pr
 it.each([
   ['at once', () => undefined],
   ['after a question of its own', (agent: Agent) => agent.getClock()],
-])('a handler of connected that subscribes %s from a later time on has one subscription', async (_, before) => {
+])('a handler of connected that subscribes %s from a later time has one subscription', async (_, before) => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   let time = 0;
@@ -46,7 +46,7 @@ it.each([
   expect(counts).toEqual([1, 1, 1, 1, 1]);
 });
 
-it('the newer time is asked for after the next reconnect', async () => {
+it('the newer time is sent after the next reconnect', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.subscribeExConversations({ minLastUpdatedTime: 1, convState: ['OPEN'] });
@@ -56,7 +56,7 @@ it('the newer time is asked for after the next reconnect', async () => {
   expect(await cut(simulator, agent)).toEqual([{ minLastUpdatedTime: 2, convState: ['OPEN'] }]);
 });
 
-it('a subscription up to a later time than the restored one is made, and takes its place', async () => {
+it('a subscription up to a later time replaces the restored one', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   let time = 0;
@@ -73,7 +73,7 @@ it('a subscription up to a later time than the restored one is made, and takes i
   expect(await cut(simulator, agent)).toEqual([{ maxLastUpdatedTime: 3 }, { maxLastUpdatedTime: 4 }]);
 });
 
-it('two subscriptions of one connection that differ in their times are both made again', async () => {
+it('two subscriptions of one connection that differ in their times are both restored', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.subscribeExConversations({ minLastUpdatedTime: 1 });
@@ -82,7 +82,7 @@ it('two subscriptions of one connection that differ in their times are both made
   expect(await cut(simulator, agent)).toEqual([{ minLastUpdatedTime: 1 }, { minLastUpdatedTime: 2 }]);
 });
 
-it('subscriptions that differ in more than their times are both made again', async () => {
+it('subscriptions that differ in more than their times are both restored', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   await agent.subscribeExConversations({ minLastUpdatedTime: 1, convState: ['OPEN'] });
@@ -92,7 +92,7 @@ it('subscriptions that differ in more than their times are both made again', asy
   expect(await cut(simulator, agent)).toHaveLength(2);
 });
 
-it('a subscription that is made anew does not leave its amendment behind', async () => {
+it('a replaced subscription takes its amendment along', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   const failures = listen(agent, 'error');
@@ -105,7 +105,7 @@ it('a subscription that is made anew does not leave its amendment behind', async
   expect(failures).toEqual([]);
 });
 
-it('an amendment that is made anew leaves its subscription', async () => {
+it('a replaced amendment keeps its subscription', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   const { subscriptionId } = await agent.subscribeRoutingTasks({});
@@ -120,7 +120,7 @@ it('an amendment that is made anew leaves its subscription', async () => {
   expect(await cut(simulator, agent, ROUTING)).toHaveLength(1);
 });
 
-it('subscriptions beyond a limit work, are not made again, and one warning says so', async () => {
+it('subscriptions beyond the limit work but are not restored, with one warning', async () => {
   await using simulator = await startPlatform();
   const logged: unknown[] = [];
   const nothing = (): void => {};
@@ -139,6 +139,6 @@ it('subscriptions beyond a limit work, are not made again, and one warning says 
   expect(warned).toEqual([['warn', { message }]]);
   expect(logged).toEqual([[{ operation: 'subscribeExConversations' }, message]]);
   const restored = await cut(simulator, agent);
-  // The agent's state is one of them.
+  // The agent state counts as one of the restored requests.
   expect(restored).toEqual(ids.slice(0, MAX_RESTORABLE - 1).map((consumerId) => ({ consumerId })));
 });

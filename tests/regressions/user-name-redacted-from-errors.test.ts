@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Platform } from '../legacy/platform.js';
 import { botOf } from '../legacy/support.js';
 
-// A user name is no secret, and may be part of a word: 'Bad Request' was told as 'Bad Re[redacted]'.
+// A user name is not a secret and may be part of a word: 'Bad Request' became 'Bad Re[redacted]'.
 it.each(['u', 'quest'])('a refused login of the user %j keeps the words of the platform', async (username) => {
   await using platform = await Platform.start();
   platform.on('login', (response) => response.writeHead(400, { 'content-type': 'application/json' }).end('{}'));

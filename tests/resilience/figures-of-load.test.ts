@@ -7,11 +7,11 @@ import { refreshCycles } from '../soak/figures/refreshes.js';
 // The short form of `npm run test:soak`.
 
 it('delivers each message once and in order over forced cuts', async () => {
-  const { said, cuts, lost, doubled, disordered } = await messagesOverCuts(1_500, 39, 8);
+  const { said, cuts, lost, doubled, disordered } = await messagesOverCuts(800, 26, 8);
 
   expect({ said, cuts, lost, doubled, disordered }).toEqual({
-    said: 1_500,
-    cuts: 39,
+    said: 800,
+    cuts: 26,
     lost: 0,
     doubled: 0,
     disordered: 0,
@@ -19,7 +19,7 @@ it('delivers each message once and in order over forced cuts', async () => {
 });
 
 it('settles each call once under faults, says truly what became of it, and sends none again', async () => {
-  const { unsettled, settledTwice, untrue, sentAgain, outcomes } = await callsUnderFaults(2_400, 150);
+  const { unsettled, settledTwice, untrue, sentAgain, outcomes } = await callsUnderFaults(1_280, 80);
 
   expect({ unsettled, settledTwice, untrue, sentAgain }).toEqual({
     unsettled: 0,
@@ -31,7 +31,7 @@ it('settles each call once under faults, says truly what became of it, and sends
 });
 
 it('holds on to nothing over many reconnects and notifications', async () => {
-  const it = await leaks(100, 10_000);
+  const it = await leaks(40, 10_000);
 
   expect(it.notifications).toBe(10_000);
   expect([it.listenersAfter, it.timersAfter]).toEqual([it.listenersBefore, it.timersBefore]);

@@ -1,10 +1,10 @@
 import { Agent, SDKError, type AgentEvents, type AgentOptions, type LifecycleState } from '../../src/index.js';
 import { Simulator, type SimulatorOptions, type TranscriptEntry } from '../../src/simulator/index.js';
 
-/** Everything an agent may be told beside its credentials. */
+/** Options of an agent beside its credentials. */
 export type Settings = Partial<AgentOptions>;
 
-/** Reconnecting without the pauses that are there for the platform's sake. */
+/** Reconnects without the delays that spare the platform. */
 export const eagerly = {
   firstDelay: 0,
   delay: 1,
@@ -15,25 +15,25 @@ export const eagerly = {
 
 let accounts = 20_000_000;
 
-/** A simulator of an account of its own: the domain directory is remembered by account, and ports come back. */
+/** A simulator with an account id of its own: domains are cached by account, and the system reuses ports. */
 export async function startPlatform(options: SimulatorOptions = {}): Promise<Simulator> {
   accounts += 1;
   return Simulator.start({ accountId: accounts, ...options });
 }
 
-/** An agent of the simulator's first user, which has not begun to connect. */
+/** An agent of the simulator's first user, not yet connecting. */
 export function agentOf(simulator: Simulator, settings: Settings = {}): Agent {
   return new Agent({ ...simulator.agentOptions(), autoConnect: false, reconnect: eagerly, ...settings });
 }
 
-/** An agent of the simulator's first user that is ready. */
+/** A connected agent of the simulator's first user. */
 export async function connectedTo(simulator: Simulator, settings: Settings = {}): Promise<Agent> {
   const agent = agentOf(simulator, settings);
   await agent.connect();
   return agent;
 }
 
-/** What a promise rejects with. A promise that resolves is a failure of the test. */
+/** The rejection of a promise. Throws if the promise resolves. */
 export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   let result: unknown;
   try {
@@ -44,7 +44,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   throw new Error(`Expected a rejection, but got ${JSON.stringify(result)}`);
 }
 
-/** As {@link failureOf}, where anything but an error of this library is a failure of the test. */
+/** As {@link failureOf}. Throws if the rejection is not an SDKError. */
 export async function sdkFailureOf(promise: Promise<unknown>): Promise<SDKError> {
   const error = await failureOf(promise);
   if (error instanceof SDKError) return error;
@@ -53,7 +53,7 @@ export async function sdkFailureOf(promise: Promise<unknown>): Promise<SDKError>
 
 type EventArguments<Name extends keyof AgentEvents> = Parameters<AgentEvents[Name]>;
 
-/** The arguments of the next such event. */
+/** The arguments of the next event of that name which `accepts` accepts. */
 export function next<Name extends keyof AgentEvents>(
   agent: Agent,
   event: Name,
@@ -69,7 +69,7 @@ export function next<Name extends keyof AgentEvents>(
   });
 }
 
-/** Resolves as soon as the agent is in this state. */
+/** Resolves once the agent is in the state. */
 export async function reaches(agent: Agent, state: LifecycleState): Promise<void> {
   if (agent.state !== state) await next(agent, 'state', (current) => current === state);
 }
@@ -86,10 +86,10 @@ const LIFECYCLE = [
   'reconnected',
 ] as const;
 
-/** One event, as a test wants to see it. */
+/** One emitted event: its name and arguments. */
 export type Heard = readonly [event: string, ...args: readonly unknown[]];
 
-/** Everything that is emitted under these names, in order. */
+/** Collects the events of these names in order; without names, those of the lifecycle. */
 export function listen(agent: Agent, ...events: readonly (keyof AgentEvents)[]): Heard[] {
   const heard: Heard[] = [];
   for (const event of events.length > 0 ? events : LIFECYCLE) {
@@ -98,7 +98,7 @@ export function listen(agent: Agent, ...events: readonly (keyof AgentEvents)[]):
   return heard;
 }
 
-/** The frames an agent has sent, in order. */
+/** The frames that an agent has sent, in order. */
 export function framesOf(simulator: Simulator): readonly Readonly<Record<string, unknown>>[] {
   return simulator.transcript
     .filter((entry): entry is Extract<TranscriptEntry, { kind: 'frame' }> => entry.kind === 'frame')
@@ -106,12 +106,12 @@ export function framesOf(simulator: Simulator): readonly Readonly<Record<string,
     .map(({ frame }) => frame as Readonly<Record<string, unknown>>);
 }
 
-/** The last frame an agent has sent. */
+/** The last frame that an agent has sent. */
 export function lastFrameOf(simulator: Simulator): Readonly<Record<string, unknown>> | undefined {
   return framesOf(simulator).at(-1);
 }
 
-/** REST exchanges and upgrades, by what they were about and how they ended. */
+/** REST exchanges and upgrades in order: service or path, and status. */
 export function stepsOf(simulator: Simulator): readonly string[] {
   return simulator.transcript.flatMap((entry) => {
     if (entry.kind === 'http') return [`${entry.service ?? entry.path} ${entry.status ?? 'unanswered'}`];
@@ -119,7 +119,7 @@ export function stepsOf(simulator: Simulator): readonly string[] {
   });
 }
 
-/** Process warnings of this library, from now on. Dispose of it to stop listening. */
+/** Collects the process warnings of this library until disposed of. */
 export function warnings(): Disposable & { readonly messages: readonly string[]; next(): Promise<Error> } {
   const messages: string[] = [];
   const waiters = new Set<(warning: Error) => void>();
@@ -137,7 +137,7 @@ export function warnings(): Disposable & { readonly messages: readonly string[];
   };
 }
 
-/** Loses the connection, does something meanwhile, and has it again. */
+/** Drops the connection, does the work while the agent is offline, and waits for the reconnect. */
 export async function whileAway(simulator: Simulator, agent: Agent, work: () => Promise<unknown>): Promise<void> {
   const lost = next(agent, 'closed');
   const back = next(agent, 'reconnected');

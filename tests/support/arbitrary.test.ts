@@ -47,11 +47,11 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
 };
 
 describe.each(Object.entries(schemas))('%s', (_, schema) => {
-  test.prop([arbitraryOf(schema)], { numRuns: 50 })('takes what is made for it', (value) => {
+  test.prop([arbitraryOf(schema)], { numRuns: 50 })('accepts every generated value', (value) => {
     expect(schema.safeParse(value).success).toBe(true);
   });
 });
 
-it('says which kind of schema it cannot make values for', () => {
+it('names the kind of schema that is not supported', () => {
   expect(() => arbitraryOf(z.symbol())).toThrow('no arbitrary for a zod symbol');
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 
 /**
- * Values a schema takes: its input side. Their form comes from the schema's definition and checks; whatever misfits all
- * the same, for a refinement for instance, is filtered by the schema itself. Recursive schemas are fine.
+ * Generates inputs of a schema from its definition and checks. Values that a refinement rejects are filtered by the
+ * schema itself. Recursive schemas are supported.
  *
- * @throws {Error} A kind of schema this does not know.
+ * @throws {Error} The kind of schema is not supported.
  */
 export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   const names = new Map<z.core.$ZodType, string>();
@@ -17,7 +17,7 @@ export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       return name;
     };
     nameOf(schema);
-    // Grows while it is walked: what a schema is made of is named when the schema is built.
+    // The map grows during the loop: building a schema names its parts.
     for (const [one, name] of names) built[name] = build(one, (member) => tie(nameOf(member)));
     return built;
   });
@@ -26,16 +26,16 @@ export function arbitraryOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
 
 type Inner = (member: z.core.$ZodType) => fc.Arbitrary<unknown>;
 
-/** Below this a recursive schema takes the shortest way to its end. */
+/** Limits the nesting of recursive schemas. */
 const depth = { maxDepth: 4, depthIdentifier: 'schema' };
 const INT32 = 2 ** 31 - 1;
 
 function build(anySchema: z.core.$ZodType, inner: Inner): fc.Arbitrary<unknown> {
-  // Every schema made with zod's own functions is one of these, but its declared type says less.
+  // A zod schema is one of these classes; its declared type is wider.
   const schema = anySchema as z.core.$ZodTypes;
   const { def } = schema._zod;
   const arbitrary = formOf(schema, inner);
-  // Defined by its format alone, such as `z.email()`, or checked further.
+  // A format such as `z.email()` or a further check restricts the values beyond the arbitrary.
   const needsFilter = (def.checks?.length ?? 0) > 0 || 'format' in def || def.type === 'pipe' || def.type === 'custom';
   return needsFilter ? arbitrary.filter((value) => fits(anySchema, value)) : arbitrary;
 }
@@ -125,12 +125,12 @@ function isRequired(member: z.core.$ZodType): boolean {
   return member._zod.optin !== 'optional';
 }
 
-/** Made once for each lazy schema, so that a recursive one comes back to itself. */
+/** The inner schema, which zod creates once: a recursive schema leads back to the same object. */
 function schemaBehind(lazy: z.core.$ZodTypes): z.core.$ZodType {
   return (lazy as z.core.$ZodLazy)._zod.innerType;
 }
 
-/** How deep the smallest value is nested; `Infinity` for one that contains itself on every way. */
+/** Nesting depth of the smallest value; `Infinity` where every alternative contains the schema itself. */
 function heightOf(anySchema: z.core.$ZodType, above: ReadonlySet<z.core.$ZodType> = new Set()): number {
   if (above.has(anySchema)) return Infinity;
   const path = new Set([...above, anySchema]);
@@ -153,7 +153,7 @@ function heightOf(anySchema: z.core.$ZodType, above: ReadonlySet<z.core.$ZodType
 
 type Check = z.core.$ZodChecks['_zod']['def'];
 
-/** The last check of a kind, as it is with zod's own methods. */
+/** The last check of a kind: in zod, a later check of the same kind replaces an earlier one. */
 function checkOf<Kind extends Check['check']>(
   schema: z.core.$ZodType,
   kind: Kind,
@@ -171,7 +171,7 @@ function lengthsOf(schema: z.core.$ZodType, usual: number): { readonly minLength
 }
 
 function textOf(schema: z.core.$ZodType): fc.Arbitrary<string> {
-  // A format of its own (`z.email()`) is in the definition, an added one (`.regex()`) among the checks.
+  // The format of `z.email()` is in the definition, that of `.regex()` among the checks.
   const own = schema._zod.def as { readonly format?: string; readonly pattern?: RegExp | undefined };
   const added = checkOf(schema, 'string_format') as typeof own | undefined;
   const { format, pattern } = added ?? own;

@@ -1,4 +1,4 @@
-/** What a promise rejects with, or a function throws. Fails if it does not. */
+/** The rejection of a promise, or the exception of a function. Throws if there is none. */
 export async function caught(action: Promise<unknown> | (() => unknown)): Promise<unknown> {
   try {
     await (typeof action === 'function' ? action() : action);

@@ -7,7 +7,7 @@ export interface Certificate {
 
 let loopback: Promise<Certificate> | undefined;
 
-/** A certificate for loopback that nobody trusts unless told to. Made once for a test file. */
+/** A self-signed certificate for loopback, trusted only where a test passes it as `ca`. Made once per worker. */
 export function loopbackCertificate(): Promise<Certificate> {
   loopback ??= generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',

@@ -11,7 +11,7 @@ describe('waiting', () => {
     ['for a while', (signal: AbortSignal) => pause(60_000, signal)],
     ['for a promise', (signal: AbortSignal) => withDeadline(NEVER, { signal })],
     ['for a promise, for a while', (signal: AbortSignal) => withDeadline(NEVER, { signal, deadline: later })],
-  ])('%s ends with the signal, before or after it began', async (_, wait) => {
+  ])('%s rejects with the reason of the signal, aborted before or after the start', async (_, wait) => {
     const stop = new AbortController();
     const waited = caught(wait(stop.signal));
 
@@ -26,7 +26,7 @@ describe('waiting', () => {
     ['for a promise', (signal: AbortSignal) => withDeadline(Promise.resolve(1), { signal, deadline: later })],
     ['for a promise that rejects', (signal: AbortSignal) => caught(withDeadline(Promise.reject(reason), { signal }))],
     ['for a promise, too long', (signal: AbortSignal) => caught(withDeadline(NEVER, { signal, deadline: soon }))],
-  ])('%s leaves nothing at the signal', async (_, wait) => {
+  ])('%s removes its listener from the signal', async (_, wait) => {
     const { signal } = new AbortController();
 
     await wait(signal);
@@ -34,11 +34,11 @@ describe('waiting', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('for a promise ends with the deadline, in the error it names', async () => {
+  it('for a promise rejects at the deadline with the given error', async () => {
     expect(await caught(withDeadline(NEVER, { deadline: soon }))).toBe(reason);
   });
 
-  it('by very many at one signal is no leak', async () => {
+  it('on one signal by very many callers causes no warning about a leak', async () => {
     const warned: Error[] = [];
     const listener = (warning: Error): void => void warned.push(warning);
     process.on('warning', listener);

@@ -3,22 +3,22 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came. */
+/** A received request. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** Names and values in turn, as they were sent: the only place where a doubled header shows. */
+  /** Alternating names and values: a repeated header is visible only here. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
 
 export type Handler = (request: ReceivedRequest, response: ServerResponse) => void;
 
-/** An HTTP server on loopback that keeps what it was asked. */
+/** An HTTP server on loopback that records its requests. */
 export class HttpServer implements AsyncDisposable {
-  /** In the order in which their bodies were complete. */
+  /** In the order in which their bodies were completed. */
   readonly requests: ReceivedRequest[] = [];
   readonly #server: Server;
 
@@ -49,12 +49,12 @@ export class HttpServer implements AsyncDisposable {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Plain HTTP, as an address the SDK takes. */
+  /** Host and port with the scheme http, in the form of an SDK option. */
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The bodies that came, parsed. */
+  /** The received bodies, parsed. */
   get bodies(): unknown[] {
     return this.requests.map(({ body }): unknown => JSON.parse(body.toString()));
   }
@@ -66,7 +66,7 @@ export class HttpServer implements AsyncDisposable {
   }
 }
 
-/** Answers with a document. */
+/** Answers with a JSON document. */
 export function answerJson(
   response: ServerResponse,
   status: number,

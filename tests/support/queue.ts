@@ -1,9 +1,9 @@
-/** What arrives, in order, for those who ask before and those who ask after. */
+/** A queue whose `take()` waits for the next item. */
 export class Queue<Item> {
   readonly #items: Item[] = [];
   readonly #takers: ((item: Item) => void)[] = [];
 
-  /** Items nobody has taken. */
+  /** The number of items that wait for a `take()`. */
   get size(): number {
     return this.#items.length;
   }

@@ -5,17 +5,17 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AgentOptions } from '../../src/index.js';
 
-/** What an agent asks on its way to a connection. */
+/** The steps of a connection that call the platform, and the logout. */
 export type Stage = 'directory' | 'login' | 'upgrade' | 'logout';
 
-/** Given instead of the stage's own answer; `destroyed` and `silence`: none. */
+/** Replaces the normal answer of a stage. `destroyed` closes the connection, `silence` never answers. */
 export type StrayAnswer =
   | 'destroyed'
   | 'silence'
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> };
 
 export const page = '<!doctype html><title>Sign in to the guest network</title>';
-/** As the platform refuses. */
+/** The body of a refusal of the platform. */
 export const refusal = JSON.stringify({
   error: { message: 'refused', internalCode: 10, responseStatus: 'UNAUTHORIZED' },
 });
@@ -28,9 +28,9 @@ let accounts = 40_000_000;
  */
 export class ScriptedPlatform implements AsyncDisposable {
   readonly accountId = String((accounts += 1));
-  /** How often each stage was asked. */
+  /** The number of requests of each stage. */
   readonly asked: Record<Stage, number> = { directory: 0, login: 0, upgrade: 0, logout: 0 };
-  /** Lets requests wait without an answer. */
+  /** `false`: requests of the socket get no response. */
   answersRequests = true;
   readonly #stray: Record<Stage, StrayAnswer[]> = { directory: [], login: [], upgrade: [], logout: [] };
   readonly #server: Server;
@@ -64,7 +64,7 @@ export class ScriptedPlatform implements AsyncDisposable {
     return new ScriptedPlatform(server);
   }
 
-  /** How to connect to it, as a user with a password. */
+  /** Options of an agent that connects to this platform with a password. */
   get options(): AgentOptions {
     return { accountId: this.accountId, csdsDomain: this.address, username: 'bot', password: 'hunter2' };
   }
@@ -73,17 +73,17 @@ export class ScriptedPlatform implements AsyncDisposable {
     return `http://${this.#host}`;
   }
 
-  /** Stray answers that no stage has given yet. */
+  /** The number of scripted answers that are still unused. */
   get left(): number {
     return Object.values(this.#stray).reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** The next answer of the stage, or the one after those told before. */
+  /** Scripts the next answer of the stage, after those scripted before. */
   next(stage: Stage, answer: StrayAnswer, times = 1): void {
     this.#stray[stage].push(...Array<StrayAnswer>(times).fill(answer));
   }
 
-  /** Ends all sockets; 1006: without a close frame. */
+  /** Closes all sockets; with 1006, without a close frame. */
   closeSockets(code: number): void {
     for (const socket of this.#sockets.clients) {
       if (code === 1006) socket.terminate();

@@ -7,7 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Certificate } from './certificate.js';
 import { Queue } from './queue.js';
 
-/** What a client sent, as far as tests look at it. */
+/** The members of a client's frame that tests read. */
 export interface ReceivedFrame {
   readonly kind: string;
   readonly id: string;
@@ -31,17 +31,17 @@ export class Peer {
     socket.on('error', () => undefined);
   }
 
-  /** The next frame. */
+  /** Resolves with the next frame. */
   received(): Promise<ReceivedFrame> {
     return this.#frames.take();
   }
 
-  /** Frames nobody has asked for yet. */
+  /** The number of received frames that no test has taken. */
   get unread(): number {
     return this.#frames.size;
   }
 
-  /** The next ping. */
+  /** Resolves at the next ping. */
   pinged(): Promise<true> {
     return this.#pings.take();
   }
@@ -54,7 +54,7 @@ export class Peer {
     this.send({ kind: 'resp', reqId: id, code, type: `${type}$Response`, body });
   }
 
-  /** The code and reason the client ended with. */
+  /** The code and reason with which the client closed. */
   async closed(): Promise<readonly [code: number, reason: string]> {
     const [code, reason] = (await once(this.socket, 'close')) as [number, Buffer];
     return [code, reason.toString()];
@@ -62,13 +62,13 @@ export class Peer {
 }
 
 export interface SocketServerOptions {
-  /** `false`: pings are received and not answered. */
+  /** `false`: pings get no pong. */
   readonly autoPong?: boolean;
-  /** Agrees to compressed frames. */
+  /** Accepts permessage-deflate. */
   readonly compresses?: boolean;
-  /** Speaks TLS. */
+  /** Serves TLS. */
   readonly tls?: Certificate;
-  /** Instead of accepting: what to do with the connection. */
+  /** Handles the connection instead of accepting the upgrade. */
   readonly upgrade?: (connection: Duplex, accept: () => void, request: IncomingMessage) => void;
 }
 
@@ -90,7 +90,7 @@ export class SocketServer implements AsyncDisposable {
       connection.on('close', () => this.#connections.delete(connection));
     });
     server.on('upgrade', (request, connection, head) => {
-      // A client that goes away while it is kept waiting.
+      // A client may abort while its upgrade is pending.
       connection.on('error', () => undefined);
       const accept = (): void =>
         this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#peers.put(new Peer(socket, request)));
@@ -114,7 +114,7 @@ export class SocketServer implements AsyncDisposable {
     return `ws://127.0.0.1:${this.port}/ws_api/account/1/messaging/brand/token?v=2.1`;
   }
 
-  /** The next client that connected. */
+  /** Resolves with the next connected client. */
   peer(): Promise<Peer> {
     return this.#peers.take();
   }
@@ -127,7 +127,7 @@ export class SocketServer implements AsyncDisposable {
   }
 }
 
-/** Refuses an upgrade as a service does. */
+/** Refuses an upgrade with an HTTP status. */
 export function refuse(connection: Duplex, status: string, headers: Readonly<Record<string, string>> = {}): void {
   const lines = Object.entries({ 'content-length': '2', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   connection.end(`HTTP/1.1 ${status}\r\n${lines.join('')}\r\nno`);

@@ -13,7 +13,7 @@ import {
 
 declare const agent: Agent;
 
-describe('results are precise without an annotation', () => {
+describe('the types of results, without an annotation', () => {
   test('of requests', () => {
     expectTypeOf(agent.getClock()).resolves.toEqualTypeOf<{ currentTime: number }>();
     expectTypeOf(agent.setAgentState({ availability: 'ONLINE' })).resolves.toEqualTypeOf<string>();
@@ -36,11 +36,11 @@ describe('results are precise without an annotation', () => {
     ).resolves.toEqualTypeOf<{ sequence: number }>();
   });
 
-  test('of requests that are not known: unknown', () => {
+  test('of unknown requests: unknown', () => {
     expectTypeOf(agent.request('.ams.any.Thing')).resolves.toBeUnknown();
   });
 
-  test('of everything else', () => {
+  test('of all other methods', () => {
     expectTypeOf(agent.connect()).resolves.toBeVoid();
     expectTypeOf(agent.agentId).toEqualTypeOf<string | undefined>();
     expectTypeOf(agent.accountId).toEqualTypeOf<string>();
@@ -51,7 +51,7 @@ describe('results are precise without an annotation', () => {
 });
 
 describe('bodies', () => {
-  it('may be left out where nothing in them is required', () => {
+  it('may be omitted when no member is required', () => {
     expectTypeOf<Parameters<Agent['getClock']>>().toExtend<[body?: unknown, options?: unknown]>();
     assertType(agent.getClock());
     assertType(agent.getUserProfile());
@@ -59,7 +59,7 @@ describe('bodies', () => {
     assertType(agent.subscribeRoutingTasks({}, { timeout: 5 }));
   });
 
-  it('may not be left out where something is', () => {
+  it('may not be omitted when a member is required', () => {
     // @ts-expect-error -- availability is required
     assertType(agent.setAgentState());
     // @ts-expect-error -- dialogId is required
@@ -90,7 +90,7 @@ describe('bodies', () => {
     );
     // @ts-expect-error -- timeout
     assertType(agent.getClock({}, { timeOut: 5 }));
-    // @ts-expect-error -- nothing goes into it
+    // @ts-expect-error -- the body has no members
     assertType(agent.getClock({ anything: 1 }));
   });
 
@@ -102,7 +102,7 @@ describe('bodies', () => {
     assertType(
       agent.updateConversationField({
         conversationId: 'c',
-        // @ts-expect-error -- a text or a number
+        // @ts-expect-error -- a string or a number
         conversationField: [{ field: 'Skill', type: 'UPDATE', skill: true }],
       }),
     );
@@ -115,18 +115,18 @@ describe('bodies', () => {
     );
   });
 
-  it('take what the agent says of itself', () => {
+  it("accept the agent's own ids", () => {
     assertType(agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] }));
   });
 
-  it('take readonly metadata and headers', () => {
+  it('accept readonly metadata and headers', () => {
     const metadata = [{ type: 'ExternalId', id: 'x' }] as const;
     assertType(agent.getClock({}, { metadata, headers: [{ type: '.ams.headers.ClientProperties', appId: 'a' }] }));
   });
 });
 
 describe('events', () => {
-  it('give their handlers what they carry', () => {
+  it('have typed handler arguments', () => {
     agent.on('ms.MessagingEventNotification', (body) => {
       expectTypeOf(body).toEqualTypeOf<Messages>();
       for (const change of body.changes) {
@@ -180,14 +180,14 @@ describe('events', () => {
     assertType(agent.off('ms.MessagingEvent', () => {}));
   });
 
-  it('may have the name of any type on the wire', () => {
+  it('may be named after any type on the wire', () => {
     agent.on('.ams.cm.Novelty', (body, requestId) => {
       expectTypeOf(body).toBeUnknown();
       expectTypeOf(requestId).toEqualTypeOf<string | undefined>();
     });
   });
 
-  it('have handlers that may be asynchronous', () => {
+  it('may have asynchronous handlers', () => {
     assertType(
       agent.on('ms.MessagingEventNotification', async ({ dialogId }) => {
         await agent.subscribeMessagingEvents({ dialogId });
@@ -201,12 +201,12 @@ describe('events', () => {
     assertType(agent.on('closed', () => 'whatever an arrow function may return'));
   });
 
-  it("can be waited for with Node's own once", () => {
+  it("work with Node's own once()", () => {
     expectTypeOf(once(agent, 'connected')).resolves.toExtend<unknown[]>();
     expectTypeOf(agent).toExtend<EventTarget | NodeJS.EventEmitter>();
   });
 
-  it('can be handed to whatever takes an emitter', () => {
+  it('make the agent usable as an EventEmitter', () => {
     const take = (emitter: NodeJS.EventEmitter): EventEmitter =>
       new EventEmitter().setMaxListeners(emitter.getMaxListeners());
     assertType(take(agent));
@@ -216,7 +216,7 @@ describe('events', () => {
 describe('credentials', () => {
   const accountId = '1';
 
-  it('are complete, in one of five ways', () => {
+  it('are complete in one of five kinds', () => {
     const complete: readonly AgentOptions[] = [
       { accountId, username: 'u', password: 'p' },
       { accountId, username: 'u', appKey: 'k', secret: 's', accessToken: 't', accessTokenSecret: 's' },
@@ -230,8 +230,8 @@ describe('credentials', () => {
     expectTypeOf(complete).toExtend<readonly AgentOptions[]>();
   });
 
-  it('are not accepted by halves', () => {
-    // @ts-expect-error -- none at all
+  it('are rejected when incomplete', () => {
+    // @ts-expect-error -- no credentials
     assertType(new Agent({ accountId }));
     // @ts-expect-error -- no password
     assertType(new Agent({ accountId, username: 'u' }));
@@ -243,11 +243,11 @@ describe('credentials', () => {
     assertType(new Agent({ accountId, username: 'u', clientId: 'c' }));
     // @ts-expect-error -- no account
     assertType(new Agent({ username: 'u', password: 'p' }));
-    // @ts-expect-error -- a text
+    // @ts-expect-error -- a string
     assertType(new Agent({ accountId, username: 'u', password: 5 }));
   });
 
-  it('come with settings that are known', () => {
+  it('come with known settings only', () => {
     assertType(
       new Agent({ accountId, assertion: 'a', requestTimeout: 5, reconnect: { maxAttempts: 3 }, tls: { ca: 'pem' } }),
     );
@@ -259,13 +259,13 @@ describe('credentials', () => {
     assertType(new Agent({ accountId, assertion: 'a', whenOffline: 'maybe' }));
   });
 
-  it('may be absent one by one, as process.env gives them', () => {
+  it('may each be undefined, as in process.env', () => {
     const timeout: number | undefined = undefined;
     assertType(new Agent({ accountId, username: 'u', password: 'p', requestTimeout: timeout, csdsDomain: undefined }));
   });
 });
 
-describe("a class of one's own", () => {
+describe('a subclass of Agent', () => {
   class MyBot extends Agent {
     readonly conversations = new Map<string, string>();
 
@@ -291,17 +291,17 @@ describe("a class of one's own", () => {
     }
   }
 
-  it('is an agent with more', () => {
+  it('is an Agent with its own members', () => {
     expectTypeOf<MyBot>().toExtend<Agent>();
     expectTypeOf<MyBot['conversations']>().toEqualTypeOf<Map<string, string>>();
     expectTypeOf<MyBot['getClock']>().toEqualTypeOf<Agent['getClock']>();
   });
 
-  it("returns itself from the emitter's methods", () => {
+  it('is the return type of the emitter methods', () => {
     expectTypeOf(new MyBot({ accountId: '1', assertion: 'a' }, 'Hi').on('connected', () => {})).toExtend<MyBot>();
   });
 
-  it('can be disposed of by await using', () => {
+  it('can be used with await using', () => {
     expectTypeOf<Agent>().toExtend<AsyncDisposable>();
   });
 });

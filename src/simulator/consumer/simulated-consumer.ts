@@ -2,7 +2,7 @@ import type { MessageEvent } from '../../protocol/content.js';
 import { Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
-  activePart,
+  activeParticipant,
   isContent,
   type SimulatedConversation,
   type SimulatedDialog,
@@ -259,7 +259,7 @@ export class SimulatedConsumer implements Consumer {
 
   #publish(event: SimulatedMessage['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
     const { conversation, dialog } = this.#openDialog();
-    const from = activePart(dialog, this.id);
+    const from = activeParticipant(dialog, this.id);
     if (!from) throw new SimulatorError('The consumer is no participant of this dialog', 'MISUSE');
     const draft: Draft = {
       event,

@@ -1,4 +1,4 @@
-import { Agent, type AgentOptions } from '../../../src/index.js';
+import { Agent, type AgentOptions } from 'node-agent-sdk';
 
 const agent = new Agent(JSON.parse(process.env['AGENT_OPTIONS'] ?? '{}') as AgentOptions);
 await agent.connect();

@@ -1,6 +1,6 @@
-import { Agent, type AgentOptions } from '../../../src/index.js';
+import { Agent, type AgentOptions } from 'node-agent-sdk';
 
-// In whatever stage it is when the platform has gone quiet.
+// Disposes of its agent during the stage that STAGE names, while the platform does not answer.
 const agent = new Agent(JSON.parse(process.env['AGENT_OPTIONS'] ?? '{}') as AgentOptions);
 const stage = process.env['STAGE'];
 const reached = new Promise<void>((resolve) => {

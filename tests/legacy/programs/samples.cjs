@@ -25,7 +25,7 @@ const surroundings = {
   },
   console: { log: (...args) => tell('log', ...args), error: (...args) => tell('error', ...args) },
   log: { info: (text) => tell('log', text), error: (text) => tell('error', text) },
-  // Seconds are hundredths here: nobody wants to wait.
+  // Timers run a hundred times faster, so that the samples end soon.
   setTimeout: (callback, delay) => setTimeout(() => callback(), delay / 100),
   callback: (...args) => tell('called', ...args),
   consumerId: 'u-9',

@@ -1,8 +1,8 @@
-// Requests come and are answered, a hundred in flight; tells what is still waiting, and by how much the old generation grew.
+// Adds and settles requests, a hundred in flight. Prints how many are pending and by how much the old generation grew.
 import { getHeapSpaceStatistics } from 'node:v8';
 import { Pending } from '../../../src/transport/pending.js';
 
-// There with `--expose-gc`.
+// Defined with `--expose-gc`.
 const { gc: collect } = globalThis as unknown as { readonly gc: (options?: { readonly type: 'minor' }) => void };
 
 const IN_FLIGHT = 100;
@@ -12,11 +12,11 @@ function oldGenerationBytes(): number {
 }
 
 const pending = new Pending();
-const nobody = { settle: () => {} };
+const waiter = { settle: () => {} };
 let id = 0;
 const comeAndGo = (count: number): void => {
   for (let n = 0; n < count; n += 1) {
-    pending.add(String(id), nobody, 60_000);
+    pending.add(String(id), waiter, 60_000);
     pending.settle({ kind: 'resp', reqId: String(id - IN_FLIGHT) });
     id += 1;
   }

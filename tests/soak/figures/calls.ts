@@ -2,7 +2,7 @@ import { Agent, SDKError } from '../../../src/index.js';
 import { FaultProxy, Refusal, type Simulator } from '../../../src/simulator/index.js';
 import { eagerly, startPlatform } from '../../support/agents.js';
 import { after, until } from '../figure.js';
-import { joined } from './messages.js';
+import { withConsumers } from './messages.js';
 
 export interface Calls {
   readonly calls: number;
@@ -60,6 +60,9 @@ const ECHO = '.test.Echo';
 export async function callsUnderFaults(calls: number, atOnce: number): Promise<Calls> {
   await using simulator = await startPlatform({ transcriptLimit: atOnce * 20 });
   await using proxy = await FaultProxy.start(simulator);
+  const [consumer] = await withConsumers(simulator, 1);
+  if (consumer === undefined) throw new Error('There is no consumer');
+  const { dialogId } = consumer;
   let refusals = 0;
   const answer = (): unknown => {
     refusals += 1;
@@ -80,7 +83,6 @@ export async function callsUnderFaults(calls: number, atOnce: number): Promise<C
   });
   agent.on('error', () => {});
   await agent.connect();
-  const { dialogId } = await joined(simulator, agent);
 
   const arrived = new Uint8Array(calls);
   const settled = new Uint8Array(calls);

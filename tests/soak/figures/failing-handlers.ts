@@ -8,7 +8,7 @@ import { FaultProxy, type SimulatedConsumer, type Simulator } from '../../../src
 import { startPlatform } from '../../support/agents.js';
 import { builtProgram } from '../../support/program.js';
 import { after, until } from '../figure.js';
-import { withConsumers } from './kills.js';
+import { withConsumers } from './messages.js';
 
 export interface FailingHandlers {
   readonly said: number;

@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SimulatedConsumer, Simulator } from '../../../src/simulator/index.js';
-import { agentOf, startPlatform } from '../../support/agents.js';
+import type { SimulatedConsumer } from '../../../src/simulator/index.js';
+import { startPlatform } from '../../support/agents.js';
 import { builtProgram } from '../../support/program.js';
 import { after, until } from '../figure.js';
-import { joined } from './messages.js';
+import { withConsumers } from './messages.js';
 
 export interface Kills {
   readonly kills: number;
@@ -66,13 +66,6 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Consumers in whose conversations the platform's first agent takes part. */
-export async function withConsumers(simulator: Simulator, count: number): Promise<readonly SimulatedConsumer[]> {
-  await using agent = agentOf(simulator);
-  await agent.connect();
-  return await Promise.all(Array.from({ length: count }, () => joined(simulator, agent)));
 }
 
 type Handled = readonly [run: string, dialogId: string, sequence: number];

@@ -1,6 +1,6 @@
 import { Agent } from '../../../src/index.js';
 import { FaultProxy, type SimulatedConsumer, type Simulator } from '../../../src/simulator/index.js';
-import { eagerly, reaches, startPlatform } from '../../support/agents.js';
+import { agentOf, eagerly, reaches, startPlatform } from '../../support/agents.js';
 import { after, until } from '../figure.js';
 
 export interface Messages {
@@ -64,8 +64,8 @@ export async function messagesOverCuts(messages: number, times: number, dialogs:
       heard.get(dialogId)?.push(Number(event.message));
     }
   });
+  const consumers = await withConsumers(simulator, dialogs);
   await agent.connect();
-  const consumers = await Promise.all(Array.from({ length: dialogs }, () => joined(simulator, agent)));
   for (const { dialogId } of consumers) heard.set(dialogId, []);
 
   const next = new Map<SimulatedConsumer, number>();
@@ -104,6 +104,13 @@ export async function messagesOverCuts(messages: number, times: number, dialogs:
     disordered += numbers.filter((number, index) => number < (numbers[index - 1] ?? -1)).length;
   }
   return { said, cuts: done, lost, doubled, disordered };
+}
+
+/** Consumers in whose conversations the platform's first agent takes part. */
+export async function withConsumers(simulator: Simulator, count: number): Promise<readonly SimulatedConsumer[]> {
+  await using agent = agentOf(simulator);
+  await agent.connect();
+  return await Promise.all(Array.from({ length: count }, () => joined(simulator, agent)));
 }
 
 /** A consumer in whose conversation the agent takes part. */
