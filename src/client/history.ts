@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SequenceRange } from '../delivery/open-ranges.js';
 import { asSequence } from '../delivery/sequence.js';
 import { TransformError } from '../errors.js';
 import { check, lazyCompiled } from '../protocol/checking.js';
@@ -23,13 +24,6 @@ export interface MessagesQuery {
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Sequences above `after` and below `before`. */
-export interface SequenceRange {
-  readonly after: number;
-  /** `Infinity`: up to the newest event. */
-  readonly before: number;
 }
 
 export interface HistoryPage {
