@@ -14,6 +14,25 @@ declare class Timers {
     after(delayMs: number, action: () => void): () => void;
     clear(): void;
 }
+interface ConsumerProfile {
+    readonly firstName?: string | undefined;
+    readonly lastName?: string | undefined;
+    readonly nickName?: string | undefined;
+    readonly email?: string | undefined;
+    readonly mobileNum?: string | undefined;
+    readonly avatarUrl?: string | undefined;
+    readonly customerId?: string | undefined;
+    readonly authenticatedSdes?: readonly unknown[] | undefined;
+}
+interface Consumer {
+    readonly id: string;
+    readonly profile: ConsumerProfile;
+}
+declare class ConsumerRegistry {
+    #private;
+    add(consumer: Consumer): void;
+    get(id: string): Consumer | undefined;
+}
 type SimulatedRole = "CONSUMER" | "ASSIGNED_AGENT" | "AGENT" | "MANAGER" | "READER" | "CONTROLLER" | "BRAND_BOT" | (string & {});
 interface SimulatedParticipant {
     readonly id: string;
@@ -125,27 +144,6 @@ declare class SimulatedConversation {
     closeDialog(dialog: SimulatedDialog, closedBy: ClosedBy, closedCause?: string): void;
     add(dialog: SimulatedDialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage;
 }
-interface ConsumerProfile {
-    readonly firstName?: string | undefined;
-    readonly lastName?: string | undefined;
-    readonly nickName?: string | undefined;
-    readonly email?: string | undefined;
-    readonly mobileNum?: string | undefined;
-    readonly avatarUrl?: string | undefined;
-    readonly customerId?: string | undefined;
-    readonly authenticatedSdes?: readonly unknown[] | undefined;
-}
-interface Consumer {
-    readonly id: string;
-    readonly profile: ConsumerProfile;
-    enter(conversation: SimulatedConversation): void;
-    receive(message: SimulatedMessage): void;
-}
-declare class ConsumerRegistry {
-    #private;
-    add(consumer: Consumer): void;
-    get(id: string): Consumer | undefined;
-}
 interface PlatformEvent {
     readonly type: "session.opened" | "session.refreshed" | "session.ended" | "agent.stateChanged" | "conversation.started" | "conversation.updated" | "conversation.closed" | "message.published" | "ring.waiting" | "ring.accepted" | "ring.rejected" | "ring.expired" | "ring.cancelled" | "fault.applied";
     readonly userId?: string;
@@ -240,7 +238,7 @@ interface Skill {
     readonly id: string | number;
     readonly name: string;
 }
-interface ResolvedOptions {
+interface ResolvedSimulatorOptions {
     readonly accountId: string;
     readonly port: number;
     readonly tls: boolean | {
@@ -260,7 +258,7 @@ interface ResolvedOptions {
     readonly clock: SimulatorClock;
 }
 type ApiVersion = "2.0" | "2.1";
-interface ConversationFilter {
+interface WireFilter {
     readonly convState?: readonly string[] | undefined;
     readonly stage?: readonly string[] | undefined;
     readonly agentIds?: readonly string[] | undefined;
@@ -271,7 +269,7 @@ interface ConversationFilter {
 }
 type SimulatedSubscription = {
     readonly kind: "conversations";
-    readonly filter: ConversationFilter;
+    readonly filter: WireFilter;
     readonly matching: Set<string>;
 } | {
     readonly kind: "routing";
@@ -416,7 +414,7 @@ declare class Platform {
     readonly notifier: Notifier;
     readonly files: UploadedFiles;
     readonly emit: PlatformEventSink;
-    constructor(options: ResolvedOptions, { emit, onReplaced }: PlatformHooks);
+    constructor(options: ResolvedSimulatorOptions, { emit, onReplaced }: PlatformHooks);
     get skillIds(): readonly string[];
     hasSkill(id: string | number): boolean;
 }
