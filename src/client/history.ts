@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SequenceRange } from '../delivery/open-ranges.js';
 import { asSequence } from '../delivery/sequence.js';
 import { TransformError } from '../errors.js';
 import { check, lazyCompiled } from '../protocol/checking.js';
@@ -17,29 +18,22 @@ export interface MessagesQuery {
    * @default -1 from the first event, which has sequence 0
    */
   readonly after?: number | undefined;
-  /** Only the newest so many events; receipts are events, too. */
+  /** At most so many events, the newest. Receipts are events, too. */
   readonly last?: number | undefined;
-  /** Milliseconds that each page may take, instead of the agent's `requestTimeout`. */
+  /** Timeout of each page in milliseconds, instead of the agent's `requestTimeout`. */
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sequences above `after` and below `before`. */
-export interface SequenceRange {
-  readonly after: number;
-  /** `Infinity`: up to the newest event. */
-  readonly before: number;
-}
-
 export interface HistoryPage {
-  /** UMS's answer: a list of events, a single one, or nothing. */
+  /** The response: a list of events, a single event, or nothing. */
   readonly body: unknown;
   readonly me: Identity;
 }
 
 export interface HistoryPorts {
-  /** Asks for the events of a range; the answer may be any part of it. */
+  /** Requests the events of a range. The response may contain any part of the range. */
   readonly page: (range: SequenceRange) => Promise<HistoryPage>;
   readonly report: (error: TransformError) => void;
 }
@@ -67,16 +61,16 @@ export function checkMessagesQuery(query: unknown): void {
 /**
  * Fetches pages until the range from `after` to the newest event is covered, or the `last` events are complete.
  *
- * UMS does not document its page size, whether a limited answer holds the oldest or the newest events, or whether
- * bounds are inclusive. So a page only counts as covering the sequences between its first and its last event, and a range
- * is covered when asking for it brings nothing new.
+ * UMS does not document its page size, whether a limited response holds the oldest or the newest events, or whether
+ * bounds are inclusive. So a page covers only the sequences between its first and its last event, and a range is covered
+ * when a request for it brings no event.
  */
 export async function fetchMessages(
   { dialogId, after = FROM_THE_START, last = Infinity }: MessagesQuery,
   { page, report }: HistoryPorts,
 ): Promise<Message[]> {
   const found = new Map<number, Message>();
-  /** Events that cannot be read, by sequence where they have one: not asked for again. */
+  /** Events that cannot be read, by sequence where they have one. They are not requested again. */
   const unreadable = new Map<unknown, { readonly event: unknown; readonly cause: unknown }>();
   /** Ranges not covered yet, the newest last. */
   const open: SequenceRange[] = [{ after, before: Infinity }];
@@ -118,14 +112,14 @@ export async function fetchMessages(
   return inOrder.slice(-last);
 }
 
-/** How many events are known from this sequence on. */
+/** How many events were found from this sequence on. */
 function countFrom(found: ReadonlyMap<number, unknown>, sequence: number): number {
   let count = 0;
   for (const known of found.keys()) if (known >= sequence) count += 1;
   return count;
 }
 
-/** The position in the dialog of an event as it came; typing states have none. */
+/** The sequence of an event as it came; typing states have none. */
 function sequenceOf(event: unknown): number | undefined {
   return typeof event === 'object' && event !== null && 'sequence' in event ? asSequence(event.sequence) : undefined;
 }

@@ -4,7 +4,7 @@ import { Backfill } from './backfill.js';
 import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
-import { newItem, type Item, type MailboxTotal } from './mailbox.js';
+import { newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
@@ -232,7 +232,7 @@ export class DialogRunner {
   }
 
   /** Whether the next item has to wait for history, which is then being asked for. */
-  #isBlocked(dialog: DialogState, item: Item | undefined): boolean {
+  #isBlocked(dialog: DialogState, item: MailboxItem | undefined): boolean {
     if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return false;
     // To ask again would bring what waits behind it already, and block the dialog for ever.
     if (item?.isBeforeHistory) return false;
@@ -253,7 +253,7 @@ export class DialogRunner {
   }
 
   /** @returns A promise if a handler, or the store, is at work. */
-  #take(dialog: DialogState, item: Item): Promise<void> | undefined {
+  #take(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
     const { sequence, attempt } = item;
     if (item.origin === 'query' && attempt === 1) return this.#takeAnswer(dialog, item);
     if (sequence === undefined || attempt > 1) return this.#handOut(dialog, item.body, sequence, item);
@@ -277,7 +277,7 @@ export class DialogRunner {
   }
 
   /** Before the event others are missing that the platform does not have, as far as it says. */
-  #passHole(dialog: DialogState, item: Item, sequence: number): void {
+  #passHole(dialog: DialogState, item: MailboxItem, sequence: number): void {
     const { window } = dialog;
     if (!item.isInHistory) {
       // The event is delivered all the same, but nothing is passed over: the next question asks from before it.
@@ -289,7 +289,7 @@ export class DialogRunner {
     window.passTo(sequence);
   }
 
-  #takeAnswer(dialog: DialogState, item: Item): Promise<void> | undefined {
+  #takeAnswer(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
     const { delivered } = item;
     if (delivered === undefined) return undefined;
     this.unwatch(dialog.id, delivered);
@@ -304,7 +304,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
   ): Promise<void> | undefined {
     // Without a store messages are delivered at most once: what was handed out counts.
     if (!this.#hasStore) settle(dialog, body);
@@ -325,7 +325,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
     outcome: PromiseLike<HandlerOutcome>,
     run: number,
   ): Promise<void> {
@@ -344,7 +344,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
     outcome: HandlerOutcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
@@ -369,7 +369,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
     { failed, called }: NonNullable<HandlerOutcome>,
   ): void {
     const attempt = item?.attempt ?? 1;
@@ -428,7 +428,7 @@ function settle(dialog: DialogState, { changes }: Messages): void {
 }
 
 /** A double has the timestamp of what was delivered; a newer one is another event, and the numbering began anew. */
-function isNewerThanAll({ newestTimestamp }: DialogState, { body }: Item): boolean {
+function isNewerThanAll({ newestTimestamp }: DialogState, { body }: MailboxItem): boolean {
   const timestamp = timestampOf(body.changes[0]);
   return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;
 }

@@ -11,7 +11,7 @@ import {
   type SimulatedRole,
 } from '../platform/conversation-state.js';
 import { SimulatorError } from '../failures.js';
-import { clickablesIn, textIn, type Clickable } from './clickables.js';
+import { clickablesIn, textIn, type ClickableElement } from './clickables.js';
 import type { Platform } from '../platform/platform.js';
 
 /** A message of an agent or bot, as the consumer receives it. Private messages never reach the consumer. */
@@ -280,7 +280,7 @@ export class SimulatedConsumer implements Consumer {
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
   }
 
-  #clickable(title: string): { readonly message: HeardMessage; readonly clickable: Clickable } {
+  #clickable(title: string): { readonly message: HeardMessage; readonly clickable: ClickableElement } {
     const titles: string[] = [];
     for (const message of this.#heard.toReversed()) {
       const clickables = clickablesIn({ ...message.event });
