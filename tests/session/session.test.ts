@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
 import { AuthenticationError, type SDKError } from '../../src/index.js';
 import { resolveOptions, type AgentOptions } from '../../src/options/options.js';
-import { Http, type Answer, type Exchange } from '../../src/rest/http.js';
+import { Http, type Answer, type HttpExchange } from '../../src/rest/http.js';
 import { Session } from '../../src/session/session.js';
 import { connecting, stageOf } from '../../src/session/stages.js';
 import { ProcessScope } from '../../src/support/process-scope.js';
@@ -51,7 +51,7 @@ class FakeHttp extends Http {
     super({ network: { dispatcher }, userAgent: 'test', timeoutMs: 10_000 });
   }
 
-  override async exchange<Schema extends z.ZodType>(exchange: Exchange<Schema>): Promise<Answer<z.output<Schema>>> {
+  override async exchange<Schema extends z.ZodType>(exchange: HttpExchange<Schema>): Promise<Answer<z.output<Schema>>> {
     const service = operations[exchange.operation];
     if (service === undefined) throw new Error(`Not expected: ${exchange.operation}`);
     this.calls.push(service);
