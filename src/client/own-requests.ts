@@ -1,4 +1,5 @@
 import type { HistorySource } from '../delivery/history-reader.js';
+import type { SequenceRange } from '../delivery/open-ranges.js';
 import { ResponseError, type SDKError } from '../errors.js';
 import { check } from '../protocol/checking.js';
 import { withoutNulls } from '../protocol/nulls.js';
@@ -13,7 +14,6 @@ import {
   MESSAGES_OPERATION,
   type HistoryPage,
   type MessagesQuery,
-  type SequenceRange,
 } from './history.js';
 import { RequestHandle } from './request-handle.js';
 import type { RawRequestOptions } from './request-options.js';
