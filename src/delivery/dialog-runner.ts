@@ -1,9 +1,10 @@
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
-import { Backfill } from './backfill.js';
+import type { Backfill } from './backfill.js';
 import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
+import { HistoryWatches } from './history-watches.js';
 import { newItem, type Item, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
@@ -30,15 +31,14 @@ type Phase = 'stopped' | 'running' | 'draining';
  * that has to come first, by the pause before another attempt. Whatever ends such a block calls `pump` again.
  */
 export class DialogRunner {
-  readonly total: MailboxTotal = { count: 0, size: 0 };
+  readonly watches = new HistoryWatches();
   readonly #ports: DeliveryPorts;
   readonly #options: DeliveryOptions;
   readonly #hasStore: boolean;
   readonly #dialogs: ReadonlyMap<string, DialogState>;
   readonly #retire: (dialog: DialogState) => void;
   readonly #backfill: Backfill;
-  /** Per dialog, for each question of the application: what has been delivered since it was asked. */
-  readonly #watches = new Map<string, Set<Set<number>>>();
+  readonly #total: MailboxTotal;
   #cursors: Cursors | undefined;
   #phase: Phase = 'stopped';
   /** Raised by `stop()`: handlers of an earlier run do not count. */
@@ -47,23 +47,32 @@ export class DialogRunner {
   #onIdle: (() => void)[] = [];
   #isHeld = false;
 
-  /** @param retire Called with a dialog that the agent has left, when nothing is left to hand out. */
+  /**
+   * @param total Shared with all mailboxes.
+   * @param retire Called with a dialog that the agent has left, when nothing is left to hand out.
+   */
   constructor(
     ports: DeliveryPorts,
     options: DeliveryOptions,
     hasStore: boolean,
     dialogs: ReadonlyMap<string, DialogState>,
+    backfill: Backfill,
+    total: MailboxTotal,
     retire: (dialog: DialogState) => void,
   ) {
     this.#ports = ports;
     this.#options = options;
     this.#hasStore = hasStore;
     this.#dialogs = dialogs;
+    this.#backfill = backfill;
+    this.#total = total;
     this.#retire = retire;
-    this.#backfill = new Backfill(ports, options.historyRate, this.total, (dialog) => {
-      this.#limitTotal();
-      this.pump(dialog);
-    });
+  }
+
+  /** One round of reading the dialog's history has ended, well or not. */
+  filled(dialog: DialogState): void {
+    this.#limitTotal();
+    this.pump(dialog);
   }
 
   live(dialog: DialogState, body: Messages): void {
@@ -90,20 +99,6 @@ export class DialogRunner {
     this.pump(dialog);
   }
 
-  /** @returns The sequences that are delivered in the dialog from now on. */
-  watch(dialogId: string): Set<number> {
-    const delivered = new Set<number>();
-    const watches = this.#watches.get(dialogId) ?? new Set();
-    this.#watches.set(dialogId, watches.add(delivered));
-    return delivered;
-  }
-
-  unwatch(dialogId: string, delivered: Set<number>): void {
-    const watches = this.#watches.get(dialogId);
-    watches?.delete(delivered);
-    if (watches?.size === 0) this.#watches.delete(dialogId);
-  }
-
   /** Messages may be missing: nothing newer is handed out before the platform was asked. */
   markStale(dialog: DialogState): void {
     dialog.isStale = true;
@@ -121,20 +116,13 @@ export class DialogRunner {
     return dialog.isBusy || dialog.isFilling || (dialog.mailbox?.length ?? 0) > 0;
   }
 
-  /** @see Backfill.storedDialogs */
-  storedDialogs(cursors: Cursors): Promise<{ readonly current: readonly string[]; readonly left: readonly string[] }> {
-    return this.#backfill.storedDialogs(cursors);
-  }
-
   resume(cursors: Cursors | undefined): void {
     this.#cursors = cursors;
     if (this.#phase === 'stopped') this.#phase = 'running';
-    this.#backfill.resume(cursors);
   }
 
   suspend(): void {
     if (this.#phase === 'running') this.#phase = 'stopped';
-    this.#backfill.suspend();
   }
 
   drain(): void {
@@ -148,7 +136,6 @@ export class DialogRunner {
   stop(): void {
     this.#phase = 'stopped';
     this.#run += 1;
-    this.#backfill.suspend();
     for (const dialog of this.#dialogs.values()) this.#reset(dialog);
   }
 
@@ -191,7 +178,7 @@ export class DialogRunner {
     dialog.retryTimer = undefined;
     const isUnfinished = dialog.participation === 'active' || this.isAtWork(dialog);
     for (const { delivered } of dialog.mailbox?.clear() ?? []) {
-      if (delivered !== undefined) this.unwatch(dialog.id, delivered);
+      if (delivered !== undefined) this.watches.end(dialog.id, delivered);
     }
     if (!isUnfinished) return;
     dialog.isStale = true;
@@ -205,21 +192,21 @@ export class DialogRunner {
     origin: 'live' | 'query',
     delivered: Set<number> | undefined,
   ): void {
-    mailboxOf(dialog, this.total).push(newItem({ body, sequence, origin, delivered }));
+    mailboxOf(dialog, this.#total).push(newItem({ body, sequence, origin, delivered }));
     this.#limitTotal();
   }
 
   /** Of the longest mailbox the newer half is forgotten, until all together have room. */
   #limitTotal(): void {
-    while (this.total.size > MAX_TOTAL_SIZE) {
+    while (this.#total.size > MAX_TOTAL_SIZE) {
       let longest: DialogState | undefined;
       for (const dialog of this.#dialogs.values()) {
         if ((dialog.mailbox?.length ?? 0) < 2) continue;
         if ((dialog.mailbox?.size ?? 0) > (longest?.mailbox?.size ?? 0)) longest = dialog;
       }
-      const { size } = this.total;
+      const { size } = this.#total;
       longest?.mailbox?.halve();
-      if (this.total.size === size) return;
+      if (this.#total.size === size) return;
     }
   }
 
@@ -265,7 +252,7 @@ export class DialogRunner {
       dialog.floorTimestamp = dialog.newestTimestamp;
       window.restart();
       item.isConfirmed = false;
-      mailboxOf(dialog, this.total).unshift(item);
+      mailboxOf(dialog, this.#total).unshift(item);
       return undefined;
     }
     if (window.place(sequence) === 'forgotten') {
@@ -292,7 +279,7 @@ export class DialogRunner {
   #takeAnswer(dialog: DialogState, item: Item): Promise<void> | undefined {
     const { delivered } = item;
     if (delivered === undefined) return undefined;
-    this.unwatch(dialog.id, delivered);
+    this.watches.end(dialog.id, delivered);
     const changes = item.body.changes.filter((change) => !delivered.has(sequenceOf(change) ?? -1));
     if (changes.length === 0) return undefined;
     const body = { ...item.body, changes };
@@ -308,7 +295,7 @@ export class DialogRunner {
   ): Promise<void> | undefined {
     // Without a store messages are delivered at most once: what was handed out counts.
     if (!this.#hasStore) settle(dialog, body);
-    if (this.#watches.size > 0) this.#note(dialog.id, body);
+    this.watches.note(dialog.id, body);
     if (this.#hasStore) this.#ports.reporter.handingOut(dialog.id, sequence);
     const run = this.#run;
     const context = { dialogId: dialog.id, sequence, attempt: item?.attempt ?? 1 };
@@ -373,7 +360,7 @@ export class DialogRunner {
     { failed, called }: NonNullable<HandlerOutcome>,
   ): void {
     const attempt = item?.attempt ?? 1;
-    mailboxOf(dialog, this.total).unshift({
+    mailboxOf(dialog, this.#total).unshift({
       ...(item ?? newItem({ body, sequence, origin: 'live', delivered: undefined })),
       isConfirmed: true,
       isBeforeHistory: false,
@@ -406,15 +393,6 @@ export class DialogRunner {
       if (this.#handlersAtWork === 0) for (const resolve of this.#onIdle.splice(0)) resolve();
       this.pump(dialog);
     });
-  }
-
-  #note(dialogId: string, { changes }: Messages): void {
-    const watches = this.#watches.get(dialogId);
-    if (watches === undefined) return;
-    for (const change of changes) {
-      const sequence = sequenceOf(change);
-      if (sequence !== undefined) for (const delivered of watches) delivered.add(sequence);
-    }
   }
 }
 
