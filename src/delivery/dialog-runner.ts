@@ -1,6 +1,8 @@
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
 import type { Backfill } from './backfill.js';
+import { blockingOf, isNewerThanAll, passHole, settle } from './placement.js';
+import { redelivered, redeliveryPauseMs } from './redelivery.js';
 import type { Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
@@ -13,14 +15,6 @@ import { sequenceOf, timestampOf } from './sequence.js';
 const SLOW_HANDLER_MS = 60_000;
 /** What waits in all dialogs together may have so many characters. */
 const MAX_TOTAL_SIZE = 64_000_000;
-/** Pauses between the attempts of one event grow by this factor. */
-const REDELIVERY_FACTOR = 5;
-const LONGEST_REDELIVERY_MS = 300_000;
-/** After so many questions in a row that brought nothing, a hole is believed although the history does not show what comes after it... */
-const EMPTY_BACKFILLS = 3;
-/** ... but no longer one. */
-const LONGEST_BELIEVED_HOLE = 1_000;
-
 /** `stopped`: nothing is handed out, for lack of a connection or because the agent was closed. */
 type Phase = 'stopped' | 'running' | 'draining';
 
@@ -218,25 +212,11 @@ export class DialogRunner {
     return false;
   }
 
-  /** Whether the next item has to wait for history, which is then being asked for. */
+  /** Whether the next item has to wait for history, which is then being read. */
   #isBlocked(dialog: DialogState, item: Item | undefined): boolean {
-    if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return false;
-    // To ask again would bring what waits behind it already, and block the dialog for ever.
-    if (item?.isBeforeHistory) return false;
-    const { window } = dialog;
-    const place = item?.sequence === undefined ? undefined : window.place(item.sequence);
-    // It lies before what may be missing.
-    if (place === 'double' || place === 'late' || place === 'forgotten') return false;
-    const isDirectlyNext = place === 'next' && dialog.isPositionLoaded && window.isAnchored;
-    // Nothing is missing before it; if it came since, nothing is missing at all.
-    if (isDirectlyNext && (item?.queuedAt ?? -Infinity) >= dialog.staleSince) dialog.isStale = false;
-    if (place === 'ahead' && !item?.isConfirmed && !dialog.isStale) {
-      dialog.isStale = true;
-      dialog.staleSince = -Infinity;
-    }
-    if (!dialog.isStale) return false;
-    this.#backfill.fill(dialog);
-    return !isDirectlyNext && (!dialog.isLenient || item === undefined);
+    const { needsHistory, isBlocked } = blockingOf(dialog, item);
+    if (needsHistory) this.#backfill.fill(dialog);
+    return isBlocked;
   }
 
   /** @returns A promise if a handler, or the store, is at work. */
@@ -259,21 +239,9 @@ export class DialogRunner {
       this.#ports.reporter.warn(tooOld(dialog, sequence));
       return undefined;
     }
-    if (window.place(sequence) === 'ahead') this.#passHole(dialog, item, sequence);
+    const passed = window.place(sequence) === 'ahead' ? passHole(dialog, item, sequence) : undefined;
+    if (passed !== undefined) this.#ports.reporter.warn(unconfirmedHole(dialog, passed.from, passed.to));
     return this.#handOut(dialog, item.body, sequence, item);
-  }
-
-  /** Before the event others are missing that the platform does not have, as far as it says. */
-  #passHole(dialog: DialogState, item: Item, sequence: number): void {
-    const { window } = dialog;
-    if (!item.isInHistory) {
-      // The event is delivered all the same, but nothing is passed over: the next question asks from before it.
-      const hole = sequence - (window.last ?? -1) - 1;
-      const isBelieved = item.isConfirmed && dialog.emptyBackfills >= EMPTY_BACKFILLS && hole <= LONGEST_BELIEVED_HOLE;
-      if (!isBelieved) return;
-      this.#ports.reporter.warn(unconfirmedHole(dialog, sequence - hole, sequence - 1));
-    }
-    window.passTo(sequence);
   }
 
   #takeAnswer(dialog: DialogState, item: Item): Promise<void> | undefined {
@@ -357,28 +325,17 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: Item | undefined,
-    { failed, called }: NonNullable<HandlerOutcome>,
+    outcome: NonNullable<HandlerOutcome>,
   ): void {
-    const attempt = item?.attempt ?? 1;
-    mailboxOf(dialog, this.#total).unshift({
-      ...(item ?? newItem({ body, sequence, origin: 'live', delivered: undefined })),
-      isConfirmed: true,
-      isBeforeHistory: false,
-      attempt: attempt + 1,
-      redelivery: {
-        failed: failed.map(({ handler }) => handler),
-        called: [...(item?.redelivery?.called ?? []), ...called],
-      },
-      delivered: undefined,
-    });
+    const failed = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
+    mailboxOf(dialog, this.#total).unshift(redelivered(failed, outcome));
     if (this.#phase !== 'running') return;
-    const pauseMs = this.#options.redelivery.firstDelay * REDELIVERY_FACTOR ** (attempt - 1);
     dialog.retryTimer = setTimeout(
       () => {
         dialog.retryTimer = undefined;
         this.pump(dialog);
       },
-      Math.min(pauseMs, LONGEST_REDELIVERY_MS),
+      redeliveryPauseMs(this.#options.redelivery.firstDelay, failed.attempt),
     );
   }
 
@@ -394,19 +351,4 @@ export class DialogRunner {
       this.pump(dialog);
     });
   }
-}
-
-function settle(dialog: DialogState, { changes }: Messages): void {
-  for (const change of changes) {
-    const sequence = sequenceOf(change);
-    if (sequence !== undefined) dialog.window.settle(sequence);
-    const timestamp = timestampOf(change);
-    if (timestamp !== undefined && timestamp > dialog.newestTimestamp) dialog.newestTimestamp = timestamp;
-  }
-}
-
-/** A double has the timestamp of what was delivered; a newer one is another event, and the numbering began anew. */
-function isNewerThanAll({ newestTimestamp }: DialogState, { body }: Item): boolean {
-  const timestamp = timestampOf(body.changes[0]);
-  return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;
 }
