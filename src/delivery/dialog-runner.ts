@@ -3,7 +3,7 @@ import { isThenable } from '../support/thrown.js';
 import type { Backfill } from './backfill.js';
 import { blockingOf, isNewerThanAll, passHole, settle } from './placement.js';
 import { redelivered, redeliveryPauseMs } from './redelivery.js';
-import type { Cursors } from './cursors.js';
+import { SLOW_MS, type Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import { HistoryWatches } from './history-watches.js';
@@ -11,8 +11,6 @@ import { newItem, type Item, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
-/** A handler that has not finished after so long is reported. */
-const SLOW_HANDLER_MS = 60_000;
 /** What waits in all dialogs together may have so many characters. */
 const MAX_TOTAL_SIZE = 64_000_000;
 /** `stopped`: nothing is handed out, for lack of a connection or because the agent was closed. */
@@ -285,8 +283,8 @@ export class DialogRunner {
     run: number,
   ): Promise<void> {
     const timer = setTimeout(
-      () => this.#ports.reporter.warn(slowHandler(dialog.id, sequence, SLOW_HANDLER_MS)),
-      SLOW_HANDLER_MS,
+      () => this.#ports.reporter.warn(slowHandler(dialog.id, sequence, SLOW_MS)),
+      SLOW_MS,
     ).unref();
     const failed = await outcome;
     clearTimeout(timer);
