@@ -3,17 +3,20 @@ import { defineConfig } from 'vitest/config';
 
 /** Files that take more than five seconds: they start processes or compile TypeScript. */
 const slow = [
-  'store/file-lock',
+  'resilience/figures-of-load',
   'package/packed',
-  'readme/bot',
-  'readme/readme',
   'legacy/bots',
-  'legacy/types',
   'examples/examples',
+  'readme/bot',
   'properties/malformed-bodies',
+  'rest/host-fetch',
+  'resilience/figures-of-delivery',
+  'resilience/stopping',
+  'secrets/secrets',
   'agent/closing',
+  'store/file-lock',
   'agent/interrupted-connects',
-  'store/file-store',
+  'resilience/figures-of-stopping',
 ];
 
 /** Starts the slow files first: at the end, one of them would keep one worker busy while the other has nothing to do. */

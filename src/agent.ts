@@ -28,8 +28,8 @@ export type RequestMethods = {
     : (body: BodyOf<Name>, options?: RequestOptions) => Promise<ResultOf<Name>>;
 };
 
-// The one joint between Node's emitter and the types derived from the registry: the events are typed by typed-emitter,
-// the methods are put on the prototype by the static block below.
+// The cast adds what the emitter gets elsewhere: typed events by `typed-emitter`, and the request methods that the static
+// block below defines on the prototype.
 const Base = ListeningEmitter as unknown as new (
   onListener: (event: string | symbol) => void,
 ) => EventMethods & typedEmitter.default<AgentEvents> & RequestMethods;
@@ -73,7 +73,7 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Starts connecting on the next tick, unless `autoConnect` is `false`; nothing is emitted before.
+   * Starts connecting on the next tick, unless `autoConnect` is `false`. No event is emitted before.
    *
    * @throws {ConfigurationError} The options cannot describe an agent; lists every problem.
    */
@@ -87,7 +87,7 @@ export class Agent extends Base implements AsyncDisposable {
     return String(this.#options.accountId);
   }
 
-  /** The agent's public id (PID). Known after the login; with a bearer token once the platform reveals it. */
+  /** The agent's public id (PID). Known after the login; with a bearer token once a notification shows it. */
   get agentId(): string | undefined {
     return this.#client.session.identity?.agentId;
   }
@@ -111,27 +111,27 @@ export class Agent extends Base implements AsyncDisposable {
     return this.#client.session.bearer;
   }
 
-  /** The platform's time, epoch ms, as exact as the network; this machine's before the platform was first asked. */
+  /** The platform's time, epoch ms, as exact as the network; this machine's time before the first response to `getClock`. */
   serverTime(): number {
     return this.#client.serverTime();
   }
 
-  /** How the agent is doing, for a health check or a dashboard. */
+  /** The agent's state in numbers, for a health check or a dashboard. */
   health(): Health {
     return this.#client.health();
   }
 
   /**
-   * Resolves when requests can be sent. Joins the attempt that is under way, if there is one.
+   * Resolves when requests can be sent. Joins a running attempt.
    *
    * Rejects at once where LivePerson itself refuses: the login with 400, 401 or 451 and a JSON document, or, as long as the
    * agent has never been connected, the login or the domain directory with any JSON refusal, or a directory that does not
-   * have the account's services. HTML, a redirection or silence is not LivePerson speaking: the agent tries again.
+   * have the account's services. HTML, a redirection or no response does not come from LivePerson: the agent tries again.
    *
    * @throws {AuthenticationError} The platform refuses the credentials.
-   * @throws {TimeoutError} Not connected within `connectTimeout`, and why the last attempt failed: in the message and as
-   * `cause`. The attempts go on unless the agent is closed.
-   * @throws {SDKError} Anything else that waiting cannot cure, such as an untrusted certificate or an address that is none.
+   * @throws {TimeoutError} Not connected within `connectTimeout`. Message and `cause` say why the last attempt failed. The
+   * attempts go on unless the agent is closed.
+   * @throws {SDKError} Any other failure that waiting cannot cure, such as an untrusted certificate or an invalid address.
    */
   connect(options: CallOptions = {}): Promise<void> {
     const { events, lifecycle } = this.#client;
@@ -140,8 +140,8 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Replaces the connection, with a new token unless told to skip that. What is pending rejects.
-   * Calls that overlap are one.
+   * Replaces the connection, with a new token unless `skipTokenGeneration` is `true`. Pending requests reject. Concurrent
+   * calls share one attempt.
    *
    * @throws {SDKError} As {@link connect}.
    */
@@ -155,8 +155,8 @@ export class Agent extends Base implements AsyncDisposable {
   /**
    * Prolongs the session now. If the platform has ended it, logs in again; the open socket stays as it is.
    *
-   * @throws {AuthenticationError} Refused; or code `NO_SESSION`: a bearer token obtained elsewhere cannot be prolonged here.
-   * @throws {SDKError} The service is out of reach or out of order.
+   * @throws {AuthenticationError} Refused; or code `NO_SESSION`: a bearer token obtained elsewhere cannot be prolonged.
+   * @throws {SDKError} The login service cannot be reached or failed.
    */
   refreshSession({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     return this.#client.events.observed('refreshSession()', this.#client.refresh(signal));
@@ -168,13 +168,12 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Ends the connection. No message is handed out any more; handlers of messages that are at work may finish and make
-   * requests, and pending requests may still be answered. With `logout` the session's seat is given back, too, for
-   * which a fifth of the time is kept. All of it takes at most `timeout` milliseconds (default 5000).
-   * `connect()` works again afterwards.
+   * Closes the connection. No message is delivered any more; running message handlers may finish and make requests, and
+   * pending requests may still be answered. With `logout` the session is ended, too, for which a fifth of the time is
+   * reserved. Takes at most `timeout` milliseconds (default 5000). `connect()` works again afterwards.
    *
-   * Never rejects: a logout that fails is told as `warn`, to the event's handlers and to the logger, and the platform
-   * frees the seat when the session runs out.
+   * Never rejects: a failed logout is reported as `warn` and to the logger, and the session's seat stays taken until the
+   * session runs out.
    */
   close({
     timeout = CLOSE_TIMEOUT_MS,
@@ -183,7 +182,7 @@ export class Agent extends Base implements AsyncDisposable {
     return this.#client.events.observed('close()', this.#client.close(timeout, logout));
   }
 
-  /** Ends everything at once; pending requests reject. Messages whose handlers are still at work do not count as handled. */
+  /** Closes at once: pending requests reject. Messages whose handlers are still running do not count as handled. */
   dispose(): void {
     this.#client.dispose();
   }
@@ -193,7 +192,7 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Sends any request of UMS, of this library's or not. The body is sent as it is and the answer is not checked.
+   * Sends a request of any type. The body is sent as it is, and the response is not checked.
    *
    * @param type Type on the wire, e.g. `.ams.ms.QueryMessages`.
    * @returns The body of the response.
@@ -204,20 +203,20 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Fetches the history of a dialog as a value: in order, each event once, complete from `after` to the newest. No handler
-   * gets any of it, and what is delivered as `ms.MessagingEventNotification` does not change.
+   * Fetches the history of a dialog: in order, each event once, complete from `after` to the newest. Handlers do not get
+   * these events, and delivery as `ms.MessagingEventNotification` is not affected.
    *
    * ```ts
    * const messages = await agent.messages({ dialogId, last: 20 });
    * ```
    *
-   * Asks as often as it takes, since UMS may answer with a part. An event without a sequence, a typing state, is not
-   * part of the history; one that cannot be read is left out, and `error` says so.
+   * Sends as many requests as UMS needs pages. Typing states have no sequence and are not part of the history. An event
+   * that cannot be read is left out and reported as `error`.
    *
    * @throws {ValidationError} The query does not fit; nothing was sent.
    * @throws {ResponseError} UMS refused, as for an unknown dialog or one the agent may not see.
-   * @throws {TimeoutError} A page did not come in time; asking again does no harm.
-   * @throws {ConnectionError} The connection was lost meanwhile; asking again does no harm.
+   * @throws {TimeoutError} A page did not come in time; the call can be repeated.
+   * @throws {ConnectionError} The connection was lost meanwhile; the call can be repeated.
    * @see Messaging Agent SDK, "Subscribe Messaging Events" (`.ams.ms.QueryMessages`)
    */
   messages(query: MessagesQuery): Promise<Message[]> {
@@ -278,9 +277,9 @@ export class Agent extends Base implements AsyncDisposable {
    */
   notifications(
     options: NotificationsOptions & { readonly acknowledge: true },
-  ): AsyncIterableIterator<AcknowledgeableItem>;
-  notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem>;
-  notifications(options: NotificationsOptions = {}): AsyncIterableIterator<NotificationItem> {
+  ): AsyncIterableIterator<AcknowledgeableItem, undefined>;
+  notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem, undefined>;
+  notifications(options: NotificationsOptions = {}): AsyncIterableIterator<NotificationItem, undefined> {
     return this.#client.stream.read(options);
   }
 }

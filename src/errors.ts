@@ -1,11 +1,10 @@
 /**
- * What is known about the fate of a request that failed:
- * `not-sent`: it never left, repeating it is safe; `unknown`: it may have been carried out;
- * `answered`: the platform received it and answered.
+ * How far a failed request got. `not-sent`: the request was not sent, repeating it is safe. `unknown`: the platform may
+ * have executed the request. `answered`: the platform received the request and responded.
  */
 export type Delivery = 'not-sent' | 'unknown' | 'answered';
 
-/** Which part of the platform the failure concerns. */
+/** The part of the platform that failed. */
 export type Service =
   | 'messaging'
   | 'domainNames'
@@ -21,13 +20,13 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** Everything this library throws, rejects with or emits as `error` extends this class. */
+/** Base class of all errors that the SDK throws, rejects with or emits as `error`. */
 export class SDKError extends Error {
   override readonly name: string = 'SDKError';
-  /** A status, a close code or a word for the kind of failure; `undefined` where there is none. */
+  /** An HTTP status, a close code or a word for the kind of failure, if any. */
   readonly code: number | string | undefined;
   readonly service: Service | undefined;
-  /** What became of the request: the one thing to know before trying again. */
+  /** How far the request got, which decides whether repeating it is safe. */
   readonly delivery: Delivery;
 
   constructor(message: string, { code, service, delivery = 'not-sent', cause }: ErrorFacts = {}) {
@@ -37,13 +36,13 @@ export class SDKError extends Error {
     this.delivery = delivery;
   }
 
-  /** The cause, under the name node-agent-sdk gave it. */
+  /** The cause, under its name in node-agent-sdk 1.4. */
   get error(): unknown {
     return this.cause;
   }
 }
 
-/** The options cannot describe an agent. Fix the program; every problem is listed, not only the first. */
+/** The options are invalid. Fix the program; `problems` lists every problem, not only the first. */
 export class ConfigurationError extends SDKError {
   override readonly name = 'ConfigurationError';
 
@@ -52,14 +51,14 @@ export class ConfigurationError extends SDKError {
   }
 }
 
-/** One way in which a body misfits its schema. */
+/** One difference between a body and its schema. */
 export interface ValidationIssue {
-  /** Where, e.g. `event.quickReplies.replies.0.title`; empty for the body itself. */
+  /** Path to the member, e.g. `event.quickReplies.replies.0.title`; empty for the body itself. */
   readonly path: string;
   readonly message: string;
 }
 
-/** A body misfits. `outgoing`: nothing was sent, fix the body. `incoming`: the platform said something unexpected, report it. */
+/** A body does not fit its schema. `outgoing`: nothing was sent, fix the body. `incoming`: the platform sent it, report it. */
 export class ValidationError extends SDKError {
   override readonly name = 'ValidationError';
 
@@ -79,7 +78,7 @@ export class ValidationError extends SDKError {
   }
 }
 
-/** An incoming message could not be turned into what the agent hands out. `payload` is the message as it came. */
+/** An incoming message could not be decoded. `payload` is the message as received. Report the error. */
 export class TransformError extends SDKError {
   override readonly name = 'TransformError';
 
@@ -97,13 +96,13 @@ export class TransformError extends SDKError {
   }
 }
 
-/** The platform refuses the credentials. `retryable` says whether waiting may help. */
+/** The platform refused the credentials. `retryable` says whether waiting may help. */
 export class AuthenticationError extends SDKError {
   override readonly name = 'AuthenticationError';
   readonly retryable: boolean;
-  /** HTTP status of the refusal, where it was one. */
+  /** HTTP status of the refusal, if it came by HTTP. */
   readonly status: number | undefined;
-  /** The platform's own number for the reason. */
+  /** The platform's own number of the reason. */
   readonly internalCode: number | undefined;
 
   constructor(
@@ -126,7 +125,7 @@ export class AuthenticationError extends SDKError {
   }
 }
 
-/** There is no connection, or it was lost meanwhile. `delivery` says whether the request had left. */
+/** There is no connection, or the connection was lost. `delivery` says whether the request was sent. */
 export class ConnectionError extends SDKError {
   override readonly name = 'ConnectionError';
 
@@ -136,8 +135,8 @@ export class ConnectionError extends SDKError {
 }
 
 /**
- * No answer within the time allowed. A request that had left may have been carried out all the same. Where there was no
- * connection all the while, `cause` is why the last attempt to make one failed, and `message` says so.
+ * No response in time. The platform may have executed the request nevertheless, unless `delivery` is `not-sent`. If there
+ * was no connection, `cause` is the error of the last connection attempt, and `message` contains its text.
  */
 export class TimeoutError extends SDKError {
   override readonly name = 'TimeoutError';
@@ -157,7 +156,7 @@ export class TimeoutError extends SDKError {
   }
 }
 
-/** UMS answered with a code above 399. The members are those of its answer. */
+/** UMS refused a request: its response has a code above 399. Has the members of that response. */
 export class ResponseError extends SDKError {
   override readonly name = 'ResponseError';
   declare readonly code: number;
@@ -187,14 +186,14 @@ export class ResponseError extends SDKError {
   }
 }
 
-/** A REST service answered with an error status, or with something that is not its answer. */
+/** A REST service responded with an error status, or with an unexpected body. */
 export class HttpError extends SDKError {
   override readonly name = 'HttpError';
   readonly status: number;
   readonly statusText: string;
-  /** What the service answered: parsed where it was JSON, otherwise the text. */
+  /** Body of the response: parsed if it was JSON, otherwise the text. */
   readonly body: unknown;
-  /** How long the service asks to wait, from `Retry-After`; `undefined` where it did not say. */
+  /** Pause that the service requests with `Retry-After`, if any. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -219,14 +218,14 @@ export class HttpError extends SDKError {
   }
 }
 
-/** A handler of an event threw or rejected. Fix the handler; `cause` is what it threw. */
+/** A handler of an event threw or rejected. Fix the handler; `cause` is its error. */
 export class HandlerError extends SDKError {
   override readonly name = 'HandlerError';
   /** The event whose handler failed. */
   readonly event: string;
-  /** Of a message: its dialog. */
+  /** Dialog of the message; `undefined` for other events. */
   readonly dialogId: string | undefined;
-  /** Of a message: its place in the dialog; `undefined` for an event without one. */
+  /** Position of the message in its dialog; `undefined` for events without a position. */
   readonly sequence: number | undefined;
   /** How often the handler has been called with this message, from 1. */
   readonly attempt: number;
@@ -248,7 +247,7 @@ export class HandlerError extends SDKError {
   }
 }
 
-/** A process, as a lock file names it. */
+/** The process that a lock file names. */
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
@@ -257,15 +256,16 @@ export interface LockHolder {
 }
 
 /**
- * A store cannot be used. `code` says why: `STORE_LOCKED` and `STORE_LOCK_LOST`: another process has it, stop one of the
- * two; `STORE_FORMAT`: the file is no store, or a newer version's; `STORE_READ`, `STORE_WRITE`: the file system refused,
- * `cause` says how; `STORE_POSITION`: the sequence given is none; `STORE_CLOSED`: disposed of while a call waited for it.
+ * A store cannot be used. `code` is the reason. `STORE_LOCKED`, `STORE_LOCK_LOST`: another process has the store, stop one
+ * of the two. `STORE_FORMAT`: the file is not a store, or was written by a newer version. `STORE_READ`, `STORE_WRITE`: the
+ * file system failed with `cause`. `STORE_POSITION`: the sequence is invalid. `STORE_CLOSED`: the store was disposed while
+ * the call waited.
  */
 export class StoreError extends SDKError {
   override readonly name = 'StoreError';
-  /** Of the file, or of its lock. */
+  /** Path of the store's file or of its lock. */
   readonly path: string;
-  /** Who has the lock; `undefined` where the failure is another one, or the lock does not name its holder. */
+  /** The process that has the lock; `undefined` for other failures, and for a lock that names no process. */
   readonly holder: LockHolder | undefined;
 
   constructor(
@@ -278,26 +278,18 @@ export class StoreError extends SDKError {
   }
 }
 
-/** What Node and its packages keep of what came or went, which may carry a secret, is taken off an error of theirs. */
-export function withoutTraffic(error: unknown): unknown {
-  if (typeof error === 'object' && error !== null) {
-    for (const name of ['data', 'rawPacket', 'input', 'base']) Reflect.deleteProperty(error, name);
-  }
-  return error;
-}
-
-/** What to do about a server that answers TLS with plain HTTP, as a simulator named without its scheme; else `undefined`. */
+/** @returns Advice if the error means that the server speaks plain HTTP, e.g. a simulator whose address lacks `http://`. */
 export function plainHttpHint(error: unknown): string | undefined {
   const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { code: '', message: '' };
   if (code !== 'ERR_SSL_WRONG_VERSION_NUMBER' && !/wrong version number/i.test(message)) return undefined;
-  return 'it speaks plain HTTP, not TLS: for a server on this machine, such as a simulator, write http://127.0.0.1:PORT as its address in `domains`';
+  return 'the server speaks plain HTTP, not TLS: for a server on this machine, e.g. a simulator, write http://127.0.0.1:PORT as its address in `domains`';
 }
 
 const traced = new WeakSet<Error>();
 
 /**
- * An error that arose elsewhere, such as the connection's, gets the stack of the one who waited for it appended: call
- * it where that stack is at hand, after an `await`.
+ * Appends the stack of the awaiting code to an error that arose elsewhere, e.g. in the connection. To be called after an
+ * `await`, where the current stack is that of the awaiting code.
  */
 export function withCaller(error: unknown): unknown {
   if (!(error instanceof SDKError) || traced.has(error)) return error;

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ClientRequest } from 'node:http';
-import { AgentCore } from './agent-core.js';
+import { AgentCore, type CoreSeams } from './agent-core.js';
 import { EventDispatcher } from './client/event-dispatcher.js';
 import { Exchange } from './client/exchange.js';
 import type { Health } from './client/health.js';
@@ -62,7 +62,8 @@ export class MessagingClient implements LifecycleObserver {
   /** Of the user that is logged in. */
   #cursors: Cursors | undefined;
 
-  constructor(options: ResolvedOptions, emitter: EventEmitter) {
+  /** @param openSocket By default over `ws`; unit tests open sockets in memory. */
+  constructor(options: ResolvedOptions, emitter: EventEmitter, openSocket?: CoreSeams['socket']) {
     const userAgent = options.userAgent === undefined ? PRODUCT : `${options.userAgent} ${PRODUCT}`;
     this.#options = options;
     this.#log = loggerFor(options.logger);
@@ -71,7 +72,7 @@ export class MessagingClient implements LifecycleObserver {
       sessionObserver: this.events,
       lifecycleObserver: this,
       userAgent,
-      socket: (url, network) => this.#socket(url, userAgent, network),
+      socket: openSocket ?? ((url, network) => this.#openSocket(url, userAgent, network)),
     });
     const { session, lifecycle } = this.#core;
     const isOnce = options.deliver === 'once';
@@ -279,7 +280,7 @@ export class MessagingClient implements LifecycleObserver {
     );
   }
 
-  async #socket(url: string, userAgent: string, network: Network): Promise<SocketFactory> {
+  async #openSocket(url: string, userAgent: string, network: Network): Promise<SocketFactory> {
     this.#claimStore();
     const { headers } = this.#options;
     const way = await network.socketOptions(new URL(url));

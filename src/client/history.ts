@@ -18,9 +18,9 @@ export interface MessagesQuery {
    * @default -1 from the first event, which has sequence 0
    */
   readonly after?: number | undefined;
-  /** Only the newest so many events; receipts are events, too. */
+  /** At most so many events, the newest. Receipts are events, too. */
   readonly last?: number | undefined;
-  /** Milliseconds that each page may take, instead of the agent's `requestTimeout`. */
+  /** Timeout of each page in milliseconds, instead of the agent's `requestTimeout`. */
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -36,7 +36,7 @@ export interface HistoryPage {
 
 /** What {@link fetchMessages} needs of the agent. */
 export interface HistoryPorts {
-  /** Asks for the events of a range; the answer may be any part of it. */
+  /** Requests the events of a range. The response may contain any part of the range. */
   readonly page: (range: SequenceRange) => Promise<HistoryPage>;
   readonly report: (error: TransformError) => void;
 }

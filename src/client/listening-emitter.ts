@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 
 type Listener = Parameters<EventEmitter['on']>[1];
 
-/** Tells when a listener is attached. The event `newListener` would not do: `removeAllListeners()` ends it. */
+/** Calls back when a listener is attached. `newListener` is no alternative: `removeAllListeners()` removes its listener. */
 export class ListeningEmitter extends EventEmitter {
   readonly #onListener: (event: string | symbol) => void;
 

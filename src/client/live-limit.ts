@@ -1,11 +1,10 @@
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
 
-/** Handlers of one dialog that may be at work at the same time... */
+/** Limits of one dialog: handlers that run at the same time, and the characters of their messages. */
 const MAX_HANDLERS = 100;
-/** ... with messages of so many characters. */
 const MAX_SIZE = 1_000_000;
-/** In all dialogs together. */
+/** Characters of the messages that handlers hold in all dialogs together. */
 const MAX_TOTAL_SIZE = 64_000_000;
 
 interface Load {
@@ -13,7 +12,7 @@ interface Load {
   size: number;
 }
 
-/** Bounds what handlers that are not done hold in memory, where messages are handed out as they come: more is dropped. */
+/** Limits the memory of running handlers with `deliver: 'live-only'`: messages beyond the limit are dropped. */
 export class LiveLimit {
   readonly #warn: (message: string) => void;
   readonly #dialogs = new Map<string, Load>();
@@ -24,11 +23,12 @@ export class LiveLimit {
     this.#warn = warn;
   }
 
-  handOut(body: Messages, handOut: () => unknown): void {
+  /** Calls `dispatch`, which may return the promise of its handlers, unless the message is beyond the limit. */
+  pass(body: Messages, dispatch: () => unknown): void {
     const load = this.#dialogs.get(body.dialogId);
     if (load !== undefined && (load.handlers >= MAX_HANDLERS || load.size >= MAX_SIZE)) return this.#drop(body);
     if (this.#totalSize >= MAX_TOTAL_SIZE) return this.#drop(body);
-    const done = handOut();
+    const done = dispatch();
     if (isThenable(done)) this.#track(body, done);
   }
 
@@ -51,7 +51,7 @@ export class LiveLimit {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     this.#warn(
-      `Messages are dropped from now on where handlers are too slow, first in dialog ${dialogId}: with deliver 'live-only' they are not read again`,
+      `Handlers are too slow: messages are dropped from now on, first in dialog ${dialogId}. With deliver 'live-only' they are not read again`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { debuglog, inspect } from 'node:util';
 import type { Logger } from '../options/options.js';
 
-/** The user's logger, or `NODE_DEBUG=node-agent-sdk`. Neither can do harm by failing. */
+/** The user's logger, or with `NODE_DEBUG=node-agent-sdk` one that writes to stderr. What a logger throws is ignored. */
 export function loggerFor(given: Logger | undefined): Logger {
   const target = given ?? fromEnvironment();
   if (target === undefined) return silent;
@@ -11,7 +11,7 @@ export function loggerFor(given: Logger | undefined): Logger {
       try {
         target[level](fields, message);
       } catch {
-        // A logger that fails has nowhere to say so.
+        // There is no place left to report a failing logger to.
       }
     };
   return { debug: safely('debug'), info: safely('info'), warn: safely('warn'), error: safely('error') };

@@ -95,7 +95,7 @@ export class NotificationDispatcher {
     if (entry.isMessage === undefined) void this.#stream.dispatch(event, body, frame, isComplete);
     // The entry has decoded the body of a message.
     else if (this.#catchUp !== undefined) this.#catchUp.live(body as Messages);
-    else this.#liveLimit?.handOut(body as Messages, () => this.#stream.dispatch(event, body, frame, isComplete));
+    else this.#liveLimit?.pass(body as Messages, () => this.#stream.dispatch(event, body, frame, isComplete));
   }
 
   #observe(event: string, body: unknown, idOf: (change: AnyChange) => string, isComplete: boolean): void {

@@ -86,7 +86,7 @@ export class NotificationStream implements MessageConsumer {
   readonly #events: EventDispatcher;
   readonly #onConsumer: (() => void) | undefined;
   /** Made for the first reader: most agents have none. */
-  #readers: Set<StreamReader<NotificationItem>> | undefined;
+  #readers: Set<StreamReader<AcknowledgeableItem>> | undefined;
   #consumer: StreamReader<AcknowledgeableItem> | undefined;
 
   /** @param onConsumer A reader now acknowledges messages; `undefined` where messages are handed out as they come. */
@@ -96,7 +96,7 @@ export class NotificationStream implements MessageConsumer {
   }
 
   /** @throws {ConfigurationError} Another reader acknowledges, or `deliver` is `live-only`. */
-  read({ acknowledge = false, signal }: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem> {
+  read({ acknowledge = false, signal }: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem, undefined> {
     signal?.throwIfAborted();
     if (acknowledge && this.#onConsumer === undefined) {
       throw new ConfigurationError(["acknowledge: needs the agent's option deliver: 'once'"]);
@@ -107,12 +107,10 @@ export class NotificationStream implements MessageConsumer {
     let ignore = (): void => {};
     const reader = new StreamReader<AcknowledgeableItem>(() => {
       ignore();
-      this.#readers?.delete(observer);
+      this.#readers?.delete(reader);
       if (this.#consumer === reader) this.#consumer = undefined;
     });
-    // A reader that only observes is pushed items without `acknowledge`, and typed so by the overloads of `Agent`.
-    const observer = reader as unknown as StreamReader<NotificationItem>;
-    (this.#readers ??= new Set()).add(observer);
+    (this.#readers ??= new Set()).add(reader);
     ignore = onAbort(signal, () => reader.end(signal?.reason));
     if (acknowledge) {
       this.#consumer = reader;
@@ -131,7 +129,7 @@ export class NotificationStream implements MessageConsumer {
     const consumer = this.#consumer;
     if (this.#readers === undefined) return this.#emit(MESSAGE_EVENT, body, UNFRAMED, true, context, redelivery);
     const item: MessageItem = { kind: 'message', body, ...context };
-    if (redelivery === undefined) this.#push(item, consumer);
+    if (redelivery === undefined) this.#push(item);
     if (consumer === undefined) return this.#emit(MESSAGE_EVENT, body, UNFRAMED, true, context, redelivery);
     if (redelivery === undefined) void this.#emit(MESSAGE_EVENT, body, UNFRAMED, true, context);
     return this.#handOut(consumer, item);
@@ -169,9 +167,10 @@ export class NotificationStream implements MessageConsumer {
     for (const reader of this.#readers ?? []) reader.end();
   }
 
-  #push(item: NotificationItem, except?: StreamReader<AcknowledgeableItem>): void {
+  #push(item: NotificationItem): void {
     for (const reader of this.#readers ?? []) {
-      if (reader !== (except as unknown)) reader.push(item);
+      // The consumer gets messages from `#handOut`. The overloads of `Agent` type what observers get without `acknowledge`.
+      if (item.kind !== 'message' || reader !== this.#consumer) reader.push(item as AcknowledgeableItem);
     }
   }
 
@@ -220,6 +219,7 @@ function itemOf(event: string, body: unknown): NotificationItem {
     // The registry's entry of this event has decoded the body.
     return { kind: 'notification', event, body } as PlainNotificationItem;
   }
+  // As above.
   const messages = body as Messages;
   const sequence = messages.changes.length === 1 ? sequenceOf(messages.changes[0]) : undefined;
   return { kind: 'message', body: messages, dialogId: messages.dialogId, sequence, attempt: 1 };

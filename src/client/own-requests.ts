@@ -1,5 +1,5 @@
-import type { HistorySource } from '../delivery/history-reader.js';
 import type { SequenceRange } from '../delivery/open-ranges.js';
+import type { HistorySource } from '../delivery/history-reader.js';
 import { ResponseError, type SDKError } from '../errors.js';
 import { check } from '../protocol/checking.js';
 import { withoutNulls } from '../protocol/nulls.js';
@@ -49,6 +49,7 @@ export class OwnRequests implements HistorySource {
     });
     const reading = emits?.(withoutNulls(response, objects), identityOf(this.#session, operation));
     this.#reportUnreadable(dialogId, reading?.failures ?? []);
+    // What this request's response hides is messages.
     return reading?.readable ? (reading.body as Messages).changes : [];
   }
 

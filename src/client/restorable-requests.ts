@@ -30,7 +30,8 @@ export const MAX_RESTORABLE = 100;
  * Translates between the subscription ids that the caller knows and those of the current connection.
  */
 export class RestorableRequests {
-  readonly #requests = new Map<string, RestorableRequest>();
+  // Not named `#requests`: the CommonJS build would assign the field to the export `requests` of the package.
+  readonly #byKey = new Map<string, RestorableRequest>();
   /** Both maps are made when a subscription is first repeated: most agents never need them. */
   #idOf: Map<string, string> | undefined;
   #handleOf: Map<string, string> | undefined;
@@ -47,7 +48,7 @@ export class RestorableRequests {
 
   /** The requests still to be repeated on this connection, in the order in which they were first made. */
   due(): readonly RestorableRequest[] {
-    return [...this.#requests.values()].filter(({ connection }) => connection < this.#connection);
+    return [...this.#byKey.values()].filter(({ connection }) => connection < this.#connection);
   }
 
   /**
@@ -75,7 +76,7 @@ export class RestorableRequests {
 
   /** Whether the request is still to be repeated on later connections. */
   holds(kept: RestorableRequest): boolean {
-    return this.#requests.get(kept.key) === kept;
+    return this.#byKey.get(kept.key) === kept;
   }
 
   /** The subscription of an earlier connection that this request replaces. */
@@ -93,10 +94,10 @@ export class RestorableRequests {
    */
   sent(operation: string, entry: AnyRequest, body: unknown): () => void {
     if (entry.replay?.keep === 'latest') {
-      const before = this.#requests.get(operation);
+      const before = this.#byKey.get(operation);
       // The caller's newest state counts even if the connection is lost before the response.
       this.#keep(operation, entry, body, undefined);
-      return () => void (before ? this.#requests.set(before.key, before) : this.#requests.delete(operation));
+      return () => void (before ? this.#byKey.set(before.key, before) : this.#byKey.delete(operation));
     }
     this.#replace(this.#find(operation, entry, body, ({ connection }) => connection < this.#connection));
     return () => undefined;
@@ -137,7 +138,7 @@ export class RestorableRequests {
 
   /** The request failed for good, and is not repeated any more. */
   drop(kept: RestorableRequest): void {
-    if (this.holds(kept)) this.#requests.delete(kept.key);
+    if (this.holds(kept)) this.#byKey.delete(kept.key);
   }
 
   /** An outgoing body with the subscription id of this connection in place of the caller's. */
@@ -158,7 +159,7 @@ export class RestorableRequests {
     accepts: (kept: RestorableRequest) => boolean,
   ): RestorableRequest | undefined {
     const identity = identityOf(operation, entry, body);
-    for (const kept of this.#requests.values()) if (kept.identity === identity && accepts(kept)) return kept;
+    for (const kept of this.#byKey.values()) if (kept.identity === identity && accepts(kept)) return kept;
     return undefined;
   }
 
@@ -172,13 +173,13 @@ export class RestorableRequests {
   #replace(kept: RestorableRequest | undefined): void {
     if (kept === undefined) return;
     kept.result = undefined;
-    this.#requests.delete(kept.key);
+    this.#byKey.delete(kept.key);
     if (kept.entry.replay?.keep === 'each' && kept.handle !== undefined) this.#forget(kept.handle);
   }
 
   /** @returns Whether there was room, or the lack of room was already reported on this connection. */
   #keepIfRoom(operation: string, entry: AnyRequest, body: unknown, handle: string | undefined): boolean {
-    if (this.#requests.size < MAX_RESTORABLE || this.#requests.has(keyOf(operation, handle))) {
+    if (this.#byKey.size < MAX_RESTORABLE || this.#byKey.has(keyOf(operation, handle))) {
       this.#keep(operation, entry, body, handle);
       return true;
     }
@@ -189,7 +190,7 @@ export class RestorableRequests {
 
   #keep(operation: string, entry: AnyRequest, body: unknown, handle: string | undefined): void {
     const key = keyOf(operation, handle);
-    this.#requests.set(key, {
+    this.#byKey.set(key, {
       operation,
       entry,
       body: structuredClone(body),
@@ -203,7 +204,7 @@ export class RestorableRequests {
   }
 
   #forget(handle: string | undefined): void {
-    for (const kept of this.#requests.values()) if (kept.handle === handle) this.#requests.delete(kept.key);
+    for (const kept of this.#byKey.values()) if (kept.handle === handle) this.#byKey.delete(kept.key);
   }
 }
 

@@ -43,6 +43,7 @@ export class StreamReader<Item> implements AsyncIterableIterator<Item, undefined
       const [item] = this.#items;
       if (this.#items.length > 0) {
         this.#items.shift();
+        // An item, since there is one: `undefined` may be an item, too.
         resolve({ done: false, value: item as Item });
       } else if (this.#end === undefined) this.#reads.push({ resolve, reject });
       else this.#finish({ resolve, reject });

@@ -6,7 +6,7 @@ import { storeFailed, type Cursors } from './cursors.js';
 import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.js';
 import { behind, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';
 import { HistoryReader } from './history-reader.js';
-import { MAX_ITEMS, newItem, type Item, type MailboxTotal } from './mailbox.js';
+import { MAX_ITEMS, newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
 import { isWithin, OpenRanges, type SequenceRange } from './open-ranges.js';
 import type { DeliveryPorts } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
@@ -254,7 +254,7 @@ export class Backfill {
     }
   }
 
-  #items(dialog: DialogState, events: readonly Message[]): readonly Item[] {
+  #items(dialog: DialogState, events: readonly Message[]): readonly MailboxItem[] {
     return events.map((event) => {
       // Once the agent has spoken, it was there.
       if (event.originatorId !== undefined && this.#ports.isOwn(event.originatorId)) this.#forgetBeginning(dialog);

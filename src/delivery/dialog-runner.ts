@@ -7,7 +7,7 @@ import { SLOW_MS, type Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import { HistoryWatches } from './history-watches.js';
-import { newItem, type Item, type MailboxTotal } from './mailbox.js';
+import { newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
@@ -211,14 +211,14 @@ export class DialogRunner {
   }
 
   /** Whether the next item has to wait for history, which is then being read. */
-  #isBlocked(dialog: DialogState, item: Item | undefined): boolean {
+  #isBlocked(dialog: DialogState, item: MailboxItem | undefined): boolean {
     const { needsHistory, isBlocked } = blockingOf(dialog, item);
     if (needsHistory) this.#backfill.fill(dialog);
     return isBlocked;
   }
 
   /** @returns A promise if a handler, or the store, is at work. */
-  #take(dialog: DialogState, item: Item): Promise<void> | undefined {
+  #take(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
     const { sequence, attempt } = item;
     if (item.origin === 'query' && attempt === 1) return this.#takeAnswer(dialog, item);
     if (sequence === undefined || attempt > 1) return this.#handOut(dialog, item.body, sequence, item);
@@ -242,7 +242,7 @@ export class DialogRunner {
     return this.#handOut(dialog, item.body, sequence, item);
   }
 
-  #takeAnswer(dialog: DialogState, item: Item): Promise<void> | undefined {
+  #takeAnswer(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
     const { delivered } = item;
     if (delivered === undefined) return undefined;
     this.watches.end(dialog.id, delivered);
@@ -257,7 +257,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
   ): Promise<void> | undefined {
     // Without a store messages are delivered at most once: what was handed out counts.
     if (!this.#hasStore) settle(dialog, body);
@@ -278,7 +278,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
     outcome: PromiseLike<HandlerOutcome>,
     run: number,
   ): Promise<void> {
@@ -297,7 +297,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
     outcome: HandlerOutcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
@@ -322,7 +322,7 @@ export class DialogRunner {
     dialog: DialogState,
     body: Messages,
     sequence: number | undefined,
-    item: Item | undefined,
+    item: MailboxItem | undefined,
     outcome: NonNullable<HandlerOutcome>,
   ): void {
     const failed = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });

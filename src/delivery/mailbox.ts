@@ -2,7 +2,7 @@ import type { Messages } from '../protocol/registry.js';
 import type { Redelivery } from './ports.js';
 
 /** What waits in a dialog for its turn. */
-export interface Item {
+export interface MailboxItem {
   readonly body: Messages;
   /** `undefined` for an event without one, such as a typing state, and for an answer with many. */
   readonly sequence: number | undefined;
@@ -32,7 +32,7 @@ export function newItem({
   sequence,
   origin,
   delivered,
-}: Pick<Item, 'body' | 'sequence' | 'origin' | 'delivered'>): Item {
+}: Pick<MailboxItem, 'body' | 'sequence' | 'origin' | 'delivered'>): MailboxItem {
   const isInHistory = origin === 'history';
   return {
     body,
@@ -64,7 +64,7 @@ export interface MailboxTotal {
 /** The events of one dialog that wait for the handlers of the one before. Bounded: what is over is not kept. */
 export class Mailbox {
   readonly #total: MailboxTotal;
-  #items: Item[] = [];
+  #items: MailboxItem[] = [];
   #size = 0;
   /** Something was not kept, and is to be read again from the platform. */
   isTruncated = false;
@@ -82,7 +82,7 @@ export class Mailbox {
     return this.#size;
   }
 
-  get first(): Item | undefined {
+  get first(): MailboxItem | undefined {
     return this.#items[0];
   }
 
@@ -99,20 +99,20 @@ export class Mailbox {
     return live.length > 0 && live.every(({ isInHistory }) => isInHistory);
   }
 
-  shift(): Item | undefined {
+  shift(): MailboxItem | undefined {
     const item = this.#items.shift();
     if (item !== undefined) this.#count(-1, -item.size);
     return item;
   }
 
   /** For an item that is to be handed out again, in its place. */
-  unshift(item: Item): void {
+  unshift(item: MailboxItem): void {
     this.#items.unshift(item);
     this.#count(1, item.size);
   }
 
   /** Puts an item at the end. One that does not fit is not kept; an answer that was asked for always fits. */
-  push(item: Item): void {
+  push(item: MailboxItem): void {
     if (item.origin !== 'query' && (this.isTruncated || !this.#fits(item))) {
       // A typing state is not worth reading again.
       if (item.sequence !== undefined) this.isTruncated = true;
@@ -123,7 +123,7 @@ export class Mailbox {
   }
 
   /** Merges what the platform has, in ascending order, with what came live. What does not fit is not kept, the newest first. */
-  merge(history: readonly Item[]): void {
+  merge(history: readonly MailboxItem[]): void {
     const inHistory = new Set(history.map(({ sequence }) => sequence));
     const waiting = new Set<number | undefined>();
     for (const item of this.#items) {
@@ -146,7 +146,7 @@ export class Mailbox {
   }
 
   /** Forgets everything but an event that failed and is to be handed out again. @returns What was forgotten. */
-  clear(): readonly Item[] {
+  clear(): readonly MailboxItem[] {
     const forgotten = this.#items.filter(({ attempt }) => attempt === 1);
     this.#replace(this.#items.filter(({ attempt }) => attempt > 1));
     this.isTruncated = false;
@@ -158,7 +158,7 @@ export class Mailbox {
     for (const item of this.#items) if (item.queuedAt <= askedAt) item.isConfirmed = true;
   }
 
-  #replace(items: Item[]): void {
+  #replace(items: MailboxItem[]): void {
     const size = items.reduce((total, item) => total + item.size, 0);
     this.#count(items.length - this.#items.length, size - this.#size);
     this.#items = items;
@@ -170,7 +170,7 @@ export class Mailbox {
     this.#total.size += size;
   }
 
-  #fits({ size }: Item): boolean {
+  #fits({ size }: MailboxItem): boolean {
     return this.length === 0 || (this.length < MAX_ITEMS && this.#size + size <= MAX_SIZE);
   }
 
@@ -186,7 +186,7 @@ export class Mailbox {
 }
 
 /** By sequence; items without one stay behind the item they came after. */
-function sorted(items: readonly Item[]): Item[] {
+function sorted(items: readonly MailboxItem[]): MailboxItem[] {
   let before = -1;
   const keys = new Map(items.map((item) => [item, (before = item.sequence ?? before)]));
   return items.toSorted((a, b) => (keys.get(a) ?? 0) - (keys.get(b) ?? 0));

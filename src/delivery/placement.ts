@@ -1,6 +1,6 @@
 import type { Messages } from '../protocol/registry.js';
 import type { DialogState } from './dialog-state.js';
-import type { Item } from './mailbox.js';
+import type { MailboxItem } from './mailbox.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
 // Where an event belongs in its dialog: no timers, no requests.
@@ -26,7 +26,7 @@ const FREE: Blocking = { needsHistory: false, isBlocked: false };
  *
  * @param item `undefined`: the mailbox is empty.
  */
-export function blockingOf(dialog: DialogState, item: Item | undefined): Blocking {
+export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): Blocking {
   if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return FREE;
   // Reading again would bring the items behind it once more, and block the dialog for ever.
   if (item?.isBeforeHistory) return FREE;
@@ -53,7 +53,7 @@ export function blockingOf(dialog: DialogState, item: Item | undefined): Blockin
  */
 export function passHole(
   dialog: DialogState,
-  item: Item,
+  item: MailboxItem,
   sequence: number,
 ): { readonly from: number; readonly to: number } | undefined {
   const { window, emptyBackfills } = dialog;
@@ -75,7 +75,7 @@ export function settle(dialog: DialogState, { changes }: Messages): void {
 }
 
 /** A double has the timestamp of the delivered event; a newer one is another event, and the numbering began anew. */
-export function isNewerThanAll({ newestTimestamp }: DialogState, { body }: Item): boolean {
+export function isNewerThanAll({ newestTimestamp }: DialogState, { body }: MailboxItem): boolean {
   const timestamp = timestampOf(body.changes[0]);
   return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;
 }

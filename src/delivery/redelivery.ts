@@ -1,4 +1,4 @@
-import type { Item } from './mailbox.js';
+import type { MailboxItem } from './mailbox.js';
 import type { HandlerOutcome } from './ports.js';
 
 /** Each pause between the attempts of one event is longer by this factor. */
@@ -6,7 +6,7 @@ const REDELIVERY_FACTOR = 5;
 const LONGEST_REDELIVERY_MS = 300_000;
 
 /** The item of an event that failed, for the handlers that failed: it stays at its place in the dialog. */
-export function redelivered(item: Item, { failed, called }: NonNullable<HandlerOutcome>): Item {
+export function redelivered(item: MailboxItem, { failed, called }: NonNullable<HandlerOutcome>): MailboxItem {
   return {
     ...item,
     isConfirmed: true,

@@ -322,7 +322,7 @@ export class Agent extends Base {
     }
     const error = errors.stageError(failure, location);
     if (!this.#isFirstReport(failure)) return error;
-    if (location === connecting.domains && errors.isUseless(failure)) {
+    if (location === connecting.domains && errors.isUnexpectedBody(failure)) {
       // 1.4.11 accepted an empty domain directory, and failed at the login, which needs a domain.
       this.#emit('success', { location });
       this.#emit('error', error, { location: connecting.login });

@@ -6,61 +6,61 @@ import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import type { SocketOptions } from './socket-types.js';
 
 /**
- * What an agent is made from. Beside these, options of the socket such as `agent` (a proxy) or `ca` are taken; what is
- * not known is ignored. All times are in milliseconds, and 0 is the default. Credentials are read at each login: set
- * them on `agent.conf` and call `reconnect()`. The other members are read once.
+ * Configuration of an agent. Also accepts options of the socket, e.g. `agent` (a proxy) or `ca`; ignores unknown members.
+ * All times are in milliseconds; 0 means the default. The agent reads credentials at each login: set new ones on
+ * `agent.conf` and call `reconnect()`. It reads all other members once.
  */
 export interface AgentConf {
   accountId: string | number;
   username?: string;
   password?: string;
-  /** Id of an OAuth2 client-credentials application; with `clientSecret` and `username`. */
+  /** Id of an OAuth2 client-credentials application; requires `clientSecret` and `username`. */
   clientId?: string;
   clientSecret?: string;
   appKey?: string;
   secret?: string;
   accessToken?: string;
   accessTokenSecret?: string;
-  /** A bearer token obtained elsewhere, of the user `userId`. */
+  /** An existing bearer token of the user `userId`. */
   token?: string;
   userId?: string | number;
   /** A base64 SAML response. */
   assertion?: string;
   /** Host of the domain directory, with or without a port. */
   csdsDomain?: string;
-  /** Hosts by service name; they win over the domain directory's. */
+  /** Hosts by service name; they take precedence over the domain directory's. */
   domains?: Record<string, string>;
   /** Service whose host serves the socket. */
   wsDomainType?: string;
   apiVersion?: string | number;
   requestTimeout?: number;
-  /** Kept, and without effect: requests time out when they do. */
+  /** No effect: each request has a timer of its own. */
   errorCheckInterval?: number;
   refreshSessionInterval?: number;
   refreshSessionToken?: boolean;
-  /** `false`: connects when `connect` is called. */
+  /** `false`: the agent connects only when `connect` is called. */
   autoConnect?: boolean;
-  /** Reconnects by itself; `reconnect` is then only needed after it has given up. By default it does not. */
+  /** `true` or options: the agent reconnects automatically until it gives up. Default: `false`. */
   reconnect?: boolean | ReconnectOptions;
-  /** How long the socket may take to open. By default 15 000, or `requestTimeout` if that is longer. */
+  /** How long the socket may take to open. Default: 15 000, or `requestTimeout` if that is longer. */
   handshakeTimeout?: number;
   /**
-   * TLS settings for HTTP and socket alike: a private CA, a client certificate. `ca`, `rejectUnauthorized` and the like
-   * in `conf` itself are the socket's alone.
+   * TLS settings for HTTP and the socket, e.g. a private CA or a client certificate. TLS settings in `conf` itself, e.g.
+   * `ca` or `rejectUnauthorized`, apply to the socket only.
    */
   tls?: TlsOptions;
-  /** The HTTP agent of the socket, such as a proxy's. HTTP itself goes through `HTTPS_PROXY`, or else `HTTP_PROXY`. */
+  /** The HTTP agent of the socket, e.g. of a proxy. REST calls use the proxy of `HTTPS_PROXY`, or else `HTTP_PROXY`. */
   agent?: SocketOptions['agent'];
   /** Headers of the socket's upgrade request. */
   headers?: Record<string, string>;
-  /** As those in `conf` itself, which they win over. */
+  /** Options of the socket; they take precedence over those in `conf` itself. */
   wsOptions?: SocketOptions;
   [option: string]: unknown;
 }
 
-/** What is made of a conf, once: but for the credentials, what the caller changes in it afterwards has no effect. */
+/** Validated configuration. Later changes to the conf have no effect, except for credentials. */
 export interface Settings {
-  /** `login` is an accessor, which reads the credentials from the conf of that moment. */
+  /** `login` is an accessor that reads the current credentials of the conf. */
   readonly options: ResolvedOptions;
   /** Passed to the socket. */
   readonly socket: ClientOptions;
@@ -69,8 +69,8 @@ export interface Settings {
   readonly refreshSessionInterval: number;
 }
 
-/** Members of a conf that are the socket's, and not HTTP's: in 1.4.11 only `ws` got to see them. */
-const SOCKET = [
+/** Members of a conf that apply to the socket but not to REST calls: 1.4.11 passed them to `ws` only. */
+const SOCKET_OPTIONS = [
   'ca',
   'cert',
   'key',
@@ -105,10 +105,10 @@ const SOCKET = [
   'crl',
 ] as const;
 
-/** REST calls and the handshake may take longer than a request: they had no limit at all. */
+/** Minimum timeout of REST calls and the handshake, which had no timeout in 1.4.11. */
 const STAGE_TIMEOUT_MS = 15_000;
 
-/** The credentials of a conf, read anew at each login: old bots set `agent.conf.token` and call `reconnect()`. */
+/** Reads the credentials of a conf at each login: old bots set `agent.conf.token` and call `reconnect()`. */
 export class ConfCredentials {
   readonly #conf: () => AgentConf;
   /** The bearer token of the latest login. */
@@ -116,19 +116,19 @@ export class ConfCredentials {
   /** The token that a bot copied from the agent into its conf. */
   #copied: string | undefined;
 
-  /** @param conf The conf of the moment at which it is called. */
+  /** @param conf Returns the current conf. */
   constructor(conf: () => AgentConf) {
     this.#conf = conf;
   }
 
-  /** To be told of each login by other credentials than a token. */
+  /** To be called after each login with credentials other than a token. */
   obtained(bearer: string): void {
     this.#obtained = bearer;
   }
 
   /**
-   * The agent's own token in the conf is no credential where there are others: two of the samples of 1.4.11 put it
-   * there for the survey client, and lost their user with the next login.
+   * The current credentials. Ignores the agent's own token if the conf has other credentials: two samples of 1.4.11 copy
+   * the token into the conf for the survey client, and a login with that token would lack the user id.
    */
   get login(): Login {
     const conf = this.#conf();
@@ -140,7 +140,7 @@ export class ConfCredentials {
   }
 }
 
-/** @throws {Error} There is no account, or no way to log in to it. */
+/** @throws {Error} `accountId` or complete credentials are missing. */
 export function settingsOf(conf: AgentConf, credentials: ConfCredentials): Settings {
   if (!conf.accountId) throw new Error('missing accountId param');
   if (!hasCredentials(conf)) {
@@ -176,8 +176,8 @@ export function settingsOf(conf: AgentConf, credentials: ConfCredentials): Setti
         return credentials.login;
       },
     },
-    // `ws` hands TLS options to node:tls as they are; its types predate node's for one of them.
-    socket: { ...(conf.tls as ClientOptions | undefined), ...pick(conf, SOCKET), ...conf.wsOptions },
+    // The cast: `ws` passes TLS options to node:tls unchanged, but the types of both differ in one option.
+    socket: { ...(conf.tls as ClientOptions | undefined), ...pick(conf, SOCKET_OPTIONS), ...conf.wsOptions },
     requestTimeout,
     errorCheckInterval: milliseconds(conf.errorCheckInterval, 1_000),
     refreshSessionInterval,
@@ -192,8 +192,8 @@ function hasCredentials(conf: AgentConf): boolean {
 }
 
 /**
- * The first kind of credentials that is complete (P 1.2). Where none is, as after a bot has emptied its conf, keys with
- * gaps: the platform refuses them, and the bot hears of it as of any refused login.
+ * The first complete kind of credentials, by the precedence of docs/protocol.md#1.2. If none is complete, e.g. because a
+ * bot has emptied its conf, incomplete keys: the platform refuses them, and the bot gets the error of a refused login.
  */
 function loginOf(conf: AgentConf): Login {
   const { username, password, assertion, clientId, clientSecret, token, userId } = conf;
@@ -202,7 +202,7 @@ function loginOf(conf: AgentConf): Login {
   if (username && password) return { kind: 'password', username: String(username), password: String(password) };
   if (assertion) return { kind: 'assertion', assertion: provided(assertion) };
   if (clientId && clientSecret && !(appKey && secret)) {
-    // The platform takes them in the fields of the OAuth1 keys.
+    // The login API takes client credentials in the fields of the OAuth1 keys.
     const keys = { appKey: String(clientId), secret: String(clientSecret) };
     return { kind: 'keys', username: String(username), ...keys, accessToken: 'dummy', accessTokenSecret: 'dummy' };
   }

@@ -1,19 +1,19 @@
 import { toArray } from '../protocol/schemas.js';
 import type { ConversationChange, ConversationDetails, Message, NotificationBodies } from '../protocol/registry.js';
 
-/** A message as old bots get it. */
+/** A message with the deprecated members of 1.4. */
 export interface LegacyMessage extends Message {
   /** @deprecated Compare `originatorMetadata.id` with `agent.agentId`. */
   isMe(): boolean;
-  /** @deprecated As {@link isMe}. */
+  /** @deprecated Like {@link isMe}. */
   __isMe: boolean;
 }
 
-/** Details of a conversation as old bots get them. */
+/** Details of a conversation with the deprecated members of 1.4. */
 export interface LegacyConversationDetails extends ConversationDetails {
   /** @deprecated Look for `agent.agentId` among `participants`. */
   getMyRole(): string | undefined;
-  /** @deprecated As {@link getMyRole}. */
+  /** @deprecated Like {@link getMyRole}. */
   __myRole?: string;
 }
 
@@ -31,7 +31,7 @@ interface Deprecated {
   > & { readonly changes: LegacyConversationChange[] };
 }
 
-/** What the handlers of a notification get. */
+/** Bodies that the handlers of notifications get, by event. */
 export type LegacyBodies = Omit<NotificationBodies, keyof Deprecated> & Deprecated;
 
 type Fields = Record<string, unknown>;
@@ -41,7 +41,7 @@ const decorators: Readonly<Record<keyof Deprecated, (body: Fields, wire: unknown
     const sources = toArray(wire).map(fieldsOf);
     let at = 0;
     for (const change of toArray(changes).map(fieldsOf)) {
-      // What could not be read is missing among the changes.
+      // Skips the sources of unreadable messages, which are missing among the changes.
       while (sources[at]?.['sequence'] !== change['sequence'] && at < sources.length - 1) at += 1;
       change['__isMe'] = sources[at]?.['originatorId'] === agentId;
       change['isMe'] = () => change['__isMe'];
@@ -65,10 +65,10 @@ const decorators: Readonly<Record<keyof Deprecated, (body: Fields, wire: unknown
 };
 
 /**
- * Puts on a body, which nobody has seen yet, what only old bots look for: who somebody is by the ids of UMS v2, which
- * are not in the body any more.
+ * Adds the deprecated members of 1.4 to a body before it is emitted. They depend on v2 ids, which only the received body
+ * has.
  *
- * @param wire The body as it came, of message history the list of events.
+ * @param wire The body as received; for message history the list of events.
  * @param agentId The agent's id in UMS v2.
  */
 export function addDeprecated(event: string, body: unknown, wire: unknown, agentId: string): void {

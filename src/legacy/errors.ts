@@ -2,12 +2,12 @@ import { STATUS_CODES } from 'node:http';
 import * as modern from '../errors.js';
 import { TunnelError } from '../rest/network.js';
 
-/** Every error of the callback API but a refused request, which is the response itself. Its `name` is `Error`. */
+/** Error of the callback API. Its `name` is `Error`. A refused request is reported as the response itself instead. */
 export class SDKError extends Error {
   /** HTTP status, the platform's own code, or `null`. */
   readonly code: number | string | null;
   readonly service: string;
-  /** The error this one comes from, or `null`. */
+  /** The cause, or `null`. */
   readonly error: unknown;
 
   constructor(message: string, code: number | string | null, service: string, error: unknown = null) {
@@ -18,9 +18,9 @@ export class SDKError extends Error {
   }
 }
 
-/** An incoming message that could not be turned into what the handlers get. */
+/** An incoming message could not be decoded. */
 export class TransformError extends Error {
-  /** @param payload The message as it came. */
+  /** @param payload The message as received. */
   constructor(
     failure: unknown,
     readonly payload: unknown,
@@ -48,21 +48,21 @@ export function noSession(): SDKError {
   return new SDKError(message, null, 'authentication.login');
 }
 
-/** Whether something answered, but not with what was asked for. */
-export function isUseless(error: unknown): boolean {
+/** Whether the platform responded, but with an unexpected body. */
+export function isUnexpectedBody(error: unknown): boolean {
   return error instanceof modern.ValidationError;
 }
 
-/** Of one of the HTTP stages of P 5.7. */
+/** Error of an HTTP stage of connecting or refreshing: docs/protocol.md#5.7. */
 export function stageError(error: unknown, location: string): SDKError {
   const [prefix, service] = stepOf(location);
   const code = codeOf(error);
   if (code === 'NO_SESSION') return noSession();
-  if (code === 'NO_DOMAIN' || (isUseless(error) && service === 'domainNames')) {
+  if (code === 'NO_DOMAIN' || (isUnexpectedBody(error) && service === 'domainNames')) {
     const when = location === 'Reconnect#CSDS' ? ' on reconnect' : '';
     return new SDKError(`could not fetch domains${when}`, null, 'domainNames');
   }
-  if (code === 'NO_USER_ID' || isUseless(error)) {
+  if (code === 'NO_USER_ID' || isUnexpectedBody(error)) {
     return new SDKError('invalid login state, userId is undefined', null, service);
   }
   if (code === 'NO_TOKEN') return new SDKError('could not generate token', null, service);
@@ -74,18 +74,15 @@ export function stageError(error: unknown, location: string): SDKError {
     return new SDKError(`${prefix}: ${statusText || STATUS_CODES[status]}`, status, service);
   }
   if (cause !== undefined && !(cause instanceof Error)) {
-    // What the platform gave as its reason, in an answer whose status says that all is well.
+    // The platform reported a reason in a response with a success status.
     return new SDKError(`${prefix}: ${JSON.stringify(cause)}`, code ?? null, service);
   }
-  const origin = asOfRequest(cause ?? error, error);
+  const origin = inWordsOfRequest(cause ?? error, error);
   return new SDKError(`${prefix}: ${origin instanceof Error ? origin.message : String(origin)}`, null, service, origin);
 }
 
-/**
- * Bots compare the errors of `request`, the HTTP library of 1.4.11: a connection that broke is told in its words and
- * with its code.
- */
-function asOfRequest(origin: unknown, error: unknown): unknown {
+/** Translates a broken connection into the text and code of `request`, the HTTP library of 1.4.11: bots compare them. */
+function inWordsOfRequest(origin: unknown, error: unknown): unknown {
   if (!(origin instanceof Error)) return origin;
   const { code, message }: NodeJS.ErrnoException = origin;
   const isAnswered = error instanceof modern.ConnectionError && error.delivery === 'answered';
@@ -104,7 +101,7 @@ function reset(message: string, cause: unknown): NodeJS.ErrnoException {
   return Object.assign(new Error(message, { cause }), { code: 'ECONNRESET' });
 }
 
-/** Of a socket that could not be opened, or broke. */
+/** Error of a socket that could not be opened or that failed. */
 export function socketError(error: unknown): SDKError {
   const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : null;
   const origin =

@@ -2,27 +2,27 @@ import type { NotificationFrame, RequestFrame } from '../transport/frame.js';
 import type { LegacyBodies } from './deprecated.js';
 import type { SDKError, TransformError } from './errors.js';
 
-/** What happens to the agent itself. */
+/** Events about the agent itself. */
 type LegacyLifecycleEvents = {
-  /** The socket is open: set the agent's state and subscribe here. `ts` in epoch ms. */
+  /** The socket is open. Set the agent's state and subscribe in this handler. `ts` is in epoch ms. */
   connected: (info: { readonly connected: true; readonly ts: number }) => void;
-  /** The socket closed, or could not be opened (1006). Requests in flight have failed before. */
+  /** The socket was closed, or could not be opened (1006). Pending requests have failed before this event. */
   closed: (code: number) => void;
-  /** `context` tells the stage, where it is one of HTTP. Without a handler the process ends, as with any emitter. */
+  /** An error. `context` names the HTTP stage, if any. Without a handler the process ends, as with any emitter. */
   error: (error: SDKError & TransformError, context?: { readonly location: string }) => void;
-  /** A stage of connecting or refreshing was passed. */
+  /** A stage of connecting or refreshing was completed. */
   success: (context: { readonly location: string }) => void;
-  /** Something odd but harmless in what the platform sent. */
+  /** The platform sent something unusual but harmless. */
   warn: (info: { readonly message: string }) => void;
-  /** Every notification, after its own event. */
+  /** A notification of any type, after its own event. */
   notification: (notification: NotificationFrame) => void;
-  /** A request has been handed to the socket. */
+  /** A request has been passed to the socket. */
   'message:sent': (request: RequestFrame) => void;
   /** Message history has been delivered (as `ms.MessagingEventNotification`). */
   GenericSubscribeResponse: (body: undefined, requestId: string) => void;
 };
 
-/** Everything an agent emits. */
+/** All events of an agent. */
 export type LegacyEvents = LegacyLifecycleEvents & {
   [Name in keyof LegacyBodies]: (body: LegacyBodies[Name]) => void;
 } & {

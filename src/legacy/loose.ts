@@ -2,7 +2,7 @@ import type { Identity } from '../protocol/define.js';
 import type { Reading } from '../protocol/read.js';
 import { notifications } from '../protocol/registry.js';
 
-/** A frame as old bots get it: nothing in it but `kind` was checked. */
+/** A frame of which only `kind` has been checked. Old bots get such frames. */
 export interface LooseFrame {
   readonly kind: 'notification' | 'resp';
   readonly reqId?: unknown;
@@ -11,13 +11,17 @@ export interface LooseFrame {
   readonly body?: unknown;
 }
 
-/** A text that is no frame to the SDK, as 1.4.11 took it. `undefined`: 1.4.11 ignored it, too. */
+/**
+ * Reads a text that is not a valid frame like 1.4.11 did.
+ *
+ * @returns `undefined` for a text that 1.4.11 ignored.
+ */
 export function looseFrame(text: string): LooseFrame | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Any text may come; what is no JSON was no frame to 1.4.11 either.
+    // 1.4.11 ignored a text that is not JSON.
     return undefined;
   }
   if (!isObject(value)) return undefined;
@@ -25,7 +29,7 @@ export function looseFrame(text: string): LooseFrame | undefined {
   return kind === 'notification' || kind === 'resp' ? { ...value, kind } : undefined;
 }
 
-/** As `code > 399` had it, for a number and for a text that is one. */
+/** `code > 399` for a number or a numeric string, like 1.4.11. */
 export function isRefusalCode(code: unknown): boolean {
   return (typeof code === 'number' || typeof code === 'string') && Number(code) > 399;
 }
@@ -33,11 +37,11 @@ export function isRefusalCode(code: unknown): boolean {
 const EVENT = 'ms.MessagingEventNotification';
 
 /**
- * Messages without an event, its type or a dialog are handed on, as 1.4.11 did: bots look for what they need.
+ * Makes messages without an event, event type or dialog readable, because 1.4.11 emitted them.
  *
- * @param wire The body as it came.
- * @param isHistory Whether it came as an answer: then 1.4.11 took an object instead of a list for an empty one.
- * @returns The reading, if all of it could be read or it is of something else; `undefined`: there is nothing to hand out.
+ * @param wire The body as received.
+ * @param isHistory Whether the messages are a response: 1.4.11 treated an object instead of a list as an empty list.
+ * @returns The reading to emit; `undefined`: nothing is to be emitted.
  */
 export function loosened(reading: Reading, wire: unknown, me: Identity, isHistory: boolean): Reading | undefined {
   if (reading.event !== EVENT || reading.failures.length === 0) return reading;

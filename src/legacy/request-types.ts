@@ -4,11 +4,11 @@ import type { UserProfile } from '../protocol/profiles.js';
 import type { Subscription } from '../protocol/subscription.js';
 import type { LegacyRequest } from './requests.js';
 
-// Written out instead of derived from the registry, to which a test holds it: old programs that know nothing of zod
-// compile against these types, with whatever compiler they have, and their words are plain strings to the compiler.
+// Handwritten instead of derived from the registry: old programs compile against these types without zod, with old
+// compilers, and with plain strings where the registry has literal types. A test compares them with the registry.
 
-/** Where a file is, or may be put: path and parameters at the storage host, good for about a minute. */
-interface FileUrl {
+/** Download or upload URL: path and parameters at the storage host, valid for about a minute. */
+interface StorageUrl {
   readonly relativePath: string;
   readonly queryParams: {
     readonly temp_url_sig: string;
@@ -17,7 +17,7 @@ interface FileUrl {
   };
 }
 
-/** An event that a program has put together itself, with a type that is any text to the compiler. */
+/** An event that a program has built, whose `type` is a plain string to the compiler. */
 interface OtherEvent {
   readonly type: string;
   readonly [member: string]: unknown;
@@ -25,7 +25,7 @@ interface OtherEvent {
 
 type ConversationState = Open<'OPEN' | 'CLOSE' | 'LOCKED'>;
 
-/** One change to a conversation; which members it has depends on `field`. */
+/** One change to a conversation. The members depend on `field`. */
 export interface LegacyConversationField {
   readonly field: Open<
     | 'ConversationStateField'
@@ -54,12 +54,12 @@ export interface LegacyConversationField {
   readonly role?:
     | Open<'ASSIGNED_AGENT' | 'AGENT' | 'MANAGER' | 'READER' | 'CONSUMER' | 'CONTROLLER' | 'BRAND_BOT'>
     | undefined;
-  /** `{accountId}.{userId}`; this agent, unless given. */
+  /** `{accountId}.{userId}`. Default: this agent. */
   readonly userId?: string | undefined;
   readonly skill?: string | number | undefined;
   readonly ttrType?: Open<'NORMAL' | 'URGENT' | 'PRIORITIZED' | 'CUSTOM'> | undefined;
   readonly value?: number | undefined;
-  /** Epoch ms; `null` for the computed one. */
+  /** Epoch ms; `null` restores the computed time. */
   readonly time?: number | null | undefined;
   readonly csatRate?: number | undefined;
   readonly csatResolutionConfirmation?: boolean | undefined;
@@ -69,20 +69,20 @@ export interface LegacyConversationField {
   readonly note?: string | undefined;
 }
 
-/** One method for each request of the protocol. */
+/** One method per request of the protocol. */
 export interface LegacyRequests {
-  /** Asks for the platform's time, epoch ms; what bots keep their connection alive with. */
+  /** Fetches the platform's time, epoch ms. Bots use it to keep their connection alive. */
   getClock: LegacyRequest<Record<string, never>, { readonly currentTime: number }>;
 
   /**
-   * Asks for a `cqm.ExConversationChangeNotification` about the conversations that match, and whenever one of them
-   * changes. Without `agentIds` it is about all conversations of the account. Times are in epoch ms.
+   * Subscribes to the conversations that match a filter, which arrive as `cqm.ExConversationChangeNotification`. Without
+   * `agentIds` the filter matches all conversations of the account. Times are in epoch ms.
    */
   subscribeExConversations: LegacyRequest<
     {
       readonly convState?: readonly ConversationState[] | undefined;
       readonly stage?: readonly ConversationState[] | undefined;
-      /** Public ids; `undefined` is this agent, whose own may not be known yet. */
+      /** Public ids. An element `undefined` stands for this agent, whose own id may not be known yet. */
       readonly agentIds?: readonly (string | undefined)[] | null | undefined;
       readonly brandId?: string | number | undefined;
       readonly consumerId?: string | undefined;
@@ -99,7 +99,7 @@ export interface LegacyRequests {
   /** Ends a subscription of `subscribeExConversations`. */
   unsubscribeExConversations: LegacyRequest<{ readonly subscriptionId: string }, unknown>;
 
-  /** Changes a conversation: closes it, joins or leaves it, transfers it. The changes are made together. */
+  /** Changes a conversation: closes it, joins or leaves it, transfers it. UMS applies all changes together. */
   updateConversationField: LegacyRequest<
     {
       readonly conversationId: string;
@@ -122,25 +122,25 @@ export interface LegacyRequests {
     { readonly conversationId: string }
   >;
 
-  /** Publishes one event to a dialog: text, file, rich content, typing state or receipt. Metadata is an argument. */
+  /** Publishes one event to a dialog: text, file, rich content, typing state or receipt. Metadata is a separate argument. */
   publishEvent: LegacyRequest<
     {
       readonly dialogId: string;
-      /** Needed where the dialog is not the conversation's main one. */
+      /** Required for a dialog other than the main one. */
       readonly conversationId?: string | undefined;
       readonly event: PublishableEvent | OtherEvent;
-      /** `AGENTS_AND_MANAGERS`: the consumer does not see it. */
+      /** `AGENTS_AND_MANAGERS`: hidden from the consumer. */
       readonly messageAudience?: Open<'ALL' | 'AGENTS_AND_MANAGERS'> | undefined;
       readonly eventId?: string | undefined;
     },
     { readonly sequence: number }
   >;
 
-  /** Asks for the events a dialog has had so far; they come as one `ms.MessagingEventNotification`. */
+  /** Fetches the events of a dialog so far, which arrive as one `ms.MessagingEventNotification`. */
   subscribeMessagingEvents: LegacyRequest<
     {
       readonly dialogId: string;
-      /** In general taken as an exclusive bound: `-1` asks for everything. */
+      /** UMS treats it as an exclusive bound: `-1` fetches all events. */
       readonly fromSeq?: number | undefined;
       readonly newerThanSequence?: number | undefined;
       readonly olderThanSequence?: number | undefined;
@@ -150,16 +150,19 @@ export interface LegacyRequests {
     undefined
   >;
 
-  /** Asks where a file may be uploaded. `fileSize` is in bytes. */
-  generateURLForUploadFile: LegacyRequest<{ readonly fileSize: string | number; readonly fileType: FileType }, FileUrl>;
-
-  /** Asks where a file that somebody published can be downloaded. */
-  generateURLForDownloadFile: LegacyRequest<
-    { readonly relativePath: string; readonly dialogId?: string | undefined },
-    FileUrl
+  /** Requests an upload URL for a file. `fileSize` is in bytes. */
+  generateURLForUploadFile: LegacyRequest<
+    { readonly fileSize: string | number; readonly fileType: FileType },
+    StorageUrl
   >;
 
-  /** Asks for a one-time key to what a consumer entered in a secure form. Treat it, and what it opens, as secret. */
+  /** Requests a download URL for a published file. */
+  generateURLForDownloadFile: LegacyRequest<
+    { readonly relativePath: string; readonly dialogId?: string | undefined },
+    StorageUrl
+  >;
+
+  /** Requests a one-time key to the data that a consumer entered in a secure form. Treat key and data as secrets. */
   generateDownloadToken: LegacyRequest<
     {
       readonly downloadable: {
@@ -181,10 +184,10 @@ export interface LegacyRequests {
     string
   >;
 
-  /** Asks for a `routing.AgentStateNotification` whenever this agent's state changes. */
+  /** Subscribes to changes of this agent's state, which arrive as `routing.AgentStateNotification`. */
   subscribeAgentsState: LegacyRequest<{ readonly agentAvailability?: string | undefined }, Subscription>;
 
-  /** Asks for a `routing.RoutingTaskNotification` whenever a conversation rings this agent. */
+  /** Subscribes to the conversations that ring this agent, which arrive as `routing.RoutingTaskNotification`. */
   subscribeRoutingTasks: LegacyRequest<
     {
       readonly channelType?: Open<'MESSAGING'> | undefined;
@@ -194,7 +197,7 @@ export interface LegacyRequests {
     Subscription
   >;
 
-  /** Changes what a subscription of `subscribeRoutingTasks` is about. */
+  /** Changes the filter of a subscription of `subscribeRoutingTasks`. */
   updateRoutingTaskSubscription: LegacyRequest<
     {
       readonly subscriptionId: string;
@@ -207,12 +210,12 @@ export interface LegacyRequests {
     unknown
   >;
 
-  /** Answers a ring: accepts the conversation, which makes this agent its `ASSIGNED_AGENT`, or rejects it. */
+  /** Accepts or rejects a ring. Accepting makes this agent the `ASSIGNED_AGENT` of the conversation. */
   updateRingState: LegacyRequest<
     { readonly ringId: string; readonly ringState: Open<'ACCEPTED' | 'REJECTED'> },
     string
   >;
 
-  /** Asks what is known of a consumer, by the id among the participants; without one, of this agent. */
+  /** Fetches the profile of a consumer by its id among the participants. Without an id: this agent's own profile. */
   getUserProfile: LegacyRequest<string | { readonly userId?: string | undefined }, UserProfile>;
 }

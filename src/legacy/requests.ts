@@ -3,7 +3,7 @@ import type { AnyNotification, AnyRequest } from '../protocol/define.js';
 import type { RequestName } from '../protocol/registry.js';
 import type { SDKError, TransformError } from './errors.js';
 
-/** Why a request failed: the response itself where UMS refused it, otherwise an error. */
+/** The failure of a request: the response itself if UMS refused the request, otherwise an error. */
 export type RequestFailure = Partial<SDKError & TransformError> & {
   readonly code?: number | string | null;
   readonly kind?: 'resp';
@@ -12,13 +12,10 @@ export type RequestFailure = Partial<SDKError & TransformError> & {
   readonly body?: unknown;
 };
 
-/** Is called once. With a refusal the result is its body. */
+/** Called once. If UMS refused the request, the result is the body of the response. */
 export type Callback<Result> = (error: RequestFailure | null, result: Result) => void;
 
-/**
- * The callback may stand in the place of anything that is not needed, and may be missing. Nothing is returned: the
- * callback alone tells what became of the request.
- */
+/** A request method. The callback may take the place of any unused argument, or be omitted. There is no return value. */
 export interface LegacyRequest<Body, Result> {
   (body: Body | null | undefined, callback?: Callback<Result> | null): undefined;
   (body: Body | null | undefined, headers: unknown, callback?: Callback<Result> | null): undefined;
@@ -30,13 +27,13 @@ export interface LegacyRequest<Body, Result> {
     encodedMetadata: string | null | undefined,
     callback?: Callback<Result> | null,
   ): undefined;
-  // The last one stands for the method where it is passed on, as to `setInterval`.
+  // The last overload is the one that the compiler uses for a method passed on, e.g. to `setInterval`.
   (callback?: Callback<Result> | null): undefined;
 }
 
 export type AnyCallback = (error: unknown, result?: unknown) => void;
 
-/** What a request was called with. */
+/** The arguments of a request method. */
 export interface Arguments {
   readonly body: unknown;
   readonly headers: unknown;
@@ -45,28 +42,28 @@ export interface Arguments {
   readonly callback: AnyCallback | undefined;
 }
 
-/** Whatever stands before the callback is sent, whatever it is; what stands behind it is not. */
+/** Splits the arguments at the first function, which is the callback. Arguments after the callback are ignored. */
 export function splitArguments(given: readonly unknown[]): Arguments {
   const at = given.slice(0, 5).findIndex((argument) => typeof argument === 'function');
   const [body, headers, metadata, encodedMetadata] = at < 0 ? given : given.slice(0, at);
-  // Found to be a function above; what it makes of its arguments is up to it.
+  // `findIndex` has found a function. Its parameters are unknown.
   const callback = at < 0 ? undefined : (given[at] as AnyCallback);
   return { body: body || {}, headers, metadata, encodedMetadata, callback };
 }
 
-/** Methods are named after the last part of the type: `.ams.ms.PublishEvent` is `publishEvent`. */
+/** @returns The method of a type, named after its last part: `.ams.ms.PublishEvent` becomes `publishEvent`. */
 export function methodOf(type: string): string {
   const name = type.slice(type.lastIndexOf('.') + 1);
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** The request that has this method, if it is one of UMS's that are known. */
+/** @returns The request of a method; `undefined` for a method that the registry does not have. */
 export function requestOfMethod(name: string): AnyRequest | undefined {
   return Object.hasOwn(requests, name) ? requestNamed(name as RequestName) : undefined;
 }
 
-/** How a response of this type is read: responses are told by their type, whatever they answer. */
-const answered = new Map(
+/** Requests with a decoder, by the type of their response: 1.4.11 decodes a response by its type alone. */
+const byResponseType = new Map(
   (Object.keys(requests) as RequestName[])
     .map((name) => requestNamed(name))
     .filter(({ decode }) => decode !== undefined)
@@ -74,7 +71,7 @@ const answered = new Map(
 );
 
 export function requestAnsweredBy(type: string | undefined): AnyRequest | undefined {
-  return type === undefined ? undefined : answered.get(type);
+  return type === undefined ? undefined : byResponseType.get(type);
 }
 
 export function notificationOf(type: string | undefined): AnyNotification | undefined {

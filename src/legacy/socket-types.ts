@@ -3,30 +3,30 @@ import type { Agent, ClientRequest } from 'node:http';
 import type { createConnection } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 
-// Written out instead of imported from `@types/ws`, which a program that uses this package may not have.
+// Handwritten instead of imported from `@types/ws`, which the program may not have installed.
 
-/** Options of the socket, as the package `ws` takes them. */
+/** Options of the socket: those of the package `ws`. */
 export interface SocketOptions extends SecureContextOptions {
-  /** The HTTP agent, such as a proxy's. */
+  /** The HTTP agent, e.g. of a proxy. */
   agent?: Agent | undefined;
   allowSynchronousEvents?: boolean | undefined;
   autoPong?: boolean | undefined;
   checkServerIdentity?(servername: string, certificate: unknown): boolean;
   createConnection?: typeof createConnection | undefined;
   family?: number | undefined;
-  /** Has to end the request. */
+  /** Must end the request. */
   finishRequest?(request: ClientRequest, socket: unknown): void;
   followRedirects?: boolean | undefined;
   generateMask?(mask: Buffer): void;
   /** Milliseconds. */
   handshakeTimeout?: number | undefined;
-  /** Of the upgrade request. */
+  /** Headers of the upgrade request. */
   headers?: { [name: string]: string } | undefined;
   host?: string | undefined;
   localAddress?: string | undefined;
   maxBufferedChunks?: number | undefined;
   maxFragments?: number | undefined;
-  /** Bytes of a message. */
+  /** Maximum size of a message, bytes. */
   maxPayload?: number | undefined;
   maxRedirects?: number | undefined;
   origin?: string | undefined;
@@ -37,14 +37,14 @@ export interface SocketOptions extends SecureContextOptions {
   skipUTF8Validation?: boolean | undefined;
 }
 
-/** The open socket, a `WebSocket` of the package `ws`, as far as old bots use it. */
+/** The members of the open socket, a `WebSocket` of the package `ws`, that old bots use. */
 export interface OpenSocket extends EventEmitter {
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number;
   readonly url: string;
   readonly protocol: string;
   readonly extensions: string;
-  /** Bytes that wait to be sent. */
+  /** Bytes waiting to be sent. */
   readonly bufferedAmount: number;
   close(code?: number, reason?: string | Buffer): void;
   ping(data?: unknown, mask?: boolean, callback?: (error: Error) => void): void;

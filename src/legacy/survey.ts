@@ -4,19 +4,19 @@ import { Network } from '../rest/network.js';
 import type { TlsOptions } from '../options/options.js';
 import { USER_AGENT } from './core.js';
 
-/** Options of a survey client; an agent's conf with these members beside its own fits. */
+/** Configuration of a survey client. Ignores unknown members, so that an agent's conf with these members fits. */
 export interface AgentSurveyConf {
   /** Host of the service `runtimeFormLogic`. */
   rflDomain: string;
   accountId: string | number;
   /** The agent's bearer token. */
   token: string;
-  /** TLS settings, such as a private CA. */
+  /** TLS settings, e.g. a private CA. */
   tls?: TlsOptions;
   [option: string]: unknown;
 }
 
-/** A response with the member names of axios, as 1.4.11 gave it. */
+/** A response with the members of axios. */
 export interface SurveyResponse {
   readonly status: number;
   readonly data: unknown;
@@ -27,7 +27,7 @@ const SERVICE = 'runtimeFormLogic';
 const TIMEOUT_MS = 15_000;
 
 /**
- * Client of the agent survey service. Resolves with any response of the service, refusals included.
+ * Client of agent surveys: docs/protocol.md#8.3. Methods resolve with every response, including error statuses.
  *
  * @throws {SDKError} There was no response.
  */
@@ -48,9 +48,9 @@ export class AgentSurveyClient {
     });
   }
 
-  /** The state of a conversation's survey: the answers so far. */
+  /** Fetches the state of a conversation's survey, with the replies so far. */
   getAgentSurveyState(conversationId: string, skillId: string | number): Promise<SurveyResponse> {
-    return this.#ask('GET', '/state', conversationId, skillId);
+    return this.#request('GET', '/state', conversationId, skillId);
   }
 
   submitAgentSurvey(
@@ -59,7 +59,7 @@ export class AgentSurveyClient {
     stateRevision: string | number,
     submitBody: unknown,
   ): Promise<SurveyResponse> {
-    return this.#ask('POST', '/state', conversationId, skillId, { revision: stateRevision, body: submitBody });
+    return this.#request('POST', '/state', conversationId, skillId, { revision: stateRevision, body: submitBody });
   }
 
   dismissAgentSurvey(
@@ -67,10 +67,10 @@ export class AgentSurveyClient {
     skillId: string | number,
     stateRevision: string | number,
   ): Promise<SurveyResponse> {
-    return this.#ask('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
+    return this.#request('DELETE', '/state', conversationId, skillId, { revision: stateRevision });
   }
 
-  /** The survey's next sequence of questions, from `seqRoot` on; with `isSequence: false` the whole survey. */
+  /** Fetches the survey: its next sequence from `seqRoot` on, or with `isSequence: false` the whole survey. */
   getAgentSurvey(
     conversationId: string,
     skillId: string | number,
@@ -78,10 +78,10 @@ export class AgentSurveyClient {
     isSequence: boolean | null = true,
   ): Promise<SurveyResponse> {
     const query = { seq: isSequence ?? true, ...(seqRoot && { seqRoot }) };
-    return this.#ask('GET', '', conversationId, skillId, { query });
+    return this.#request('GET', '', conversationId, skillId, { query });
   }
 
-  async #ask(
+  async #request(
     method: NonNullable<ServiceCall['method']>,
     below: string,
     conversationId: string,

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { OpenSocket } from './socket-types.js';
 
-/** What old bots and their tests look at of the connection. */
+/** Properties of the connection that old bots and their tests read. */
 export interface TransportConfiguration {
   domain: string;
   token: string;
@@ -9,7 +9,7 @@ export interface TransportConfiguration {
   apiVersion: string;
 }
 
-/** The connection, as far as old bots know of it: `emit('message', frame)` is as good as a frame of the platform. */
+/** The part of the connection that old bots use. `emit('message', frame)` acts like a frame from the platform. */
 export class Transport extends EventEmitter {
   readonly configuration: TransportConfiguration;
   readonly #socket: () => OpenSocket | undefined;
@@ -25,7 +25,7 @@ export class Transport extends EventEmitter {
     this.on('message', (frame: unknown) => receive(JSON.stringify(frame) ?? ''));
   }
 
-  /** The open socket. */
+  /** The open socket, or `null`. */
   get ws(): OpenSocket | null {
     return this.#socket() ?? null;
   }

@@ -5,8 +5,8 @@ import type { Reading } from '../protocol/read.js';
 const CONVERSATIONS = 'cqm.ExConversationChangeNotification';
 
 /**
- * Reads a notification, and hands on what 1.4 did not look at: a change of a conversation without a `result`. The
- * promise API reports such a change as an error.
+ * Reads a notification. A change of a conversation without a `result` is kept, because 1.4.11 emitted such changes. The
+ * promise API reports them as errors.
  */
 export function readAsBefore(entry: AnyNotification, body: unknown, me: Identity): Reading {
   if (entry.event !== CONVERSATIONS || !hasChanges(body)) return entry.read(body, me);

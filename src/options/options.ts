@@ -210,7 +210,7 @@ export type AgentOptions = AgentSettings & Credentials;
 const ms = lazy(() => z.number().int().positive().max(LONGEST_TIMER_MS));
 const text = lazy(() => z.string().min(1));
 /** Schema of an object with methods. The object itself is kept, not a copy. */
-function having<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType<Shape, Shape> {
+function withMethods<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType<Shape, Shape> {
   return z.custom<Shape>(
     (value) =>
       typeof value === 'object' &&
@@ -246,7 +246,7 @@ const settings = lazy(
       whenOffline: z.enum(['wait', 'fail']).default('wait'),
       maxWaiting: z.number().int().min(0).default(1_000),
       deliver: z.enum(['once', 'live-only']).default('once'),
-      cursors: having<CursorStore>('get', 'set').optional(),
+      cursors: withMethods<CursorStore>('get', 'set').optional(),
       redelivery: redelivery().default(defaultRedelivery),
       historyRate: z.number().int().positive().default(50),
       maxDialogs: z.number().int().positive().default(10_000),
@@ -257,7 +257,7 @@ const settings = lazy(
           'expected false or an http:// address',
         )
         .optional(),
-      logger: having<Logger>('debug', 'info', 'warn', 'error').optional(),
+      logger: withMethods<Logger>('debug', 'info', 'warn', 'error').optional(),
       tls: z
         .custom<TlsOptions>((value) => typeof value === 'object' && value !== null, 'expected an object')
         .optional(),

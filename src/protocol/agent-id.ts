@@ -2,10 +2,11 @@ import { toArray } from './schemas.js';
 import type { Identity } from './define.js';
 
 /**
- * With a bearer token the platform never says which PID the agent has, but shows it beside the old id: on the agent's
- * own messages, and in the participants of its conversations (P 5.13 #9).
+ * Finds the agent's own PID in a notification. With a bearer token there is no login response to take it from, but the
+ * agent's own messages and the participants of its conversations carry the PID beside the old id.
  *
- * @returns The PID, if this notification's body, as it came, shows it.
+ * @param body The body as received.
+ * @returns The PID, or `undefined` where the body does not contain it.
  */
 export function learnedAgentId(body: unknown, { legacyAgentId }: Identity): string | undefined {
   const message = membersOf(body);

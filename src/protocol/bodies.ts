@@ -1,21 +1,24 @@
 import type { FileType, PublishableEvent } from './content.js';
 import type { Open } from './schemas.js';
 
-// What the callers of requests pass. Written out, since the members of a type that is inferred from a schema lose their
-// comments in the built declarations; each schema is held to its interface by `exactly`.
+// The bodies of requests. Handwritten, because the members of a type that is inferred from a schema lose their comments
+// in the built declarations. `typedAs` reports a difference between a schema and its interface.
 
-/** A skill's id, a string of digits. `"-1"` is no skill. */
+/** Id of a skill, a string of digits. `"-1"` for no skill. */
 type SkillId = string;
 
-/** Which conversations a subscription is about: those that match every member given. */
+/** Filter of a subscription to conversations. A conversation must match all given members. */
 export interface ConversationFilter {
   /** State of the main dialog. */
   readonly convState?: ('OPEN' | 'CLOSE' | 'LOCKED')[] | undefined;
-  /** State of the whole conversation: `OPEN` until its last dialog, a survey perhaps, is closed. */
+  /** State of the whole conversation: `OPEN` until its last dialog, e.g. a survey, is closed. */
   readonly stage?: ('OPEN' | 'CLOSE' | 'LOCKED')[] | undefined;
-  /** Public ids of agents who take part; `undefined` in the list is this agent. Without it: of the whole account. */
+  /**
+   * Public ids of participating agents. An element `undefined` stands for this agent, so that `[agent.agentId]` works
+   * before the id is known. Default: all conversations of the account.
+   */
   readonly agentIds?: (string | undefined)[] | undefined;
-  /** The account; this agent's, unless given. */
+  /** Default: this agent's account. */
   readonly brandId?: string | number | undefined;
   /** LivePerson's id of the consumer. */
   readonly consumerId?: string | undefined;
@@ -33,41 +36,41 @@ export interface ConversationFilter {
   readonly dialogTypes?: Open<'MAIN' | 'POST_SURVEY' | 'OTHER'>[] | undefined;
 }
 
-/** The subscription to end. */
+/** Body of `unsubscribeExConversations`. */
 export interface UnsubscribeBody {
-  /** As `subscribeExConversations` gave it. */
+  /** The id that `subscribeExConversations` returned. */
   readonly subscriptionId: string;
 }
 
-/** `CLOSE` closes the conversation with all its dialogs; no survey comes. `OPEN` and `LOCKED` are known to UMS, too. */
+/** `CLOSE` closes the conversation with all its dialogs, without a survey. UMS also accepts `OPEN` and `LOCKED`. */
 export interface ConversationStateChange {
   readonly field: 'ConversationStateField';
   readonly conversationState: 'OPEN' | 'CLOSE' | 'LOCKED';
 }
 
-/** `CLOSE` does the same as that of `ConversationStateField`, in the newer form. */
+/** The newer form of `ConversationStateField`, with the same effect of `CLOSE`. */
 export interface StageChange {
   readonly field: 'Stage';
   readonly conversationState: 'OPEN' | 'CLOSE' | 'LOCKED';
 }
 
-/** Changes, closes or creates a dialog. Closing the main dialog brings the survey, where the account has one. */
+/** Changes, closes or creates a dialog. Closing the main dialog starts the survey, if the account has one. */
 export interface DialogChange {
   readonly field: 'DialogChange';
   readonly type: 'UPDATE' | 'CREATE';
   readonly dialogId?: string | undefined;
   readonly dialog: {
     readonly dialogId: string;
-    /** `CLOSE` on the main dialog brings the survey, where the account has one. */
+    /** `CLOSE` on the main dialog starts the survey, if the account has one. */
     readonly state?: 'OPEN' | 'CLOSE' | undefined;
     readonly closedBy?: 'AGENT' | 'CONSUMER' | 'SYSTEM' | undefined;
-    /** Why, in words of your own. */
+    /** The reason, as free text. */
     readonly closedCause?: string | undefined;
     readonly dialogType?: 'MAIN' | 'POST_SURVEY' | 'OTHER' | undefined;
     readonly channelType?: 'MESSAGING' | 'COBROWSE' | 'LIVE_CHAT' | undefined;
-    /** Of co-browsing, voice and video. */
+    /** For co-browsing, voice and video. */
     readonly metaData?: Record<string, unknown> | undefined;
-    /** Of co-browsing. */
+    /** For co-browsing. */
     readonly participants?: string[] | undefined;
     /** Epoch ms. */
     readonly creationTs?: number | undefined;
@@ -76,27 +79,27 @@ export interface DialogChange {
   };
 }
 
-/** Somebody joins, leaves, changes role or is suggested for a transfer. */
+/** A participant joins, leaves, changes role or is suggested for a transfer. */
 export interface ParticipantsChange {
   readonly field: 'ParticipantsChange';
   /** `SUGGEST` offers the conversation to an agent as its next `ASSIGNED_AGENT`. */
   readonly type: 'ADD' | 'REMOVE' | 'UPDATE' | 'SUGGEST';
   readonly role: 'ASSIGNED_AGENT' | 'AGENT' | 'MANAGER' | 'READER' | 'CONSUMER' | 'CONTROLLER' | 'BRAND_BOT';
-  /** `{accountId}.{userId}`; this agent, unless given. */
+  /** `{accountId}.{userId}`. Default: this agent. */
   readonly userId?: string | undefined;
-  /** The main dialog, unless given. */
+  /** Default: the main dialog. */
   readonly dialogId?: string | undefined;
 }
 
-/** Transfers to a skill; name the removal of the assigned agent in the same request. */
+/** Transfers to a skill. Remove the assigned agent in the same request. */
 export interface SkillChange {
   readonly field: 'Skill';
   readonly type: 'UPDATE';
-  /** Sent as it is given. */
+  /** Sent unchanged, as a string or a number. */
   readonly skill: SkillId | number;
 }
 
-/** Sets how soon a response is due. */
+/** Sets how soon a reply to the consumer is due. */
 export interface TTRChange {
   readonly field: 'TTRField';
   readonly ttrType: 'NORMAL' | 'URGENT' | 'PRIORITIZED' | 'CUSTOM';
@@ -104,24 +107,24 @@ export interface TTRChange {
   readonly value: number;
 }
 
-/** Sets when a response is due, whatever the time to respond says. */
+/** Sets when a reply to the consumer is due, overriding the time to respond. */
 export interface ManualETTRChange {
   readonly field: 'ManualETTR';
-  /** Epoch ms; `null` for the computed one. */
+  /** Epoch ms; `null` restores the computed time. */
   readonly time: number | null;
 }
 
-/** Says how content the consumer was. */
+/** Records the consumer's satisfaction. */
 export interface CSATRateChange {
   readonly field: 'CSATRate';
   /** 1 to 5. */
   readonly csatRate?: number | undefined;
-  /** Whether the consumer says that the problem is solved. */
+  /** Whether the consumer confirms that the problem is solved. */
   readonly csatResolutionConfirmation?: boolean | undefined;
   readonly status: 'FILLED' | 'PARTIALLY_FILLED' | 'SKIPPED';
 }
 
-/** Puts off when a response is due. */
+/** Postpones when a reply to the consumer is due. */
 export interface DelayChange {
   readonly field: 'DelayField';
   readonly type: 'NIGHT' | 'WEEKEND' | 'HOLIDAY';
@@ -129,7 +132,7 @@ export interface DelayChange {
   readonly tillWhen: number;
 }
 
-/** Sets the note that agents see beside the conversation. */
+/** Sets the note that agents see with the conversation. */
 export interface NoteChange {
   readonly field: 'Note';
   readonly note: string;
@@ -141,7 +144,7 @@ export interface TopicChange {
   readonly note: string;
 }
 
-/** One change to a conversation, told apart by `field`. */
+/** One change to a conversation, tagged by `field`. */
 export type ConversationField =
   | ConversationStateChange
   | StageChange
@@ -155,16 +158,16 @@ export type ConversationField =
   | NoteChange
   | TopicChange;
 
-/** A conversation, and what changes in it. */
+/** Body of `updateConversationField`. */
 export interface UpdateConversationBody {
   readonly conversationId: string;
-  /** One change, or several that are made together. */
+  /** One change, or several that UMS applies together. */
   readonly conversationField: ConversationField[] | ConversationField;
-  /** The dialog that a change is about, where the change itself does not say. */
+  /** The dialog to change, for changes that do not name one. */
   readonly dialogId?: string | undefined;
 }
 
-/** The consumer to start a conversation with. */
+/** Body of `agentRequestConversation`. */
 export interface ConversationRequest {
   /** LivePerson's own id of the consumer. */
   readonly consumerId: string;
@@ -177,81 +180,81 @@ export interface ConversationRequest {
         readonly originConversationContext?: unknown;
       }
     | undefined;
-  /** The skill that the conversation belongs to. */
+  /** The skill of the new conversation. */
   readonly skillId?: SkillId | undefined;
   readonly context?: string | null | undefined;
   readonly ttrDefName?: Open<'NORMAL'> | null | undefined;
 }
 
-/** One event, and the dialog that it goes to. */
+/** Body of `publishEvent`. */
 export interface PublishEventBody {
-  /** Of the main dialog: the conversation's id. */
+  /** The id of the main dialog is the conversation's id. */
   readonly dialogId: string;
-  /** Needed where the dialog is not the conversation's main one. */
+  /** Required for a dialog other than the main one. */
   readonly conversationId?: string | undefined;
-  /** Told apart by `type`, a `ContentEvent` by `contentType` as well. */
+  /** Tagged by `type`, a `ContentEvent` also by `contentType`. */
   readonly event: PublishableEvent;
-  /** `AGENTS_AND_MANAGERS`: a private message, which the consumer does not see. */
+  /** `AGENTS_AND_MANAGERS`: a private message, hidden from the consumer. */
   readonly messageAudience?: 'ALL' | 'AGENTS_AND_MANAGERS' | undefined;
-  /** An id of your own, which comes back with the notification. */
+  /** An id of your choice, which the notification of the event carries. */
   readonly eventId?: string | undefined;
 }
 
-/** Which events of a dialog to fetch. */
+/** Body of `subscribeMessagingEvents`: the events to fetch. */
 export interface HistoryRequest {
   readonly dialogId: string;
-  /** Only events with a sequence above this one: `-1` for all. 0 unless given, which leaves out the first event. */
+  /** Only events with a greater sequence: `-1` for all. Default: 0, which excludes the first event. */
   readonly fromSeq?: number | undefined;
-  /** As `fromSeq`, which wins over it. */
+  /** Like `fromSeq`, which takes precedence. */
   readonly newerThanSequence?: number | undefined;
-  /** Only events with a sequence below this one. */
+  /** Only events with a smaller sequence. */
   readonly olderThanSequence?: number | undefined;
-  /** At most so many events. */
+  /** Maximum number of events. */
   readonly maxQuantity?: number | undefined;
   readonly conversationId?: string | undefined;
 }
 
-/** The file to upload. */
+/** Body of `generateURLForUploadFile`. */
 export interface UploadRequest {
   /** Bytes, at most 3 MB. */
   readonly fileSize: number | string;
   readonly fileType: FileType;
 }
 
-/** The file to download. */
+/** Body of `generateURLForDownloadFile`. */
 export interface DownloadRequest {
-  /** As the `hosted/file` message names it. */
+  /** The path in the `hosted/file` message. */
   readonly relativePath: string;
   readonly dialogId?: string | undefined;
 }
 
-/** The submission of a secure form to open. */
+/** Body of `generateDownloadToken`: the submission of a secure form. */
 export interface DownloadTokenRequest {
   readonly downloadable: {
     readonly type: 'SecureForm';
     readonly dialogId: string;
-    /** As the `forms/secure-submission` message names it. */
+    /** The id in the `forms/secure-submission` message. */
     readonly submissionId: string;
-    /** As the `forms/secure-invitation` message named it. */
+    /** The id in the `forms/secure-invitation` message. */
     readonly invitationId: string;
   };
 }
 
-/** The agent's state. */
+/** Body of `setAgentState`. */
 export interface AgentStateBody {
   /** Which conversations may ring this agent: `ONLINE` all, `OCCUPIED` transfers only, `AWAY` none. */
   readonly availability: 'ONLINE' | 'OCCUPIED' | 'AWAY' | 'BACK_SOON' | 'OFFLINE';
-  /** Why, in words of your own; others see it. */
+  /** The reason, as free text that other agents see. */
   readonly description?: string | undefined;
 }
 
-/** Which changes of the agent's state a subscription is about. */
+/** Filter of a subscription to the agent's state. */
 export interface AgentsStateFilter {
-  /** Only changes to this state; `''` is all. */
+  /** Only changes to this state; `''` for all. */
   readonly agentAvailability?: string | undefined;
 }
 
-/** Which rings a subscription is about. */
+/** Filter of a subscription to rings. */
 export interface RoutingTaskFilter {
   readonly channelType?: 'MESSAGING' | undefined;
   /** Only rings of this skill's conversations. */
@@ -260,26 +263,26 @@ export interface RoutingTaskFilter {
   readonly conversationId?: string | undefined;
 }
 
-/** A subscription of `subscribeRoutingTasks`, and what it is to be about. */
+/** Body of `updateRoutingTaskSubscription`: a subscription and its new filter. */
 export interface RoutingTaskAmendment extends RoutingTaskFilter {
-  /** As `subscribeRoutingTasks` gave it. */
+  /** The id that `subscribeRoutingTasks` returned. */
   readonly subscriptionId: string;
-  /** The account, unless given. */
+  /** Default: this agent's account. */
   readonly brandId?: string | number | undefined;
-  /** `{accountId}.{userId}`; this agent, unless given. */
+  /** `{accountId}.{userId}`. Default: this agent. */
   readonly agentId?: string | undefined;
 }
 
-/** The answer to a ring. */
+/** Body of `updateRingState`. */
 export interface RingAnswer {
-  /** As `routing.RoutingTaskNotification` names it, in `ringsDetails`. */
+  /** The id in `ringsDetails` of `routing.RoutingTaskNotification`. */
   readonly ringId: string;
   /** `ACCEPTED` makes this agent the conversation's `ASSIGNED_AGENT`. */
   readonly ringState: 'ACCEPTED' | 'REJECTED';
 }
 
-/** Whose profile to ask for. */
+/** Body of `getUserProfile`. */
 export interface ProfileRequest {
-  /** LivePerson's id of the consumer; this agent, unless given. */
+  /** LivePerson's id of the consumer. Default: this agent. */
   readonly userId?: string | undefined;
 }

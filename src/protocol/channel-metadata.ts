@@ -205,7 +205,7 @@ const whatsAppProducts = lazy(() =>
   }),
 );
 
-/** Metadata that only social networks, Apple's and WhatsApp's channels know (P 2.6). */
+/** Schemas of the metadata of social networks, Apple Messages for Business and WhatsApp: docs/protocol.md#2.6. */
 export const channelMetadata = lazy(
   () =>
     [

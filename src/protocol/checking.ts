@@ -3,7 +3,7 @@ import { ValidationError, type ValidationIssue } from '../errors.js';
 import { lazy } from '../support/lazy.js';
 
 /**
- * Asserts that a value fits, without copying or changing it: keys a schema does not name are still there afterwards.
+ * Asserts that a value fits its schema. Neither copies nor changes the value: unknown keys are kept.
  *
  * @throws {ValidationError} Every issue, with its path.
  */
@@ -16,12 +16,12 @@ export function check<Schema extends z.ZodType>(
   if (!fits(schema, value)) throw misfit(schema, value, operation, direction);
 }
 
-/** Whether a value fits. No schema changes what it checks, so that what comes out of one is what went in. */
+/** Whether a value fits its schema. The schemas of this folder transform nothing, so that input and output are the same. */
 export function fits<Schema extends z.ZodType>(schema: Schema, value: unknown): value is z.output<Schema> {
   return schema.validate(value);
 }
 
-/** The error about a value that its schema does not take: every issue, with its path. */
+/** The error for a value that does not fit its schema: every issue, with its path. */
 export function misfit(
   schema: z.ZodType,
   value: unknown,
@@ -32,35 +32,35 @@ export function misfit(
 }
 
 /**
- * A schema that is made when it is first needed, in the form that is quick to check by: compiling all of them on import
- * costs tens of milliseconds, and a check by the compiled form costs a quarter of `safeParse`, as it builds no output.
+ * Defers making and compiling a schema until it is first needed: compiling all schemas on import takes tens of
+ * milliseconds. A compiled check builds no output and takes a quarter of the time of `safeParse`.
  */
 export function lazyCompiled<Schema extends z.ZodType>(make: () => Schema): () => Schema {
   return lazy(() => z.compile(make()));
 }
 
-/** With an issue of a part that is checked by itself: what it was checked by, to tell more of it. */
-interface Apart {
+/** Params of the issue of a separately checked part: the schema that can list the issues inside the part. */
+interface SeparateCheck {
   readonly schemaFor: (value: unknown) => z.ZodType;
 }
 
 /**
- * A part that is checked by itself. A schema with a cycle in it cannot be compiled, nor can what contains it: apart,
- * the cycle costs only those who send such a thing.
+ * Schema of a part that is checked by a schema of its own. A recursive schema cannot be compiled, nor can a schema that
+ * contains a recursive one: separating the recursive part keeps the containing schema compiled.
  */
 export function separately<Body>(schemaFor: (value: unknown) => z.ZodType<Body, Body>): z.ZodType<Body, Body> {
-  return z.custom<Body>((value) => schemaFor(value).validate(value), { params: { schemaFor } satisfies Apart });
+  return z.custom<Body>((value) => schemaFor(value).validate(value), { params: { schemaFor } satisfies SeparateCheck });
 }
 
 /**
- * An object that comes in, of which some members are looked at where they are. Inside `z.object` zod's compiled form
- * copies whatever may be missing, with all that is in it, and the copy is read by nobody: 2.5 KB for a conversation.
+ * Schema of an incoming object that checks some members in place. The compiled form of `z.object` copies its optional
+ * members, which would waste 2.5 KB per conversation.
  */
 export function hasProperties(members: Readonly<Record<string, z.ZodType>>): z.ZodType {
   return z.custom(isObject, 'Invalid input: expected object').check(z.properties(members));
 }
 
-/** As `oneOrMany`, for what comes in: of a union zod's compiled form makes copies, too. */
+/** `oneOrMany` for incoming bodies: the compiled form of a union makes copies, too. */
 export function arrayOf(element: z.ZodType): z.ZodType {
   const many = z.compile(z.array(element));
   const one = z.compile(element);
@@ -76,7 +76,7 @@ function misfits(schema: z.ZodType, value: unknown, at: readonly PropertyKey[]):
   return (error?.issues ?? []).flatMap((issue) => flatten(issue, at));
 }
 
-/** Of a union, the branch that came closest, so that the path leads to the mistake. */
+/** Reports the closest branch of a union only, so that the path leads to the mistake. */
 function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): ValidationIssue[] {
   const path = [...prefix, ...issue.path];
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -88,8 +88,8 @@ function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): Valid
     if (best !== undefined) return best;
   }
   if (issue.code === 'custom' && issue.params !== undefined) {
-    // Only `apart` gives an issue any.
-    const { schemaFor } = issue.params as Apart;
+    // Only `separately` sets params.
+    const { schemaFor } = issue.params as SeparateCheck;
     return misfits(schemaFor(issue.input), issue.input, path);
   }
   if (issue.code === 'unrecognized_keys') {

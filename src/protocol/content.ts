@@ -7,7 +7,7 @@ import { quickReplies, richContent } from './rich-content.js';
 
 export const id = lazy(() => z.string().min(1));
 
-/** File types that UMS takes; further ones depend on the account. */
+/** File types that UMS accepts; an account may allow others. */
 const fileTypes = ['JPG', 'JPEG', 'PNG', 'GIF', 'PDF', 'DOCX', 'TXT'] as const;
 
 export const fileType = lazy(() => open(fileTypes));
@@ -17,7 +17,7 @@ export type FileType = Open<(typeof fileTypes)[number]>;
 const hostedFile = lazy(() =>
   z.strictObject({
     caption: z.string(),
-    /** As `generateURLForUploadFile` gave it. */
+    /** The path that `generateURLForUploadFile` returned. */
     relativePath: z.string(),
     fileType: fileType(),
     /** A data URI of less than 30 KB. */
@@ -63,7 +63,7 @@ const contentEvent = lazy(() =>
 const chatStates = ['ACTIVE', 'INACTIVE', 'GONE', 'COMPOSING', 'PAUSE', 'BACKGROUND'] as const;
 const acceptStatuses = ['ACCEPT', 'READ', 'ACCESS', 'NACK', 'ACTION', 'ENRICH', 'VIEWED'] as const;
 
-/** What an agent may publish to a dialog. */
+/** Schema of the events that an agent may publish to a dialog. */
 export const event = lazy(() =>
   typedAs<PublishableEvent>()(
     z.discriminatedUnion('type', [
@@ -83,7 +83,7 @@ export const event = lazy(() =>
   ),
 );
 
-/** What an agent may publish to a dialog: text, file, form, rich content, typing state or receipt. */
+/** An event that an agent may publish to a dialog: text, file, form, rich content, typing state or receipt. */
 export type PublishableEvent =
   | PlainTextEvent
   | FileEvent
@@ -94,11 +94,11 @@ export type PublishableEvent =
   | {
       readonly type: 'AcceptStatusEvent';
       readonly status: (typeof acceptStatuses)[number];
-      /** Which messages of the dialog. */
+      /** Sequences of the messages that the receipt is for. */
       readonly sequenceList: number[];
     };
 
-/** A text. */
+/** A plain text to publish. */
 export interface PlainTextEvent {
   readonly type: 'ContentEvent';
   readonly contentType: 'text/plain';
@@ -106,7 +106,7 @@ export interface PlainTextEvent {
   readonly quickReplies?: QuickReplies | undefined;
 }
 
-/** A text somebody wrote; `text/html` appears in old conversations. */
+/** A published text; `text/html` appears in old conversations. */
 export interface TextEvent {
   readonly type: 'ContentEvent';
   readonly contentType: 'text/plain' | 'text/html';
@@ -114,16 +114,16 @@ export interface TextEvent {
   readonly quickReplies?: QuickReplies | undefined;
 }
 
-/** A file that lies on LivePerson's storage: see `generateURLForDownloadFile`. */
+/** A file in LivePerson's storage: see `generateURLForDownloadFile`. */
 export interface HostedFile {
   readonly caption: string;
   readonly relativePath: string;
   readonly fileType: FileType;
-  /** A small picture of it, as a data URI. */
+  /** A thumbnail, as a data URI. */
   readonly preview?: string | undefined;
 }
 
-/** A file that lies elsewhere. */
+/** A file outside LivePerson's storage. */
 export interface ExternalFile {
   readonly caption: string;
   readonly externalFileLink: string;
@@ -136,43 +136,43 @@ export interface FileEvent {
   readonly message: HostedFile | ExternalFile;
 }
 
-/** The consumer is asked to fill in a secure form. */
+/** A request to the consumer to fill in a secure form. */
 export interface SecureFormInvitationEvent {
   readonly type: 'ContentEvent';
   readonly contentType: 'forms/secure-invitation';
   readonly message: { readonly formId: string; readonly invitationId: string; readonly title: string };
 }
 
-/** The consumer has filled it in: see `generateDownloadToken`. */
+/** The consumer has filled in a secure form: see `generateDownloadToken`. */
 export interface SecureFormSubmissionEvent {
   readonly type: 'ContentEvent';
   readonly contentType: 'forms/secure-submission';
   readonly message: { readonly submissionId: string; readonly invitationId: string };
 }
 
-/** Something said in a dialog, told apart by `contentType`. */
+/** A text, file or form in a dialog, tagged by `contentType`. */
 export type ContentEvent = TextEvent | FileEvent | SecureFormInvitationEvent | SecureFormSubmissionEvent;
 
-/** A card, or several. */
+/** A card or a carousel of cards. */
 export interface RichContentEvent {
   readonly type: 'RichContentEvent';
   readonly content: RichContent;
   readonly quickReplies?: QuickReplies | undefined;
 }
 
-/** What a participant is doing: typing, or for a consumer whether the window is open. */
+/** The state of a participant: typing, or for a consumer whether the window is open. */
 export interface ChatStateEvent {
   readonly type: 'ChatStateEvent';
   readonly chatState: Open<(typeof chatStates)[number]>;
 }
 
-/** What became of earlier messages: delivered, read, clicked on. */
+/** A receipt: earlier messages were delivered, read or clicked on. */
 export interface AcceptStatusEvent {
   readonly type: 'AcceptStatusEvent';
   readonly status: Open<(typeof acceptStatuses)[number]>;
-  /** Which messages of the dialog. */
+  /** Sequences of the messages that the receipt is for. */
   readonly sequenceList: number[];
 }
 
-/** What happened in a dialog, told apart by `type`. UMS may deliver types that are not listed here. */
+/** An event of a dialog, tagged by `type`. UMS may deliver types that are not listed here. */
 export type MessageEvent = ContentEvent | RichContentEvent | ChatStateEvent | AcceptStatusEvent;

@@ -17,14 +17,14 @@ import {
 import type { ObjectsIn } from './nulls.js';
 import { omit } from './omit.js';
 
-/** One thread of a conversation; the main one bears the conversation's id. */
+/** One thread of a conversation. The id of the main dialog is the conversation's id. */
 export interface Dialog {
   readonly dialogId: string;
   readonly dialogType?: Open<'MAIN' | 'POST_SURVEY' | 'OTHER'>;
   readonly channelType?: Open<'MESSAGING' | 'COBROWSE' | 'LIVE_CHAT'>;
-  /** Agents by their public id, wherever it is known for certain. Old dialogs lack it. */
+  /** Agents have their public id where the mapping is certain. Absent on old dialogs. */
   readonly participantsDetails?: DialogParticipant[];
-  /** Of co-browsing dialogs. */
+  /** On co-browsing dialogs only. */
   readonly participants?: string[];
   readonly metaData?: Readonly<Record<string, unknown>>;
   readonly state?: Open<'OPEN' | 'CLOSE'>;
@@ -36,22 +36,22 @@ export interface Dialog {
   readonly closedCause?: string;
 }
 
-/** What a conversation is like. */
+/** The participants, dialogs and state of a conversation. */
 export interface ConversationDetails {
-  /** `"-1"` where there is none. */
+  /** `"-1"` for no skill. */
   readonly skillId?: string;
   readonly brandId?: string;
   readonly participants: Participant[];
   readonly dialogs: Dialog[];
-  /** Follows the main dialog. */
+  /** State of the main dialog. */
   readonly state?: Open<'OPEN' | 'CLOSE' | 'LOCKED'>;
-  /** The whole conversation's. */
+  /** State of the whole conversation. */
   readonly stage?: Open<'OPEN' | 'CLOSE'>;
   readonly closeReason?: Open<'AGENT' | 'CONSUMER' | 'TIMEOUT' | 'SYSTEM'>;
   /** Times are epoch ms. */
   readonly startTs?: number;
   readonly endTs?: number;
-  /** Tells which of two notifications is the newer one: they may come in any order. */
+  /** The greater value marks the newer one of two notifications, which may arrive in any order. */
   readonly metaDataLastUpdateTs?: number;
   readonly firstConversation?: boolean;
   readonly csat?: {
@@ -64,13 +64,13 @@ export interface ConversationDetails {
   readonly delay?: { readonly type: Open<'NIGHT' | 'WEEKEND' | 'HOLIDAY'>; readonly tillWhen: number };
   readonly manualETTR?: number;
   readonly topic?: string;
-  /** Where the consumer came from. */
+  /** Where the consumer started the conversation. */
   readonly context?: ConversationContext;
   readonly campaignInfo?: { readonly campaignId: number; readonly engagementId: number };
   readonly conversationHandlerDetails?: { readonly accountId: string; readonly skillId: string };
 }
 
-/** Where a consumer came from. */
+/** Where a consumer started a conversation: the page, app or earlier conversation. */
 export interface ConversationContext {
   readonly type?: Open<'SharkContext' | 'MobileAppContext' | 'CustomContext' | 'ProactiveContext'>;
   readonly lang?: string;
@@ -82,20 +82,20 @@ export interface ConversationContext {
   readonly originConversationId?: string;
 }
 
-/** A conversation, in full each time. */
+/** A conversation, complete in each notification. */
 export interface Conversation {
   readonly convId: string;
-  /** By when an answer is due, epoch ms; `-1` while it is the consumer's turn. */
+  /** When a reply to the consumer is due, epoch ms; `-1` while it is the consumer's turn. */
   readonly effectiveTTR?: number;
   readonly conversationDetails: ConversationDetails;
-  /** The last message, which may be missing. As it came: `originatorId` of an agent is not its public id. */
+  /** The last message, where there is one. Not decoded: `originatorId` of an agent is not its public id. */
   readonly lastContentEventNotification?: WireMessage;
 }
 
 export interface ConversationChange {
-  /** `DELETE`: the conversation no longer matches the subscription, being closed or no longer this agent's. */
+  /** `DELETE`: the conversation no longer matches the subscription, e.g. because it was closed or transferred. */
   readonly type: Open<'UPSERT' | 'DELETE'>;
-  /** The conversation in full; with `DELETE` as it was last. */
+  /** The complete conversation; with `DELETE` its last state. */
   readonly result: Conversation;
 }
 
@@ -147,7 +147,7 @@ export const wireConversationChange = lazy(() =>
   ),
 );
 
-/** Not the last message, which is handed on as it came. */
+/** Excludes the last message, which is handed on as received. */
 export const conversationChangeObjects: ObjectsIn = {
   result: {
     conversationDetails: {
@@ -164,7 +164,7 @@ export const conversationChangeObjects: ObjectsIn = {
   },
 };
 
-/** Turns what UMS v2 tells of a conversation into what v3 does (P 4.1.2). */
+/** Converts a conversation from the format of UMS v2 to that of v3: docs/protocol.md#4.1.2. */
 export function toConversationChange(change: WireConversationChange, _me: unknown, warn: Warn): ConversationChange {
   const { result } = change;
   const { convId, conversationDetails: details } = result;
@@ -176,7 +176,7 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
   }
 
   const directory = new Directory(convId, participants ?? {}, participantsPId);
-  // Fresh, and not yet anybody's: what is not as their types say is replaced here, and stays in its place.
+  // `omit` has made copies. The assignments below replace the members whose types differ.
   const decodedDetails = detailsOf(details) as object as Mutable<ConversationDetails>;
   decodedDetails.participants = directory.participants;
   decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));

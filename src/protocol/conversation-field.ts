@@ -67,7 +67,7 @@ export const conversationField = lazy(() =>
   ),
 );
 
-/** For use before the body is checked: legacy mode encodes unchecked bodies. */
+/** Accepts any value, because legacy mode encodes unchecked bodies. */
 export function isParticipantsChange(field: unknown): field is { readonly field: string; readonly userId?: unknown } {
   return typeof field === 'object' && field !== null && 'field' in field && field.field === 'ParticipantsChange';
 }

@@ -46,7 +46,7 @@ export type RestorePolicy<Response, Body = never> =
       readonly keep: 'each';
       readonly subscriptionId: (response: Response) => string | undefined;
       readonly timeFields?: TimeFields;
-      /** The notification that tells of the subscription's members, where it is about members that last. */
+      /** The notification that lists the subscription's members, for a subscription to lasting objects. */
       readonly membersEvent?: string;
     }
   /** The call changes a subscription, and is sent again as long as that subscription is. */
@@ -177,7 +177,7 @@ export interface NotificationEntry<Body> {
   readonly event: string;
   /** Where in a body `null` means an absent member. Without this field no member is optional. */
   readonly objects?: ObjectsIn | undefined;
-  /** Messages of a dialog: delivered once and in order (docs/delivery.md), where the options ask for that. */
+  /** The notification carries messages, which `deliver: 'once'` delivers once and in order: docs/delivery.md. */
   readonly isMessage?: true | undefined;
   /**
    * Checks and decodes a body. Never throws: errors are among the failures.

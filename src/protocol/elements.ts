@@ -1,8 +1,8 @@
 import type { Metadata } from './metadata-types.js';
 
-// Written out, not inferred from the schemas: inferred, the declarations take megabytes, and say nothing on hover.
+// Handwritten, not inferred from the schemas: inferred declarations would take megabytes and show no comments on hover.
 
-/** How an element looks. Colours are CSS's. */
+/** Appearance of an element. Colours are CSS colours. */
 export interface Style {
   'background-color'?: string | undefined;
   'background-color-active'?: string | undefined;
@@ -21,13 +21,13 @@ export interface Style {
   size?: 'small' | 'medium' | 'large' | undefined;
 }
 
-/** Says something in the consumer's name: up to 256 characters. */
+/** Publishes a text of up to 256 characters as the consumer. */
 export interface PublishTextAction {
   type: 'publishText';
   text: string;
 }
 
-/** Opens an address, which may differ from platform to platform. */
+/** Opens an address, which may differ by device platform. */
 export interface LinkAction {
   type: 'link';
   uri: string;
@@ -49,7 +49,7 @@ export interface NavigateAction {
   name?: string | undefined;
 }
 
-/** Means something to an application around the messaging window. */
+/** Passes data to the application that contains the messaging window. */
 export interface CustomAction {
   type: 'custom';
   data?: { key: string; value?: unknown }[] | undefined;
@@ -60,7 +60,7 @@ export interface AddToCartAction {
   items: { productId?: string | undefined; quantity?: number | undefined }[];
 }
 
-/** Lets the consumer pick a day, or a first and a last one. */
+/** Lets the consumer pick a day or a range of days. */
 export interface DatePickerAction {
   type: 'datePicker';
   class: 'single' | 'range';
@@ -92,7 +92,7 @@ export interface ScheduleSlot {
   imageUrl?: string | undefined;
 }
 
-/** What a click does. */
+/** The effect of a click. */
 export type ClickAction =
   | PublishTextAction
   | LinkAction
@@ -102,24 +102,24 @@ export type ClickAction =
   | DatePickerAction
   | ScheduleSlotListAction;
 
-/** What happens on a click, and the metadata by which it is told apart when it comes back. */
+/** The effects of a click, and the metadata that the resulting event carries. */
 export interface Click<Action = ClickAction> {
   /** At most four. */
   actions?: Action[] | undefined;
   metadata?: Metadata[] | undefined;
 }
 
-/** What all elements may have. */
+/** Members of all elements. */
 export interface CommonMembers {
   /** Right to left. */
   rtl?: boolean | undefined;
   tooltip?: string | undefined;
-  /** How a channel is to use the element, e.g. `title`, `subtitle`, `generic` (P 7.4). */
+  /** Purpose of the element for other channels, e.g. `title`, `subtitle`, `generic`: docs/protocol.md#7.4. */
   tag?: string | undefined;
   tagVersion?: string | undefined;
   style?: Style | undefined;
   alt?: string | undefined;
-  /** For screen readers: `role`, `tabindex`, `aria-label` and their like. */
+  /** Attributes for screen readers, e.g. `role`, `tabindex`, `aria-label`. */
   accessibility?: { web?: Record<string, string | undefined> | undefined } | undefined;
 }
 
@@ -144,7 +144,7 @@ export interface ButtonElement extends Clickable {
   title: string;
   subtitle?: string | undefined;
   class?: 'text' | 'button' | undefined;
-  /** The selection that it submits. */
+  /** The selection that the button submits. */
   ref?: { name: string; type: 'carouselSelect' | 'accordionSelect' } | undefined;
 }
 
@@ -205,7 +205,7 @@ export interface HorizontalElement extends Clickable {
   metadata?: Metadata[] | undefined;
 }
 
-/** A part of a card, or a card. */
+/** A card or a part of a card. */
 export type RichContentElement =
   | TextElement
   | ImageElement
@@ -225,7 +225,7 @@ export interface CarouselElement extends Clickable {
   display?: Display | undefined;
 }
 
-/** Cards side by side to select from: 1 to 20. */
+/** Cards side by side for a selection: 1 to 20. */
 export interface CarouselSelectElement extends Clickable {
   type: 'carouselSelect';
   elements: RichContentElement[];
@@ -233,7 +233,7 @@ export interface CarouselSelectElement extends Clickable {
   padding?: number | undefined;
 }
 
-/** Cards to fold out and select from: 1 to 20. */
+/** Collapsible cards for a selection: 1 to 20. */
 export interface AccordionSelectElement extends Clickable {
   type: 'accordionSelect';
   elements: RichContentElement[];
@@ -277,7 +277,7 @@ export interface ButtonListElement extends Clickable {
   elements: [SubmitButtonElement, ButtonElement] | [SubmitButtonElement];
 }
 
-/** A list to tick, on the web only. */
+/** A list of checkboxes. Supported on the web only. */
 export interface ListElement extends Clickable {
   type: 'list';
   elements: [TextElement, SectionListElement, ButtonListElement];
@@ -285,11 +285,11 @@ export interface ListElement extends Clickable {
 
 export interface TabsElement extends Clickable {
   type: 'tabs';
-  /** What a tab looks like is not published. */
+  /** LivePerson does not publish the shape of a tab. */
   elements: Record<string, unknown>[];
 }
 
-/** A card, or several. */
+/** A card or a container of cards. */
 export type RichContent =
   | RichContentElement
   | CarouselElement
@@ -301,18 +301,18 @@ export type RichContent =
 /** A button under a message. */
 export interface QuickReply {
   type: 'button';
-  /** Up to 128 characters, of which LivePerson's clients show 25. */
+  /** Up to 128 characters. LivePerson's clients show 25. */
   title: string;
-  /** What it does, `publishText` in general, and the metadata by which it is told apart. */
+  /** The effect, usually `publishText`, and the metadata of the resulting event. */
   click: Click;
   tooltip?: string | undefined;
   style?: Style | undefined;
 }
 
-/** Buttons under a message, gone once the consumer answers. */
+/** Buttons under a message, hidden after the consumer's next message. */
 export interface QuickReplies {
   type: 'quickReplies';
-  /** From 1 to 8. At most three rows are shown; what is left goes to the last one. */
+  /** From 1 to 8. At most three rows are shown; the last row takes all remaining replies. */
   itemsPerRow: number;
   /** From 1 to 24. */
   replies: QuickReply[];

@@ -9,7 +9,7 @@ import type { Role } from './participants.js';
 import type { ObjectsIn } from './nulls.js';
 import { omit } from './omit.js';
 
-/** Who made an event. */
+/** The participant that published an event. */
 export interface Originator {
   /** PID of an agent, or consumer id. */
   readonly id?: string;
@@ -17,44 +17,44 @@ export interface Originator {
   readonly clientProperties?: ClientProperties;
 }
 
-/** One event of a dialog: a message, a receipt, a typing state. */
+/** One event of a dialog: a message, a receipt or a typing state. */
 export interface Message {
-  /** Position in the dialog, from 0, with gaps; a typing state has none. */
+  /** Position in the dialog, from 0, with gaps. Absent on typing states. */
   readonly sequence?: number;
   /** PID of an agent, or consumer id. */
   readonly originatorId?: string;
   readonly originatorMetadata?: Originator;
   readonly originatorClientProperties?: ClientProperties;
-  /** Epoch ms; a typing state has none. */
+  /** Epoch ms. Absent on typing states. */
   readonly serverTimestamp?: number;
   readonly event: MessageEvent;
   readonly dialogId: string;
   readonly conversationId?: string;
-  /** `AGENTS_AND_MANAGERS`: the consumer does not see it. */
+  /** `AGENTS_AND_MANAGERS`: hidden from the consumer. */
   readonly messageAudience?: Open<'ALL' | 'AGENTS_AND_MANAGERS'>;
   readonly metadata?: Metadata[];
   readonly encodedMetadata?: string;
-  /** The id its publisher gave it. */
+  /** The id that the publisher chose. */
   readonly eventId?: string;
   /**
-   * Set by this library, with a cursor store: said before the agent joined the conversation, or while somebody else
-   * had it. It may have been answered; the opening message of a conversation often has not.
+   * Set by the SDK where a cursor store is used: the message was published before the agent joined the conversation, or
+   * while another agent had it. Another agent may have replied to it; the opening message often has no reply yet.
    */
   readonly backlog?: true;
 }
 
-/** Events of one dialog, in their order. */
+/** Events of one dialog, in order. */
 export interface Messages {
   readonly dialogId: string;
   readonly changes: Message[];
 }
 
-/** An event as UMS v2 tells it. */
+/** An event as UMS v2 sends it. */
 export interface WireMessage extends Message {
   readonly originatorPId?: string;
 }
 
-// A message is the last thing to lose over a detail: only what nobody can do without is looked at.
+// Checks only the members without which a message is useless, so that a malformed detail does not cost the message.
 export const wireMessage = lazy(() =>
   assumed<WireMessage>(
     hasProperties({
@@ -67,7 +67,7 @@ export const wireMessage = lazy(() =>
   ),
 );
 
-/** Not the content of a card, which may be large and is the brand's own. */
+/** Excludes the content of a card, which may be large and belongs to the brand. */
 export const messageObjects: ObjectsIn = {
   event: { message: {} },
   originatorMetadata: { clientProperties: {} },
@@ -75,7 +75,7 @@ export const messageObjects: ObjectsIn = {
   metadata: {},
 };
 
-/** A notification brings one event; several come as an answer (P 4.6). */
+/** A notification carries one event; a history response carries several. */
 export function toMessages(message: WireMessage): Messages {
   return { dialogId: message.dialogId, changes: [toMessage(message)] };
 }
@@ -84,7 +84,7 @@ const withoutPid = omit(['originatorPId']);
 
 export function toMessage(message: WireMessage): Message {
   const { originatorPId, event } = message;
-  // Fresh, and not yet anybody's: it may be completed here.
+  // `omit` has made a copy, which may be changed here.
   const decoded: { -readonly [Name in keyof Message]: Message[Name] } = withoutPid(message);
   if (originatorPId) decoded.originatorId = originatorPId;
   if (event.type === 'AcceptStatusEvent' && !Array.isArray(event.sequenceList)) {

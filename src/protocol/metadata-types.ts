@@ -1,9 +1,9 @@
 import type { Open } from './schemas.js';
 
-// Written out instead of inferred from the schema, to which the compiler holds it: the declarations of messages are
-// to need nothing of zod.
+// Handwritten instead of inferred from the schema, so that the declarations of messages do not depend on zod. The
+// compiler reports a difference between the two.
 
-/** A remark for reports, bots and connectors, told apart by `type`. UMS may deliver types that are not listed here. */
+/** Additional information for reports, bots and connectors, tagged by `type`. UMS may deliver types that are not listed here. */
 export type Metadata =
   | { type: 'ExternalId'; id: string }
   | {

@@ -139,7 +139,7 @@ const invalidAnswer = lazy(() =>
   }),
 );
 
-// Its members are not published.
+// LivePerson does not publish its members.
 const conversationSummary = lazy(() => z.object({ type: z.literal('ConversationSummary') }).catchall(z.unknown()));
 
 const known = lazy(() =>
@@ -160,7 +160,7 @@ const known = lazy(() =>
   ]),
 );
 
-/** A label for a card, quick reply or click, by which reports and bots refer to it. */
+/** A label by which reports and bots identify a card, quick reply or click. */
 export type ExternalId = z.input<ReturnType<typeof externalId>>;
 
 const deviceText = lazy(() => text(64).optional());
@@ -210,10 +210,10 @@ const knownHeader = lazy(() =>
   ]),
 );
 
-/** A header of a request, such as what the client runs on. */
+/** A header of a request, e.g. a description of the client's device. */
 export type Header = z.input<ReturnType<typeof knownHeader>>;
 
-/** What a participant's client runs on, as UMS tells it. */
+/** The device and software of a participant's client. */
 export interface ClientProperties {
   readonly type?: Open<'.ClientProperties'>;
   readonly appId?: string;
@@ -232,20 +232,20 @@ export interface ClientProperties {
   readonly deviceManufacture?: string;
   readonly deviceManufacturer?: string;
   readonly deviceModel?: string;
-  /** What the client can show, e.g. `RICH_CONTENT`. */
+  /** Capabilities of the client, e.g. `RICH_CONTENT`. */
   readonly features?: string[];
 }
 
-/** What may be attached to a request. Types that are not known pass, and so do unknown keys of those that are. */
+/** Schema of the metadata of a request. Allows unknown types, and unknown keys of known types. */
 export const metadataSchema: () => z.ZodType<Metadata[], Metadata[]> = lazy(() =>
-  z.array(typed<Metadata>(held<Metadata>()(known()))).max(32),
+  z.array(byType<Metadata>(unionOf<Metadata>()(known()))).max(32),
 );
 
-/** What may be said about the client that makes a request. Unknown types and keys pass. */
-export const headersSchema: () => z.ZodType<Header[], Header[]> = lazy(() => z.array(typed<Header>(knownHeader())));
+/** Schema of the headers of a request. Allows unknown types and keys. */
+export const headersSchema: () => z.ZodType<Header[], Header[]> = lazy(() => z.array(byType<Header>(knownHeader())));
 
-/** The schema itself. That it admits what the type does not, or the other way round, is a compile error. */
-function held<Body>() {
+/** {@link typedAs}, but returns the type of the schema, of which {@link byType} reads the options. */
+function unionOf<Body>() {
   return <Schema extends z.ZodType<Body, Body>>(
     schema: Schema & ([Body] extends [z.input<Schema>] ? unknown : never),
   ): Schema => schema;
@@ -255,8 +255,8 @@ interface TypedUnion extends z.ZodType {
   readonly options: readonly z.ZodObject<{ type: z.ZodLiteral<string> | z.ZodEnum }>[];
 }
 
-/** Checks an object by its `type` where that is known, and lets it through where it is not. */
-function typed<Value>(union: TypedUnion): z.ZodType<Value, Value> {
+/** Checks an object of a known `type`, and accepts any object of another type. */
+function byType<Value>(union: TypedUnion): z.ZodType<Value, Value> {
   const schemas = new Map<unknown, z.ZodType>();
   for (const option of union.options) {
     const { type } = option.shape;
@@ -266,6 +266,6 @@ function typed<Value>(union: TypedUnion): z.ZodType<Value, Value> {
   const typeOf = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const schema = separately((value) => schemas.get(typeOf(value)) ?? unknown);
-  // Callers are held to the types that are known; whoever needs another one has to say so with a cast.
+  // At compile time only known types are allowed. A caller needs a cast for another type.
   return schema as unknown as z.ZodType<Value, Value>;
 }

@@ -1,17 +1,17 @@
 /**
- * The objects inside a body in which `null` stands for a member that is not there: a member's name, and the objects
- * inside that member. A list stands for each of its elements.
+ * The objects inside a body in which `null` means an absent member: the names of members that are objects, each with the
+ * objects inside it. An entry for a list applies to each element.
  */
 export interface ObjectsIn {
   readonly [member: string]: ObjectsIn;
 }
 
 /**
- * A body as if its sender had left out what it wrote as `null`: servers of the platform are Java and do either. Looks
- * at the members of the body and of the objects named, and at nothing inside the others, such as a card's content.
+ * Removes members that are `null`: servers of the platform are written in Java and either omit an absent member or write
+ * `null`. Looks at the members of the body and of the objects named, and ignores other objects, e.g. a card's content.
  *
- * @param objects Without it nothing in the body is optional, and the body is returned as it is.
- * @returns The body itself if nothing in it is `null`; otherwise a copy of the parts that had to change.
+ * @param objects `undefined`: nothing in the body is optional, and the body is returned unchanged.
+ * @returns The body itself if no member is `null`; otherwise a copy in which only the changed parts are new.
  */
 export function withoutNulls(body: unknown, objects: ObjectsIn | undefined): unknown {
   if (objects === undefined || typeof body !== 'object' || body === null) return body;
@@ -26,9 +26,9 @@ export function withoutNulls(body: unknown, objects: ObjectsIn | undefined): unk
 }
 
 function objectWithoutNulls(value: unknown, objects: ObjectsIn): unknown {
-  // A list in a list is nothing the protocol knows: it could be nested without end.
+  // The protocol has no nested lists. Following them would allow unbounded recursion.
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  // Only read here, and by the names of its own members.
+  // Reads own members by name only, which is safe for any object.
   const members = value as Readonly<Record<string, unknown>>;
   let copy = hasNull(members) ? omitNulls(members) : undefined;
   for (const name in objects) {
@@ -41,12 +41,12 @@ function objectWithoutNulls(value: unknown, objects: ObjectsIn): unknown {
 }
 
 function hasNull(members: Readonly<Record<string, unknown>>): boolean {
-  // What comes from JSON inherits nothing that could be looped over.
+  // Objects from JSON.parse have no enumerable inherited members.
   for (const name in members) if (members[name] === null) return true;
   return false;
 }
 
-/** By `fromEntries`, as an assignment to a member named `__proto__` would set the copy's prototype. */
+/** `fromEntries` instead of assignments: assigning to `__proto__` would set the prototype of the copy. */
 function omitNulls(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null));
 }

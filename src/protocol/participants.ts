@@ -2,66 +2,66 @@ import { toArray, type Open } from './schemas.js';
 import type { Warn } from './read.js';
 import { omit } from './omit.js';
 
-/** What somebody is to a conversation. */
+/** Role of a participant in a conversation. */
 export type Role = Open<'CONSUMER' | 'ASSIGNED_AGENT' | 'AGENT' | 'MANAGER' | 'READER' | 'CONTROLLER' | 'BRAND_BOT'>;
 
-/** Somebody who takes part in a conversation. */
+/** A participant of a conversation. */
 export interface Participant {
   /** Public id (PID) of an agent, or consumer id. */
   readonly id: string;
   readonly role: Role;
 }
 
-/** Somebody who takes part in a dialog. */
+/** A participant of a dialog. */
 export interface DialogParticipant extends Participant {
-  /** A suggested agent has the role `ASSIGNED_AGENT` too, and has not accepted yet. */
+  /** `SUGGESTED`: an agent with the role `ASSIGNED_AGENT` that has not accepted yet. */
   readonly state?: Open<'ACTIVE' | 'SUGGESTED'>;
 }
 
-/** The participants of a conversation as UMS v2 tells them: the ids in each role. */
+/** The participants of a conversation as UMS v2 sends them: ids by role. */
 export type IdsByRole = Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
-/** What is read of a dialog as UMS v2 tells it. */
+/** The members of a v2 dialog that {@link withPublicIds} reads. */
 export interface DialogWithParticipants {
   readonly channelType?: string | null | undefined;
   readonly participantsDetails?: DialogParticipant | readonly DialogParticipant[] | null | undefined;
 }
 
-/** The participants of a conversation, and what the ids in its dialogs are in public. */
+/** The participants of a conversation, and the public ids (PIDs) of the v2 ids in its dialogs. */
 export class Directory {
-  /** In the order of the roles. */
+  /** Ordered by role. */
   readonly participants: Participant[] = [];
   readonly convId: string;
   readonly #publicIds: IdsByRole;
-  /** The id UMS v2 uses for each participant, as far as it is certain. */
+  /** The v2 id of each participant; `undefined` where the mapping is uncertain. */
   readonly #ids: (string | undefined)[] = [];
-  /** There once a PID was asked for in a list that is too long to be searched. */
+  /** Index of a long list, made by the first lookup. */
   #pidsById: Map<string, string> | undefined;
-  /** There once somebody's id was not certain. */
+  /** Result cache of {@link unclaimed}. */
   #unclaimed: Map<string, readonly string[]> | undefined;
 
-  /** Pairs the ids of v2 with the PIDs: both lists of a role have the same order. */
+  /** Pairs the v2 ids with the PIDs: both lists of a role have the same order. */
   constructor(convId: string, ids: IdsByRole, publicIds: IdsByRole) {
     this.convId = convId;
     this.#publicIds = publicIds;
-    // What comes from JSON inherits nothing that could be looped over.
+    // Objects from JSON.parse have no enumerable inherited members.
     for (const role in publicIds) {
-      const theirs = toArray(publicIds[role]);
-      const own = Object.hasOwn(ids, role) ? toArray(ids[role]) : NOBODY;
-      // Of lists that differ in length nobody knows who is missing.
-      const known = own.length === theirs.length ? own : NOBODY;
-      for (let index = 0; index < theirs.length; index += 1) {
-        this.participants.push({ id: theirs[index] ?? '', role });
-        this.#ids.push(known[index]);
+      const pids = toArray(publicIds[role]);
+      const v2Ids = Object.hasOwn(ids, role) ? toArray(ids[role]) : NONE;
+      // Lists of different lengths cannot be paired.
+      const paired = v2Ids.length === pids.length ? v2Ids : NONE;
+      for (let index = 0; index < pids.length; index += 1) {
+        this.participants.push({ id: pids[index] ?? '', role });
+        this.#ids.push(paired[index]);
       }
     }
   }
 
-  /** The PID of an id UMS v2 uses, as far as it is certain. */
+  /** @returns The PID of a v2 id; `undefined` where the mapping is uncertain. */
   pidOf(id: string): string | undefined {
     const ids = this.#ids;
-    if (ids.length > SEARCHED) return this.#pidById(id);
-    // The last one counts, should an id be there twice.
+    if (ids.length > MAX_LINEAR_SEARCH) return this.#pidById(id);
+    // Backwards: of a duplicate id the last entry counts, as in the map.
     for (let index = ids.length - 1; index >= 0; index -= 1) {
       if (ids[index] === id) return this.participants[index]?.id;
     }
@@ -78,7 +78,7 @@ export class Directory {
     return this.#pidsById.get(id);
   }
 
-  /** PIDs of a role whose v2 id is not known; `undefined` for a role the conversation does not have. */
+  /** @returns The PIDs of a role that have no v2 id; `undefined` for a role that the conversation does not have. */
   unclaimed(role: string): readonly string[] | undefined {
     if (!Object.hasOwn(this.#publicIds, role)) return undefined;
     this.#unclaimed ??= new Map();
@@ -94,15 +94,15 @@ export class Directory {
   }
 }
 
-/** A list of so many ids is searched faster than a map is made. */
-const SEARCHED = 16;
+/** Up to this length, a linear search is faster than building a map. */
+const MAX_LINEAR_SEARCH = 16;
 
-const NOBODY: readonly string[] = [];
+const NONE: readonly string[] = [];
 const withoutParticipants = omit(['participantsDetails']);
 
 /**
- * Gives the participants of a dialog their public ids. Who cannot be told for certain keeps the v2 id: the positions in
- * a dialog's list say nothing, as it may name a suggested agent first and its order may differ from the conversation's.
+ * Replaces the v2 ids of a dialog's participants with public ids. A participant without a certain mapping keeps the v2 id:
+ * positions cannot be used for the mapping, since the order of a dialog's list may differ from the conversation's.
  */
 export function withPublicIds<Dialog extends DialogWithParticipants>(
   dialog: Dialog,
@@ -129,7 +129,7 @@ function named(participants: readonly DialogParticipant[], directory: Directory,
   return participants.map((participant) => {
     const { id, role, state } = participant;
     const pid = directory.pidOf(id);
-    // Of a consumer both are the same.
+    // A consumer's v2 id is its public id.
     if (pid === id) return participant;
     if (pid !== undefined) return { ...participant, id: pid };
     if (state === 'SUGGESTED') return participant;
@@ -139,7 +139,7 @@ function named(participants: readonly DialogParticipant[], directory: Directory,
       warn(`invalid participant on conversation ${directory.convId} - ${JSON.stringify(participant)}`);
       return participant;
     }
-    // One PID that nobody has, and one participant without: they belong together.
+    // Exactly one PID of the role without an id, and exactly one id without a PID: they belong together.
     const [only] = candidates;
     if (only === undefined || candidates.length > 1) return participant;
     unknownIn ??= countUnknown(participants, directory);
@@ -147,7 +147,7 @@ function named(participants: readonly DialogParticipant[], directory: Directory,
   });
 }
 
-/** Participants who have accepted and whose PID is not certain, by role. */
+/** Counts the participants by role that have accepted and whose PID is uncertain. */
 function countUnknown(participants: readonly DialogParticipant[], directory: Directory): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { id, role, state } of participants) {

@@ -92,10 +92,10 @@ export function readEach<Wire extends z.ZodType, Element>(
   { event, received }: ReadContext,
 ): { readonly read: Element[] } & Pick<Reading, 'failures' | 'warnings'> {
   const read: Element[] = [];
-  let failures: Faults<SDKError> | undefined;
-  let warnings: Faults<string> | undefined;
-  const warn: Warn = (message) => (warnings ??= new Faults()).add(() => message);
-  const fail = (make: () => SDKError): void => (failures ??= new Faults()).add(make);
+  let failures: FaultList<SDKError> | undefined;
+  let warnings: FaultList<string> | undefined;
+  const warn: Warn = (message) => (warnings ??= new FaultList()).add(() => message);
+  const fail = (make: () => SDKError): void => (failures ??= new FaultList()).add(make);
   for (const element of elements) {
     try {
       if (fits(schema, element)) read.push(decode(element, warn));
@@ -114,8 +114,8 @@ export function readEach<Wire extends z.ZodType, Element>(
 /** A frame may have thousands of faults: at most so many failures, and so many warnings, are reported in full. */
 const MAX_REPORTED = 10;
 
-/** Faults of one kind in one frame: the first ones in full, the others as a count. */
-class Faults<Fault> {
+/** FaultList of one kind in one frame: the first ones in full, the others as a count. */
+class FaultList<Fault> {
   readonly #first: Fault[] = [];
   #more = 0;
 

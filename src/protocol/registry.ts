@@ -6,7 +6,7 @@ import { messaging, messagingNotifications } from './messaging.js';
 import { profileNotifications, profiles } from './profiles.js';
 import { routing, routingNotifications } from './routing.js';
 
-// What applications may want to name.
+// Types that applications use.
 export type * from './bodies.js';
 export type * from './content.js';
 export type {
@@ -37,20 +37,20 @@ export const requests: Requests = { ...clock, ...conversations, ...messaging, ..
 /** Name of a method that makes a request, e.g. `publishEvent`. */
 export type RequestName = keyof Requests;
 
-/** What the caller of a method passes. */
+/** Body that the caller of a request method passes. */
 export type BodyOf<Name extends RequestName> = z.input<Requests[Name]['request']>;
 
-/** What the caller of a method gets. */
+/** Result of a request method. */
 export type ResultOf<Name extends RequestName> = Requests[Name]['example']['result'];
 
-/** As {@link Requests}. */
+/** An intersection, not a spread, for the same reason as {@link Requests}. */
 export type Notifications = typeof clockNotifications &
   typeof conversationNotifications &
   typeof messagingNotifications &
   typeof routingNotifications &
   typeof profileNotifications;
 
-/** Every notification, by the name it is emitted under. */
+/** Every notification, by the name of its event. */
 export const notifications: Notifications = {
   ...clockNotifications,
   ...conversationNotifications,
@@ -59,40 +59,40 @@ export const notifications: Notifications = {
   ...profileNotifications,
 };
 
-/** Name a notification is emitted under, e.g. `ms.MessagingEventNotification`. */
+/** Name of a notification's event, e.g. `ms.MessagingEventNotification`. */
 export type NotificationName = keyof Notifications;
 
-/** What the handlers of a notification get. */
+/** Bodies that the handlers of notifications get, by event. */
 export type NotificationBodies = { [Event in NotificationName]: Notifications[Event]['example']['body'] };
 
 const allNotifications = Object.values<AnyNotification>(notifications);
 
-/** A notification, by the name it is emitted under. */
+/** The notification that is emitted under this name. */
 export function notificationOfEvent(event: string): AnyNotification | undefined {
   return allNotifications.find((entry) => entry.event === event);
 }
 
-/** The notification that has this type on the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
+/** The notification with this type on the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
 export function notificationOfType(type: string): AnyNotification | undefined {
-  // Few enough that looking at each is faster than a map: it would have to hash a string that came just now.
+  // A linear search over few entries is faster than a map, which has to hash each newly parsed string.
   return allNotifications.find((entry) => entry.type === type);
 }
 
-/** A request, where its name is known at run time only. */
+/** The request with a name that is known at run time only. */
 export function requestNamed(name: RequestName): AnyRequest {
-  // Whoever does not know the name has unknown bodies, too: they are checked before `encode` sees them.
+  // The types of the bodies are erased. Callers check bodies against `request` before they call `encode`.
   return requests[name] as unknown as AnyRequest;
 }
 
 const requestsByType = new Map(
-  // The keys of the tables are the names: nothing else is spread into them.
+  // `Object.keys` returns string[]. The tables have no keys but the names of requests.
   (Object.keys(requests) as RequestName[]).map((name) => {
     const entry = requestNamed(name);
     return [entry.type, { name, entry }];
   }),
 );
 
-/** The request that has this type on the wire, e.g. `.ams.ms.PublishEvent`. */
+/** The request with this type on the wire, e.g. `.ams.ms.PublishEvent`. */
 export function requestOfType(type: string): { readonly name: RequestName; readonly entry: AnyRequest } | undefined {
   return requestsByType.get(type);
 }

@@ -4,7 +4,7 @@ import { typedAs, text } from './schemas.js';
 import type { Click, ClickAction, QuickReplies, RichContent, RichContentElement, Style } from './elements.js';
 import { metadataSchema } from './metadata.js';
 
-// Shapes and limits are those of LivePerson's own schemas, in which unknown members are an error (P 7.2).
+// Shapes and limits of LivePerson's own schemas, which forbid unknown members: docs/protocol.md#7.2.
 
 const style = lazy(() =>
   typedAs<Style>()(
@@ -93,7 +93,7 @@ const click = lazy(() =>
   ),
 );
 
-/** A click on something that does one special thing. */
+/** Schema of a click that allows one kind of action only. */
 function clickOf<Action extends z.ZodType>(
   only: Action,
 ): z.ZodObject<
@@ -185,7 +185,7 @@ const border = lazy(() => z.enum(['border', 'borderLess', 'dropShadow']).optiona
 
 type Elements = z.ZodArray<z.ZodType<RichContentElement, RichContentElement>>;
 
-// A card may contain cards: the getters make the circle, and their types end it.
+// A card may contain cards. The getters allow the recursion, and their explicit types end the inference.
 const vertical = lazy(() =>
   z.strictObject({
     type: z.literal('vertical'),
@@ -268,7 +268,7 @@ const buttonList = lazy(() =>
 const padding = lazy(() => z.number().min(0).max(10).optional());
 const selectName = lazy(() => text(200));
 
-/** What a rich content event shows: a card, or several. */
+/** Schema of the content of a rich content event: a card or a carousel of cards. */
 export const richContent = lazy(() =>
   typedAs<RichContent>()(
     z.discriminatedUnion('type', [

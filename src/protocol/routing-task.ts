@@ -8,18 +8,18 @@ import { omit } from './omit.js';
 export interface Ring {
   readonly ringId: string;
   readonly ringState: Open<'WAITING' | 'ACCEPTED' | 'AUTO_ACCEPT' | 'REJECTED' | 'EXPIRED' | 'CANCELLED'>;
-  /** How long it rings, ms. */
+  /** Duration of the ring, ms. */
   readonly ringExpiration?: number;
-  /** Until when it rings, epoch ms. */
+  /** End of the ring, epoch ms. */
   readonly ringExpirationTs?: number;
   readonly weight?: number;
 }
 
-/** A conversation that looks for an agent. */
+/** A conversation that is being routed to an agent. */
 export interface RoutingTask {
   readonly conversationId?: string;
   readonly consumerId?: string;
-  /** `"-1"` where there is none. */
+  /** `"-1"` for no skill. */
   readonly skillId?: string;
   readonly taskCompleted?: boolean;
   readonly ringsDetails: Ring[];
@@ -66,11 +66,11 @@ export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskC
 const taskOf = omit(['routingTaskId', 'assignedAgentId', 'brandId']);
 const ringOf = omit(['brandId', 'convId', 'consumerId', 'skillId']);
 
-/** Old servers tell the conversation in its rings alone (P 4.3). */
+/** Old servers name the conversation only in its rings: docs/protocol.md#4.3. */
 function toRoutingTask(task: WireRoutingTask): RoutingTask {
   const rings = toArray(task.ringsDetails);
   const [first] = rings;
-  // Fresh, and not yet anybody's: it may be completed here.
+  // `omit` has made a copy, which may be changed here.
   const decoded = taskOf(task) as { -readonly [Name in keyof RoutingTask]: RoutingTask[Name] };
   if (task.conversationId === undefined && first?.convId !== undefined) decoded.conversationId = first.convId;
   if (task.consumerId === undefined && first?.consumerId !== undefined) decoded.consumerId = first.consumerId;

@@ -15,10 +15,10 @@ export function oneOrMany<Schema extends z.ZodType>(element: Schema): z.ZodUnion
   return z.union([z.array(element), element]);
 }
 
-/** Text of limited length. */
+/** Schema of a text of limited length. */
 export const text = (max: number): z.ZodString => z.string().max(max);
 
-/** An id that the platform writes as a string or as a number. */
+/** Schema of an id that the platform writes as a string or as a number. */
 export const idOrNumber = lazy(() => z.union([z.string(), z.number()]));
 
 /** A string of a vocabulary that may grow: any string is valid, and editors suggest the known ones. */

@@ -109,7 +109,7 @@ export class Caller {
       if (!isTokenRefused) throw error;
       // Another call may have renewed the token meanwhile.
       if (this.#account.bearer === bearer && !(await this.#renew(error, signal))) throw error;
-      return await this.#send(service, url, this.#account.bearer, call);
+      return this.#send(service, url, this.#account.bearer, call);
     }
   }
 

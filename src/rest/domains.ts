@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectionError } from '../errors.js';
 import { lazy } from '../support/lazy.js';
+import { redactAddress } from '../support/redact.js';
 import type { DomainCache, Domains } from '../support/process-scope.js';
 import { internalCodeOf, permitted, type Http } from './http.js';
 
@@ -71,8 +72,6 @@ export class DirectoryRefusalError extends ConnectionError {
 
 /** No host with port and path is longer; a regular expression may take very long for what is. */
 const LONGEST_ADDRESS = 300;
-/** As much of an address that is none as a message shows. */
-const SHOWN_ADDRESS = 80;
 
 /**
  * The URL of a path on a service. An address is a host, with or without port, path and scheme.
@@ -94,15 +93,11 @@ export function addressOf(address: string, scheme: 'https' | 'wss', path: string
   return permitted(url);
 }
 
-/** The address without a password in front of the host and without a token after it, and not too much of it. */
 function badAddress(address: string): ConnectionError {
-  const at = address.lastIndexOf('@');
-  const withoutUser = at < 0 ? address : `…${address.slice(at)}`;
-  const query = withoutUser.search(/[?#]/);
-  const quiet = query < 0 ? withoutUser : `${withoutUser.slice(0, query)}?…`;
-  const shown =
-    quiet.length > SHOWN_ADDRESS ? `${quiet.slice(0, SHOWN_ADDRESS)}… (${address.length} characters)` : quiet;
-  return new ConnectionError(`'${shown}' is no host name`, { code: 'BAD_ADDRESS', service: 'domainNames' });
+  return new ConnectionError(`'${redactAddress(address)}' is not a host name`, {
+    code: 'BAD_ADDRESS',
+    service: 'domainNames',
+  });
 }
 
 function tryUrl(text: string): URL | undefined {

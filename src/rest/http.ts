@@ -7,16 +7,15 @@ import {
   TimeoutError,
   ValidationError,
   plainHttpHint,
-  withoutTraffic,
   type Delivery,
   type Service,
 } from '../errors.js';
-import { Secrets } from '../support/redact.js';
+import { Secrets, withoutTraffic } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import { loadUndici } from './undici.js';
 
 /** One exchange: what to ask, and what is expected. */
-export interface Exchange<Schema extends z.ZodType> {
+export interface HttpExchange<Schema extends z.ZodType> {
   /** What this is, for error messages: `login`. */
   readonly operation: string;
   readonly service: Service;
@@ -76,7 +75,7 @@ export class Http {
    * @throws {TimeoutError} No complete answer within the time.
    * @throws {ConnectionError} No network, or one that broke.
    */
-  async exchange<Schema extends z.ZodType>(exchange: Exchange<Schema>): Promise<Answer<z.output<Schema>>> {
+  async exchange<Schema extends z.ZodType>(exchange: HttpExchange<Schema>): Promise<Answer<z.output<Schema>>> {
     const { operation, service, answer: schema, secrets = [] } = exchange;
     const { status, statusText, bytes, headers } = await this.#send(exchange);
     const body = exchange.raw && status <= 299 ? bytes : parse(bytes.toString());
@@ -116,7 +115,7 @@ export class Http {
     signal,
     timeoutMs = this.timeoutMs,
     ...rest
-  }: Exchange<z.ZodType>): Promise<{
+  }: HttpExchange<z.ZodType>): Promise<{
     readonly status: number;
     readonly statusText: string;
     readonly bytes: Buffer;

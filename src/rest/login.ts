@@ -3,6 +3,7 @@ import { AuthenticationError, HttpError, SDKError, TimeoutError } from '../error
 import { lazy } from '../support/lazy.js';
 import type { Login, Provided } from '../options/credentials.js';
 import { withDeadline } from '../support/deadline.js';
+import { secretsIn } from '../support/redact.js';
 import { addressOf } from './domains.js';
 import { internalCodeOf, isDocument, type Answer, type Http } from './http.js';
 
@@ -195,13 +196,6 @@ async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
       },
     );
   }
-}
-
-/** Of the credentials as they are sent. A user name is none, and may be a word that answers contain. */
-export function secretsIn(credentials: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(credentials)
-    .filter(([name]) => name !== 'username' && name !== 'jwt')
-    .map(([, value]) => value);
 }
 
 function textsIn(body: object): readonly string[] {

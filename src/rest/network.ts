@@ -1,9 +1,10 @@
 import type { Dispatcher, Pool } from 'undici';
 import type { ClientOptions } from 'ws';
-import { ConnectionError, withoutTraffic } from '../errors.js';
+import { ConnectionError } from '../errors.js';
 import type { TlsOptions } from '../options/options.js';
 import { processScope, type ProcessScope } from '../support/process-scope.js';
 import { isLoopback } from './http.js';
+import { withoutTraffic } from '../support/redact.js';
 import { loadUndici } from './undici.js';
 
 /** How HTTP and the socket alike get to the platform: through a proxy or not, trusting whom. */

@@ -1,4 +1,4 @@
-import { ConnectionError, SDKError, withoutTraffic } from '../errors.js';
+import { ConnectionError, type SDKError } from '../errors.js';
 import type { ResolvedOptions } from '../options/options.js';
 import {
   ABNORMAL,
@@ -11,7 +11,7 @@ import type { SocketFactory } from '../transport/socket.js';
 import { UpgradeError } from '../transport/upgrade.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import { notReady, ReadyGate, type ReadyOptions } from './ready-gate.js';
-import { decide, isTokenRefused, reserveDelay, type Cause } from './retry-policy.js';
+import { decide, errorOf, isTokenRefused, reserveDelay, type Cause } from './retry-policy.js';
 import type { Session } from './session.js';
 import { connecting, reconnecting, type Stages } from './stages.js';
 
@@ -46,7 +46,7 @@ export interface LifecycleObserver extends ConnectionObserver {
   changed(state: LifecycleState): void;
   /** There is an open connection. @param again There was one before. @param durationMs Of the attempt. */
   opened(again: boolean, durationMs: number): void;
-  /** The open connection ended. Not called for one that was replaced. */
+  /** The connection ended, and no other has replaced it. */
   closed(code: number, reason: string): void;
   retrying(next: Reconnecting): void;
   /** There will be no further attempt, and no promise reports that. */
@@ -63,12 +63,11 @@ type State =
   | {
       readonly name: 'closed';
       readonly error: SDKError | undefined;
-      readonly draining?: Draining;
       /** The connection was lost, and handlers of `closed` are running: whether to retry is decided after them. */
       readonly isUndecided?: true;
     };
 
-/** The former connection, whose pending requests may still be answered. */
+/** A connection that is closing: its pending requests may still be answered, even while the next one is opening. */
 interface Draining {
   readonly connection: Connection;
   readonly closed: Promise<unknown>;
@@ -82,6 +81,7 @@ export class Lifecycle {
   readonly #observer: LifecycleObserver;
   readonly #gate = new ReadyGate();
   #state: State = { name: 'idle' };
+  #draining: Draining | undefined;
   #startTimer: NodeJS.Immediate | undefined;
   #attempts = 0;
   #tokenFailures = 0;
@@ -149,9 +149,10 @@ export class Lifecycle {
 
   /**
    * Counts a failure as that of an attempt, so that the next one is decided on. For the legacy agent, which logs in
-   * itself. Ignored if there is a connection or an attempt.
+   * itself. Ignored if there is a connection, or an attempt in progress or about to start.
    */
   attemptFailed(error: unknown): void {
+    if (this.#startTimer !== undefined) return;
     if (this.#state.name === 'idle' || this.#state.name === 'closed') this.#lost({ kind: 'failed', error });
   }
 
@@ -175,27 +176,38 @@ export class Lifecycle {
   /** Waits for pending requests within the time given, and stays closed. Never rejects. */
   async close(timeoutMs: number): Promise<void> {
     const state = this.#state;
-    if (state.name === 'closed' && state.draining) {
-      const { connection, closed } = state.draining;
-      // The first call may have been given more time than this one.
-      const deadline = setTimeout(() => connection.terminate(), Math.min(timeoutMs, LONGEST_TIMER_MS));
-      await closed;
-      clearTimeout(deadline);
+    if (state.name === 'ready') {
+      await this.#drain(state.connection, timeoutMs);
       return;
     }
-    if (state.name !== 'ready') {
-      this.dispose();
-      return;
-    }
-    const { connection } = state;
-    const closed = connection.close(timeoutMs);
-    this.#end(closedByUser(), { draining: { connection, closed } });
-    const { code, reason } = await closed;
-    this.#observer.closed(code, reason);
+    const draining = this.#draining;
+    this.#endNow();
+    if (draining === undefined) return;
+    const { connection, closed } = draining;
+    // The call that began to drain the connection may have been given more time than this one.
+    const deadline = setTimeout(() => connection.terminate(), Math.min(timeoutMs, LONGEST_TIMER_MS));
+    await closed;
+    clearTimeout(deadline);
   }
 
   /** Closes at once. */
   dispose(): void {
+    this.#draining?.connection.terminate();
+    this.#endNow();
+  }
+
+  async #drain(connection: Connection, timeoutMs: number): Promise<void> {
+    this.#draining?.connection.terminate();
+    const draining = { connection, closed: connection.close(timeoutMs) };
+    this.#draining = draining;
+    this.#end(closedByUser());
+    const { code, reason } = await draining.closed;
+    if (this.#draining === draining) this.#draining = undefined;
+    // After `connect()` this event would be taken for the close of the new connection.
+    if (this.#state.name === 'closed') this.#observer.closed(code, reason);
+  }
+
+  #endNow(): void {
     const state = this.#state;
     this.#release();
     if (state.name !== 'closed' || state.isUndecided) this.#end(closedByUser());
@@ -262,7 +274,7 @@ export class Lifecycle {
 
   /** Without a connection or an attempt: schedules the next attempt, or gives up. */
   #lost(cause: Cause): void {
-    const error = asError(cause);
+    const error = errorOf(cause);
     this.#lastFailure = error;
     const { reconnect, scope } = this.#options;
     if (cause.kind === 'failed') this.#tokenFailures += 1;
@@ -279,7 +291,7 @@ export class Lifecycle {
     if (!reconnect.enabled || decision.action === 'stop') {
       // With automatic reconnection off, a lost connection is an event and no failure: no attempt was asked for.
       const isFailure = reconnect.enabled || cause.kind === 'failed';
-      this.#end(decision.action === 'stop' ? decision.error : error, { isFailure });
+      this.#end(decision.action === 'stop' ? decision.error : error, isFailure);
       return;
     }
     this.#attempts += 1;
@@ -296,12 +308,9 @@ export class Lifecycle {
     if (this.#state === waiting) this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
   }
 
-  #end(
-    error: SDKError,
-    { isFailure = false, draining }: { readonly isFailure?: boolean; readonly draining?: Draining } = {},
-  ): void {
+  #end(error: SDKError, isFailure = false): void {
     const rejectAll = this.#gate.takeAll();
-    this.#become({ name: 'closed', error, ...(draining && { draining }) });
+    this.#become({ name: 'closed', error });
     const isReported = rejectAll(error);
     if (isFailure && !isReported) this.#observer.failed(error);
   }
@@ -322,8 +331,6 @@ export class Lifecycle {
         clearTimeout(state.timer);
         break;
       case 'closed':
-        state.draining?.connection.terminate();
-        break;
       case 'idle':
         break;
     }
@@ -342,14 +349,4 @@ export class Lifecycle {
 
 function closedByUser(): ConnectionError {
   return new ConnectionError('The agent was closed', { code: 'CLOSED' });
-}
-
-function asError(cause: Cause): SDKError {
-  if (cause.kind === 'closed') {
-    return new ConnectionError(`The connection closed with ${cause.code}`, { code: cause.code, delivery: 'unknown' });
-  }
-  const { error } = cause;
-  return error instanceof SDKError
-    ? error
-    : new ConnectionError(`Connecting failed: ${String(error)}`, { cause: withoutTraffic(error) });
 }

@@ -6,9 +6,9 @@ import {
   SDKError,
   TimeoutError,
   ValidationError,
-  withoutTraffic,
 } from '../errors.js';
 import type { ReconnectSettings } from '../options/retries.js';
+import { withoutTraffic } from '../support/redact.js';
 import { DirectoryRefusalError } from '../rest/domains.js';
 import { isDocument } from '../rest/http.js';
 import { UpgradeError } from '../transport/upgrade.js';
@@ -100,7 +100,7 @@ export function decide(
     return stop(
       new ConnectionError(`Gave up after ${history.attempts} attempts to connect`, {
         code: 'GAVE_UP',
-        cause: errorOf(cause),
+        cause: cause.kind === 'failed' ? cause.error : undefined,
       }),
     );
   }
@@ -183,6 +183,12 @@ function isHopeless(error: unknown): boolean {
   return true;
 }
 
+/** The failure as an error for users. */
+export function errorOf(cause: Cause): SDKError {
+  if (cause.kind === 'failed') return asSDKError(cause.error);
+  return new ConnectionError(`The connection closed with ${cause.code}`, { code: cause.code, delivery: 'unknown' });
+}
+
 function asSDKError(error: unknown): SDKError {
   return error instanceof SDKError
     ? error
@@ -191,10 +197,6 @@ function asSDKError(error: unknown): SDKError {
 
 function stop(error: SDKError): Decision {
   return { action: 'stop', error };
-}
-
-function errorOf(cause: Cause): unknown {
-  return cause.kind === 'failed' ? cause.error : undefined;
 }
 
 function refusedToken(): AuthenticationError {

@@ -94,7 +94,7 @@ export interface Skill {
 }
 
 /** The options with their defaults applied. */
-export interface ResolvedOptions {
+export interface ResolvedSimulatorOptions {
   readonly accountId: string;
   readonly port: number;
   readonly tls: boolean | { readonly key: string; readonly cert: string };
@@ -111,7 +111,7 @@ export interface ResolvedOptions {
   readonly clock: SimulatorClock;
 }
 
-export function resolveOptions(options: SimulatorOptions): ResolvedOptions {
+export function resolveOptions(options: SimulatorOptions): ResolvedSimulatorOptions {
   return {
     accountId: String(options.accountId ?? '10000001'),
     port: options.port ?? 0,

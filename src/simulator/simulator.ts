@@ -5,7 +5,7 @@ import { Faults } from './faults/faults.js';
 import type { Removal, RuleOptions } from './faults/rules.js';
 import { Feed, type FeedOptions, type FeedReader } from './feed.js';
 import type { TranscriptEntry } from './feed-entries.js';
-import { resolveOptions, type ResolvedOptions, type SimulatorOptions } from './options.js';
+import { resolveOptions, type ResolvedSimulatorOptions, type SimulatorOptions } from './options.js';
 import type { AgentAccount, AgentDetails } from './platform/accounts.js';
 import type { ConsumerProfile } from './platform/consumer-registry.js';
 import { snapshotOf, type ConversationSnapshot } from './platform/conversation-snapshot.js';
@@ -19,7 +19,7 @@ import { Platform } from './platform/platform.js';
 import { TranscriptWaiters, type EntryMatch, type SeenOptions } from './transcript.js';
 import type { RequestName } from './vocabulary.js';
 import { HttpServer } from './wire/http-server.js';
-import { HttpServices, type Addresses } from './wire/http-services.js';
+import { HttpServices, type ServiceAddresses } from './wire/http-services.js';
 import { Responder, SILENCE, type AnswerFunction } from './wire/responder.js';
 import { certificateFor, type Certificate } from './wire/tls.js';
 import { UmsServer } from './wire/ums-server.js';
@@ -57,7 +57,7 @@ export class Simulator implements AsyncDisposable {
   #port = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ResolvedOptions, certificate: Certificate | undefined) {
+  private constructor(options: ResolvedSimulatorOptions, certificate: Certificate | undefined) {
     const { accountId, clock, transcriptLimit: limit, bareSingleElements, skills } = options;
     this.accountId = accountId;
     this.ca = certificate?.cert;
@@ -272,7 +272,7 @@ export class Simulator implements AsyncDisposable {
     return this.#platform.accounts.all[0] ?? this.addAgent();
   }
 
-  #addresses(): Addresses {
+  #addresses(): ServiceAddresses {
     const { host, ca } = this;
     if (ca === undefined) return { rest: `http://${host}`, socket: `ws://${host}`, origin: `http://${host}` };
     return { rest: host, socket: host, origin: `https://${host}` };

@@ -3,7 +3,7 @@ import { SimulatorError } from './failures.js';
 /** Node fires a longer timeout at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-interface Waiter<Item> {
+interface ItemWaiter<Item> {
   readonly accepts: (item: Item) => boolean;
   readonly reject: (error: Error) => void;
   readonly resolve: (item: Item) => void;
@@ -11,7 +11,7 @@ interface Waiter<Item> {
 
 /** Promises of future items, each resolved with the first item that its predicate accepts. */
 export class Waiters<Item> {
-  readonly #waiters = new Set<Waiter<Item>>();
+  readonly #waiters = new Set<ItemWaiter<Item>>();
   #closed: Error | undefined;
 
   /** Resolves the oldest waiter that accepts the item, or all of them with `toAll`. @returns Whether there was one. */
@@ -57,7 +57,7 @@ export class Waiters<Item> {
     const callSite = new Error('waiting here').stack?.split('\n').slice(1).join('\n');
 
     return new Promise((resolve, reject) => {
-      const waiter: Waiter<Item> = {
+      const waiter: ItemWaiter<Item> = {
         accepts,
         resolve: (item) => {
           leave();
@@ -89,7 +89,7 @@ export class Waiters<Item> {
   }
 
   /** A predicate that throws rejects only its own promise. */
-  #accepts(waiter: Waiter<Item>, item: Item): boolean {
+  #accepts(waiter: ItemWaiter<Item>, item: Item): boolean {
     try {
       return waiter.accepts(item);
     } catch (error) {

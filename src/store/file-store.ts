@@ -17,10 +17,10 @@ export interface FileStoreOptions {
 
 type State =
   | { readonly name: 'closed' }
-  | { readonly name: 'opening'; readonly opened: Promise<Open>; readonly stop: AbortController }
-  | Open;
+  | { readonly name: 'opening'; readonly opened: Promise<OpenStore>; readonly stop: AbortController }
+  | OpenStore;
 
-interface Open {
+interface OpenStore {
   readonly name: 'open';
   readonly journal: Journal;
   readonly positions: Positions;
@@ -103,7 +103,7 @@ export class FileStore implements CursorStore, Disposable {
     if (state.name === 'open') state.journal[Symbol.dispose]();
   }
 
-  #append(open: Open, line: object): void {
+  #append(open: OpenStore, line: object): void {
     if (this.#state !== open) throw disposed(this.#path);
     try {
       open.journal.append(line);
@@ -116,7 +116,7 @@ export class FileStore implements CursorStore, Disposable {
     }
   }
 
-  #opened(): Promise<Open> {
+  #opened(): Promise<OpenStore> {
     const state = this.#state;
     if (state.name === 'open') return Promise.resolve(state);
     if (state.name === 'opening') return state.opened;
@@ -135,7 +135,7 @@ export class FileStore implements CursorStore, Disposable {
     return opening.opened;
   }
 
-  async #open(signal: AbortSignal): Promise<Open> {
+  async #open(signal: AbortSignal): Promise<OpenStore> {
     const positions = new Positions();
     const journal = await Journal.open(this.#path, positions, { lockTimeoutMs: this.#lockTimeoutMs, signal });
     if (!signal.aborted) return { name: 'open', journal, positions };

@@ -147,6 +147,33 @@ const secretKeys = new Set([
 /** As JSON writes them: a frame without any of these need not be looked at any closer. */
 const anySecretKey = new RegExp(`"(?:${[...secretKeys].join('|')})"`, 'i');
 
+/** Deletes the copies of sent and received data that Node and its packages keep on their errors: they may hold secrets. */
+export function withoutTraffic(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) {
+    for (const name of ['data', 'rawPacket', 'input', 'base']) Reflect.deleteProperty(error, name);
+  }
+  return error;
+}
+
+const LONGEST_SHOWN_ADDRESS = 80;
+
+/** A misspelt address for an error message: without a password before the host or a token in the query, and shortened. */
+export function redactAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  const withoutUser = at < 0 ? address : `…${address.slice(at)}`;
+  const query = withoutUser.search(/[?#]/);
+  const shown = query < 0 ? withoutUser : `${withoutUser.slice(0, query)}?…`;
+  if (shown.length <= LONGEST_SHOWN_ADDRESS) return shown;
+  return `${shown.slice(0, LONGEST_SHOWN_ADDRESS)}… (${address.length} characters)`;
+}
+
+/** The secret values of credentials. A user name is no secret, and may be a word that responses contain. */
+export function secretsIn(credentials: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(credentials)
+    .filter(([name]) => name !== 'username' && name !== 'jwt')
+    .map(([, value]) => value);
+}
+
 /** The token in an upgrade's path, the signature in a file's address. */
 export function redactPath(path: string): string {
   return path

@@ -1,6 +1,6 @@
 import { onAbort, withDeadline } from './deadline.js';
 
-interface Lookup<Value> {
+interface SharedLookup<Value> {
   readonly value: Promise<Value>;
   readonly expiresAt: number;
   /** Aborts the lookup when its last caller has left. */
@@ -13,7 +13,7 @@ interface Lookup<Value> {
 export class SharedLookups<Value> {
   readonly #cachedMs: number;
   readonly #isCacheable: (value: Value) => boolean;
-  readonly #lookups = new Map<string, Lookup<Value>>();
+  readonly #lookups = new Map<string, SharedLookup<Value>>();
 
   /**
    * @param cachedMs How long a value is cached, in milliseconds, counted from the start of its lookup.
@@ -50,17 +50,17 @@ export class SharedLookups<Value> {
     return lookup.found ?? join(lookup, signal);
   }
 
-  #current(key: string): Lookup<Value> | undefined {
+  #current(key: string): SharedLookup<Value> | undefined {
     const lookup = this.#lookups.get(key);
     return lookup !== undefined && Date.now() < lookup.expiresAt ? lookup : undefined;
   }
 
-  #begin(key: string, lookUp: (signal: AbortSignal) => Promise<Value>): Lookup<Value> {
+  #begin(key: string, lookUp: (signal: AbortSignal) => Promise<Value>): SharedLookup<Value> {
     const now = Date.now();
     for (const [other, { expiresAt }] of this.#lookups) if (expiresAt <= now) this.#lookups.delete(other);
     const abort = new AbortController();
     const value = lookUp(abort.signal);
-    const lookup: Lookup<Value> = { value, expiresAt: now + this.#cachedMs, abort, callers: 0 };
+    const lookup: SharedLookup<Value> = { value, expiresAt: now + this.#cachedMs, abort, callers: 0 };
     this.#lookups.set(key, lookup);
     const forget = (): void => void (this.#lookups.get(key) === lookup && this.#lookups.delete(key));
     abort.signal.addEventListener('abort', forget);
@@ -73,7 +73,7 @@ export class SharedLookups<Value> {
   }
 }
 
-async function join<Value>(lookup: Lookup<Value>, signal: AbortSignal | undefined): Promise<Value> {
+async function join<Value>(lookup: SharedLookup<Value>, signal: AbortSignal | undefined): Promise<Value> {
   lookup.callers += 1;
   let hasLeft = false;
   // Runs synchronously on abort, so that a new lookup in the same tick does not join the one being aborted.

@@ -103,8 +103,9 @@ export class MemoryPeer {
     return text === undefined ? undefined : JSON.parse(text);
   }
 
+  /** As every event possible at any time: a client has to ignore those of a socket that it has given up. */
   accept(): void {
-    this.state = 'open';
+    if (this.state === 'connecting') this.state = 'open';
     this.bytesSent += 1;
     this.#handler.onOpen();
   }
@@ -128,7 +129,7 @@ export class MemoryPeer {
   /** A close frame without the end of the stream. */
   sendClose(): void {
     this.bytesSent += 1;
-    this.state = 'closing';
+    if (this.state === 'open') this.state = 'closing';
   }
 
   /** The end of the stream, after a close frame with this code or, with 1006, without one. */

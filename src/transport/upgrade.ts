@@ -1,4 +1,5 @@
-import { ConnectionError, SDKError, TimeoutError, plainHttpHint, withoutTraffic } from '../errors.js';
+import { ConnectionError, SDKError, TimeoutError, plainHttpHint } from '../errors.js';
+import { withoutTraffic } from '../support/redact.js';
 import { onAbort } from '../support/deadline.js';
 import type { UpgradeResponse } from './socket.js';
 

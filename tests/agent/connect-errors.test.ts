@@ -8,8 +8,7 @@ import {
   TimeoutError,
   ValidationError,
 } from '../../src/index.js';
-import type { Simulator } from '../../src/simulator/index.js';
-import { type HttpFault } from '../../src/simulator/index.js';
+import type { HttpFault, Simulator } from '../../src/simulator/index.js';
 import { agentOf, connectedTo, eagerly, listen, sdkFailureOf, startPlatform, stepsOf } from '../support/agents.js';
 
 /** Deadlines short enough for a test to reach, long enough for a successful exchange on loopback. */
@@ -37,7 +36,7 @@ const refusal = (status: number): Expected => [
 
 const silence = (service: string): Expected => [TimeoutError, { code: 'TIMEOUT', service, delivery: 'unknown' }];
 
-const misfit = (service: string): Expected => [
+const invalid = (service: string): Expected => [
   ValidationError,
   { code: 'VALIDATION', service, direction: 'incoming', delivery: 'answered' },
 ];
@@ -63,14 +62,14 @@ describe('a domain lookup', () => {
       [ConnectionError, { code: 'INSECURE_ADDRESS', service }],
     ],
     ['is redirected to nowhere', { status: 302, headers: { location: 'http://' } }, broken(service)],
-    ['is answered with garbage', { status: 200, body: '<html>maintenance</html>' }, misfit(service)],
-    ['is answered with nothing', { status: 200, body: '' }, misfit(service)],
-    ['is answered with null', { status: 200, body: 'null' }, misfit(service)],
-    ['is answered with a number for a list', { status: 200, body: { baseURIs: 1 } }, misfit(service)],
+    ['is answered with garbage', { status: 200, body: '<html>maintenance</html>' }, invalid(service)],
+    ['is answered with nothing', { status: 200, body: '' }, invalid(service)],
+    ['is answered with null', { status: 200, body: 'null' }, invalid(service)],
+    ['is answered with a number for a list', { status: 200, body: { baseURIs: 1 } }, invalid(service)],
     [
       'is answered with an entry without an address',
       { status: 200, body: { baseURIs: [{ service: 'agentVep' }] } },
-      misfit(service),
+      invalid(service),
     ],
     ['is answered without a list', { status: 200, body: {} }, [ConnectionError, { code: 'NO_DOMAIN', service }]],
     [
@@ -127,9 +126,9 @@ describe('a login', () => {
       (status) => [`is refused with ${status}`, { status }, http(status, service)] as const,
     ),
     ['is redirected', { status: 302, headers: { location: '/login' } }, http(302, service)],
-    ['is answered with garbage', { status: 200, body: '<html>maintenance</html>' }, misfit(service)],
-    ['is answered with nothing', { status: 200, body: '' }, misfit(service)],
-    ['is answered with a list', { status: 200, body: [] }, misfit(service)],
+    ['is answered with garbage', { status: 200, body: '<html>maintenance</html>' }, invalid(service)],
+    ['is answered with nothing', { status: 200, body: '' }, invalid(service)],
+    ['is answered with a list', { status: 200, body: [] }, invalid(service)],
     [
       'is answered without a token',
       { edit: without('bearer') },

@@ -27,7 +27,7 @@ describe('the stack of an error', () => {
   const silent = (simulator: Simulator): void => void simulator.answer('getClock', () => Simulator.SILENCE);
 
   const cases: Readonly<Record<string, Case>> = {
-    'a body that misfits': { act: (agent) => agent.setAgentState({} as never) },
+    'an invalid body': { act: (agent) => agent.setAgentState({} as never) },
     'a body that cannot be written': { act: (agent) => agent.request('.GetClock', 1n) },
     'a refusal': { act: (agent) => agent.updateRingState({ ringId: 'r', ringState: 'ACCEPTED' }) },
     'a refusal of something else': { act: (agent) => agent.request('.Unheard') },
@@ -39,7 +39,7 @@ describe('the stack of an error', () => {
       act: (agent) => agent.subscribeExConversations(),
     },
     'a refused question for history': { act: (agent) => agent.subscribeMessagingEvents({ dialogId: 'none' }) },
-    'an answer that misfits': {
+    'an invalid response': {
       arrange: (simulator) => void simulator.answer('getClock', () => ({})),
       act: (agent) => agent.getClock(),
     },

@@ -101,32 +101,32 @@ describe('handlers', () => {
   it('a failing handler of error becomes a process warning, not another error event', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    using told = warnings();
+    using processWarnings = warnings();
     let calls = 0;
     agent.on('error', () => {
       calls += 1;
       throw new Error('worse');
     });
-    const warned = told.next();
+    const warned = processWarnings.next();
 
     simulator.notify(MESSAGES, {});
     await warned;
 
     expect(calls).toBe(1);
-    expect(told.messages).toEqual(["A handler of 'error' failed: worse"]);
+    expect(processWarnings.messages).toEqual(["A handler of 'error' failed: worse"]);
   });
 
   it('an error event without a listener becomes one process warning, and no exception', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    using told = warnings();
-    const warned = told.next();
+    using processWarnings = warnings();
+    const warned = processWarnings.next();
 
     simulator.notify(MESSAGES, { dialogId: 5 });
 
     expect(await warned).toMatchObject({ name: 'NodeAgentSDKWarning', code: 'VALIDATION' });
     await settled(agent);
-    expect(told.messages).toHaveLength(1);
+    expect(processWarnings.messages).toHaveLength(1);
     expect(agent.connected).toBe(true);
   });
 

@@ -3,14 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Agent, ConnectionError, type LifecycleState } from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import { agentOf, failureOf, listen, reaches, sdkFailureOf, startPlatform } from '../support/agents.js';
-import { compileFileInto, programFolder } from '../support/program.js';
-
-/** Longer than any exchange on loopback takes: a late effect would have shown by then. */
-async function quiet(simulator: Simulator, agent: Agent): Promise<void> {
-  await agent.getClock();
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(simulator.sockets).toBe(1);
-}
+import { expectOneSocket } from '../support/conversations.js';
+import { compileFileInto, programFolder } from '../support/compiled.js';
 
 describe.each([
   ['dispose()', async (agent: Agent) => agent.dispose()],
@@ -87,7 +81,7 @@ describe.each([
 
       await agent.connect();
 
-      await quiet(simulator, agent);
+      await expectOneSocket(simulator, agent);
     },
   );
 

@@ -82,7 +82,7 @@ describe('a request while there is no connection', () => {
 
   it.each([
     ['before the agent has begun by itself', { autoConnect: true }],
-    ['before it was told to connect', {}],
+    ['before connect() was called', {}],
   ])('fails at once with whenOffline: fail, %s', async (_, settings) => {
     await using simulator = await startPlatform();
     await using agent = agentOf(simulator, { whenOffline: 'fail', ...settings });

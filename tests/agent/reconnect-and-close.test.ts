@@ -14,13 +14,7 @@ import {
   startPlatform,
   stepsOf,
 } from '../support/agents.js';
-
-/** Longer than any exchange on loopback takes: a late effect would have shown by then. */
-async function quiet(simulator: Simulator, agent: Agent): Promise<void> {
-  await agent.getClock();
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(simulator.sockets).toBe(1);
-}
+import { expectOneSocket } from '../support/conversations.js';
 
 describe('reconnect()', () => {
   it('makes a new socket with a new token', async () => {
@@ -37,7 +31,7 @@ describe('reconnect()', () => {
       ['connected', { connected: true, ts: expect.any(Number) as number }],
     ]);
     expect(heard.map(([event]) => event)).not.toContain('closed');
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it('makes a new socket with the same token when skipTokenGeneration is true', async () => {
@@ -47,7 +41,7 @@ describe('reconnect()', () => {
     await agent.reconnect(true);
 
     expect(stepsOf(simulator)).toEqual(['csds 200', 'login 200', 'upgrade 101', 'upgrade 101']);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it.each([
@@ -64,7 +58,7 @@ describe('reconnect()', () => {
 
     expect(simulator.logins).toBe(1 + logins);
     expect(stepsOf(simulator).filter((step) => step === 'upgrade 101')).toHaveLength(2);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it.each([true, false])('with %j rejects what is pending with delivery unknown', async (skip) => {
@@ -110,7 +104,7 @@ describe('reconnect()', () => {
     await Promise.all([agent.connect(), agent.reconnect(true), agent.reconnect()]);
 
     expect(agent.connected).toBe(true);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it.each(['csds', 'login'] as const)('overtakes a %s that hangs', async (target) => {
@@ -141,7 +135,7 @@ describe('reconnect()', () => {
 
     expect(heard).toEqual([]);
     expect(stepsOf(simulator).filter((step) => step === 'upgrade 101')).toHaveLength(2);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it('ignores late frames of the replaced socket', async () => {
@@ -169,9 +163,9 @@ describe('reconnect()', () => {
       conversationId,
       conversationField: [{ field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' }],
     });
-    const told = next(agent, 'cqm.ExConversationChangeNotification');
+    const notified = next(agent, 'cqm.ExConversationChangeNotification');
     await agent.subscribeExConversations({ agentIds: [agent.agentId] });
-    await told;
+    await notified;
     expect(agent.agentId).toBe(simulator.agents[0]?.pid);
     const errors = listen(agent, 'error');
     const restored = next(agent, 'reconnected');

@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Agent, AuthenticationError, HttpError } from '../../src/index.js';
-import type { Simulator } from '../../src/simulator/index.js';
-import { type TranscriptEntry } from '../../src/simulator/index.js';
+import type { Simulator, TranscriptEntry } from '../../src/simulator/index.js';
 import { connectedTo, failureOf, listen, next, sdkFailureOf, startPlatform, stepsOf } from '../support/agents.js';
+import { expectOneSocket } from '../support/conversations.js';
 
+/** Resolves once the transcript has the step `count` times. */
 async function seenTimes(simulator: Simulator, count: number, step: string): Promise<void> {
   if (stepsOf(simulator).filter((it) => it === step).length >= count) return;
   await simulator.seen(() => stepsOf(simulator).filter((it) => it === step).length >= count);
-}
-
-/** Longer than any exchange on loopback takes: a late effect would have shown by then. */
-async function quiet(simulator: Simulator, agent: Agent): Promise<void> {
-  await agent.getClock();
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(simulator.sockets).toBe(1);
 }
 
 async function lastOf(simulator: Simulator, service: 'refresh'): Promise<TranscriptEntry> {
@@ -85,7 +79,7 @@ describe('refreshSession()', () => {
     );
     expect(agent.getBearerToken()).not.toBe(before);
     expect(simulator.sockets).toBe(1);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
     await agent.refreshSession();
     expect(simulator.refreshes).toBe(1);
   });
@@ -127,7 +121,7 @@ describe('refreshSession()', () => {
     await Promise.all([agent.refreshSession(), agent.refreshSession()]);
 
     expect(simulator.logins).toBe(2);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it.each([403, 429, 500])('rejects with %i, and the session stays as it is', async (status) => {
@@ -261,7 +255,7 @@ describe('the periodic refresh', () => {
   it('can be switched off and on', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { refreshSessionInterval: 5, refreshSessionToken: false });
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
     expect(simulator.refreshes).toBe(0);
 
     agent.startPeriodicRefreshSession();
@@ -281,7 +275,7 @@ describe('the periodic refresh', () => {
     await seenTimes(simulator, refreshes + 2, 'refresh 200');
 
     expect(heard).toEqual([]);
-    await quiet(simulator, agent);
+    await expectOneSocket(simulator, agent);
   });
 
   it('reports a failure with its stage and continues', async () => {

@@ -148,8 +148,8 @@ describe('the options of a request', () => {
   it('signal: many requests may share one without a process warning', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    const told: Error[] = [];
-    const listener = (warning: Error): void => void told.push(warning);
+    const heardWarnings: Error[] = [];
+    const listener = (warning: Error): void => void heardWarnings.push(warning);
     process.on('warning', listener);
     const { signal } = new AbortController();
 
@@ -157,6 +157,6 @@ describe('the options of a request', () => {
     await new Promise((resolve) => setImmediate(resolve));
 
     process.off('warning', listener);
-    expect(told).toEqual([]);
+    expect(heardWarnings).toEqual([]);
   });
 });

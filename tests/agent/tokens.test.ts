@@ -17,9 +17,9 @@ describe('bearer tokens', () => {
     const conversationField = [{ field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' }] as const;
     await agent.updateConversationField({ conversationId, conversationField: [...conversationField] });
 
-    const told = next(agent, 'cqm.ExConversationChangeNotification');
+    const notified = next(agent, 'cqm.ExConversationChangeNotification');
     await agent.subscribeExConversations({ agentIds: [agent.agentId] });
-    await told;
+    await notified;
 
     expect(agent.agentId).toBe(user?.pid);
   });

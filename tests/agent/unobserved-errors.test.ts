@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../src/index.js';
-import { AuthenticationError, ConnectionError, ResponseError, SDKError, ValidationError } from '../../src/index.js';
+import {
+  type Agent,
+  AuthenticationError,
+  ConnectionError,
+  ResponseError,
+  SDKError,
+  ValidationError,
+} from '../../src/index.js';
 import type { Simulator } from '../../src/simulator/index.js';
 import {
   agentOf,
@@ -53,13 +59,13 @@ describe('a failure that no promise carries', () => {
   it('becomes one process warning without a listener, and no exception', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status: 401 });
-    using told = warnings();
-    const warned = told.next();
+    using processWarnings = warnings();
+    const warned = processWarnings.next();
     await using agent = agentOf(simulator, { autoConnect: true });
 
     expect(await warned).toMatchObject({ code: '401' });
     await reaches(agent, 'closed');
-    expect(told.messages).toHaveLength(1);
+    expect(processWarnings.messages).toHaveLength(1);
   });
 
   it('of the connection rejects every call of connect() and every waiting request', async () => {
@@ -104,7 +110,7 @@ describe('an error', () => {
 describe('a rejected promise without a handler', () => {
   it.each<readonly [string, (simulator: Simulator) => void, (agent: Agent) => Promise<unknown>, object]>([
     ['a request', () => {}, (agent) => agent.request('.Unheard'), { name: 'ResponseError', code: 400 }],
-    ['a body that misfits', () => {}, (agent) => agent.setAgentState({} as never), { name: 'ValidationError' }],
+    ['an invalid body', () => {}, (agent) => agent.setAgentState({} as never), { name: 'ValidationError' }],
     [
       'refreshSession()',
       (simulator) => void simulator.faults.http('refresh', { status: 500 }),
@@ -129,11 +135,11 @@ describe('a rejected promise without a handler', () => {
     await using agent = await connectedTo(simulator);
     arrange(simulator);
     const heard = listen(agent, 'error');
-    const told = next(agent, 'error');
+    const emitted = next(agent, 'error');
 
     void act(agent);
 
-    expect((await told)[0]).toMatchObject(facts);
+    expect((await emitted)[0]).toMatchObject(facts);
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     expect(heard).toHaveLength(1);
     expect(heard[0]?.[1]).toBeInstanceOf(SDKError);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** One file that names another, or a package. */
+/** An import of another file or of a package. */
 export interface Import {
   /** Path below `src`. */
   readonly from: string;
@@ -38,113 +38,80 @@ export function importsOf(file: string, text: string): readonly Import[] {
   });
 }
 
-/** What may be imported by the files of one place. */
+/** A folder of `src` or a file directly in `src`. */
 interface Place {
-  readonly files: RegExp;
-  /** Files below it that it may import; its own folder is always allowed. */
-  readonly mayImport: RegExp;
+  /** Height in the tree of docs/architecture.md. A file may import from lower lines and from its own place. */
+  readonly line: number;
+  /** Places on the same line that it may import from. */
+  readonly beside?: readonly string[];
+  /** Lower places that it must not know. */
+  readonly never?: readonly string[];
+  /** Instead of all lower places: these, or single files of them. */
+  readonly only?: readonly string[];
   readonly packages: RegExp;
   /** Packages of which only types may be imported. */
   readonly packageTypes?: RegExp;
 }
 
-const ANY_NODE = '^node:';
+const NONE = /^$/;
 
-/**
- * Design, section 2, with arrows down only. Two arrows stay on their line: the credentials that `login.ts` turns into a
- * body are described in `options.ts`, and the lifecycle events carry the types of `session`.
- */
 const places: Readonly<Record<string, Place>> = {
-  version: { files: /^version\.ts$/, mayImport: /^$/, packages: /^$/ },
-  errors: { files: /^errors\.ts$/, mayImport: /^$/, packages: /^$/ },
-  options: { files: /^options\//, mayImport: /^errors\.ts$|^support\//, packages: /^(node:tls|zod)$/ },
-  store: {
-    files: /^store\//,
-    mayImport: /^errors\.ts$|^(options|support)\//,
-    packages: /^node:(crypto|fs|net|os|path)$/,
-  },
-  protocol: { files: /^protocol\//, mayImport: /^errors\.ts$|^(options|support)\//, packages: /^zod$/ },
-  transport: {
-    files: /^transport\//,
-    mayImport: /^errors\.ts$|^(support|options)\//,
-    packages: /^(node:.*|ws)$/,
-  },
-  rest: {
-    files: /^rest\//,
-    mayImport: /^(errors|version)\.ts$|^(support|options)\//,
-    packages: new RegExp(`${ANY_NODE}|^(undici|zod|ws|oauth-1\\.0a|https-proxy-agent)$`),
-  },
-  session: {
-    files: /^session\//,
-    mayImport: /^(errors|version)\.ts$|^(protocol|transport|rest|support|options)\//,
-    packages: new RegExp(`${ANY_NODE}|^zod$`),
-  },
-  support: {
-    files: /^support\//,
-    mayImport: /^errors\.ts$/,
-    packages: /^node:(events|tls|util)$/,
-    packageTypes: /^undici$/,
-  },
-  delivery: {
-    files: /^delivery\//,
-    mayImport: /^errors\.ts$|^(protocol|support|options)\//,
-    packages: /^$/,
-  },
-  events: {
-    files: /^events\.ts$/,
-    mayImport: /^errors\.ts$|^(protocol|transport|rest|session|options)\//,
-    packages: /^$/,
-  },
-  diagnostics: { files: /^diagnostics\.ts$/, mayImport: /^$/, packages: /^node:diagnostics_channel$/ },
-  client: {
-    files: /^client\//,
-    mayImport: /^(diagnostics|errors|events)\.ts$|^(protocol|transport|session|delivery|support|options)\//,
-    packages: new RegExp(`${ANY_NODE}|^zod$`),
-  },
-  core: {
-    files: /^(agent-core|messaging-client)\.ts$/,
-    mayImport:
-      /^(diagnostics|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|delivery|support|options)\//,
-    packages: new RegExp(ANY_NODE),
-  },
-  agent: {
-    files: /^agent\.ts$/,
-    mayImport: /^(events|messaging-client)\.ts$|^(protocol|rest|session|client|options)\//,
-    packages: /^typed-emitter$/,
-  },
+  version: { line: 0, packages: NONE },
+  diagnostics: { line: 0, packages: /^node:diagnostics_channel$/ },
+  errors: { line: 0, packages: NONE },
+  support: { line: 0, beside: ['errors'], packages: /^node:(events|tls|util)$/, packageTypes: /^undici$/ },
+  options: { line: 1, packages: /^(node:tls|zod)$/ },
+  // The interface of a cursor store is an option of the agent.
+  store: { line: 1, beside: ['options'], packages: /^node:(crypto|fs|net|os|path)$/ },
+  protocol: { line: 2, packages: /^zod$/ },
+  transport: { line: 2, packages: /^(node:.*|ws)$/ },
+  rest: { line: 2, packages: /^(node:.*|undici|zod|ws|oauth-1\.0a|https-proxy-agent)$/ },
+  session: { line: 3, packages: /^node:/ },
+  delivery: { line: 3, packages: NONE },
+  events: { line: 4, packages: NONE },
+  // REST calls belong to the session.
+  client: { line: 4, beside: ['events'], never: ['rest'], packages: /^(node:.*|zod)$/ },
+  'agent-core': { line: 5, packages: NONE },
+  'messaging-client': { line: 5, beside: ['agent-core'], packages: /^node:/ },
+  agent: { line: 6, packages: /^typed-emitter$/ },
+  // The client's own descriptions of messages and frames, so that the two cannot differ; nothing else of the client.
   simulator: {
-    files: /^simulator\//,
-    mayImport: /^(errors|version)\.ts$|^(protocol|support)\/|^transport\/frame\.ts$/,
-    packages: new RegExp(`${ANY_NODE}|^(ws|zod|selfsigned|typed-emitter)$`),
+    line: 6,
+    only: ['errors', 'version', 'support', 'protocol', 'transport/frame'],
+    packages: /^(node:.*|ws|zod|selfsigned|typed-emitter)$/,
   },
+  // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
-    files: /^legacy\//,
-    mayImport:
-      /^(agent|agent-core|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|options|support)\//,
-    packages: new RegExp(`${ANY_NODE}|^(typed-emitter|zod)$`),
-    // Old configurations carry the options of `ws` as they are.
+    line: 11,
+    never: ['agent', 'messaging-client', 'client', 'delivery', 'store', 'simulator', 'diagnostics'],
+    packages: /^(node:.*|typed-emitter|zod)$/,
+    // The conf of 1.4.11 contains options of `ws`.
     packageTypes: /^ws$/,
   },
-  index: {
-    files: /^index\.ts$/,
-    mayImport: /^(agent|errors|events|version)\.ts$|^(protocol|transport|rest|session|client|store|options|support)\//,
-    packages: /^$/,
-  },
+  index: { line: 11, never: ['simulator'], packages: NONE },
 };
 
-/** What is wrong with these imports, as sentences; nothing, if they only go down. */
+function placeOf(file: string): string {
+  return file.replace(/(\.ts|\/.*)$/, '');
+}
+
+/** @returns One sentence per import that does not go down. */
 export function violationsIn(imports: readonly Import[]): readonly string[] {
   return imports.flatMap((one) => {
-    const [name, place] = Object.entries(places).find(([, { files }]) => files.test(one.from)) ?? [];
-    if (place === undefined) return [`${one.from} belongs to no layer`];
-    if (!one.internal) {
-      if (one.to === 'oauth-1.0a' && one.from !== 'rest/oauth1.ts') return [`${one.from} imports oauth-1.0a`];
-      const may = place.packages.test(one.to) || (one.typeOnly && place.packageTypes?.test(one.to));
-      return may ? [] : [`${one.from} (${name}) imports the package ${one.to}`];
-    }
-    if (place.files.test(one.to)) return [];
-    if (!place.mayImport.test(one.to)) return [`${one.from} (${name}) imports ${one.to}`];
-    const beside = one.from === 'events.ts' && one.to.startsWith('session/');
-    return beside && !one.typeOnly ? [`${one.from} imports more than types from ${one.to}`] : [];
+    const name = placeOf(one.from);
+    const place = places[name];
+    if (place === undefined) return [`${one.from} belongs to no line`];
+    if (one.internal) return mayImport(name, place, one.to) ? [] : [`${one.from} (${name}) imports ${one.to}`];
+    if (one.to === 'oauth-1.0a' && one.from !== 'rest/oauth1.ts') return [`${one.from} imports oauth-1.0a`];
+    const may = place.packages.test(one.to) || (one.typeOnly && place.packageTypes?.test(one.to));
+    return may ? [] : [`${one.from} (${name}) imports the package ${one.to}`];
   });
+}
+
+function mayImport(name: string, { line, beside, never, only }: Place, to: string): boolean {
+  const target = placeOf(to);
+  if (target === name) return true;
+  if (only !== undefined) return only.includes(target) || only.includes(to.replace(/\.ts$/, ''));
+  const targetLine = places[target]?.line ?? Infinity;
+  return (targetLine < line && !never?.includes(target)) || beside?.includes(target) === true;
 }

@@ -3,7 +3,7 @@
  * Each in a process of its own, in turn, against one server process, over TLS. `--json` for numbers, `--only <text>`
  * for some scenarios, `--rounds <n>` for how often.
  */
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { generate } from 'selfsigned';
-import type { Command, Measured, ServerCommand, SubjectName } from './protocol.js';
+import type { Measured, SubjectName } from './protocol.js';
+import { Worker } from './worker.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,51 +23,9 @@ const { values: options } = parseArgs({
 });
 const ROUNDS = Number(options.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const certificate = join(folder, 'cert.pem');
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** A child process that executes one command at a time. */
-class Worker {
-  readonly #child: ChildProcess;
-
-  constructor(file: string, args: readonly string[]) {
-    this.#child = fork(here(file), args, {
-      execArgv: [],
-      serialization: 'advanced',
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem'), NODE_NO_WARNINGS: '1' },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-  }
-
-  next<Message>(key: string): Promise<Message> {
-    return new Promise((resolve, reject) => {
-      const onMessage = (message: Readonly<Record<string, unknown>>): void => {
-        if (!(key in message)) return;
-        this.#child.off('message', onMessage).off('exit', onExit);
-        resolve(message as Message);
-      };
-      const onExit = (code: number | null): void => reject(new Error(`a worker ended with ${code}`));
-      this.#child.on('message', onMessage).on('exit', onExit);
-    });
-  }
-
-  send(command: Command | ServerCommand): void {
-    this.#child.send(command);
-  }
-
-  async do(command: Command): Promise<Measured> {
-    const answer = this.next<{ result: Measured }>('result');
-    this.send(command);
-    const { result } = await answer;
-    if (result.failed !== undefined) throw new Error(`${JSON.stringify(command)}: ${result.failed}`);
-    return result;
-  }
-
-  stop(): void {
-    this.#child.removeAllListeners('exit');
-    this.#child.kill('SIGKILL');
-  }
-}
 
 interface Scenario {
   readonly name: string;
@@ -226,7 +185,7 @@ function median(values: readonly number[]): number {
 }
 
 async function start(name: SubjectName, port: number): Promise<Worker> {
-  const client = new Worker('./node_modules/.built/client.mjs', [name, String(port)]);
+  const client = new Worker(here('./node_modules/.built/client.mjs'), [name, String(port)], certificate);
   await client.next('armed');
   return client;
 }
@@ -383,8 +342,12 @@ const { private: key, cert } = await generate([{ name: 'commonName', value: '127
   extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
 });
 writeFileSync(join(folder, 'key.pem'), key, { mode: 0o600 });
-writeFileSync(join(folder, 'cert.pem'), cert);
-const server = new Worker('./node_modules/.built/server.mjs', [join(folder, 'key.pem'), join(folder, 'cert.pem')]);
+writeFileSync(certificate, cert);
+const server = new Worker(
+  here('./node_modules/.built/server.mjs'),
+  [join(folder, 'key.pem'), certificate],
+  certificate,
+);
 const { port } = await server.next<{ port: number }>('port');
 const rows: Row[] = [];
 try {

@@ -186,3 +186,52 @@ describe('where no snapshot comes within five seconds of the response', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 });
+
+describe('the end of a snapshot', () => {
+  it('is reported once per connection, after the members that are gone', async () => {
+    const { members, reported, complete, tell } = watched();
+    tell('a', 'b');
+    await after(500);
+    expect(complete).toEqual(['changed s']);
+    members.begin();
+    members.subscribed('s', 'changed');
+
+    tell('b');
+    await after(999);
+    expect([reported, complete.length]).toEqual([[], 1]);
+    await after(1);
+    tell('b', 'c');
+    await after(60_000);
+
+    expect(reported).toEqual(['changed s DELETE a']);
+    expect(complete).toEqual(['changed s', 'changed s']);
+  });
+
+  it('is reported at once where the snapshot has a thousand entries', async () => {
+    const { complete, tell } = watched();
+
+    tell(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
+
+    expect(complete).toEqual(['changed s']);
+  });
+
+  it('is reported after five seconds where nothing matches and no notification comes', async () => {
+    const { asked, complete } = watched();
+
+    await after(4_999);
+    expect(complete).toEqual([]);
+    await after(1);
+
+    expect([asked, complete]).toEqual([[], ['changed s']]);
+  });
+
+  it('is not reported for a subscription that was ended, or is not about members', async () => {
+    const { members, complete } = watched();
+    members.subscribed('other', undefined);
+
+    members.ended('s');
+    await after(60_000);
+
+    expect(complete).toEqual([]);
+  });
+});

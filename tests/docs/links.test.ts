@@ -68,6 +68,20 @@ it('finds every source file that a paper names', () => {
   expect(sourceMentions.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
 });
 
+it('finds every class and method that docs/architecture.md names', () => {
+  const code = sources.filter((file) => file.startsWith('src/')).map(read);
+  const named = [...read('docs/architecture.md').matchAll(/`([A-Z]\w+)\.(\w+)`/g)];
+
+  const missing = named.filter(([, owner = '', member = '']) => {
+    const declared = new RegExp(`^export (?:abstract )?class ${owner}\\b`, 'm');
+    const defined = new RegExp(`^  (?:get |async )?${member}\\(`, 'm');
+    return !code.some((text) => declared.test(text) && defined.test(text));
+  });
+
+  expect(named.length).toBeGreaterThan(10);
+  expect(missing.map(([text]) => text)).toEqual([]);
+});
+
 it('knows the anchors of the protocol', () => {
   const anchors = anchorsOf('docs/protocol.md');
 

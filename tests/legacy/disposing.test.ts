@@ -137,12 +137,12 @@ describe('the end of a connection', () => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);
     bot.agent.dispose();
-    bot.agent.on('closed', () => bot.journal.note('told'));
+    bot.agent.on('closed', () => bot.journal.note('late'));
 
     await simulator.seen({ kind: 'close' });
 
     await turn();
-    expect(bot.journal.all('told')).toEqual([]);
+    expect(bot.journal.all('late')).toEqual([]);
   });
 
   it.each(['dispose', 'reconnect'] as const)('%s() closes the socket with code 1000', async (action) => {

@@ -32,8 +32,8 @@ export class Journal {
 
   /** The names of the entries in order, without arguments; optionally only of these names. */
   order(...names: readonly string[]): readonly string[] {
-    const told = this.entries.map(([name, first]) => (isContext(first) ? `${name} ${first.location}` : name));
-    return names.length === 0 ? told : told.filter((name) => names.includes(name.split(' ')[0] ?? ''));
+    const occurred = this.entries.map(([name, first]) => (isContext(first) ? `${name} ${first.location}` : name));
+    return names.length === 0 ? occurred : occurred.filter((name) => names.includes(name.split(' ')[0] ?? ''));
   }
 
   all(name: string): readonly Entry[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, expectTypeOf, it } from 'vitest';
@@ -14,6 +15,7 @@ interface Problem {
 
 /** The problems that checkJs reports for a bot, with the compiler settings of a first try. */
 function problemsOf(files: readonly string[]): readonly Problem[] {
+  if (!existsSync(`${root}dist/legacy.d.ts`)) throw new Error('dist is missing: run `npm run build` first');
   const paths = files.map((file) => fileURLToPath(new URL(`checkjs/${file}`, import.meta.url)));
   const program = ts.createProgram(paths, {
     allowJs: true,
@@ -26,7 +28,8 @@ function problemsOf(files: readonly string[]): readonly Problem[] {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     types: ['node'],
     skipLibCheck: true,
-    paths: { 'node-agent-sdk/legacy': [`${root}src/legacy/index.ts`] },
+    // The built declarations, as in a bot's project: a quarter of the files of the source.
+    paths: { 'node-agent-sdk/legacy': [`${root}dist/legacy.d.ts`] },
   });
   return files.flatMap((file, index) => {
     const source = program.getSourceFile(paths[index] ?? '');

@@ -241,9 +241,9 @@ describe('the problems', () => {
       appKey: 1,
     });
 
-    const told = new Set(problems.map((problem) => problem.split(/[ :]/)[0]));
-    expect(told.size).toBe(problems.length);
-    expect([...told].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
+    const reported = new Set(problems.map((problem) => problem.split(/[ :]/)[0]));
+    expect(reported.size).toBe(problems.length);
+    expect([...reported].toSorted((a = '', b = '') => a.localeCompare(b))).toEqual([
       'accessToken',
       'accessTokenSecret',
       'accountId',

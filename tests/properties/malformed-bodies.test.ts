@@ -1,7 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
-import type { Agent, NotificationEvents } from '../../src/index.js';
-import { notifications, SDKError } from '../../src/index.js';
+import { type Agent, type NotificationEvents, notifications, SDKError } from '../../src/index.js';
 import type { AnyNotification } from '../../src/protocol/define.js';
 import { type RequestName, requestNamed, requests } from '../../src/protocol/registry.js';
 import type { HttpFault, HttpService, Simulator, TranscriptEntry } from '../../src/simulator/index.js';
@@ -211,7 +210,7 @@ describe('a malformed answer of a REST service', () => {
       code !== 204 && code !== 205 && code !== 304 && !(Number(pause) > 1),
   );
 
-  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 30 })(
+  it.prop([fc.constantFrom<HttpService[]>('csds', 'login', 'refresh', 'logout'), faults], { numRuns: 15 })(
     'fails the agent with an SDKError or not at all, and the agent works once the service does',
     async (service, fault) => {
       await using simulator = await startPlatform();

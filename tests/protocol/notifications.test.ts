@@ -71,9 +71,9 @@ describe('a conversation notification', () => {
       'result.conversationDetails.dialogs.0.participantsDetails.1.role',
       { ...details, dialogs: [{ dialogId: 'c-1', participantsDetails: [{ id: 'a', role: 'AGENT' }, { id: 'b' }] }] },
     ],
-  ])('that is malformed is reported with the path: %s', (path, misfit) => {
-    const isDetails = typeof misfit === 'object' && 'dialogs' in misfit;
-    const result = isDetails ? { convId: 'c-1', conversationDetails: misfit } : misfit;
+  ])('that is malformed is reported with the path: %s', (path, malformed) => {
+    const isDetails = typeof malformed === 'object' && 'dialogs' in malformed;
+    const result = isDetails ? { convId: 'c-1', conversationDetails: malformed } : malformed;
 
     const { failures } = conversation.read({ changes: [{ type: 'UPSERT', result }] }, me);
 

@@ -6,7 +6,7 @@ import { Agent } from 'node-agent-sdk';
 import { Refusal, type Simulator } from 'node-agent-sdk/simulator';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { framesOf, startPlatform } from '../support/agents.js';
-import { compileInto, programFolder } from '../support/program.js';
+import { compileInto, programFolder } from '../support/compiled.js';
 import { snippetsIn } from './snippets.js';
 import { readmeText, root } from './source.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as sdk from 'node-agent-sdk';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { compileInto, programFolder } from '../support/program.js';
+import { compileInto, programFolder } from '../support/compiled.js';
 import { snippetsIn } from './snippets.js';
 import { programOf, readmeText, root } from './source.js';
 import { tableIn, tablesOf, withTable } from './tables.js';

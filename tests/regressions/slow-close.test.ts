@@ -4,7 +4,7 @@ import { FaultProxy, type Simulator } from '../../src/simulator/index.js';
 import { eagerly, next, startPlatform } from '../support/agents.js';
 
 /** Resolves when the agent has read the close frame, long before the socket ends. */
-async function goodbye(simulator: Simulator, proxy: FaultProxy, agent: Agent): Promise<void> {
+async function closeFrameRead(simulator: Simulator, proxy: FaultProxy, agent: Agent): Promise<void> {
   proxy.conditions({ closeDelayMs: 300 });
   const last = next(agent, 'notification');
   simulator.notify('last', {});
@@ -20,7 +20,7 @@ describe('a platform that sends a close frame and ends the stream late', () => {
     await using agent = new Agent({ ...proxy.agentOptions(), autoConnect: false, reconnect: eagerly });
     await agent.connect();
 
-    await goodbye(simulator, proxy, agent);
+    await closeFrameRead(simulator, proxy, agent);
 
     await expect(agent.getClock()).resolves.toHaveProperty('currentTime');
   });
@@ -40,7 +40,7 @@ describe('a platform that sends a close frame and ends the stream late', () => {
       conversationField: [{ field: 'ParticipantsChange', type: 'ADD', role: 'ASSIGNED_AGENT' }],
     });
     await consumer.say('Hello?');
-    await goodbye(simulator, proxy, agent);
+    await closeFrameRead(simulator, proxy, agent);
 
     const heard = next(agent, 'ms.MessagingEventNotification');
     answer();

@@ -5,7 +5,7 @@ import { Agent as HttpAgent } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConnectionError, HttpError, TimeoutError, ValidationError } from '../../src/errors.js';
-import { Http, permitted, type Exchange } from '../../src/rest/http.js';
+import { Http, permitted, type HttpExchange } from '../../src/rest/http.js';
 import { redact } from '../../src/support/redact.js';
 import { Network } from '../../src/rest/network.js';
 import { caught } from '../support/caught.js';
@@ -18,7 +18,7 @@ const NEVER_MS = 60_000;
 
 const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: NEVER_MS });
 
-function get(url: string, more: Partial<Exchange<z.ZodUnknown>> = {}) {
+function get(url: string, more: Partial<HttpExchange<z.ZodUnknown>> = {}) {
   const exchange = { operation: 'The test', service: 'test', method: 'GET', answer: z.unknown() } as const;
   return http.exchange({ ...exchange, url: new URL(url), ...more });
 }

@@ -10,7 +10,7 @@ import { memorySocket, type MemoryPeer } from '../../src/transport/memory-socket
 /** Longer than any test: fake timers advance less. */
 export const NEVER_MS = 100_000_000;
 
-/** A session whose logins succeed at once, or when the test says so. */
+/** A session whose logins succeed at once, or when the test says so: even after their signal has been aborted. */
 export class FakeSession implements LifecycleSession {
   bearer: string | undefined = 'token';
   renewable = true;
@@ -24,28 +24,27 @@ export class FakeSession implements LifecycleSession {
   isHeld = false;
   #settle: ((error?: Error) => void) | undefined;
 
-  authenticate({ fresh, signal }: AuthenticateOptions): Promise<Ticket> {
+  authenticate({ fresh }: AuthenticateOptions): Promise<Ticket> {
     this.logins.push(fresh ? 'new' : 'same');
     return new Promise((resolve, reject) => {
       const ticket = { bearer: 'token', csrf: undefined, cookies: new Map(), userId: '501', agentId: undefined };
       const settle = (error?: Error): void => (error ? reject(error) : resolve(ticket));
-      signal?.addEventListener('abort', () => reject(signal.reason as Error));
       if (this.isHeld) this.#settle = settle;
       else settle();
     });
   }
 
-  /** Whether there is a login to settle, even an aborted one. */
-  get hasLogin(): boolean {
-    return this.#settle !== undefined;
-  }
-
   succeed(): void {
-    this.#settle?.();
+    this.#settleLogin();
   }
 
   fail(): void {
-    this.#settle?.(new SDKError('no login', { code: 'TEST' }));
+    this.#settleLogin(new SDKError('no login', { code: 'TEST' }));
+  }
+
+  #settleLogin(error?: Error): void {
+    if (!this.#settle) throw new Error('There is no login to settle.');
+    this.#settle(error);
   }
 }
 

@@ -22,3 +22,10 @@ export async function talk(
   }
   return consumer;
 }
+
+/** Waits for one round trip, after which earlier frames have been handled, and expects a single socket. */
+export async function expectOneSocket(simulator: Simulator, agent: Agent): Promise<void> {
+  await agent.getClock();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(simulator.sockets).toBe(1);
+}

@@ -23,8 +23,8 @@ export const refusal = JSON.stringify({
 let accounts = 40_000_000;
 
 /**
- * A platform made by hand on one port, without the simulator's reading of the protocol: directory, login, logout, and
- * sockets that answer every request. What a stage is to answer instead is told beforehand, for one time each.
+ * A platform on one port that is independent of the simulator: directory, login, logout, and
+ * sockets that answer every request. A test scripts other answers of a stage in advance, one for each request.
  */
 export class ScriptedPlatform implements AsyncDisposable {
   readonly accountId = String((accounts += 1));

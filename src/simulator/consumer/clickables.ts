@@ -1,5 +1,5 @@
 /** A quick reply or an element of rich content that a consumer can click. */
-export interface Clickable {
+export interface ClickableElement {
   readonly title: string;
   /** Metadata of the element, sent with the click. */
   readonly metadata: readonly unknown[];
@@ -10,7 +10,7 @@ export interface Clickable {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The clickable elements of an event, in display order. */
-export function clickablesIn(event: Fields): readonly Clickable[] {
+export function clickablesIn(event: Fields): readonly ClickableElement[] {
   const replies = fieldsOf(event['quickReplies'])['replies'];
   return [...elementsIn(event['content']), ...listOf(replies)].flatMap((element) => {
     const title = element['title'] ?? element['text'] ?? element['caption'] ?? element['tooltip'];

@@ -2,7 +2,7 @@ import type { MessageEvent } from '../../protocol/content.js';
 import { Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
-  activePart,
+  activeParticipant,
   isContent,
   type SimulatedConversation,
   type SimulatedDialog,
@@ -11,7 +11,7 @@ import {
   type SimulatedRole,
 } from '../platform/conversation-state.js';
 import { SimulatorError } from '../failures.js';
-import { clickablesIn, textIn, type Clickable } from './clickables.js';
+import { clickablesIn, textIn, type ClickableElement } from './clickables.js';
 import type { Platform } from '../platform/platform.js';
 
 /** A message of an agent or bot, as the consumer receives it. Private messages never reach the consumer. */
@@ -259,7 +259,7 @@ export class SimulatedConsumer implements Consumer {
 
   #publish(event: SimulatedMessage['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
     const { conversation, dialog } = this.#openDialog();
-    const from = activePart(dialog, this.id);
+    const from = activeParticipant(dialog, this.id);
     if (!from) throw new SimulatorError('The consumer is no participant of this dialog', 'MISUSE');
     const draft: Draft = {
       event,
@@ -280,7 +280,7 @@ export class SimulatedConsumer implements Consumer {
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
   }
 
-  #clickable(title: string): { readonly message: HeardMessage; readonly clickable: Clickable } {
+  #clickable(title: string): { readonly message: HeardMessage; readonly clickable: ClickableElement } {
     const titles: string[] = [];
     for (const message of this.#heard.toReversed()) {
       const clickables = clickablesIn({ ...message.event });

@@ -80,7 +80,7 @@ export class ProxiedConnection {
 }
 
 /** Queued bytes; `undefined` is the end of the stream. */
-interface Item {
+interface QueuedChunk {
   readonly bytes: Buffer | undefined;
   /** In the time of `performance.now()`. */
   readonly dueAt: number;
@@ -95,7 +95,7 @@ class Pipe {
   readonly #to: Socket;
   readonly #state: ProxyState;
   readonly #passable: (bytes: Buffer) => number;
-  readonly #queue: Item[] = [];
+  readonly #queue: QueuedChunk[] = [];
   #queuedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;

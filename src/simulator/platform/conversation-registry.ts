@@ -18,7 +18,7 @@ export interface ConversationListener {
   published(conversation: SimulatedConversation, dialog: SimulatedDialog, message: SimulatedMessage): void;
 }
 
-/** 5 KB. UMS takes a message with more encoded metadata and never delivers it. See docs/protocol.md#2.7. */
+/** 5 KB. UMS accepts a message with more encoded metadata, but does not deliver the message. See docs/protocol.md#2.7. */
 const MAX_ENCODED_METADATA = 5 * 1024;
 
 /** The conversations of the account. Every change through this class is reported to the listener. */

@@ -260,7 +260,7 @@ export class SimulatedConversation {
 }
 
 /** The active participant with this id; the one added last if there are several. */
-export function activePart(dialog: SimulatedDialog, id: string): SimulatedParticipant | undefined {
+export function activeParticipant(dialog: SimulatedDialog, id: string): SimulatedParticipant | undefined {
   return dialog.participants.findLast((participant) => participant.id === id && participant.state === 'ACTIVE');
 }
 

@@ -18,7 +18,17 @@ export interface PlatformEvent {
   /** Numeric id of the agent concerned. */
   readonly userId?: string;
   readonly conversationId?: string;
-  /** Depends on `type`; plain JSON. */
+  /**
+   * Plain JSON. Members by type; those with `?` may be absent:
+   *
+   * - `session.opened`: `username`; `session.refreshed`: none; `session.ended`: `reason`, one of `logout`, `replaced`,
+   *   `revoked`, `expired`
+   * - `agent.stateChanged`: `availability`, `description`
+   * - `conversation.*`: `consumerId`, `skillId`, `state`, `stage`, `assignedAgentId?`, `suggestedAgentId?`
+   * - `message.published`: `dialogId`, `originatorId`, `eventType`, `sequence?`
+   * - `ring.*`: `ringId`, `skillId`, `expirationTs`
+   * - `fault.applied`: `path`, `drop?`, `hang?`, `status?`, `delayMs?`
+   */
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -6,7 +6,7 @@ import type { SimulatedConversation, SimulatedDialog, SimulatedMessage } from '.
 import { notificationTypes } from '../vocabulary.js';
 
 /** The filter of a conversation subscription. An absent member does not restrict. See docs/protocol.md#3.7. */
-interface ConversationFilter {
+interface WireFilter {
   readonly convState?: readonly string[] | undefined;
   readonly stage?: readonly string[] | undefined;
   /** Legacy or public ids. */
@@ -20,7 +20,7 @@ interface ConversationFilter {
 export type SimulatedSubscription =
   | {
       readonly kind: 'conversations';
-      readonly filter: ConversationFilter;
+      readonly filter: WireFilter;
       /** Ids reported as matching: a conversation that stops matching is reported as DELETE. */
       readonly matching: Set<string>;
     }
@@ -120,7 +120,7 @@ function changeFor(
   return matching.delete(conversation.id) ? 'DELETE' : undefined;
 }
 
-function matches(conversation: SimulatedConversation, filter: ConversationFilter, version: ApiVersion): boolean {
+function matches(conversation: SimulatedConversation, filter: WireFilter, version: ApiVersion): boolean {
   const { convState, stage, agentIds, consumerId, skillIds } = filter;
   if (convState && !convState.includes(conversation.state)) return false;
   if (stage && !stage.includes(conversation.stage)) return false;
@@ -135,7 +135,7 @@ function matches(conversation: SimulatedConversation, filter: ConversationFilter
   );
 }
 
-function updatedWithin({ lastUpdateTime }: SimulatedConversation, filter: ConversationFilter): boolean {
+function updatedWithin({ lastUpdateTime }: SimulatedConversation, filter: WireFilter): boolean {
   const { minLastUpdatedTime, maxLastUpdatedTime } = filter;
   return lastUpdateTime >= (minLastUpdatedTime ?? 0) && lastUpdateTime <= (maxLastUpdatedTime ?? Infinity);
 }

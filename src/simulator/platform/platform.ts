@@ -1,5 +1,5 @@
 import { Timers, type SimulatorClock } from '../clock.js';
-import type { ResolvedOptions, Skill } from '../options.js';
+import type { ResolvedSimulatorOptions, Skill } from '../options.js';
 import { Accounts, type LoginSession } from './accounts.js';
 import { Connections } from './connections.js';
 import { ConsumerRegistry } from './consumer-registry.js';
@@ -33,7 +33,7 @@ export class Platform {
   readonly emit: PlatformEventSink;
   readonly #skills: readonly Skill[];
 
-  constructor(options: ResolvedOptions, { emit, onReplaced }: PlatformHooks) {
+  constructor(options: ResolvedSimulatorOptions, { emit, onReplaced }: PlatformHooks) {
     const { accountId, clock, singleSession, sessionTtlMs, survey, ringExpirationMs, fileUrlTtlMs } = options;
     this.accountId = accountId;
     this.clock = clock;

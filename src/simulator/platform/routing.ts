@@ -10,7 +10,7 @@ import type { SimulatorClock, Timers } from '../clock.js';
 import { notificationTypes } from '../vocabulary.js';
 
 /** A conversation offered to an agent. */
-interface Ring {
+interface OfferedRing {
   readonly id: string;
   readonly agent: AgentAccount;
   readonly task: Task;
@@ -29,7 +29,7 @@ interface Task {
   readonly suggested: string | undefined;
   /** The conversation had an agent before, so that it also rings `OCCUPIED` agents. */
   readonly transfer: boolean;
-  readonly rings: Ring[];
+  readonly rings: OfferedRing[];
   readonly rejectedBy: Set<AgentAccount>;
   /** Stops the timer that withdraws a transfer to an agent who cannot be rung. */
   stopTimer: () => void;
@@ -51,7 +51,7 @@ export interface RoutingContext {
 export class Routing {
   readonly #context: RoutingContext;
   readonly #tasks = new Map<SimulatedConversation, Task>();
-  readonly #rings = new Map<string, Ring>();
+  readonly #rings = new Map<string, OfferedRing>();
   readonly #hadAgent = new WeakSet<SimulatedConversation>();
 
   constructor(context: RoutingContext) {
@@ -114,7 +114,7 @@ export class Routing {
   #offer(task: Task, agent: AgentAccount, subscribing = false): void {
     if (!this.#takes(agent, task, subscribing)) return;
     const { ids, clock, timers, ringExpirationMs } = this.#context;
-    const ring: Ring = {
+    const ring: OfferedRing = {
       id: ids.ring(task.conversation.id, this.#context.accounts.accountId),
       agent,
       task,
@@ -146,7 +146,7 @@ export class Routing {
     );
   }
 
-  #accept(ring: Ring): void {
+  #accept(ring: OfferedRing): void {
     const { agent, task } = ring;
     const { conversation } = task;
     this.#settle(ring, 'ACCEPTED');
@@ -162,14 +162,14 @@ export class Routing {
     for (const settled of [ring, ...others]) this.#report(settled);
   }
 
-  #reject(ring: Ring): void {
+  #reject(ring: OfferedRing): void {
     this.#settle(ring, 'REJECTED');
     ring.task.rejectedBy.add(ring.agent);
     this.#report(ring);
     this.#withdrawSuggestion(ring.task);
   }
 
-  #expire(ring: Ring): void {
+  #expire(ring: OfferedRing): void {
     this.#settle(ring, 'EXPIRED');
     this.#report(ring);
     if (!this.#withdrawSuggestion(ring.task)) this.#offer(ring.task, ring.agent);
@@ -200,13 +200,13 @@ export class Routing {
     this.#tasks.delete(task.conversation);
   }
 
-  #settle(ring: Ring, state: Exclude<Ring['state'], 'WAITING'>): void {
+  #settle(ring: OfferedRing, state: Exclude<OfferedRing['state'], 'WAITING'>): void {
     ring.stopTimer();
     ring.state = state;
   }
 
   /** Notifies the agent's subscriptions of the ring's state. */
-  #report(ring: Ring): void {
+  #report(ring: OfferedRing): void {
     this.#context.emit({
       type: eventTypes[ring.state],
       userId: ring.agent.userId,
@@ -224,7 +224,7 @@ export class Routing {
   }
 
   /** See docs/protocol.md#4.3. */
-  #result({ id, agent, task, state, expirationTs }: Ring): Readonly<Record<string, unknown>> {
+  #result({ id, agent, task, state, expirationTs }: OfferedRing): Readonly<Record<string, unknown>> {
     const { accountId: brandId } = this.#context.accounts;
     const { conversation, skillId } = task;
     const { id: conversationId, consumerId } = conversation;
@@ -253,7 +253,7 @@ export class Routing {
   }
 }
 
-const eventTypes: Readonly<Record<Ring['state'], PlatformEvent['type']>> = {
+const eventTypes: Readonly<Record<OfferedRing['state'], PlatformEvent['type']>> = {
   WAITING: 'ring.waiting',
   ACCEPTED: 'ring.accepted',
   REJECTED: 'ring.rejected',

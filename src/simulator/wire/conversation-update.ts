@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentAccount } from '../platform/accounts.js';
 import {
-  activePart,
+  activeParticipant,
   type SimulatedConversation,
   type SimulatedDialog,
   type SimulatedParticipant,
@@ -156,7 +156,7 @@ function prepareParticipants(it: Extract<Field, { field: 'ParticipantsChange' }>
       if (role === 'ASSIGNED_AGENT') requireUnassigned(change, target);
       return () => conversation.join(dialog, participant);
     case 'UPDATE':
-      if (!activePart(dialog, target.legacyId)) throw new Refusal(400, 'Agent is not a participant');
+      if (!activeParticipant(dialog, target.legacyId)) throw new Refusal(400, 'Agent is not a participant');
       return () => {
         conversation.leave(dialog, ({ id: other }) => other === target.legacyId);
         conversation.join(dialog, participant);
@@ -204,7 +204,9 @@ function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: Ch
 }
 
 function requireParticipant({ agent, conversation }: Change): void {
-  const isParticipant = conversation.dialogs.some((dialog: SimulatedDialog) => activePart(dialog, agent.legacyId));
+  const isParticipant = conversation.dialogs.some((dialog: SimulatedDialog) =>
+    activeParticipant(dialog, agent.legacyId),
+  );
   if (!isParticipant) throw new Refusal(403, 'Agent is not a participant of the conversation');
 }
 

@@ -33,7 +33,7 @@ interface Route {
 }
 
 /** Addresses of the services, as in the domain directory. */
-export interface Addresses {
+export interface ServiceAddresses {
   /** Base of REST services, e.g. `http://127.0.0.1:1234`, or without a scheme with TLS. */
   readonly rest: string;
   /** Base of sockets, e.g. `ws://127.0.0.1:1234`, or without a scheme with TLS. */
@@ -45,14 +45,14 @@ export interface Addresses {
 /** The REST services: domain directory, login, refresh, logout, files and skills. See docs/protocol.md#1.1. */
 export class HttpServices {
   readonly #platform: Platform;
-  readonly #addresses: () => Addresses;
+  readonly #addresses: () => ServiceAddresses;
   readonly #skills: readonly Skill[];
   readonly #signatures = new SignatureCheck();
   readonly #routes: readonly Route[];
 
   constructor(
     platform: Platform,
-    { addresses, skills }: { readonly addresses: () => Addresses; readonly skills: readonly Skill[] },
+    { addresses, skills }: { readonly addresses: () => ServiceAddresses; readonly skills: readonly Skill[] },
   ) {
     this.#platform = platform;
     this.#addresses = addresses;

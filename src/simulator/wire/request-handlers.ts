@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { richContent } from '../../protocol/rich-content.js';
 import type { AgentConnection } from '../platform/connections.js';
 import { updateConversation } from './conversation-update.js';
-import { activePart, messagesBetween, type Draft } from '../platform/conversation-state.js';
+import { activeParticipant, messagesBetween, type Draft } from '../platform/conversation-state.js';
 import { Refusal } from '../failures.js';
 import { MAX_FILE_BYTES } from '../platform/uploaded-files.js';
 import { newSecret } from '../platform/ids.js';
@@ -111,7 +111,7 @@ export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {
   publishEvent({ platform, connection, body, headers, metadata, encodedMetadata }) {
     const { dialogId, event, messageAudience, eventId } = read(publication, body);
     const { conversation, dialog } = dialogOf(platform, dialogId);
-    const from = activePart(dialog, connection.agent.legacyId);
+    const from = activeParticipant(dialog, connection.agent.legacyId);
     if (!from) throw new Refusal(403, 'Agent is not a participant of the dialog');
     if (dialog.state === 'CLOSE') throw new Refusal(400, 'Dialog is closed');
     const clientProperties = clientPropertiesIn(headers);
@@ -130,7 +130,7 @@ export const handlers: Readonly<Partial<Record<RequestName, Handler>>> = {
     const { dialogId, newerThanSequence = -1, olderThanSequence, maxQuantity } = read(messageQuery, body);
     const { dialog } = dialogOf(platform, dialogId);
     const { agent } = connection;
-    if (!agent.seesAllConversations && !activePart(dialog, agent.legacyId)) {
+    if (!agent.seesAllConversations && !activeParticipant(dialog, agent.legacyId)) {
       throw new Refusal(403, 'Agent is not a participant of the dialog');
     }
     const messages = messagesBetween(dialog, newerThanSequence, olderThanSequence);
