@@ -9,7 +9,7 @@ import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmed
 import { HistoryWatches } from './history-watches.js';
 import { newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
-import { sequenceOf, timestampOf } from './sequence.js';
+import { sequenceOf } from './sequence.js';
 
 /** What waits in all dialogs together may have so many characters. */
 const MAX_TOTAL_SIZE = 64_000_000;
