@@ -4,7 +4,7 @@ import { nobodyListens } from '../soak/figures/nobody-listens.js';
 
 // The short form of `npm run test:soak`.
 
-it.concurrent('lets nothing through to a process in which nobody listens', async () => {
+it.concurrent('lets nothing through to a process without listeners', async () => {
   const { trials, uncaught, unhandled, examples } = await nobodyListens(0.08);
 
   expect({ uncaught, unhandled, examples }).toEqual({ uncaught: 0, unhandled: 0, examples: [] });

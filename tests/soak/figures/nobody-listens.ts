@@ -12,7 +12,7 @@ export interface Surprises {
 
 const program = new URL('../programs/nobody-listens.ts', import.meta.url);
 
-/** What gets through to a process in which nobody listens. @param share Of all the faults there are. */
+/** Counts the errors that reach a process without listeners. @param share Of all the faults there are. */
 export async function nobodyListens(share: number): Promise<Surprises> {
   const child = spawn(process.execPath, [await builtProgram(program), String(share)], {
     stdio: ['ignore', 'pipe', 'inherit'],
