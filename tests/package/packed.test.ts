@@ -261,15 +261,15 @@ describe('a program that installed the package', () => {
     );
 
     it.each([
-      ['publishEvent', 'messageAudience', 'private message, which the consumer does not see'],
-      ['publishEvent', 'eventId', 'An id of your own'],
-      ['subscribeExConversations', 'agentIds', 'Public ids of agents'],
-      ['subscribeMessagingEvents', 'fromSeq', 'Only events with a sequence above this one'],
+      ['publishEvent', 'messageAudience', 'a private message, hidden from the consumer'],
+      ['publishEvent', 'eventId', 'An id of your choice'],
+      ['subscribeExConversations', 'agentIds', 'Public ids of participating agents'],
+      ['subscribeMessagingEvents', 'fromSeq', 'Only events with a greater sequence'],
       ['setAgentState', 'availability', 'Which conversations may ring'],
       ['updateRingState', 'ringState', "the conversation's `ASSIGNED_AGENT`"],
       ['generateURLForUploadFile', 'fileSize', 'Bytes, at most 3 MB'],
-      ['updateConversationField', 'userId', '`{accountId}.{userId}`; this agent, unless given'],
-      ['messages', 'last', 'Only the newest so many events'],
+      ['updateConversationField', 'userId', '`{accountId}.{userId}`. Default: this agent'],
+      ['messages', 'last', 'At most so many events, the newest'],
     ])('over a field of the body of %s, the description of %s', (method, field, doc) => {
       expect(hover(`/* ${method} */ ${field}`).doc).toContain(doc);
     });
@@ -277,8 +277,8 @@ describe('a program that installed the package', () => {
     it.each([
       ["agent.on('closed'", 'The socket closed'],
       ["agent.once('connected'", 'The socket is open'],
-      ["agent.on('cqm.ExConversationChangeNotification'", 'Conversations that a subscription is about'],
-      ["agent.on('ms.MessagingEventNotification'", 'Something happened in a dialog'],
+      ["agent.on('cqm.ExConversationChangeNotification'", 'Conversations of a subscription'],
+      ["agent.on('ms.MessagingEventNotification'", 'Events of a dialog'],
     ])('over %s, the description of the event', (call, doc) => {
       const method = call.slice(0, call.indexOf('('));
       const at = text.indexOf(call) + method.length - 1;

@@ -341,8 +341,8 @@ declare class Agent extends Base implements AsyncDisposable {
     callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>>;
     notifications(options: NotificationsOptions & {
         readonly acknowledge: true;
-    }): AsyncIterableIterator<AcknowledgeableItem>;
-    notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem>;
+    }): AsyncIterableIterator<AcknowledgeableItem, undefined>;
+    notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem, undefined>;
 }
 interface FileStoreOptions {
     readonly lockTimeout?: number | undefined;

@@ -240,7 +240,7 @@ interface Skill {
     readonly id: string | number;
     readonly name: string;
 }
-interface ResolvedOptions {
+interface ResolvedSimulatorOptions {
     readonly accountId: string;
     readonly port: number;
     readonly tls: boolean | {
@@ -260,7 +260,7 @@ interface ResolvedOptions {
     readonly clock: SimulatorClock;
 }
 type ApiVersion = "2.0" | "2.1";
-interface ConversationFilter {
+interface WireFilter {
     readonly convState?: readonly string[] | undefined;
     readonly stage?: readonly string[] | undefined;
     readonly agentIds?: readonly string[] | undefined;
@@ -271,7 +271,7 @@ interface ConversationFilter {
 }
 type SimulatedSubscription = {
     readonly kind: "conversations";
-    readonly filter: ConversationFilter;
+    readonly filter: WireFilter;
     readonly matching: Set<string>;
 } | {
     readonly kind: "routing";
@@ -416,7 +416,7 @@ declare class Platform {
     readonly notifier: Notifier;
     readonly files: UploadedFiles;
     readonly emit: PlatformEventSink;
-    constructor(options: ResolvedOptions, { emit, onReplaced }: PlatformHooks);
+    constructor(options: ResolvedSimulatorOptions, { emit, onReplaced }: PlatformHooks);
     get skillIds(): readonly string[];
     hasSkill(id: string | number): boolean;
 }
