@@ -147,7 +147,7 @@ export class TimeoutError extends SDKError {
     facts: ErrorFacts = {},
   ) {
     const why = facts.cause instanceof Error ? `, there was no connection: ${facts.cause.message}` : '';
-    super(`${operation} got no answer within ${timeoutMs} ms${why}`, {
+    super(`${operation} got no response within ${timeoutMs} ms${why}`, {
       code: 'TIMEOUT',
       service: 'messaging',
       delivery: 'unknown',
@@ -206,7 +206,7 @@ export class HttpError extends SDKError {
     },
     facts: ErrorFacts = {},
   ) {
-    super(`${operation} failed: the service answered ${`${response.status} ${response.statusText}`.trim()}`, {
+    super(`${operation} failed: the service responded with ${`${response.status} ${response.statusText}`.trim()}`, {
       code: response.status,
       delivery: 'answered',
       ...facts,

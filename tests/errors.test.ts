@@ -153,8 +153,8 @@ describe('a message', () => {
   });
 
   it.each([
-    ['Slow Down', 'The login failed: the service answered 429 Slow Down'],
-    ['', 'The login failed: the service answered 429'],
+    ['Slow Down', 'The login failed: the service responded with 429 Slow Down'],
+    ['', 'The login failed: the service responded with 429'],
   ])('of a status with the text "%s" is "%s"', (statusText, message) => {
     expect(new HttpError('The login', { status: 429, statusText, body: 'hunter2' }).message).toBe(message);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SequenceRange } from '../delivery/open-ranges.js';
+import { isWithin, OpenRanges, type SequenceRange } from '../delivery/open-ranges.js';
 import { asSequence } from '../delivery/sequence.js';
 import { TransformError } from '../errors.js';
 import { check, lazyCompiled } from '../protocol/checking.js';
@@ -26,12 +26,15 @@ export interface MessagesQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One answer of the platform. */
 export interface HistoryPage {
-  /** The response: a list of events, a single event, or nothing. */
+  /** The body as it came: a list of events, a single one, or nothing. */
   readonly body: unknown;
+  /** Whose view of the events is read. */
   readonly me: Identity;
 }
 
+/** What {@link fetchMessages} needs of the agent. */
 export interface HistoryPorts {
   /** Requests the events of a range. The response may contain any part of the range. */
   readonly page: (range: SequenceRange) => Promise<HistoryPage>;
@@ -59,41 +62,35 @@ export function checkMessagesQuery(query: unknown): void {
 }
 
 /**
- * Fetches pages until the range from `after` to the newest event is covered, or the `last` events are complete.
+ * Fetches pages, the newest first, until everything from `after` to the newest event is read, or the `last` events are.
+ * An event that cannot be read is left out and not asked for again; one report names all of them.
  *
- * UMS does not document its page size, whether a limited response holds the oldest or the newest events, or whether
- * bounds are inclusive. So a page covers only the sequences between its first and its last event, and a range is covered
- * when a request for it brings no event.
+ * @throws {SDKError} What `page` rejects with.
  */
 export async function fetchMessages(
   { dialogId, after = FROM_THE_START, last = Infinity }: MessagesQuery,
   { page, report }: HistoryPorts,
 ): Promise<Message[]> {
   const found = new Map<number, Message>();
-  /** Events that cannot be read, by sequence where they have one. They are not requested again. */
+  /** By sequence, or by the event itself where it has none. */
   const unreadable = new Map<unknown, { readonly event: unknown; readonly cause: unknown }>();
-  /** Ranges not covered yet, the newest last. */
-  const open: SequenceRange[] = [{ after, before: Infinity }];
+  const open = new OpenRanges(after);
 
   for (;;) {
-    const range = open.pop();
+    const range = open.highest;
     if (range === undefined || countFrom(found, range.before) >= last) break;
     const { body, me } = await page(range);
-    let first = Infinity;
-    let newest = -Infinity;
+    const sequences: number[] = [];
     for (const event of toArray(body)) {
       const { body: read, readable, failures } = notifications['ms.MessagingEventNotification'].read(event, me);
       const sequence = sequenceOf(event);
       if (!readable) unreadable.set(sequence ?? event, { event, cause: failures[0] });
-      if (sequence === undefined || sequence <= range.after || sequence >= range.before) continue;
-      first = Math.min(first, sequence);
-      newest = Math.max(newest, sequence);
+      if (sequence === undefined || !isWithin(range, sequence)) continue;
+      sequences.push(sequence);
       const [message] = readable ? read.changes : [];
       if (message !== undefined) found.set(sequence, message);
     }
-    if (first === Infinity) continue;
-    if (first - range.after > 1) open.push({ after: range.after, before: first });
-    if (range.before - newest > 1) open.push({ after: newest, before: range.before });
+    open.cover(range, sequences);
   }
 
   const [broken] = unreadable.values();
@@ -112,14 +109,14 @@ export async function fetchMessages(
   return inOrder.slice(-last);
 }
 
-/** How many events were found from this sequence on. */
+/** Counts the events found from this sequence on. */
 function countFrom(found: ReadonlyMap<number, unknown>, sequence: number): number {
   let count = 0;
   for (const known of found.keys()) if (known >= sequence) count += 1;
   return count;
 }
 
-/** The sequence of an event as it came; typing states have none. */
+/** The sequence of an event that is not validated yet; typing states have none. */
 function sequenceOf(event: unknown): number | undefined {
   return typeof event === 'object' && event !== null && 'sequence' in event ? asSequence(event.sequence) : undefined;
 }

@@ -1,7 +1,9 @@
 import type { Conversation, Messages } from '../protocol/registry.js';
+import { Backfill } from './backfill.js';
 import type { Cursors } from './cursors.js';
 import { newDialog, type Beginning, type DialogState, type Participation } from './dialog-state.js';
 import { DialogRunner } from './dialog-runner.js';
+import type { MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 import { SequenceWindow } from './sequence-window.js';
@@ -38,6 +40,9 @@ export class CatchUp {
   readonly #ports: DeliveryPorts;
   readonly #options: DeliveryOptions;
   readonly #runner: DialogRunner;
+  /** Owns the connection that history is read on. */
+  readonly #backfill: Backfill;
+  readonly #total: MailboxTotal = { count: 0, size: 0 };
   readonly #dialogs = new Map<string, DialogState>();
   /** The oldest first. */
   readonly #past = new Map<string, PastDialog>();
@@ -48,7 +53,10 @@ export class CatchUp {
     this.#ports = ports;
     this.#options = options;
     this.#hasStore = hasStore;
-    this.#runner = new DialogRunner(ports, options, hasStore, this.#dialogs, (dialog) => this.#retire(dialog));
+    this.#backfill = new Backfill(ports, options.historyRate, this.#total, (dialog) => this.#runner.filled(dialog));
+    this.#runner = new DialogRunner(ports, options, hasStore, this.#dialogs, this.#backfill, this.#total, (dialog) =>
+      this.#retire(dialog),
+    );
   }
 
   /** Dialogs in which messages are delivered. */
@@ -58,7 +66,7 @@ export class CatchUp {
 
   /** Events that wait for their turn, and when the oldest was put there, on the clock of `performance.now()`. */
   get queued(): { readonly count: number; readonly oldestAt: number | undefined } {
-    const { count } = this.#runner.total;
+    const { count } = this.#total;
     if (count === 0) return { count, oldestAt: undefined };
     let oldestAt: number | undefined;
     for (const { mailbox } of this.#dialogs.values()) {
@@ -96,18 +104,19 @@ export class CatchUp {
 
   /** The application is about to ask for history. */
   query(dialogId: string): HistoryQuery {
-    const delivered = this.#runner.watch(dialogId);
+    const delivered = this.#runner.watches.begin(dialogId);
     return {
       receive: (body) => {
         this.#runner.answer(this.#dialogs.get(dialogId) ?? this.#observe(dialogId), body, delivered);
       },
-      cancel: () => this.#runner.unwatch(dialogId, delivered),
+      cancel: () => this.#runner.watches.end(dialogId, delivered),
     };
   }
 
   /** There is a connection. If there was one before, messages may be missing in every dialog. */
   resume(again: boolean, cursors: Cursors | undefined): void {
     this.#cursors = cursors;
+    this.#backfill.resume(cursors);
     this.#runner.resume(cursors);
     for (const dialog of this.#dialogs.values()) {
       if (again && dialog.participation === 'active') this.#runner.markStale(dialog);
@@ -119,6 +128,7 @@ export class CatchUp {
   /** There is no connection: nothing is handed out until there is one. */
   suspend(): void {
     this.#runner.suspend();
+    this.#backfill.suspend();
   }
 
   /** From now on nothing new is handed out; handlers at work go on. */
@@ -141,6 +151,7 @@ export class CatchUp {
 
   /** Handlers still at work do not count any more: what they had is handed out again. What waits is forgotten. */
   stop(): void {
+    this.#backfill.suspend();
     this.#runner.stop();
   }
 
@@ -279,7 +290,7 @@ export class CatchUp {
   }
 
   async #followStored(cursors: Cursors): Promise<void> {
-    const stored = await this.#runner.storedDialogs(cursors);
+    const stored = await this.#backfill.storedDialogs(cursors);
     for (const dialogId of stored.current) if (!this.#past.has(dialogId)) this.follow(dialogId);
     const surplus = stored.left.length - this.#options.maxDialogs;
     for (const dialogId of stored.left.slice(0, Math.max(surplus, 0))) cursors.forget(dialogId);

@@ -1,8 +1,11 @@
 import { SDKError } from '../errors.js';
 import type { CursorStore } from '../options/options.js';
 import { isThenable, reasonOf } from '../support/thrown.js';
+import { slowStore } from './faults.js';
 import { asSequence } from './sequence.js';
 
+/** A handler, or a write to the store, that has not finished after so long is reported. */
+export const SLOW_MS = 60_000;
 /** Before the ids of dialogs that the agent has left: it may get them back. */
 const LEFT = 'left:';
 
@@ -103,7 +106,8 @@ export class Cursors {
   /** In the order of the calls. @returns A promise, which never rejects, if there is something to wait for. */
   #write(dialogId: string, work: () => unknown): Promise<void> | undefined {
     const before = this.#writes.get(dialogId);
-    const write = before === undefined ? this.#attempt(work) : before.then(() => this.#attempt(work));
+    const write =
+      before === undefined ? this.#attempt(dialogId, work) : before.then(() => this.#attempt(dialogId, work));
     if (write === undefined) return undefined;
     const done = write.then(() => {
       if (this.#writes.get(dialogId) === done) this.#writes.delete(dialogId);
@@ -113,11 +117,15 @@ export class Cursors {
   }
 
   /** A store that fails to write is reported and stops nothing: at worst messages are repeated after a restart. */
-  #attempt(work: () => unknown): Promise<void> | undefined {
+  #attempt(dialogId: string, work: () => unknown): Promise<void> | undefined {
     const failed = (cause: unknown): void => this.#reporter.report(storeFailed(cause));
     try {
       const result = work();
-      return isThenable(result) ? Promise.resolve(result).then(() => undefined, failed) : undefined;
+      if (!isThenable(result)) return undefined;
+      const timer = setTimeout(() => this.#reporter.warn(slowStore(dialogId, SLOW_MS)), SLOW_MS).unref();
+      return Promise.resolve(result)
+        .then(() => undefined, failed)
+        .finally(() => clearTimeout(timer));
     } catch (cause) {
       failed(cause);
       return undefined;

@@ -1,25 +1,18 @@
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
-import { Backfill } from './backfill.js';
-import type { Cursors } from './cursors.js';
+import type { Backfill } from './backfill.js';
+import { blockingOf, isNewerThanAll, passHole, settle } from './placement.js';
+import { redelivered, redeliveryPauseMs } from './redelivery.js';
+import { SLOW_MS, type Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
+import { HistoryWatches } from './history-watches.js';
 import { newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
 import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
-import { sequenceOf, timestampOf } from './sequence.js';
+import { sequenceOf } from './sequence.js';
 
-/** A handler that has not finished after so long is reported. */
-const SLOW_HANDLER_MS = 60_000;
 /** What waits in all dialogs together may have so many characters. */
 const MAX_TOTAL_SIZE = 64_000_000;
-/** Pauses between the attempts of one event grow by this factor. */
-const REDELIVERY_FACTOR = 5;
-const LONGEST_REDELIVERY_MS = 300_000;
-/** After so many questions in a row that brought nothing, a hole is believed although the history does not show what comes after it... */
-const EMPTY_BACKFILLS = 3;
-/** ... but no longer one. */
-const LONGEST_BELIEVED_HOLE = 1_000;
-
 /** `stopped`: nothing is handed out, for lack of a connection or because the agent was closed. */
 type Phase = 'stopped' | 'running' | 'draining';
 
@@ -30,15 +23,14 @@ type Phase = 'stopped' | 'running' | 'draining';
  * that has to come first, by the pause before another attempt. Whatever ends such a block calls `pump` again.
  */
 export class DialogRunner {
-  readonly total: MailboxTotal = { count: 0, size: 0 };
+  readonly watches = new HistoryWatches();
   readonly #ports: DeliveryPorts;
   readonly #options: DeliveryOptions;
   readonly #hasStore: boolean;
   readonly #dialogs: ReadonlyMap<string, DialogState>;
   readonly #retire: (dialog: DialogState) => void;
   readonly #backfill: Backfill;
-  /** Per dialog, for each question of the application: what has been delivered since it was asked. */
-  readonly #watches = new Map<string, Set<Set<number>>>();
+  readonly #total: MailboxTotal;
   #cursors: Cursors | undefined;
   #phase: Phase = 'stopped';
   /** Raised by `stop()`: handlers of an earlier run do not count. */
@@ -47,23 +39,32 @@ export class DialogRunner {
   #onIdle: (() => void)[] = [];
   #isHeld = false;
 
-  /** @param retire Called with a dialog that the agent has left, when nothing is left to hand out. */
+  /**
+   * @param total Shared with all mailboxes.
+   * @param retire Called with a dialog that the agent has left, when nothing is left to hand out.
+   */
   constructor(
     ports: DeliveryPorts,
     options: DeliveryOptions,
     hasStore: boolean,
     dialogs: ReadonlyMap<string, DialogState>,
+    backfill: Backfill,
+    total: MailboxTotal,
     retire: (dialog: DialogState) => void,
   ) {
     this.#ports = ports;
     this.#options = options;
     this.#hasStore = hasStore;
     this.#dialogs = dialogs;
+    this.#backfill = backfill;
+    this.#total = total;
     this.#retire = retire;
-    this.#backfill = new Backfill(ports, options.historyRate, this.total, (dialog) => {
-      this.#limitTotal();
-      this.pump(dialog);
-    });
+  }
+
+  /** One round of reading the dialog's history has ended, well or not. */
+  filled(dialog: DialogState): void {
+    this.#limitTotal();
+    this.pump(dialog);
   }
 
   live(dialog: DialogState, body: Messages): void {
@@ -90,20 +91,6 @@ export class DialogRunner {
     this.pump(dialog);
   }
 
-  /** @returns The sequences that are delivered in the dialog from now on. */
-  watch(dialogId: string): Set<number> {
-    const delivered = new Set<number>();
-    const watches = this.#watches.get(dialogId) ?? new Set();
-    this.#watches.set(dialogId, watches.add(delivered));
-    return delivered;
-  }
-
-  unwatch(dialogId: string, delivered: Set<number>): void {
-    const watches = this.#watches.get(dialogId);
-    watches?.delete(delivered);
-    if (watches?.size === 0) this.#watches.delete(dialogId);
-  }
-
   /** Messages may be missing: nothing newer is handed out before the platform was asked. */
   markStale(dialog: DialogState): void {
     dialog.isStale = true;
@@ -121,20 +108,13 @@ export class DialogRunner {
     return dialog.isBusy || dialog.isFilling || (dialog.mailbox?.length ?? 0) > 0;
   }
 
-  /** @see Backfill.storedDialogs */
-  storedDialogs(cursors: Cursors): Promise<{ readonly current: readonly string[]; readonly left: readonly string[] }> {
-    return this.#backfill.storedDialogs(cursors);
-  }
-
   resume(cursors: Cursors | undefined): void {
     this.#cursors = cursors;
     if (this.#phase === 'stopped') this.#phase = 'running';
-    this.#backfill.resume(cursors);
   }
 
   suspend(): void {
     if (this.#phase === 'running') this.#phase = 'stopped';
-    this.#backfill.suspend();
   }
 
   drain(): void {
@@ -148,7 +128,6 @@ export class DialogRunner {
   stop(): void {
     this.#phase = 'stopped';
     this.#run += 1;
-    this.#backfill.suspend();
     for (const dialog of this.#dialogs.values()) this.#reset(dialog);
   }
 
@@ -191,7 +170,7 @@ export class DialogRunner {
     dialog.retryTimer = undefined;
     const isUnfinished = dialog.participation === 'active' || this.isAtWork(dialog);
     for (const { delivered } of dialog.mailbox?.clear() ?? []) {
-      if (delivered !== undefined) this.unwatch(dialog.id, delivered);
+      if (delivered !== undefined) this.watches.end(dialog.id, delivered);
     }
     if (!isUnfinished) return;
     dialog.isStale = true;
@@ -205,21 +184,21 @@ export class DialogRunner {
     origin: 'live' | 'query',
     delivered: Set<number> | undefined,
   ): void {
-    mailboxOf(dialog, this.total).push(newItem({ body, sequence, origin, delivered }));
+    mailboxOf(dialog, this.#total).push(newItem({ body, sequence, origin, delivered }));
     this.#limitTotal();
   }
 
   /** Of the longest mailbox the newer half is forgotten, until all together have room. */
   #limitTotal(): void {
-    while (this.total.size > MAX_TOTAL_SIZE) {
+    while (this.#total.size > MAX_TOTAL_SIZE) {
       let longest: DialogState | undefined;
       for (const dialog of this.#dialogs.values()) {
         if ((dialog.mailbox?.length ?? 0) < 2) continue;
         if ((dialog.mailbox?.size ?? 0) > (longest?.mailbox?.size ?? 0)) longest = dialog;
       }
-      const { size } = this.total;
+      const { size } = this.#total;
       longest?.mailbox?.halve();
-      if (this.total.size === size) return;
+      if (this.#total.size === size) return;
     }
   }
 
@@ -231,25 +210,11 @@ export class DialogRunner {
     return false;
   }
 
-  /** Whether the next item has to wait for history, which is then being asked for. */
+  /** Whether the next item has to wait for history, which is then being read. */
   #isBlocked(dialog: DialogState, item: MailboxItem | undefined): boolean {
-    if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return false;
-    // To ask again would bring what waits behind it already, and block the dialog for ever.
-    if (item?.isBeforeHistory) return false;
-    const { window } = dialog;
-    const place = item?.sequence === undefined ? undefined : window.place(item.sequence);
-    // It lies before what may be missing.
-    if (place === 'double' || place === 'late' || place === 'forgotten') return false;
-    const isDirectlyNext = place === 'next' && dialog.isPositionLoaded && window.isAnchored;
-    // Nothing is missing before it; if it came since, nothing is missing at all.
-    if (isDirectlyNext && (item?.queuedAt ?? -Infinity) >= dialog.staleSince) dialog.isStale = false;
-    if (place === 'ahead' && !item?.isConfirmed && !dialog.isStale) {
-      dialog.isStale = true;
-      dialog.staleSince = -Infinity;
-    }
-    if (!dialog.isStale) return false;
-    this.#backfill.fill(dialog);
-    return !isDirectlyNext && (!dialog.isLenient || item === undefined);
+    const { needsHistory, isBlocked } = blockingOf(dialog, item);
+    if (needsHistory) this.#backfill.fill(dialog);
+    return isBlocked;
   }
 
   /** @returns A promise if a handler, or the store, is at work. */
@@ -265,34 +230,22 @@ export class DialogRunner {
       dialog.floorTimestamp = dialog.newestTimestamp;
       window.restart();
       item.isConfirmed = false;
-      mailboxOf(dialog, this.total).unshift(item);
+      mailboxOf(dialog, this.#total).unshift(item);
       return undefined;
     }
     if (window.place(sequence) === 'forgotten') {
       this.#ports.reporter.warn(tooOld(dialog, sequence));
       return undefined;
     }
-    if (window.place(sequence) === 'ahead') this.#passHole(dialog, item, sequence);
+    const passed = window.place(sequence) === 'ahead' ? passHole(dialog, item, sequence) : undefined;
+    if (passed !== undefined) this.#ports.reporter.warn(unconfirmedHole(dialog, passed.from, passed.to));
     return this.#handOut(dialog, item.body, sequence, item);
-  }
-
-  /** Before the event others are missing that the platform does not have, as far as it says. */
-  #passHole(dialog: DialogState, item: MailboxItem, sequence: number): void {
-    const { window } = dialog;
-    if (!item.isInHistory) {
-      // The event is delivered all the same, but nothing is passed over: the next question asks from before it.
-      const hole = sequence - (window.last ?? -1) - 1;
-      const isBelieved = item.isConfirmed && dialog.emptyBackfills >= EMPTY_BACKFILLS && hole <= LONGEST_BELIEVED_HOLE;
-      if (!isBelieved) return;
-      this.#ports.reporter.warn(unconfirmedHole(dialog, sequence - hole, sequence - 1));
-    }
-    window.passTo(sequence);
   }
 
   #takeAnswer(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
     const { delivered } = item;
     if (delivered === undefined) return undefined;
-    this.unwatch(dialog.id, delivered);
+    this.watches.end(dialog.id, delivered);
     const changes = item.body.changes.filter((change) => !delivered.has(sequenceOf(change) ?? -1));
     if (changes.length === 0) return undefined;
     const body = { ...item.body, changes };
@@ -308,7 +261,7 @@ export class DialogRunner {
   ): Promise<void> | undefined {
     // Without a store messages are delivered at most once: what was handed out counts.
     if (!this.#hasStore) settle(dialog, body);
-    if (this.#watches.size > 0) this.#note(dialog.id, body);
+    this.watches.note(dialog.id, body);
     if (this.#hasStore) this.#ports.reporter.handingOut(dialog.id, sequence);
     const run = this.#run;
     const context = { dialogId: dialog.id, sequence, attempt: item?.attempt ?? 1 };
@@ -330,8 +283,8 @@ export class DialogRunner {
     run: number,
   ): Promise<void> {
     const timer = setTimeout(
-      () => this.#ports.reporter.warn(slowHandler(dialog.id, sequence, SLOW_HANDLER_MS)),
-      SLOW_HANDLER_MS,
+      () => this.#ports.reporter.warn(slowHandler(dialog.id, sequence, SLOW_MS)),
+      SLOW_MS,
     ).unref();
     const failed = await outcome;
     clearTimeout(timer);
@@ -370,28 +323,17 @@ export class DialogRunner {
     body: Messages,
     sequence: number | undefined,
     item: MailboxItem | undefined,
-    { failed, called }: NonNullable<HandlerOutcome>,
+    outcome: NonNullable<HandlerOutcome>,
   ): void {
-    const attempt = item?.attempt ?? 1;
-    mailboxOf(dialog, this.total).unshift({
-      ...(item ?? newItem({ body, sequence, origin: 'live', delivered: undefined })),
-      isConfirmed: true,
-      isBeforeHistory: false,
-      attempt: attempt + 1,
-      redelivery: {
-        failed: failed.map(({ handler }) => handler),
-        called: [...(item?.redelivery?.called ?? []), ...called],
-      },
-      delivered: undefined,
-    });
+    const failed = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
+    mailboxOf(dialog, this.#total).unshift(redelivered(failed, outcome));
     if (this.#phase !== 'running') return;
-    const pauseMs = this.#options.redelivery.firstDelay * REDELIVERY_FACTOR ** (attempt - 1);
     dialog.retryTimer = setTimeout(
       () => {
         dialog.retryTimer = undefined;
         this.pump(dialog);
       },
-      Math.min(pauseMs, LONGEST_REDELIVERY_MS),
+      redeliveryPauseMs(this.#options.redelivery.firstDelay, failed.attempt),
     );
   }
 
@@ -407,28 +349,4 @@ export class DialogRunner {
       this.pump(dialog);
     });
   }
-
-  #note(dialogId: string, { changes }: Messages): void {
-    const watches = this.#watches.get(dialogId);
-    if (watches === undefined) return;
-    for (const change of changes) {
-      const sequence = sequenceOf(change);
-      if (sequence !== undefined) for (const delivered of watches) delivered.add(sequence);
-    }
-  }
-}
-
-function settle(dialog: DialogState, { changes }: Messages): void {
-  for (const change of changes) {
-    const sequence = sequenceOf(change);
-    if (sequence !== undefined) dialog.window.settle(sequence);
-    const timestamp = timestampOf(change);
-    if (timestamp !== undefined && timestamp > dialog.newestTimestamp) dialog.newestTimestamp = timestamp;
-  }
-}
-
-/** A double has the timestamp of what was delivered; a newer one is another event, and the numbering began anew. */
-function isNewerThanAll({ newestTimestamp }: DialogState, { body }: MailboxItem): boolean {
-  const timestamp = timestampOf(body.changes[0]);
-  return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;
 }

@@ -59,6 +59,10 @@ export function slowHandler(dialogId: string, sequence: number | undefined, afte
   return `A handler of 'ms.MessagingEventNotification' has not finished after ${afterMs / 1_000} s (dialog ${dialogId}, ${what}); the dialog waits for it`;
 }
 
+export function slowStore(dialogId: string, afterMs: number): string {
+  return `The cursor store has not finished a write after ${afterMs / 1_000} s (dialog ${dialogId}); the dialog waits for it`;
+}
+
 export function noHandler(): string {
   return "Messages are held back: there is a cursor store, but no handler of 'ms.MessagingEventNotification'";
 }

@@ -3,7 +3,7 @@ import { isThrottled } from '../support/request-retry.js';
 import { onAbort } from '../support/deadline.js';
 import type { SequenceRange } from './open-ranges.js';
 
-/** Asks the platform for the events of a dialog between two sequences, both exclusive. */
+/** Requests the events of a dialog between two sequences, both exclusive. */
 export interface HistorySource {
   history(dialogId: string, newerThan: number, olderThan?: number): Promise<readonly Message[]>;
 }
@@ -21,8 +21,8 @@ interface Turn {
 }
 
 /**
- * Asks for history at a limited rate: so many questions in any second, a few at a time, those first for which messages
- * wait. A 429 halves the rate; answers raise it again, up to the limit.
+ * Rate limiter for history requests: a maximum per second and in flight, dialogs with waiting messages first. A 429 halves
+ * the rate; answers raise it again, up to the limit.
  */
 export class HistoryReader {
   readonly #source: HistorySource;

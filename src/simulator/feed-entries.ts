@@ -22,7 +22,7 @@ export interface HttpEntry extends EntryBase {
   readonly headers: unknown;
   /** Parsed if it was JSON, otherwise its size, such as `'2048 bytes'`. Absent if empty. */
   readonly requestBody?: unknown;
-  /** Absent if the request got no answer, because of a fault. */
+  /** Absent if the request got no response, because of a fault. */
   readonly status?: number | undefined;
   /** As `requestBody`. */
   readonly responseBody?: unknown;
@@ -32,7 +32,7 @@ export interface HttpEntry extends EntryBase {
 export interface UpgradeEntry extends EntryBase {
   readonly kind: 'upgrade';
   readonly path: string;
-  /** 101 if the socket opened. Absent if the attempt got no answer. */
+  /** 101 if the socket opened. Absent if the attempt got no response. */
   readonly status?: number | undefined;
   readonly headers: unknown;
   /** Of the opened socket, counted from 1. */

@@ -1,9 +1,9 @@
 /**
- * The envelope of UMS: one JSON document per text frame (P 2).
- * Shared with the simulator, which speaks the other side of it.
+ * The envelope of UMS: one JSON document per text frame (docs/protocol.md#2). The simulator uses it for the server's
+ * side.
  */
 
-/** What we send and expect an answer to (P 2.1). */
+/** Sent by the client, which expects a response. */
 export interface RequestFrame {
   readonly kind: 'req';
   readonly id: string;
@@ -14,7 +14,7 @@ export interface RequestFrame {
   readonly encodedMetadata?: unknown;
 }
 
-/** The answer to a request (P 2.2). An error if `code` is above 399; without a code a success. */
+/** The response to a request: an error if `code` is above 399, otherwise, or without a code, a success. */
 export interface ResponseFrame {
   readonly kind: 'resp';
   readonly reqId: string;
@@ -23,7 +23,7 @@ export interface ResponseFrame {
   readonly body?: unknown;
 }
 
-/** What comes unasked (P 2.3). */
+/** Sent by the platform without a request. */
 export interface NotificationFrame {
   readonly kind: 'notification';
   readonly type?: string | undefined;
@@ -33,10 +33,10 @@ export interface NotificationFrame {
 export type IncomingFrame =
   | ResponseFrame
   | NotificationFrame
-  /** Neither: no JSON, no object, or of a kind this version does not know. */
+  /** Not JSON, not an object, or of a kind that this version does not know. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** Never throws: whatever a peer sends becomes a frame or an `unreadable` with the reason. */
+/** Never throws: text that is no frame becomes `unreadable` with the reason. */
 export function parseFrame(text: string): IncomingFrame {
   let value: unknown;
   try {
@@ -47,7 +47,7 @@ export function parseFrame(text: string): IncomingFrame {
   if (typeof value !== 'object' || value === null)
     return { kind: 'unreadable', reason: 'a frame that is not an object' };
 
-  // The members are checked below, by kind; what is not read here is checked against the message's schema.
+  // Members that are read here are checked below; the body is checked against the schema of its message.
   const frame = value as Members;
   const { kind, type, code, reqId } = frame;
   if (kind !== 'notification' && kind !== 'resp') return { kind: 'unreadable', reason: 'a frame of unknown kind' };
@@ -66,7 +66,7 @@ export function parseFrame(text: string): IncomingFrame {
   if (number !== undefined && number !== null && typeof number !== 'number') {
     return { kind: 'unreadable', reason: 'a response whose code is not a number' };
   }
-  // Ids come back as strings, but a number is the same id (P 2.1).
+  // The platform returns ids as strings; other servers may return numbers.
   return rewritten(frame, { code: number, reqId: String(reqId) }) as unknown as ResponseFrame;
 }
 
@@ -77,10 +77,10 @@ interface Members {
   readonly code?: unknown;
 }
 
-/** A code in the place of a number: three digits in general, and never so many that they are no exact number. */
+/** A code as a string. Limited to nine digits, which are an exact number. */
 const DIGITS = /^\d{1,9}$/;
 
-/** Servers of the platform are Java: `type` and `code` may be `null` where they are not there. */
+/** Removes `type` and `code` if they are `null`, which the platform's Java servers may send for absent members. */
 function rewritten(frame: Members, members: Members): Members {
   const { type, code, ...rest } = { ...frame, ...members };
   return {

@@ -1,19 +1,16 @@
-/** What is looked up by its id. */
 interface Identified {
   readonly id: string;
 }
 
 const SMALLEST = 8;
-/** Smaller tables do not shrink: with each burst of requests they would grow again. */
+/** Tables up to this size do not shrink: they would grow again with the next burst of requests. */
 const KEPT = 1024;
 
 /**
- * A `Map` for what comes and goes all the time. V8's own makes a new table every so often, and leaves in the old one all
- * that was in it and a pointer to the new one: once an old table has got into the old generation, whatever came after it
- * survives each scavenge until the next full collection. With 100 requests in flight that was a fifth of all that was
- * allocated, and a sixth of the CPU time of a request. What has left this table is held by nobody.
+ * A hash table for short-lived entries, which it does not retain. V8's `Map` keeps a chain of its former tables: once one
+ * is in the old generation, later entries survive every scavenge, a sixth of the CPU time of a request.
  *
- * Open addressing, at most half full, with linear probing; a place that becomes free is closed by moving up what follows.
+ * Open addressing with linear probing, at most half full; deletion shifts the following entries back.
  */
 export class IdTable<Entry extends Identified> {
   #slots: (Entry | undefined)[] = empty(SMALLEST);
@@ -23,7 +20,7 @@ export class IdTable<Entry extends Identified> {
     return this.#size;
   }
 
-  /** Takes the place of one with the same id. */
+  /** Replaces an entry with the same id. */
   set(entry: Entry): void {
     const at = this.#find(entry.id);
     if (this.#slots[at] === undefined) this.#size += 1;
@@ -31,19 +28,19 @@ export class IdTable<Entry extends Identified> {
     if (this.#size * 2 > this.#slots.length) this.#resize(this.#slots.length * 2);
   }
 
-  /** @returns What was there. */
+  /** Removes and returns an entry. */
   take(id: string): Entry | undefined {
     const at = this.#find(id);
     const entry = this.#slots[at];
     if (entry === undefined) return undefined;
     this.#size -= 1;
-    this.#close(at);
+    this.#free(at);
     const { length } = this.#slots;
     if (length > KEPT && this.#size * 16 < length) this.#resize(length / 4);
     return entry;
   }
 
-  /** Where it is, or would be. */
+  /** The slot of this id, or the free slot for it. */
   #find(id: string): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
@@ -52,16 +49,16 @@ export class IdTable<Entry extends Identified> {
     return at;
   }
 
-  /** Whatever was put past the free place, because it was taken, moves up. */
-  #close(free: number): void {
+  /** Frees a slot, and shifts back the entries that linear probing had put behind it. */
+  #free(slot: number): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let gap = free;
+    let gap = slot;
     for (let at = (gap + 1) & mask; ; at = (at + 1) & mask) {
       const entry = slots[at];
       if (entry === undefined) break;
       const home = hash(entry.id) & mask;
-      // It may not be found any more where it would come before its own place.
+      // An entry before its home slot would not be found.
       if (((at - home) & mask) < ((at - gap) & mask)) continue;
       slots[gap] = entry;
       gap = at;
@@ -81,7 +78,7 @@ function empty<Entry>(length: number): (Entry | undefined)[] {
   return new Array<Entry | undefined>(length).fill(undefined);
 }
 
-/** Of Fowler, Noll and Vo, its high bits mixed into the low ones that count. */
+/** FNV-1a, with the high bits mixed into the low ones, which select the slot. */
 function hash(id: string): number {
   let value = 0x81_1c_9d_c5;
   for (let at = 0; at < id.length; at += 1) value = Math.imul(value ^ id.charCodeAt(at), 0x01_00_01_93);

@@ -18,7 +18,7 @@ function warnings(): Pick<AgentOptions, 'logger'> & { readonly lines: readonly s
 }
 
 it.each<[string, StrayAnswer, RegExp]>([
-  ['is not answered', 'silence', /The logout got no answer within \d+ ms/],
+  ['is not answered', 'silence', /The logout got no response within \d+ ms/],
   ['is destroyed', 'destroyed', /The logout failed/],
   ['is answered 500', { status: 500 }, /The logout failed: .* 500/],
   ['is answered 401 with HTML', { status: 401, body: '<html>' }, /The logout was refused with 401/],

@@ -285,6 +285,8 @@ describe('a service that hangs', () => {
 
     await agent.close({ logout: true });
 
-    expect(heard).toMatchObject([['warn', { message: expect.stringContaining('The logout got no answer') as string }]]);
+    expect(heard).toMatchObject([
+      ['warn', { message: expect.stringContaining('The logout got no response') as string }],
+    ]);
   });
 });

@@ -14,7 +14,11 @@ const sources = ['src', 'tests', 'examples', 'docs']
     readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => /\.(ts|mts|cts|cjs|mjs|js|md)$/.test(path) && !/node_modules|^docs\/api\//.test(path))
+  .filter(
+    (path) =>
+      /\.(ts|mts|cts|cjs|mjs|js|md)$/.test(path) &&
+      !/node_modules|^docs\/api\/|^tests\/\.tmp\/|^tests\/package\/api\//.test(path),
+  )
   .concat('README.md')
   .map((path): SourceFile => ({ path, text: readFileSync(root + path, 'utf8') }));
 

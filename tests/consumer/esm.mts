@@ -48,7 +48,7 @@ void agent.setAgentState({ availability: 'SLEEPING' });
 // @ts-expect-error A misspelt member.
 void agent.setAgentState({ availability: 'ONLINE', chanels: [] });
 // @ts-expect-error Credentials are missing.
-export const nobody = new Agent({ accountId: '1' });
+export const unknown = new Agent({ accountId: '1' });
 
 class Bot extends Agent {
   greeted = 0;

@@ -108,7 +108,7 @@ describe('an agent whose handler fails', () => {
   });
 });
 
-describe('an agent with nobody listening', () => {
+describe('an agent with no handler attached', () => {
   it('holds 250 messages back, warns once, and delivers all of them in order to the first handler', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore() });

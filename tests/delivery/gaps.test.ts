@@ -128,6 +128,28 @@ describe('a store that cannot say the position', () => {
   });
 });
 
+it('a write of the store that hangs is reported once, and holds back its own dialog only', async () => {
+  const hanging = new Promise<void>(() => undefined);
+  const world = connected({
+    store: { get: () => undefined, set: (key) => (key.endsWith('/d') ? hanging : undefined) },
+  });
+  world.said([0, 1]);
+  world.said([0], 'ok');
+  world.catchUp.live(body(0));
+  world.catchUp.live(body(1));
+  await quiet();
+  expect(world.warnings).toEqual([]);
+
+  await pass(180_000);
+  world.catchUp.live(body(0, 'ok'));
+  await quiet();
+
+  expect(world.warnings).toEqual([
+    expect.stringContaining('cursor store has not finished a write after 60 s (dialog d)'),
+  ]);
+  expect([world.heard(), world.heard('ok')]).toEqual([[0], [0]]);
+});
+
 describe('an answer', () => {
   it('in which an event stands twice is delivered once each', async () => {
     const world = connected({ store: new Map() });

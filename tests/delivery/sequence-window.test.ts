@@ -75,4 +75,50 @@ describe('a window', () => {
       }
     },
   );
+
+  /** What happens to a dialog: an event comes live, history is read up to some event, or the connection is lost. */
+  const step = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ kind: fc.constant('live' as const), index: fc.nat({ max: 30 }) }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('history' as const), count: fc.nat({ max: 8 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), said: fc.nat({ max: 8 }) }) },
+  );
+
+  test.prop([fc.uniqueArray(fc.nat({ max: 60 }), { minLength: 1, maxLength: 31 }), fc.array(step, { maxLength: 80 })])(
+    'yields each event once and in order, however live events, history, holes, doubles and cuts interleave',
+    (numbers, steps) => {
+      const history = numbers.toSorted((a, b) => a - b);
+      const window = new SequenceWindow(undefined, true);
+      const delivered: number[] = [];
+      const take = (sequence: number): void => {
+        window.settle(sequence);
+        delivered.push(sequence);
+      };
+      /** The oldest events of the history after `last`, doubles of delivered ones included. */
+      const read = (count: number): void => {
+        const { last = -1 } = window;
+        for (const sequence of history.filter((one) => one > last).slice(0, count)) {
+          // The history shows this event and none between `last` and it.
+          window.passTo(sequence);
+          if (window.place(sequence) === 'next') take(sequence);
+        }
+      };
+      for (const one of steps) {
+        if (one.kind === 'history') read(one.count);
+        const sequence = one.kind === 'live' ? history[one.index % history.length] : undefined;
+        // An event that is ahead waits for history: it is in there when history is read.
+        if (sequence !== undefined && window.place(sequence) === 'next') take(sequence);
+        // What was said during a cut comes twice: from the history, and late from the old connection.
+        if (one.kind === 'cut') {
+          const from = delivered.length;
+          read(one.said);
+          for (const again of delivered.slice(from)) expect(window.place(again)).toBe('double');
+        }
+        expect(delivered).toEqual(history.slice(0, delivered.length));
+      }
+      read(Infinity);
+
+      expect(delivered).toEqual(history);
+      for (const sequence of history) expect(window.place(sequence)).toBe('double');
+    },
+  );
 });

@@ -20,7 +20,7 @@ const known: Readonly<Record<string, string>> = {
   agent: "import('node-agent-sdk').Agent",
   simulator: "import('node-agent-sdk/simulator').Simulator",
   sequence: 'number',
-  answer: "(messages: import('node-agent-sdk').Messages) => Promise<void>",
+  handle: "(messages: import('node-agent-sdk').Messages) => Promise<void>",
   giveToken: '() => Promise<string>',
   giveAssertion: '() => Promise<string>',
 };

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { kills } from '../soak/figures/kills.js';
-import { nobodyListens } from '../soak/figures/nobody-listens.js';
+import { withoutHandlers } from '../soak/figures/without-handlers.js';
 
 // The short form of `npm run test:soak`.
 
-it.concurrent('lets nothing through to a process in which nobody listens', async () => {
-  const { trials, uncaught, unhandled, examples } = await nobodyListens(0.08);
+it.concurrent('lets nothing through to a process without listeners', async () => {
+  const { trials, uncaught, unhandled, examples } = await withoutHandlers(0.08);
 
   expect({ uncaught, unhandled, examples }).toEqual({ uncaught: 0, unhandled: 0, examples: [] });
   expect(trials).toBeGreaterThan(30);

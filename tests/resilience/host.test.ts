@@ -20,29 +20,29 @@ function macrotask(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
-const nobody = {
+const toNoDialog = {
   dialogId: 'nowhere',
   event: { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' },
 } as const;
 
-describe('a promise that nobody holds', () => {
+describe('a promise without a handler', () => {
   it('is reported as error when it rejects', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const failure = next(agent, 'error');
 
-    void agent.publishEvent(nobody);
+    void agent.publishEvent(toNoDialog);
 
     expect((await failure)[0]).toMatchObject({ name: 'ResponseError', code: 404 });
   });
 
-  it('is a process warning where nobody listens to error', async () => {
+  it('is a process warning where error has no listener', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     using heard = warnings();
     const warned = heard.next();
 
-    void agent.publishEvent(nobody);
+    void agent.publishEvent(toNoDialog);
 
     expect((await warned).message).toMatch(/404/);
   });
@@ -83,7 +83,7 @@ describe('a promise that nobody holds', () => {
   });
 });
 
-describe('a promise that somebody holds', () => {
+describe('a promise with a handler', () => {
   it.each<[string, (promise: Promise<unknown>) => Promise<unknown>]>([
     ['await', async (promise) => void (await promise)],
     ['await, later', (promise) => Promise.resolve().then(() => promise)],
@@ -99,7 +99,7 @@ describe('a promise that somebody holds', () => {
     await using agent = await connectedTo(simulator);
     const failures = listen(agent, 'error');
 
-    const error = await hold(agent.publishEvent(nobody)).catch((caught: unknown) => caught);
+    const error = await hold(agent.publishEvent(toNoDialog)).catch((caught: unknown) => caught);
     await macrotask();
 
     expect(error).toMatchObject(way === 'Promise.any' ? { name: 'AggregateError' } : { name: 'ResponseError' });
@@ -117,11 +117,11 @@ describe('a promise that somebody holds', () => {
     await expect(request).resolves.toHaveProperty('currentTime');
   });
 
-  it('keeps the way to whoever awaits it in its stack', async () => {
+  it('keeps the awaiting functions in its stack', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     async function greetTheConsumer(): Promise<void> {
-      await agent.publishEvent(nobody);
+      await agent.publishEvent(toNoDialog);
     }
 
     const error = await greetTheConsumer().catch((caught: unknown) => caught);
@@ -157,7 +157,7 @@ describe('a handler that fails', () => {
     const warned = heard.next();
     agent.on('error', fail);
 
-    void agent.publishEvent(nobody);
+    void agent.publishEvent(toNoDialog);
 
     expect((await warned).message).toMatch(/'error'.*Broken/);
   });

@@ -214,7 +214,7 @@ describe('a client certificate', () => {
     expect(simulator.transcript).toEqual([]);
   });
 
-  it('of the platform that nobody vouches for stops at once', async () => {
+  it('of the platform that no trusted authority has signed stops at once', async () => {
     await using simulator = await startPlatform();
     await using door = await guarded(simulator);
     await using agent = agentOf(simulator, { csdsDomain: `127.0.0.1:${door.port}` });

@@ -107,7 +107,7 @@ describe('a request in flight when the connection is lost', () => {
     simulator.faults.frames('out', () => true, { drop: true }, { times: 1 });
     await using agent = new Agent({ ...proxy.agentOptions(), reconnect: eagerly, pingInterval: 100, pingTimeout: 100 });
     await agent.connect();
-    const failure = sdkFailureOf(agent.getUserProfile({ userId: 'somebody' }));
+    const failure = sdkFailureOf(agent.getUserProfile({ userId: 'colleague' }));
     await simulator.seen({ request: 'getUserProfile' });
 
     cut(proxy);

@@ -157,7 +157,7 @@ describe('an agent that has never worked stops at once', () => {
 
 describe('the TimeoutError of connect()', () => {
   it.each<[string, Stage, StrayAnswer, RegExp, new (...args: never) => Error]>([
-    ['the login', 'login', { status: 503 }, /connect\(\) got no answer .*: The login failed: .* 503/, HttpError],
+    ['the login', 'login', { status: 503 }, /connect\(\) got no response .*: The login failed: .* 503/, HttpError],
     ['the directory', 'directory', { status: 200, body: page }, /connect\(\) .*: The domain lookup: /, ValidationError],
   ])('names what %s answered last', async (_, stage, answer, message, kind) => {
     await using platform = await ScriptedPlatform.start();

@@ -162,7 +162,7 @@ describe('a signal', () => {
     expect(await caught(it.look({ signal: AbortSignal.abort('no') }))).toBe('no');
   });
 
-  it('leaves no failure that nobody handles', async () => {
+  it('leaves no unhandled rejection', async () => {
     const waiting = new Queue<ServerResponse>();
     await using it = await serve((_, response) => waiting.put(response));
     const controller = new AbortController();

@@ -357,7 +357,7 @@ describe('a signal', () => {
 });
 
 describe('a network that fails', () => {
-  it('rejects where nobody listens', async () => {
+  it('rejects where no server listens', async () => {
     const server = await answering(200, {});
     const { address } = server;
     await server[Symbol.asyncDispose]();

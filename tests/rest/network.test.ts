@@ -63,7 +63,7 @@ async function startProxy() {
   };
 }
 
-describe('a certificate nobody knows', () => {
+describe('a certificate of an unknown authority', () => {
   it('is not trusted', async () => {
     await using server = await HttpServer.start(
       (_, response) => answerJson(response, 200, {}),

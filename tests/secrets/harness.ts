@@ -144,7 +144,7 @@ const events = [
   '.GetClock$Response',
 ] as const;
 
-/** Every form in which somebody might print it, log it or look into it. */
+/** Every form in which a program may print, log or inspect the value. */
 export function textOf(value: unknown): string {
   const parts = [
     inspect(value, { depth: Infinity, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null }),

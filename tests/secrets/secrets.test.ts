@@ -219,7 +219,7 @@ describe('no secret is said', () => {
     expect(leakIn(text)).toBe('');
   });
 
-  it('when nobody listens for errors', async () => {
+  it('without a handler of errors', async () => {
     const text = await heard({ login: repeating(401) }, async ({ agent }) => {
       const one = agent(credentials.password);
       one.removeAllListeners('error');

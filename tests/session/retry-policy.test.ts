@@ -67,9 +67,9 @@ const sameToken = { action: 'retry', token: 'same' };
 const newToken = { action: 'retry', token: 'new' };
 const stop = { action: 'stop' };
 
-describe('what follows', () => {
+describe('the decision', () => {
   it.each<[string, Cause, object]>([
-    // P 1.10, close codes
+    // Close codes
     ['a normal close', closed(1000), sameToken],
     ['a server that goes away', closed(1001), sameToken],
     ['1004', closed(1004), sameToken],
@@ -80,7 +80,7 @@ describe('what follows', () => {
     ['an expired token', closed(4401), newToken],
     ['an identity to be replaced', closed(4407), newToken],
     ['any other code', closed(4999), sameToken],
-    // P 1.10, refused upgrades
+    // Refused upgrades
     ['an upgrade refused with 401', upgrade(401), newToken],
     ['an upgrade refused with 429', upgrade(429), sameToken],
     ['an upgrade refused with 502', upgrade(502), sameToken],
@@ -90,7 +90,7 @@ describe('what follows', () => {
       upgrade(status),
       sameToken,
     ]),
-    // P 1.4 and P 6, REST
+    // REST
     ['a login refused with 400', refused(400), stop],
     ['a login refused with 401', refused(401), stop],
     ['a login refused with 451', refused(451), stop],
@@ -112,11 +112,15 @@ describe('what follows', () => {
     // No network
     ['a name that is not found', network('ENOTFOUND'), sameToken],
     ['a refused connection', network('ECONNREFUSED'), sameToken],
-    ['no answer in time', failed(new TimeoutError('The login', 10_000)), sameToken],
-    ['an untrusted certificate, once it has worked', network('SELF_SIGNED_CERT_IN_CHAIN'), sameToken],
-    ['a missing service, once it has worked', network('NO_DOMAIN'), sameToken],
-    ['a nonsensical answer, once it has worked', failed(new ValidationError('The login', 'incoming', [])), sameToken],
-    ['a function that fails, once it has worked', failed(new Error('vault is sealed')), sameToken],
+    ['a timeout', failed(new TimeoutError('The login', 10_000)), sameToken],
+    ['an untrusted certificate, after a first connection', network('SELF_SIGNED_CERT_IN_CHAIN'), sameToken],
+    ['a missing service, after a first connection', network('NO_DOMAIN'), sameToken],
+    [
+      'a malformed response, after a first connection',
+      failed(new ValidationError('The login', 'incoming', [])),
+      sameToken,
+    ],
+    ['a token function that throws, after a first connection', failed(new Error('vault is sealed')), sameToken],
   ])('%s', (_, cause, expected) => {
     expect(decideOn(cause)).toMatchObject(expected);
   });
@@ -124,7 +128,7 @@ describe('what follows', () => {
   it.each<[string, Cause]>([
     ['a name that is not found', network('ENOTFOUND')],
     ['a refused connection', network('ECONNREFUSED')],
-    ['no answer in time', failed(new TimeoutError('The login', 10_000))],
+    ['a timeout', failed(new TimeoutError('The login', 10_000))],
     ['an upgrade refused with 502', upgrade(502)],
     ['a throttled login', http(429)],
     ['a page with the status 401', http(401)],
@@ -133,42 +137,42 @@ describe('what follows', () => {
     ['a redirection', http(302, undefined, document)],
     ['a redirection to where no request may be sent', redirectedToPlainText],
     ['an upgrade answered 403', upgrade(403)],
-    ['a nonsensical answer', failed(new ValidationError('The login', 'incoming', []))],
-    ['a function for the token that throws', noToken(new Error('vault is sealed'))],
+    ['a malformed response', failed(new ValidationError('The login', 'incoming', []))],
+    ['a token function that throws', noToken(new Error('vault is sealed'))],
   ])('%s does not stop the first attempt', (_, cause) => {
     expect(decideOn(cause, { wasReady: false })).toMatchObject({ action: 'retry' });
   });
 
   it.each<[string, Cause]>([
     ['a certificate signed by itself', network('DEPTH_ZERO_SELF_SIGNED_CERT')],
-    ['a certificate signed by nobody known', network('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
+    ['a certificate of an unknown authority', network('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
     ['a certificate without its issuer', network('UNABLE_TO_GET_ISSUER_CERT_LOCALLY')],
     ['a certificate that has expired', network('CERT_HAS_EXPIRED')],
-    ['a certificate of somebody else', network('ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['a certificate for another host', network('ERR_TLS_CERT_ALTNAME_INVALID')],
     ['an account without the service', network('NO_DOMAIN')],
-    ['an address that is none', network('BAD_ADDRESS')],
+    ['an invalid address', network('BAD_ADDRESS')],
     ['an address for plain text', network('INSECURE_ADDRESS')],
     ['a document with the status 403', http(403, undefined, document)],
     ['a document with the status 404', http(404, undefined, document)],
     ['a login refused in the body of a 200', refusedInBody],
     ['a directory that refuses', failed(new DirectoryRefusalError({ internalCode: 7 }, undefined))],
-    ['a function for the token that gives none', noToken()],
+    ['a token function that returns no token', noToken()],
     ['an error of unknown origin', failed(new Error('no'))],
-    ['something thrown that is no error', failed('no')],
-  ])('%s stops what has never worked', (_, cause) => {
+    ['a thrown value that is not an Error', failed('no')],
+  ])('%s stops an agent that was never connected', (_, cause) => {
     const decision = decideOn(cause, { wasReady: false });
 
     expect(decision).toMatchObject(stop);
     expect(decision).toHaveProperty('error', expect.any(SDKError));
   });
 
-  it('keeps the error it stops for', () => {
+  it('stops with the error itself', () => {
     const error = new AuthenticationError('Refused', { status: 401 });
 
     expect(decideOn(failed(error))).toEqual({ action: 'stop', error });
   });
 
-  it('keeps what was thrown as the cause, where it was no error of ours', () => {
+  it('stops with an SDKError whose cause is the thrown value', () => {
     const thrown = new Error('vault is sealed');
 
     expect(decideOn(failed(thrown), { wasReady: false })).toMatchObject({ error: { cause: thrown } });
@@ -199,11 +203,11 @@ describe('a token', () => {
     },
   );
 
-  it('that failed twice in a row is kept where there is no other', () => {
+  it('that failed twice in a row is kept if it cannot be renewed', () => {
     expect(decideOn(closed(1006), { tokenFailures: 2, renewable: false })).toMatchObject(sameToken);
   });
 
-  it('that is refused is replaced at once, and more patiently the next time', () => {
+  it('that is refused is replaced at once, and with backoff the next time', () => {
     expect(delayOf(decideOn(closed(4401), { attempts: 0 }))).toBe(0);
     expect(delayOf(decideOn(closed(4401), { attempts: 1 }))).toBe(5_000);
     expect(delayOf(decideOn(upgrade(401), { attempts: 3 }))).toBe(20_000);
@@ -224,7 +228,7 @@ describe('a token', () => {
   );
 });
 
-describe('the pause', () => {
+describe('the delay', () => {
   /** With nothing left to chance, half of it, and all of it. */
   const chances = [0, 0.5, 1];
 
@@ -252,7 +256,7 @@ describe('the pause', () => {
     expect(chances.map((random) => delayOf(decideOn(closed(code), { random })))).toEqual([5_000, 2_500, 0]);
   });
 
-  it('is left to chance only as far as told', () => {
+  it('is random within `jitter`', () => {
     const delays = chances.map((random) =>
       delayOf(decideOn(network('X'), { attempts: 1, random, reconnect: { jitter: 0.2 } })),
     );
@@ -304,22 +308,22 @@ describe('the pause', () => {
     expect(delays).toEqual([1_000, 2_000, 4_000, 8_000]);
   });
 
-  it('is as long as the service asks, and a little longer by chance', () => {
+  it('is Retry-After plus a random part', () => {
     for (const cause of [http(429, 60_000), http(503, 60_000), upgrade(429, '60'), upgrade(503, '60')]) {
       expect(chances.map((random) => delayOf(decideOn(cause, { random })))).toEqual([60_000, 66_000, 72_000]);
     }
   });
 
-  it('is as long as the service asks, even if that is longer than the longest of ours', () => {
+  it('is Retry-After even if that exceeds `maxDelay`', () => {
     for (const random of chances) expect(delayOf(decideOn(http(429, 3_600_000), { random }))).toBe(3_600_000);
   });
 
-  it('does not become shorter because a service asks for less', () => {
+  it('is not shortened by Retry-After', () => {
     expect(delayOf(decideOn(http(429, 10)))).toBe(5_000);
     expect(delayOf(decideOn(upgrade(503, '0')))).toBe(5_000);
   });
 
-  it('grows on its own no further than the longest', () => {
+  it('grows up to `maxDelay`', () => {
     for (const attempts of [7, 8, 100, 5_000]) {
       expect(delayOf(decideOn(http(429), { attempts }))).toBeLessThanOrEqual(480_000);
       expect(delayOf(decideOn(http(429), { attempts, reconnect: { maxDelay: 1_000 } }))).toBe(5_000);
@@ -327,9 +331,9 @@ describe('the pause', () => {
   });
 
   it.each([
-    ['a service that asks for ages', http(429, 1e15), {}],
-    ['a service that asks for ever', upgrade(503, '1e999'), {}],
-    ['no pause at all', network('X'), { reconnect: { firstDelay: 0, delay: 0 } }],
+    ['a very large Retry-After', http(429, 1e15), {}],
+    ['an infinite Retry-After', upgrade(503, '1e999'), {}],
+    ['no delay at all', network('X'), { reconnect: { firstDelay: 0, delay: 0 } }],
     ['a great factor', network('X'), { reconnect: { factor: 1e300 } }],
   ])('is one a timer can hold, with %s', (_, cause, more) => {
     for (const attempts of [0, 1, 2, 10, 1_100, 1e6]) {
@@ -344,7 +348,7 @@ describe('the pause', () => {
 });
 
 describe('giving up', () => {
-  it('comes after the attempts the options allow, whatever happened last', () => {
+  it('comes after `maxAttempts`, whatever the cause', () => {
     for (const cause of [closed(1006), closed(4401), http(503), upgrade(429), network('ENOTFOUND')]) {
       expect(decideOn(cause, { attempts: 34, reconnect: { maxAttempts: 35 } })).toMatchObject({ action: 'retry' });
       expect(decideOn(cause, { attempts: 35, reconnect: { maxAttempts: 35 } })).toMatchObject({
@@ -354,7 +358,7 @@ describe('giving up', () => {
     }
   });
 
-  it('keeps what happened last as its cause', () => {
+  it('has the last failure as its cause', () => {
     const error = new ConnectionError('Out of reach', { code: 'ENOTFOUND' });
 
     const decision = decideOn(failed(error), { attempts: 1, reconnect: { maxAttempts: 1 } });
@@ -362,7 +366,7 @@ describe('giving up', () => {
     expect(decision).toMatchObject({ error: { cause: error } });
   });
 
-  it('never comes by itself', () => {
+  it('does not come with the default options', () => {
     expect(decideOn(closed(1006), { attempts: 1e9 })).toMatchObject({ action: 'retry' });
   });
 });

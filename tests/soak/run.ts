@@ -10,7 +10,7 @@ import { kills } from './figures/kills.js';
 import { leaks } from './figures/leaks.js';
 import { deadSockets, quietDay, resets, slowDay, standstills } from './figures/liveness.js';
 import { messagesOverCuts } from './figures/messages.js';
-import { nobodyListens } from './figures/nobody-listens.js';
+import { withoutHandlers } from './figures/without-handlers.js';
 import { randomHistories } from './figures/random-histories.js';
 import { refreshCycles } from './figures/refreshes.js';
 import { gracefulStops } from './figures/stops.js';
@@ -90,12 +90,12 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     ];
   },
 
-  nobody: async () => {
-    const { trials, uncaught, unhandled, examples } = await nobodyListens(1);
+  unhandled: async () => {
+    const { trials, uncaught, unhandled, examples } = await withoutHandlers(1);
     if (examples.length > 0) console.error(examples);
     return [
       {
-        figure: `uncaught and unhandled over ${trials} faults, nobody listening`,
+        figure: `uncaught and unhandled over ${trials} faults, without handlers`,
         goal: '0',
         measured: `${uncaught} uncaught, ${unhandled} unhandled`,
         met: uncaught + unhandled === 0,

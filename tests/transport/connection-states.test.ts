@@ -34,7 +34,7 @@ function connectionOverMemory() {
     },
     ({ code }) => log.push(`onClose ${code}`),
   );
-  const fixture = {
+  return {
     connection,
     log,
     peers,
@@ -52,14 +52,11 @@ function connectionOverMemory() {
       );
     },
     request(signal?: AbortSignal): void {
-      const waiter = {
-        settle: (outcome: { readonly kind: string }) => log.push(`request ${outcome.kind}`),
-      };
+      const waiter = { settle: ({ kind }: { readonly kind: string }) => log.push(`request ${kind}`) };
       const isSent = connection.sendRequest(waiter, '.X', {}, undefined, REQUEST_MS, signal, undefined);
       if (!isSent) log.push('not sent');
     },
   };
-  return fixture;
 }
 
 type Fixture = ReturnType<typeof connectionOverMemory>;

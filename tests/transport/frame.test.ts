@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFrame } from '../../src/transport/frame.js';
 
 describe('a response', () => {
-  it('is handed on with what it says', () => {
+  it('keeps its members', () => {
     const frame = parseFrame(
       '{"kind":"resp","reqId":"7","code":200,"type":".ams.ms.X$Response","body":{"sequence":3}}',
     );
@@ -10,11 +10,11 @@ describe('a response', () => {
     expect(frame).toEqual({ kind: 'resp', reqId: '7', code: 200, type: '.ams.ms.X$Response', body: { sequence: 3 } });
   });
 
-  it('is the same whether its id is a string or a number', () => {
+  it('may have a number as its id', () => {
     expect(parseFrame('{"kind":"resp","reqId":7,"code":200}')).toMatchObject({ kind: 'resp', reqId: '7' });
   });
 
-  it('needs neither a code, nor a type, nor a body', () => {
+  it('needs no code, type or body', () => {
     expect(parseFrame('{"kind":"resp","reqId":"7"}')).toEqual({ kind: 'resp', reqId: '7' });
   });
 
@@ -30,11 +30,11 @@ describe('a response', () => {
     expect(parseFrame(`{"kind":"resp","reqId":"7",${members}}`)).toStrictEqual({ kind: 'resp', reqId: '7', ...rest });
   });
 
-  it('keeps members this version does not know', () => {
+  it('keeps unknown members', () => {
     expect(parseFrame('{"kind":"resp","reqId":7,"traceId":"x"}')).toMatchObject({ traceId: 'x' });
   });
 
-  it.each(['text', '[1]', 'null', '17', 'false', '""'])('may have %s for a body', (body) => {
+  it.each(['text', '[1]', 'null', '17', 'false', '""'])('may have the body %s', (body) => {
     const json = body === 'text' ? '"text"' : body;
 
     expect(parseFrame(`{"kind":"resp","reqId":"7","code":200,"body":${json}}`)).toMatchObject({
@@ -44,24 +44,24 @@ describe('a response', () => {
 });
 
 describe('a notification', () => {
-  it('is handed on with what it says', () => {
+  it('keeps its members', () => {
     const frame = parseFrame('{"kind":"notification","type":".ams.ms.OnlineEventDistribution","body":{"sequence":0}}');
 
     expect(frame).toEqual({ kind: 'notification', type: '.ams.ms.OnlineEventDistribution', body: { sequence: 0 } });
   });
 
-  it('needs neither a type nor a body', () => {
+  it('needs no type or body', () => {
     expect(parseFrame('{"kind":"notification"}')).toEqual({ kind: 'notification' });
   });
 
-  it('has no type where that is null', () => {
+  it('has no type if that is null', () => {
     const frame = parseFrame('{"kind":"notification","type":null,"body":{"a":null}}');
 
     expect(frame).toStrictEqual({ kind: 'notification', body: { a: null } });
   });
 });
 
-describe('what is no frame', () => {
+describe('unreadable text', () => {
   it.each([
     ['', 'not JSON'],
     ['hello', 'not JSON'],
@@ -88,19 +88,19 @@ describe('what is no frame', () => {
     ['{"kind":"resp","reqId":"1","code":true}', 'whose code is not a number'],
     ['{"kind":"resp","reqId":"1","type":5}', 'whose type is not a string'],
     ['{"kind":"notification","type":{"a":1}}', 'whose type is not a string'],
-  ])('%s is told as what it is', (text, reason) => {
+  ])('%s has its reason', (text, reason) => {
     const frame = parseFrame(text);
 
     expect(frame).toEqual({ kind: 'unreadable', reason: expect.stringContaining(reason) as unknown });
   });
 
-  it('is told without repeating it', () => {
+  it('is not repeated in the reason', () => {
     const frame = parseFrame('{"kind":"secret-token"');
 
     expect(JSON.stringify(frame)).not.toContain('secret-token');
   });
 
-  it('may be nested however deep', () => {
+  it('may be nested to any depth', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
     expect(parseFrame(`{"kind":"notification","body":${deep}}`).kind).toMatch(/notification|unreadable/);

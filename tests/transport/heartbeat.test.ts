@@ -25,8 +25,8 @@ function setUp(
   return { socket, heartbeat, hear: () => (socket.bytesRead += 1) };
 }
 
-/** Whatever is due from now on is late. */
-function oversleep(): void {
+/** Timers that are due from now on fire late. */
+function suspend(): void {
   const awake = performance.now();
   vi.spyOn(performance, 'now').mockImplementation(() => awake + TIMEOUT_MS * 2);
 }
@@ -69,7 +69,7 @@ describe('a heartbeat', () => {
     expect(socket.died).toHaveBeenCalledTimes(1);
   });
 
-  it('takes any byte for a sign of life, not the pong alone', async () => {
+  it('takes any byte as a sign of life, not the pong alone', async () => {
     const { socket, heartbeat, hear } = setUp();
     heartbeat.start();
     const traffic = setInterval(hear, 5_000);
@@ -81,7 +81,7 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('looks again after the next poll, should it be this process that slept', async () => {
+  it('checks again after the next poll, in case this process was suspended', async () => {
     const { socket, heartbeat, hear } = setUp();
     // Fires together with the deadline, and reads what is there before the second look is due.
     setTimeout(() => setImmediate(hear), TIMEOUT_MS);
@@ -93,10 +93,10 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('gives the platform its time again, once, when this process slept through it', async () => {
+  it('extends the deadline once if this process was suspended', async () => {
     const { socket, heartbeat, hear } = setUp();
     heartbeat.start();
-    oversleep();
+    suspend();
     setTimeout(hear, TIMEOUT_MS + 40);
 
     await vi.advanceTimersByTimeAsync(INTERVAL_MS + TIMEOUT_MS - 1);
@@ -105,14 +105,14 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('finds a socket dead although this process sleeps all the time', async () => {
+  it('finds a socket dead although this process is suspended again and again', async () => {
     const { socket, heartbeat } = setUp();
     heartbeat.start();
-    oversleep();
+    suspend();
 
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS + 2);
     expect(socket.died).not.toHaveBeenCalled();
-    oversleep();
+    suspend();
 
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS + 2);
     expect(socket.died).toHaveBeenCalledTimes(1);
@@ -132,7 +132,7 @@ describe('a heartbeat', () => {
     expect(socket.died).not.toHaveBeenCalled();
   });
 
-  it('can be stopped between the deadline and the second look', async () => {
+  it('can be stopped between the deadline and the second check', async () => {
     const { socket, heartbeat } = setUp();
     setTimeout(() => setImmediate(() => heartbeat.stop()), TIMEOUT_MS);
     heartbeat.start();
@@ -142,7 +142,7 @@ describe('a heartbeat', () => {
     expect(socket.died).not.toHaveBeenCalled();
   });
 
-  it('pings again right after the deadline where the deadline is the longer of the two', async () => {
+  it('pings again right after a deadline that is longer than the interval', async () => {
     const { socket, heartbeat, hear } = setUp({ pingIntervalMs: 100, pingTimeoutMs: 1_000 });
     socket.ping.mockImplementation(() => setTimeout(hear, 1));
     heartbeat.start();
@@ -155,8 +155,8 @@ describe('a heartbeat', () => {
   });
 });
 
-describe('what a heartbeat knows', () => {
-  it('is how long the latest answer took', async () => {
+describe('the facts of a heartbeat', () => {
+  it('have the round trip time of the latest ping', async () => {
     const { heartbeat, hear } = setUp();
     expect(heartbeat.roundTripMs).toBeUndefined();
 
@@ -169,7 +169,7 @@ describe('what a heartbeat knows', () => {
     heartbeat.stop();
   });
 
-  it('is not changed by a pong nobody asked for', async () => {
+  it('have no round trip time from an unsolicited pong', async () => {
     const { heartbeat, hear } = setUp();
     heartbeat.start();
     await vi.advanceTimersByTimeAsync(70);
@@ -183,7 +183,7 @@ describe('what a heartbeat knows', () => {
     heartbeat.stop();
   });
 
-  it('is when the platform was last heard of', async () => {
+  it('have the time of the last received byte', async () => {
     const { heartbeat, hear } = setUp();
     heartbeat.start();
     const before = heartbeat.lastLifeAt;

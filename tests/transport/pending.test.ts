@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How late a deadline may be: those close together are swept together. */
+/** How late a deadline may be: those close together share a timer. */
 const SLACK_MS = 10;
 
 /** What became of a request, once something did. */
@@ -45,7 +45,7 @@ describe('a response', () => {
     expect(padded.outcome).toMatchObject({ reqId: '01' });
   });
 
-  it('that answers nothing says so', () => {
+  it('with an unknown id returns false', () => {
     const pending = new Pending();
     void pending.wait('1', 1_000);
 
@@ -54,7 +54,7 @@ describe('a response', () => {
     expect(pending.size).toBe(1);
   });
 
-  it('counts once: the second is for nobody', async () => {
+  it('settles once: a duplicate is ignored', async () => {
     const pending = new Pending();
     const answered = pending.wait('1', 1_000);
 
@@ -64,7 +64,7 @@ describe('a response', () => {
     await expect(answered).resolves.toMatchObject({ code: 200 });
   });
 
-  it('that comes after the deadline is for nobody', async () => {
+  it('that comes after the deadline is ignored', async () => {
     const pending = new Pending();
     const answered = pending.wait('1', 1_000);
     await vi.advanceTimersByTimeAsync(1_000 + SLACK_MS);
@@ -87,7 +87,7 @@ describe('a response', () => {
 });
 
 describe('a deadline', () => {
-  it('is kept, and not before its time', async () => {
+  it('is kept, and not early', async () => {
     const pending = new Pending();
     const followed = follow(pending.wait('1', 1_000));
 
@@ -122,7 +122,7 @@ describe('a deadline', () => {
     expect(pending.size).toBe(0);
   });
 
-  it('that is earlier than the one waited for is kept all the same', async () => {
+  it('earlier than the armed timer is kept', async () => {
     const pending = new Pending();
     const late = follow(pending.wait('late', 10_000));
     const early = follow(pending.wait('early', 100));
@@ -134,7 +134,7 @@ describe('a deadline', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
-  it('is kept by thousands at once, a portion at a time', async () => {
+  it('of thousands of requests settles a limited number per turn', async () => {
     const pending = new Pending();
     const all = Promise.all(Array.from({ length: 2_200 }, (_, index) => pending.wait(String(index), 1_000)));
 
@@ -150,7 +150,7 @@ describe('a deadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('may lie further off than a timer can reach', async () => {
+  it('may exceed the longest timer', async () => {
     const pending = new Pending();
     const fortyDaysMs = 40 * 86_400_000;
     const followed = follow(pending.wait('1', fortyDaysMs));
@@ -166,7 +166,7 @@ describe('a deadline', () => {
 });
 
 describe('a signal', () => {
-  it('ends the wait with its reason', async () => {
+  it('settles the request with its reason', async () => {
     const pending = new Pending();
     const controller = new AbortController();
     const aborted = pending.wait('1', 1_000, controller.signal);
@@ -179,7 +179,7 @@ describe('a signal', () => {
     expect(pending.size).toBe(1);
   });
 
-  it('that was given before the wait began ends it at once', async () => {
+  it('aborted before settles the request at once', async () => {
     const pending = new Pending();
 
     const aborted = pending.wait('1', 1_000, AbortSignal.abort('too late'));
@@ -189,7 +189,7 @@ describe('a signal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is let go of when the response comes', async () => {
+  it('loses its listener when the response comes', async () => {
     const pending = new Pending();
     const controller = new AbortController();
     const removed = vi.spyOn(controller.signal, 'removeEventListener');
@@ -217,7 +217,7 @@ describe('a signal', () => {
 });
 
 describe('a lost connection', () => {
-  it('tells everybody who waits, and leaves no timer', async () => {
+  it('settles all requests, and leaves no timer', async () => {
     const pending = new Pending();
     const all = Promise.all([pending.wait('1', 1_000), pending.wait('2', 5_000, new AbortController().signal)]);
 
@@ -231,7 +231,7 @@ describe('a lost connection', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('with nobody waiting is nothing', () => {
+  it('without pending requests does nothing', () => {
     const pending = new Pending();
 
     pending.settleAll({ kind: 'lost', code: 1000, reason: '' });
@@ -240,7 +240,7 @@ describe('a lost connection', () => {
   });
 });
 
-it('tells those who wait in the order in which they asked', async () => {
+it('settles in the order of the requests', async () => {
   const pending = new Pending();
   const lost: number[] = [];
   const late: number[] = [];

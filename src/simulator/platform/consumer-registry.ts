@@ -19,9 +19,9 @@ export interface ConsumerProfile {
 export interface Consumer {
   readonly id: string;
   readonly profile: ConsumerProfile;
-  /** Called with every new conversation of the consumer. */
+  /** @internal Called with every new conversation of the consumer. */
   enter(conversation: SimulatedConversation): void;
-  /** Called with every message published in the consumer's conversations. */
+  /** @internal Called with every message published in the consumer's conversations. */
   receive(message: SimulatedMessage): void;
 }
 

@@ -14,6 +14,25 @@ declare class Timers {
     after(delayMs: number, action: () => void): () => void;
     clear(): void;
 }
+interface ConsumerProfile {
+    readonly firstName?: string | undefined;
+    readonly lastName?: string | undefined;
+    readonly nickName?: string | undefined;
+    readonly email?: string | undefined;
+    readonly mobileNum?: string | undefined;
+    readonly avatarUrl?: string | undefined;
+    readonly customerId?: string | undefined;
+    readonly authenticatedSdes?: readonly unknown[] | undefined;
+}
+interface Consumer {
+    readonly id: string;
+    readonly profile: ConsumerProfile;
+}
+declare class ConsumerRegistry {
+    #private;
+    add(consumer: Consumer): void;
+    get(id: string): Consumer | undefined;
+}
 type SimulatedRole = "CONSUMER" | "ASSIGNED_AGENT" | "AGENT" | "MANAGER" | "READER" | "CONTROLLER" | "BRAND_BOT" | (string & {});
 interface SimulatedParticipant {
     readonly id: string;
@@ -124,27 +143,6 @@ declare class SimulatedConversation {
     leave(dialog: SimulatedDialog, leaves: (participant: SimulatedParticipant) => boolean): void;
     closeDialog(dialog: SimulatedDialog, closedBy: ClosedBy, closedCause?: string): void;
     add(dialog: SimulatedDialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage;
-}
-interface ConsumerProfile {
-    readonly firstName?: string | undefined;
-    readonly lastName?: string | undefined;
-    readonly nickName?: string | undefined;
-    readonly email?: string | undefined;
-    readonly mobileNum?: string | undefined;
-    readonly avatarUrl?: string | undefined;
-    readonly customerId?: string | undefined;
-    readonly authenticatedSdes?: readonly unknown[] | undefined;
-}
-interface Consumer {
-    readonly id: string;
-    readonly profile: ConsumerProfile;
-    enter(conversation: SimulatedConversation): void;
-    receive(message: SimulatedMessage): void;
-}
-declare class ConsumerRegistry {
-    #private;
-    add(consumer: Consumer): void;
-    get(id: string): Consumer | undefined;
 }
 interface PlatformEvent {
     readonly type: "session.opened" | "session.refreshed" | "session.ended" | "agent.stateChanged" | "conversation.started" | "conversation.updated" | "conversation.closed" | "message.published" | "ring.waiting" | "ring.accepted" | "ring.rejected" | "ring.expired" | "ring.cancelled" | "fault.applied";

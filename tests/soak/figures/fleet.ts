@@ -16,7 +16,7 @@ export interface Fleet {
   readonly tookMs: number;
 }
 
-/** A platform that ends and starts anew, knowing nobody, with a fleet of agents in one process. */
+/** Restarts the platform, without its sessions, under a fleet of agents in one process. */
 export async function serverRestart(count: number, downMs: number, reconnect: ReconnectOptions = {}): Promise<Fleet> {
   const users = Array.from({ length: count }, (_, index) => ({
     username: `bot${index}`,

@@ -50,7 +50,7 @@ export async function messagesOverCuts(messages: number, times: number, dialogs:
     ...proxy.agentOptions(),
     reconnect: eagerly,
     pingInterval: 300,
-    pingTimeout: 200,
+    pingTimeout: 600,
     requestTimeout: 2_000,
     handshakeTimeout: 500,
   });
@@ -64,8 +64,9 @@ export async function messagesOverCuts(messages: number, times: number, dialogs:
       heard.get(dialogId)?.push(Number(event.message));
     }
   });
-  const consumers = await withConsumers(simulator, dialogs);
   await agent.connect();
+  // Joined by this agent itself, so that it follows the dialogs before anything is said in them.
+  const consumers = await Promise.all(Array.from({ length: dialogs }, () => joined(simulator, agent)));
   for (const { dialogId } of consumers) heard.set(dialogId, []);
 
   const next = new Map<SimulatedConsumer, number>();

@@ -124,7 +124,7 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
   };
 }
 
-/** Answers each question for history, as long as there is somebody who asks. */
+/** Answers each history request that arrives on this connection. */
 async function answerAll(
   peer: Peer,
   history: readonly Event[],

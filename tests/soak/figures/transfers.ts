@@ -8,7 +8,7 @@ export interface Transfers {
   /** Conversations given away and got back. */
   readonly transfers: number;
   readonly closed: number;
-  /** Events that came late, or twice: for conversations that somebody else had, and for closed ones. */
+  /** Events that came late, or twice: for conversations that another agent had, and for closed ones. */
   readonly late: number;
   readonly delivered: number;
   readonly repeated: number;
@@ -21,7 +21,7 @@ export interface TransfersPlan {
   /** Of each conversation. */
   readonly times: number;
   readonly hasStore: boolean;
-  /** So long somebody else has the conversations, once: until an event that comes late is none that was under way. */
+  /** How long the other agent keeps the conversations, once: longer than an event counts as a straggler. */
   readonly longestAwayMs: number;
 }
 

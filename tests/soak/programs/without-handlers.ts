@@ -3,7 +3,7 @@ import { FaultProxy, type HttpService, type Simulator } from '../../../src/simul
 import { eagerly, startPlatform } from '../../support/agents.js';
 
 /**
- * Every fault, with agents to which nobody listens and whose promises nobody holds. Says in the end what got through to
+ * Every fault, with agents without listeners whose promises have no handlers. Says in the end what got through to
  * the process; and that it says so by ending is part of it.
  */
 const uncaught: string[] = [];
@@ -107,7 +107,7 @@ function* wild(): Generator<object | string> {
   }
 }
 
-/** All that can be asked of an agent, and nobody waits for any of it. */
+/** Every kind of request; no result is awaited. */
 function askEverything(agent: Agent): void {
   const dialogId = 'd';
   const text = { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' } as const;

@@ -10,10 +10,10 @@ export interface Surprises {
   readonly examples: readonly string[];
 }
 
-const program = new URL('../programs/nobody-listens.ts', import.meta.url);
+const program = new URL('../programs/without-handlers.ts', import.meta.url);
 
-/** What gets through to a process in which nobody listens. @param share Of all the faults there are. */
-export async function nobodyListens(share: number): Promise<Surprises> {
+/** Counts the errors that reach a process without listeners. @param share Of all the faults there are. */
+export async function withoutHandlers(share: number): Promise<Surprises> {
   const child = spawn(process.execPath, [await builtProgram(program), String(share)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,0 +1,81 @@
+import type { Messages } from '../protocol/registry.js';
+import type { DialogState } from './dialog-state.js';
+import type { MailboxItem } from './mailbox.js';
+import { sequenceOf, timestampOf } from './sequence.js';
+
+// Where an event belongs in its dialog: no timers, no requests.
+
+/** A hole that the history does not show is believed after so many reads in a row that brought nothing... */
+const EMPTY_BACKFILLS = 3;
+/** ... if it is no longer than this. */
+const LONGEST_BELIEVED_HOLE = 1_000;
+
+/** Whether history has to be read before the item at the head of a mailbox is handed out. */
+export interface Blocking {
+  /** The platform has to be asked what is missing. */
+  readonly needsHistory: boolean;
+  /** The item waits for the answer. */
+  readonly isBlocked: boolean;
+}
+
+const FREE: Blocking = { needsHistory: false, isBlocked: false };
+
+/**
+ * Decides whether the next item waits for history. Clears `isStale` where the item shows that nothing is missing, and
+ * sets it where the item shows that something is.
+ *
+ * @param item `undefined`: the mailbox is empty.
+ */
+export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): Blocking {
+  if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return FREE;
+  // Reading again would bring the items behind it once more, and block the dialog for ever.
+  if (item?.isBeforeHistory) return FREE;
+  const { window } = dialog;
+  const place = item?.sequence === undefined ? undefined : window.place(item.sequence);
+  // Such an item lies before everything that may be missing.
+  if (place === 'double' || place === 'late' || place === 'forgotten') return FREE;
+  const isDirectlyNext = place === 'next' && dialog.isPositionLoaded && window.isAnchored;
+  // Nothing is missing before the item; if it came after the dialog became stale, nothing is missing at all.
+  if (isDirectlyNext && (item?.queuedAt ?? -Infinity) >= dialog.staleSince) dialog.isStale = false;
+  if (place === 'ahead' && !item?.isConfirmed && !dialog.isStale) {
+    dialog.isStale = true;
+    dialog.staleSince = -Infinity;
+  }
+  if (!dialog.isStale) return FREE;
+  return { needsHistory: true, isBlocked: !isDirectlyNext && (!dialog.isLenient || item === undefined) };
+}
+
+/**
+ * Passes the hole before an event that is about to be handed out, if the history shows the hole or enough reads found
+ * nothing in it. Otherwise the event is delivered all the same, and the next read starts before it.
+ *
+ * @returns The hole, inclusive at both ends, where it was passed although the history does not show it.
+ */
+export function passHole(
+  dialog: DialogState,
+  item: MailboxItem,
+  sequence: number,
+): { readonly from: number; readonly to: number } | undefined {
+  const { window, emptyBackfills } = dialog;
+  const from = (window.last ?? -1) + 1;
+  const isBelieved = item.isConfirmed && emptyBackfills >= EMPTY_BACKFILLS && sequence - from <= LONGEST_BELIEVED_HOLE;
+  if (!item.isInHistory && !isBelieved) return undefined;
+  window.passTo(sequence);
+  return item.isInHistory ? undefined : { from, to: sequence - 1 };
+}
+
+/** The events count as delivered. */
+export function settle(dialog: DialogState, { changes }: Messages): void {
+  for (const change of changes) {
+    const sequence = sequenceOf(change);
+    if (sequence !== undefined) dialog.window.settle(sequence);
+    const timestamp = timestampOf(change);
+    if (timestamp !== undefined && timestamp > dialog.newestTimestamp) dialog.newestTimestamp = timestamp;
+  }
+}
+
+/** A double has the timestamp of the delivered event; a newer one is another event, and the numbering began anew. */
+export function isNewerThanAll({ newestTimestamp }: DialogState, { body }: MailboxItem): boolean {
+  const timestamp = timestampOf(body.changes[0]);
+  return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;
+}
