@@ -214,7 +214,7 @@ export function isDocument(body: unknown): boolean {
   return typeof body === 'object' && body !== null;
 }
 
-/** The number that an error body of the platform gives the reason (P 1.4). */
+/** The platform's own number for the reason, from the body of an error (docs/protocol.md#1.4). */
 export function internalCodeOf(error: unknown): number | undefined {
   const code = typeof error === 'object' && error !== null && 'internalCode' in error ? error.internalCode : undefined;
   return typeof code === 'number' ? code : undefined;

@@ -47,7 +47,7 @@ const emptyOrRefusal = lazy(() =>
 );
 
 /**
- * Logs in (P 1.2). No request is signed: the keys travel in the body, as the platform wants it.
+ * Logs in (docs/protocol.md#1.2). OAuth1 keys go into the body; this request is not signed.
  *
  * @throws {AuthenticationError} Refused; `retryable` says whether waiting may help.
  * @throws {SDKError} As {@link Http.exchange}.
@@ -73,7 +73,7 @@ export async function login(service: LoginService, credentials: Exclude<Login, {
   };
 }
 
-/** Prolongs the session; the bearer stays the same (P 1.6). */
+/** Prolongs the session; the bearer token stays the same (docs/protocol.md#1.6). */
 export async function refresh(service: LoginService, ticket: Ticket): Promise<Ticket> {
   const secrets = secretsOf(ticket);
   const answer = await refusing(service, 'refresh', secrets, () =>
@@ -84,7 +84,7 @@ export async function refresh(service: LoginService, ticket: Ticket): Promise<Ti
   return prolonged;
 }
 
-/** Ends the session and frees its seat (P 1.7). */
+/** Ends the session and frees the user's seat (docs/protocol.md#1.7). */
 export async function logout(service: LoginService, ticket: Ticket): Promise<void> {
   const secrets = secretsOf(ticket);
   await refusing(service, 'logout', secrets, () =>
@@ -208,7 +208,7 @@ const advice: Readonly<Record<number, string>> = {
   451: ': the account or user is blocked; ask LivePerson',
 };
 
-/** Seen in an older login flow (P 1.4): hints, no more. */
+/** Meanings in an older login flow (docs/protocol.md#1.4), added to the error text as hints. */
 const hints: Readonly<Record<number, string>> = {
   6: 'the login is restricted',
   9: 'the password has expired',

@@ -68,7 +68,7 @@ export class Network {
   /** Idle connections do not outlive the agent. It can be used again afterwards. */
   close(): void {
     for (const dispatcher of this.#dispatchers?.values() ?? []) {
-      // What is still under way was aborted by its own signal; there is nobody left to tell.
+      // Requests in flight were aborted by their own signals and have rejected already.
       dispatcher.destroy().catch(() => undefined);
     }
     this.#dispatchers = undefined;

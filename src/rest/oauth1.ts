@@ -17,7 +17,7 @@ class Signer extends OAuth {
 }
 
 /**
- * The `Authorization` header for a REST call made with an API key instead of a bearer (P 1.5).
+ * The `Authorization` header for a REST call made with an API key instead of a bearer token (docs/protocol.md#1.5).
  * A JSON body is not part of the signature, as RFC 5849 says.
  */
 export function signOAuth1(keys: OAuth1Keys, request: { readonly method: string; readonly url: URL }): string {

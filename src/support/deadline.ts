@@ -29,20 +29,23 @@ export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** How long somebody waits. */
+/** What ends the waiting for a promise before the promise settles. */
 export interface WaitLimits {
   readonly signal?: AbortSignal | undefined;
   readonly deadline?: { readonly timeoutMs: number; readonly error: () => Error } | undefined;
 }
 
-/** What the promise gives, unless whoever waits leaves before. What is shared goes on for the others. */
+/**
+ * Settles with the promise, or rejects on abort or deadline. Does not cancel the underlying work, which other callers may
+ * share.
+ */
 export async function withDeadline<Value>(promise: Promise<Value>, { signal, deadline }: WaitLimits): Promise<Value> {
   signal?.throwIfAborted();
   if (signal === undefined && deadline === undefined) return promise;
   let timer: NodeJS.Timeout | undefined;
   let ignore = nothing;
   const left = new Promise<never>((_, reject) => {
-    // The reason is whatever the caller gave, as everywhere with signals.
+    // The caller's own reason, unchanged, as with every signal.
     ignore = onAbort(signal, () => reject(signal?.reason as Error));
     if (deadline === undefined) return;
     const { timeoutMs, error } = deadline;

@@ -76,7 +76,7 @@ const BACKSLASH = String.raw`(?:\\|%(?:25){0,4}5[cC])`;
 /** A character as JSON, URLs and HTML write it, and each of them inside another: services quote what they were sent. */
 function anyNotation(part: string): string {
   if (/\w/.test(part)) return part;
-  // Limited, as all repetitions here: whoever answers must not be able to keep us busy.
+  // Repetitions are bounded: a hostile response must not make the pattern backtrack for long.
   if (part.startsWith('\\')) return `${BACKSLASH}{${part.length},${16 * part.length}}`;
   const percent = [...Buffer.from(part)].map((byte) => `%(?:25){0,4}${anyCase(byte.toString(16).padStart(2, '0'))}`);
   const units = Array.from({ length: part.length }, (_, at) => part.charCodeAt(at).toString(16));
@@ -198,7 +198,7 @@ function withoutSecrets(value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
-      // A token that is an object says inside what of it is secret (P 3.15).
+      // An object under a secret's name, such as a token: only its own secret members are hidden (docs/protocol.md#3.15).
       isSecret(key) && typeof member !== 'object' ? HIDDEN : withoutSecrets(member, depth + 1),
     ]),
   );
