@@ -5,13 +5,13 @@ import { redactAddress } from '../support/redact.js';
 import type { DomainCache, Domains } from '../support/process-scope.js';
 import { internalCodeOf, permitted, type Http } from './http.js';
 
-/** What a directory that answers without a list says, as opposed to one whose list is empty. */
+/** The result for a response without a list of domains; a response with an empty list gives another object. */
 export const NO_DIRECTORY: Domains = {};
 
 const directory = lazy(() =>
   z.object({
     baseURIs: z.array(z.object({ service: z.string(), baseURI: z.string() })).optional(),
-    /** The platform's refusal, in an answer whose status says that all is well. */
+    /** The platform's refusal, in a response with status 200. */
     error: z.unknown().optional(),
   }),
 );
@@ -56,7 +56,7 @@ async function fetchDomains(http: Http, url: URL, signal: AbortSignal | undefine
   return Object.fromEntries(body.baseURIs.map(({ service, baseURI }) => [service, baseURI]));
 }
 
-/** The directory answered with a JSON document that is a refusal, although its status says that all is well. */
+/** The directory refused in a JSON document with status 200. */
 export class DirectoryRefusalError extends ConnectionError {
   /** @param cause The refusal without secrets. */
   constructor(error: unknown, cause: unknown) {
@@ -70,13 +70,13 @@ export class DirectoryRefusalError extends ConnectionError {
   }
 }
 
-/** No host with port and path is longer; a regular expression may take very long for what is. */
+/** Longer than any host with port and path; bounds the time of the regular expression below. */
 const LONGEST_ADDRESS = 300;
 
 /**
  * The URL of a path on a service. An address is a host, with or without port, path and scheme.
  *
- * @throws {ConnectionError} No address, one of more than 300 characters, or one where a request may not be sent.
+ * @throws {ConnectionError} Not an address, longer than 300 characters, or not permitted (see {@link permitted}).
  */
 export function addressOf(address: string, scheme: 'https' | 'wss', path: string): URL {
   if (address.length > LONGEST_ADDRESS) throw badAddress(address);
@@ -105,7 +105,7 @@ function tryUrl(text: string): URL | undefined {
 }
 
 /**
- * The address of the first of these services that the account has.
+ * The host of the first of these services that the account has.
  *
  * @throws {ConnectionError} The directory names none of them.
  */

@@ -14,34 +14,34 @@ import { Secrets, withoutTraffic } from '../support/redact.js';
 import { LONGEST_TIMER_MS, onAbort } from '../support/deadline.js';
 import { loadUndici } from './undici.js';
 
-/** One exchange: what to ask, and what is expected. */
+/** One request and the schema of its response. */
 export interface HttpExchange<Schema extends z.ZodType> {
-  /** What this is, for error messages: `login`. */
+  /** Names the request in error messages, e.g. `The login`. */
   readonly operation: string;
   readonly service: Service;
   readonly method: Dispatcher.HttpMethod;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Sent as JSON, bytes as they are. */
+  /** Sent as JSON; bytes are sent unchanged. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
-  /** What a good answer looks like. */
+  /** Schema of the body of a successful response. */
   readonly answer: Schema;
-  /** The answer's bytes as they are, instead of JSON. */
+  /** Resolve with the bytes of a successful response instead of its JSON. */
   readonly raw?: boolean | undefined;
-  /** What must not appear in an error of this exchange, besides what {@link Http.secrets} knows. */
+  /** Redacted from errors of this request, in addition to {@link Http.secrets}. */
   readonly secrets?: readonly string[] | undefined;
-  /** Whatever the status, it is an answer. */
+  /** Resolve whatever the status is. */
   readonly anyStatus?: boolean | undefined;
-  /** Follow redirections to where a request may be sent. */
+  /** Follow redirects to permitted addresses. */
   readonly redirects?: boolean | undefined;
 }
 
 export interface Answer<Body> {
   readonly status: number;
   readonly body: Body;
-  /** As they came: each `Set-Cookie` line. */
+  /** The unparsed `Set-Cookie` headers. */
   readonly cookies: readonly string[];
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -54,13 +54,13 @@ export interface Dispatchers {
 const BODY_LIMIT = 32 * 1024 * 1024;
 const REDIRECTS = 3;
 
-/** HTTP as the services around UMS speak it: JSON in and out, one deadline over everything, nothing secret in what fails. */
+/** HTTP client for the REST services: JSON in and out, one deadline for a request with its redirects, redacted errors. */
 export class Http {
   readonly #network: Dispatchers;
   readonly #userAgent: string;
-  /** Of an exchange that does not say otherwise. */
+  /** Default time limit of a request, in milliseconds. */
   readonly timeoutMs: number;
-  /** What the session has that is secret: whichever service repeats it, it is redacted. */
+  /** Secrets of the session, redacted from the errors of all services: any of them may repeat a secret. */
   readonly secrets = new Secrets();
 
   constructor(options: { readonly network: Dispatchers; readonly userAgent: string; readonly timeoutMs: number }) {
@@ -71,9 +71,9 @@ export class Http {
 
   /**
    * @throws {HttpError} A status above 299.
-   * @throws {ValidationError} A good status with a body that is none.
-   * @throws {TimeoutError} No complete answer within the time.
-   * @throws {ConnectionError} No network, or one that broke.
+   * @throws {ValidationError} The body of a successful response does not fit the schema.
+   * @throws {TimeoutError} No complete response within the time limit.
+   * @throws {ConnectionError} The service cannot be reached, or the connection broke off.
    */
   async exchange<Schema extends z.ZodType>(exchange: HttpExchange<Schema>): Promise<Answer<z.output<Schema>>> {
     const { operation, service, answer: schema, secrets = [] } = exchange;
@@ -141,7 +141,7 @@ export class Http {
             accept: 'application/json',
             'user-agent': this.#userAgent,
             ...(body !== undefined && !bytes && { 'content-type': 'application/json' }),
-            // Names that differ in case are the same: the caller's replaces ours, it does not join it.
+            // Header names are case-insensitive: lower-cased, the caller's header replaces the default one.
             ...lowerCased(rest.headers),
           },
           ...(content !== undefined && { body: content }),
@@ -171,7 +171,7 @@ export class Http {
         {
           code,
           service,
-          // An answer that broke off was one all the same.
+          // A response that breaks off shows that the request was received.
           delivery: hasBegun ? 'answered' : 'unknown',
           cause: withoutTraffic(cause),
         },
@@ -199,7 +199,7 @@ async function readBytes(body: AsyncIterable<Uint8Array>, operation: string, ser
   return Buffer.concat(parts);
 }
 
-/** JSON where it is JSON; an empty answer is none. */
+/** The parsed JSON; the text if it is not JSON; `undefined` for an empty body. */
 function parse(text: string): unknown {
   if (text === '') return undefined;
   try {
@@ -209,7 +209,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Whether an answer's body, as {@link HttpError} has it, is a JSON document and not a page, a text or nothing. */
+/** Whether the body of an {@link HttpError} is a JSON document, as opposed to an HTML page, a text or nothing. */
 export function isDocument(body: unknown): boolean {
   return typeof body === 'object' && body !== null;
 }
@@ -220,7 +220,7 @@ export function internalCodeOf(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-/** Both forms of `Retry-After`: seconds, or a date. */
+/** Milliseconds from either form of `Retry-After`: seconds, or a date. */
 function retryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
   const seconds = Number(value);
@@ -229,7 +229,7 @@ function retryAfter(value: string | string[] | undefined): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(date - Date.now(), 0);
 }
 
-/** @throws {ValidationError} It cannot be written as JSON: a cycle, a BigInt. */
+/** @throws {ValidationError} The body cannot be written as JSON, e.g. because of a cycle or a BigInt. */
 function written(operation: string, body: unknown): string | undefined {
   try {
     return JSON.stringify(body);
@@ -243,7 +243,7 @@ function lowerCased(headers: Readonly<Record<string, string>> = {}): Readonly<Re
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** @throws {ConnectionError} There a request may not be sent, or not as well protected as it was; `delivery` is `answered`. */
+/** @throws {ConnectionError} The target is not permitted, or is plain HTTP after TLS; `delivery` is `answered`. */
 function redirected(from: URL, location: string): URL {
   const to = new URL(location, from);
   return isPermitted(to) && (from.protocol !== 'https:' || to.protocol === 'https:') ? to : refused(to, 'answered');
@@ -269,9 +269,9 @@ function isPermitted({ protocol, hostname }: URL): boolean {
   return (protocol === 'http:' || protocol === 'ws:') && isLoopback(hostname);
 }
 
-/** @param delivery `answered`: the address came from a redirection, not from the options or the directory. */
+/** @param delivery `answered` for an address from a redirect; `not-sent` for one from the options or the directory. */
 function refused(url: URL, delivery: Delivery): never {
-  throw new ConnectionError(`${url.protocol}//${url.host} is not used: only TLS is, except on loopback`, {
+  throw new ConnectionError(`${url.protocol}//${url.host} is not permitted: use TLS; plain HTTP is for loopback only`, {
     code: 'INSECURE_ADDRESS',
     service: 'domainNames',
     delivery,

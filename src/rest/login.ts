@@ -7,7 +7,7 @@ import { secretsIn } from '../support/redact.js';
 import { addressOf } from './domains.js';
 import { internalCodeOf, isDocument, type Answer, type Http } from './http.js';
 
-/** What a login gives. */
+/** Result of a login. */
 export interface Ticket {
   readonly bearer: string;
   /** Needed to refresh and to log out; a bearer token obtained elsewhere has none. */
@@ -18,10 +18,10 @@ export interface Ticket {
   readonly agentId: string | undefined;
 }
 
-/** Name to value, of one login session. */
+/** Cookies of one login session, by name. */
 export type Cookies = ReadonlyMap<string, string>;
 
-/** Where the login service is, and how to get there. */
+/** Address of the login service, and the client for it. */
 export interface LoginService {
   readonly http: Http;
   /** Host of `agentVep`. */
@@ -93,11 +93,11 @@ export async function logout(service: LoginService, ticket: Ticket): Promise<voi
 }
 
 /**
- * The text itself, or what the function gives now.
+ * Resolves with the string, or with the result of the function.
  *
- * @throws {SDKError} Code `NO_TOKEN`: the function gave something else.
- * @throws {TimeoutError} It did not give anything in time.
- * @throws What the function throws.
+ * @throws {SDKError} Code `NO_TOKEN`: the function returned something other than a non-empty string.
+ * @throws {TimeoutError} The function's promise did not settle in time.
+ * @throws The function's own error.
  */
 export async function provide(
   provided: Provided,
@@ -105,15 +105,15 @@ export async function provide(
 ): Promise<string> {
   if (typeof provided !== 'function') return provided;
   signal?.throwIfAborted();
-  const late = (): Error => new TimeoutError('The function that gives the token', timeoutMs, provision);
+  const late = (): Error => new TimeoutError('token()', timeoutMs, provision);
   const given: unknown = await withDeadline(call(provided), { signal, deadline: { timeoutMs, error: late } });
   if (typeof given === 'string' && given !== '') return given;
-  throw new SDKError('The function that gives the token gave none', { ...provision, code: 'NO_TOKEN' });
+  throw new SDKError('token() returned no token (expected a non-empty string)', { ...provision, code: 'NO_TOKEN' });
 }
 
 const provision = { service: 'authentication.login', delivery: 'not-sent' } as const;
 
-/** Also what it throws instead of rejecting. */
+/** Turns an exception of the function into a rejection. */
 async function call(provided: Exclude<Provided, string>): Promise<unknown> {
   return provided();
 }
@@ -163,8 +163,8 @@ function post<Schema extends z.ZodType>(
 }
 
 /**
- * A refusal of the credentials, by status or in the body of a 200, becomes an AuthenticationError. Of the login only a
- * JSON document refuses: it stops the agent, which a page of a portal or gateway with the same status must not do.
+ * Turns a refusal of the credentials, by status or in the body of a 200, into an AuthenticationError, which stops the
+ * agent. A login counts as refused only by a JSON document: portals and gateways send pages with the same statuses.
  */
 async function refusing<Body extends z.output<ReturnType<typeof refusal>>>(
   { http }: LoginService,
@@ -234,15 +234,15 @@ function useless(code: string, missing: string): AuthenticationError {
   );
 }
 
-/** Cookies also as a text that repeats them in UTF-8 shows them. */
+/** Contains cookies twice: as they were read (Latin-1), and decoded as UTF-8, in which a service may repeat them. */
 function secretsOf({ csrf, bearer, cookies }: Ticket): readonly string[] {
   const values = [...cookies.values()];
   return [csrf ?? '', bearer, ...values, ...values.map((value) => Buffer.from(value, 'latin1').toString())];
 }
 
 /**
- * Only name, value and whether it ends at once matter: the session lives on one host, for hours. A character stands for
- * a byte, as undici reads and writes headers: what is sent back is what came.
+ * Reads names, values and immediate expiry; other attributes do not matter, because a session stays on one host for
+ * hours. Each character is a byte, as undici reads and writes headers, so that cookies are sent back unchanged.
  */
 function collect(known: Cookies, lines: readonly string[]): Cookies {
   const cookies = new Map(known);
@@ -257,7 +257,7 @@ function collect(known: Cookies, lines: readonly string[]): Cookies {
   return cookies;
 }
 
-/** Space and tab alone (RFC 6265, 5.2): `trim()` also takes the byte A0, with which many letters end in UTF-8. */
+/** Removes spaces and tabs (RFC 6265, 5.2); `trim()` would also remove the byte A0, the last byte of many UTF-8 letters. */
 function withoutBlanks(text: string): string {
   let start = 0;
   let end = text.length;
@@ -270,7 +270,7 @@ function isBlank(character: string | undefined): boolean {
   return character === ' ' || character === '\t';
 }
 
-/** `Max-Age` decides where both are given (RFC 6265, 4.1.2.2). */
+/** `Max-Age` takes precedence over `Expires` (RFC 6265, 4.1.2.2). */
 function ends(attributes: readonly string[]): boolean {
   const valueOf = (wanted: RegExp): string | undefined =>
     attributes

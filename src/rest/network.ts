@@ -7,7 +7,7 @@ import { isLoopback } from './http.js';
 import { withoutTraffic } from '../support/redact.js';
 import { loadUndici } from './undici.js';
 
-/** How HTTP and the socket alike get to the platform: through a proxy or not, trusting whom. */
+/** Proxy and TLS settings of one agent, applied to HTTP and to the socket. */
 export class Network {
   readonly #tls: TlsOptions | undefined;
   readonly #proxy: string | false | undefined;
@@ -23,7 +23,7 @@ export class Network {
   }: {
     readonly tls?: TlsOptions | undefined;
     readonly proxy?: string | false | undefined;
-    /** Address of the proxy that the environment names, `''` or `undefined` for none; by default by `HTTPS_PROXY`. */
+    /** Proxy address from the environment, `''` or `undefined` for none. Default: reads `HTTPS_PROXY`. */
     readonly environmentProxy?: (() => string | undefined) | undefined;
     readonly scope?: ProcessScope | undefined;
   }) {
@@ -56,16 +56,16 @@ export class Network {
   async socketOptions(url: URL): Promise<ClientOptions> {
     const proxy = this.#proxyFor(url);
     const isSecure = url.protocol === 'wss:';
-    // `ws` hands them to node:tls as they are; its types predate node's for one of them.
+    // `ws` passes them to node:tls unchanged; its types lack one of them.
     const tls = (this.#tls ??
       (isSecure ? { secureContext: this.#scope.secureContext } : {})) as unknown as ClientOptions;
     if (proxy === undefined) return tls;
-    // A megabyte of memory for those who have a proxy.
+    // Loaded on use: it takes a megabyte of memory.
     const { HttpsProxyAgent } = await import('https-proxy-agent');
     return { ...tls, agent: new HttpsProxyAgent(proxy) };
   }
 
-  /** Idle connections do not outlive the agent. It can be used again afterwards. */
+  /** Closes the agent's idle connections. The network can be used again afterwards. */
   close(): void {
     for (const dispatcher of this.#dispatchers?.values() ?? []) {
       // Requests in flight were aborted by their own signals and have rejected already.
@@ -74,12 +74,12 @@ export class Network {
     this.#dispatchers = undefined;
   }
 
-  /** The environment's proxy is for the world outside this machine; one that was asked for is for everything. */
+  /** The proxy of the options applies to all hosts, the proxy of the environment not to loopback or `NO_PROXY`. */
   #proxyFor(url: URL): string | undefined {
     if (this.#proxy !== undefined) return this.#proxy === false ? undefined : this.#proxy;
     const address = this.#environmentProxy();
     if (address === undefined || address === '' || isLoopback(url.hostname) || isExempt(url)) return undefined;
-    // Here, because undici and https-proxy-agent name the whole address, password included, in their errors.
+    // Checked here, because errors of undici and https-proxy-agent contain the whole address with its password.
     if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) throw unusableProxy();
     return address;
   }
@@ -98,7 +98,7 @@ function unusableProxy(): ConnectionError {
   );
 }
 
-/** The proxy made no tunnel. Where the proxy could not be reached, code and message are those of the cause. */
+/** The proxy did not open a tunnel. If the proxy cannot be reached, code and message are those of the cause. */
 export class TunnelError extends Error {
   /** `PROXY_HUNG_UP`, `PROXY_REFUSED`, or the code of the cause. */
   readonly code: string | undefined;
@@ -125,13 +125,16 @@ function withTunnelErrors(pool: Pool): Dispatcher {
       // The request that asks for a tunnel carries the proxy's password.
       const cause = withoutTraffic(failure);
       throw code === 'UND_ERR_SOCKET'
-        ? new TunnelError('The proxy hung up instead of making a tunnel', { code: 'PROXY_HUNG_UP', cause })
+        ? new TunnelError('The proxy closed the connection instead of opening a tunnel', {
+            code: 'PROXY_HUNG_UP',
+            cause,
+          })
         : new TunnelError(message, { code, cause });
     });
     const { statusCode: status } = answer;
     if (status === 200) return answer;
     answer.socket.on('error', () => undefined).destroy();
-    throw new TunnelError(`The proxy refused to make a tunnel: it answered ${status}`, {
+    throw new TunnelError(`The proxy refused to open a tunnel: it responded with ${status}`, {
       code: 'PROXY_REFUSED',
       status,
     });

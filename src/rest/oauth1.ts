@@ -9,7 +9,7 @@ export interface OAuth1Keys {
   readonly accessTokenSecret: string;
 }
 
-/** The package's own nonce comes from `Math.random`. */
+/** Replaces the package's nonce, which comes from `Math.random`. */
 class Signer extends OAuth {
   override getNonce(): string {
     return randomBytes(16).toString('hex');
@@ -27,7 +27,7 @@ export function signOAuth1(keys: OAuth1Keys, request: { readonly method: string;
     hash_function: (text, key) => createHmac('sha1', key).update(text).digest('base64'),
   });
   const { origin, pathname, searchParams } = request.url;
-  // Decoded here: the package takes names as they are, and a plus for itself instead of the space it stands for.
+  // Decoded here: the package does not decode parameter names, and reads `+` as a plus instead of a space.
   const data = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
   const authorized = signer.authorize(
     { url: `${origin}${pathname}`, method: request.method, data },

@@ -1,17 +1,17 @@
 import { ValidationError, type Service } from '../errors.js';
 
-/** How often a path may be encoded over; a server decodes once, rarely twice. */
+/** How often a path is decoded in search of dot segments; servers decode once, rarely twice. */
 const MAX_DECODINGS = 8;
-/** `%2e`, and `%u002e` as some servers read it. */
+/** `%2e`, and `%u002e`, which some servers decode, too. */
 const ESCAPE = /%(?:u00)?([\da-f]{2})/gi;
-// oxlint-disable-next-line no-control-regex -- URL parsers remove some of them, servers others
+// oxlint-disable-next-line no-control-regex -- URL parsers remove some control characters, servers others
 const CONTROL = /[\u0000-\u001f\u007f]/;
-/** UTF-8 in more bytes than needed, which old decoders read as `.`, `/` or `\`. */
+/** Overlong UTF-8, which old decoders read as `.`, `/` or `\`. */
 const OVERLONG = /[\u00c0\u00c1]|\u00e0[\u0080-\u009f]|\u00f0[\u0080-\u008f]/;
 
 /**
- * Refuses a path that could lead anywhere else on the host: the request carries the bearer token. Dot segments are found
- * however a server between here and the service may decode them: `..`, `%2e`, `%252e`, `..%2f`, `..;x=y`, backslashes.
+ * Refuses a path that could lead to another path of the host, because the request carries the bearer token. Finds dot
+ * segments in every form that a server on the way may decode: `..`, `%2e`, `%252e`, `..%2f`, `..;x=y`, backslashes.
  *
  * @param path With its query, in which everything is allowed.
  * @throws {ValidationError} Nothing was sent.
@@ -38,11 +38,11 @@ function problemIn(path: string): string | undefined {
 }
 
 function hasDotSegment(path: string): boolean {
-  // Servlet containers take off what follows a semicolon, others the spaces around a segment.
+  // Servlet containers remove a semicolon and what follows; other servers trim segments.
   return path.split(/[/\\]/).some((segment) => /^\.\.?$/.test(segment.replace(/;.*$/s, '').trim()));
 }
 
-/** Malformed escapes stay as they are, as lenient servers have it. */
+/** Leaves malformed escapes unchanged, as lenient servers do. */
 function decode(path: string): string {
   return path.replace(ESCAPE, (_, byte: string) => String.fromCharCode(Number.parseInt(byte, 16)));
 }

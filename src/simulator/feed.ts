@@ -110,7 +110,7 @@ export class FeedReader implements AsyncIterableIterator<FeedEntry, undefined>, 
   #position: number;
   #isReturned = false;
 
-  /** @internal Use `simulator.feed()`. */
+  /** Use `simulator.feed()`. */
   constructor(feed: Feed, position: number) {
     this.#feed = feed;
     this.#position = position;

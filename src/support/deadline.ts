@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
 
-/** A timer asked for more fires at once. */
+/** The longest delay of a Node.js timer: a longer one would fire immediately. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Calls back when the signal is given. @returns How to stop listening. */
+/** Calls the listener when the signal is aborted. @returns A function that removes the listener. */
 export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   if (signal === undefined) return nothing;
-  // One signal for everything a program does is usual, and no leak.
+  // A program may pass one signal to all its requests, which is not a leak.
   setMaxListeners(0, signal);
   signal.addEventListener('abort', listener);
   return () => signal.removeEventListener('abort', listener);
 }
 
-/** Resolves after the time, or rejects with the signal's reason. */
+/** Resolves after the delay, or rejects with the signal's reason. */
 export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   if (delayMs <= 0) return Promise.resolve();
   if (signal.aborted) return Promise.reject(signal.reason as Error);

@@ -1,17 +1,17 @@
 const HIDDEN = '[redacted]';
-/** Deeper than any answer of the platform. */
+/** Deeper than any response of the platform. */
 const DEPTH_LIMIT = 100;
-/** Several sessions with all their cookies. */
+/** Enough for several sessions with all their cookies. */
 const REMEMBERED = 64;
 const SHORTEST = 4;
 
-/** What must not appear in an error, for the life of one agent: credentials, tokens and cookies, also former ones. */
+/** The secrets of one agent, current and former: credentials, tokens and cookies, to be redacted from errors. */
 export class Secrets {
   #known: Set<string> | undefined;
 
   /**
-   * Remembers these; beyond 64 the ones that were added longest ago are forgotten. What is shorter than 4 characters is
-   * a flag in a cookie: without every `1` an error would say nothing.
+   * Adds secrets; beyond 64, those added longest ago are dropped. Ignores values of less than 4 characters, such as flags
+   * in cookies: redacting every `1` would make errors unreadable.
    */
   add(secrets: Iterable<string | undefined>): void {
     const known = (this.#known ??= new Set());
@@ -26,7 +26,7 @@ export class Secrets {
     }
   }
 
-  /** As {@link redact}, of all that were added, and of some more. */
+  /** As {@link redact}, for the added secrets and `more`. */
   redact(value: string, more?: readonly string[]): string;
   redact(value: unknown, more?: readonly string[]): unknown;
   redact(value: unknown, more: readonly string[] = []): unknown {
@@ -34,21 +34,21 @@ export class Secrets {
   }
 }
 
-/** How secrets are found: by how they begin, in any notation. */
+/** Patterns that find the beginnings of secrets in any notation. */
 interface Needles {
   /** One group for each secret. */
   readonly beginnings: RegExp;
-  /** In the order of the groups: what follows, empty for most. */
+  /** The rest of each secret, in the order of the groups; empty for most. */
   readonly rests: readonly string[];
 }
 
 /**
- * Of so many parts of a secret a pattern is made. A pattern of a long secret is too large for V8, and to look for it
- * takes the square of its length; the platform chooses how long a token is.
+ * Number of parts of a secret in its pattern. A pattern of a whole long secret exceeds V8's limit and takes quadratic
+ * time; the platform chooses the length of tokens.
  */
 const PATTERN_PARTS = 32;
 
-/** The same value, with every occurrence of a secret replaced, however deep, and however it is written. */
+/** A copy of the value with every occurrence of a secret replaced, at any depth and in any notation. */
 export function redact(value: string, secrets: readonly string[]): string;
 export function redact(value: unknown, secrets: readonly string[]): unknown;
 export function redact(value: unknown, secrets: readonly string[]): unknown {
@@ -60,9 +60,9 @@ export function redact(value: unknown, secrets: readonly string[]): unknown {
   return hide(value, { beginnings: new RegExp(patterns.join('|'), 'g'), rests }, 0);
 }
 
-/** Character by character, but backslashes in a row are one part; a row too long for a pattern is the last one. */
+/** The first parts of a secret: characters, or a row of backslashes. A row too long for a pattern is the last part. */
 function beginningOf(secret: string): readonly string[] {
-  // More characters than that many parts can have, so that not all of a long secret is taken apart.
+  // At least as many characters as the parts can have; the rest of a long secret is not split.
   const parts = secret.slice(0, PATTERN_PARTS * (PATTERN_PARTS + 1)).match(/\\+|[^\\]/gsu) ?? [];
   const longRow = parts.findIndex((part) => part.length > PATTERN_PARTS);
   const beginning = parts.slice(0, longRow < 0 ? PATTERN_PARTS : Math.min(longRow + 1, PATTERN_PARTS));
@@ -73,7 +73,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '"': 'quot', '&': 'amp', "'
 const SHORT: Readonly<Record<string, string>> = { '\b': 'b', '\t': 't', '\n': 'n', '\f': 'f', '\r': 'r' };
 const BACKSLASH = String.raw`(?:\\|%(?:25){0,4}5[cC])`;
 
-/** A character as JSON, URLs and HTML write it, and each of them inside another: services quote what they were sent. */
+/** Pattern of a character in JSON, URL and HTML notation, also nested: services quote what they were sent. */
 function anyNotation(part: string): string {
   if (/\w/.test(part)) return part;
   // Repetitions are bounded: a hostile response must not make the pattern backtrack for long.
@@ -118,7 +118,7 @@ function hideInText(text: string, { beginnings, rests }: Needles): string {
     const rest = rests[match.slice(1).findIndex((group) => group !== undefined)] ?? '';
     const end = beginnings.lastIndex;
     hidden += text.slice(from, match.index) + HIDDEN;
-    // A long secret goes on in another notation, or was cut off: how far is not worth finding out.
+    // Otherwise the secret goes on in another notation, or was cut off: redact to the end of the text.
     from = text.startsWith(rest, end) ? end + rest.length : text.length;
     beginnings.lastIndex = from;
   }
@@ -144,7 +144,7 @@ const secretKeys = new Set([
   'readOtk',
 ]);
 
-/** As JSON writes them: a frame without any of these need not be looked at any closer. */
+/** Matches the keys in JSON text: a frame without a match needs no copy. */
 const anySecretKey = new RegExp(`"(?:${[...secretKeys].join('|')})"`, 'i');
 
 /** Deletes the copies of sent and received data that Node and its packages keep on their errors: they may hold secrets. */
@@ -174,19 +174,19 @@ export function secretsIn(credentials: Readonly<Record<string, string>>): readon
     .map(([, value]) => value);
 }
 
-/** The token in an upgrade's path, the signature in a file's address. */
+/** Redacts the token in the path of an upgrade, and the signature in the URL of a file. */
 export function redactPath(path: string): string {
   return path
     .replace(/(\/messaging\/brand\/)[^/?]+/, `$1${HIDDEN}`)
     .replaceAll(/([?&]temp_url_sig=)[^&]*/g, `$1${HIDDEN}`);
 }
 
-/** A frame without the values of secret keys, however deep. `json` is its text: where that names none, it is the frame itself. */
+/** A copy without the values of secret keys, at any depth. Returns the frame itself if its text, `json`, contains no such key. */
 export function redactFrame(frame: unknown, json: string): unknown {
   return anySecretKey.test(json) ? withoutSecrets(frame, 0) : frame;
 }
 
-/** A copy without the values of secret keys, however deep. */
+/** A copy without the values of secret keys, at any depth. */
 export function redactKeys(value: unknown): unknown {
   return withoutSecrets(value, 0);
 }

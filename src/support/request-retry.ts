@@ -3,10 +3,10 @@ import { ResponseError } from '../errors.js';
 const THROTTLED = 429;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A refusal is less likely to be taken back. */
+/** Longer, because a refused request is less likely to succeed later. */
 const LONGEST_PAUSE_AFTER_REFUSAL_MS = 300_000;
 
-/** After so many attempts without an answer a request that the SDK makes by itself is reported. */
+/** Number of failed attempts after which a request that the SDK makes by itself is reported. */
 export const REPORTED_AFTER = 6;
 
 /** Pause after this many attempts of a request that the SDK makes by itself, in milliseconds: exponential backoff. */
@@ -25,14 +25,14 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof ResponseError && error.code !== THROTTLED && error.code < 500;
 }
 
-/** Texts of refusals, as far as they are known: they are not documented. What does not match is only found out later. */
+/** Known texts of refusals, which are undocumented. An unknown text only delays finding out that the part is over. */
 const PART_IS_OVER = [
   /\b(?:conversation|dialog)\b.{0,80}\b(?:closed|ended|not found|does not exist)\b/i,
   /\bunknown (?:conversation|dialog)\b/i,
   /\bnot (?:an? |the )?(?:active )?participant\b/i,
 ];
 
-/** Whether a refusal says that the dialog is over, or that the agent has no part in it. */
+/** Whether a refusal says that the dialog is over, or that the agent does not participate in it. */
 export function saysPartIsOver(error: unknown): boolean {
   if (!(error instanceof ResponseError) || !isRefusal(error) || error.code === 408) return false;
   const { body } = error;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** What can be said of a thrown value, which may be anything: even a revoked proxy, of which every question throws. */
+/** Describes a thrown value, which may be anything, even a revoked proxy, of which every operation throws. */
 export function reasonOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? thrown.message : inspect(thrown);
@@ -9,10 +9,10 @@ export function reasonOf(thrown: unknown): string {
   }
 }
 
-/** `instanceof` for a value that may throw when it is asked for its prototype. */
+/** `instanceof` for values that may throw when their prototype is read. */
 export function isA<Instance>(
   thrown: unknown,
-  // The arguments are of no interest: any constructor will do.
+  // `never[]` accepts any constructor: it is not called.
   type: abstract new (...args: never[]) => Instance,
 ): thrown is Instance {
   try {
@@ -22,7 +22,7 @@ export function isA<Instance>(
   }
 }
 
-/** Whether a value is to be awaited: a promise of any realm or library, or an object with a `then` of its own. */
+/** Whether a value can be awaited: a promise of any realm or library, or an object with a `then` method. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false;
   try {

@@ -1,8 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
-import { AuthenticationError, HttpError, SDKError, TimeoutError, ValidationError } from '../../src/errors.js';
+import { describe, expect, it } from 'vitest';
+import { AuthenticationError, HttpError, ValidationError } from '../../src/errors.js';
 import { Http } from '../../src/rest/http.js';
 import { Network } from '../../src/rest/network.js';
-import { login, logout, provide, refresh, type LoginService, type Ticket } from '../../src/rest/login.js';
+import { login, logout, refresh, type LoginService, type Ticket } from '../../src/rest/login.js';
 import { caught } from '../support/caught.js';
 import { answerJson, HttpServer, type Handler } from '../support/http-server.js';
 
@@ -376,56 +376,5 @@ describe('the bytes of a cookie', () => {
     const error = (await caught(refresh(it.service, ticket))) as HttpError;
 
     expect(error.body).toEqual({ heard: '[redacted]' });
-  });
-});
-
-describe('what is given as a value or a function', () => {
-  it.each([
-    ['a text', 'x'],
-    ['a function', () => 'x'],
-    ['an asynchronous function', async () => 'x'],
-  ])('is had from %s', async (_, provided) => {
-    await expect(provide(provided)).resolves.toBe('x');
-  });
-
-  it.each([undefined, null, '', 5, {}])('is none where the function gives %j', async (given) => {
-    const error = await caught(provide((() => given) as () => string));
-
-    expect(error).toBeInstanceOf(SDKError);
-    expect(error).toMatchObject({ code: 'NO_TOKEN', delivery: 'not-sent' });
-  });
-
-  it('fails as the function does, whether it throws or rejects', async () => {
-    const failure = new Error('vault is sealed');
-    const throwing = (): string => {
-      throw failure;
-    };
-
-    expect(await caught(provide(throwing))).toBe(failure);
-    expect(await caught(provide(() => Promise.reject(failure)))).toBe(failure);
-  });
-
-  it('is not waited for without end', async () => {
-    const error = await caught(provide(() => new Promise(() => undefined), { timeoutMs: 20 }));
-
-    expect(error).toBeInstanceOf(TimeoutError);
-    expect(error).toMatchObject({ timeoutMs: 20, delivery: 'not-sent' });
-  });
-
-  it('is not asked for with a signal given before', async () => {
-    const asked = vi.fn<() => string>();
-
-    expect(await caught(provide(asked, { signal: AbortSignal.abort('no') }))).toBe('no');
-
-    expect(asked).not.toHaveBeenCalled();
-  });
-
-  it('is not waited for once a signal was given', async () => {
-    const controller = new AbortController();
-    const stopped = caught(provide(() => new Promise(() => undefined), { signal: controller.signal }));
-
-    controller.abort('no');
-
-    expect(await stopped).toBe('no');
   });
 });

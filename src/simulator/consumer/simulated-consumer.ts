@@ -226,12 +226,12 @@ export class SimulatedConsumer implements Consumer {
     return this.#waiters.first(this.#unclaimed, claims, { timeoutMs, describe });
   }
 
-  /** @internal Called by the platform. */
+  /** Called by the platform. */
   enter(conversation: SimulatedConversation): void {
     this.#conversation = conversation;
   }
 
-  /** @internal Called by the platform. */
+  /** Called by the platform. */
   receive(message: SimulatedMessage): void {
     if (message.originatorId === this.id || message.messageAudience !== 'ALL' || !isContent(message)) return;
     const { conversationId, dialogId, sequence = 0, originatorMetadata, event, metadata = [] } = message;

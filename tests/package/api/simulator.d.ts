@@ -470,6 +470,8 @@ declare class SimulatedConsumer implements Consumer {
     hears(match: HeardMatch, { timeoutMs }?: {
         readonly timeoutMs?: number | undefined;
     }): Promise<HeardMessage>;
+    enter(conversation: SimulatedConversation): void;
+    receive(message: SimulatedMessage): void;
 }
 type Removal = (() => void) & Disposable;
 interface RuleOptions {
@@ -575,8 +577,28 @@ type FeedEntry = TranscriptEntry | PlatformEntry | DroppedEntry;
 interface FeedOptions {
     readonly from?: "beginning" | "now" | undefined;
 }
+type RecordedEntry = Exclude<FeedEntry, DroppedEntry>;
+type NewEntry<Entry = RecordedEntry> = Entry extends RecordedEntry ? Omit<Entry, "id" | "at" | "account"> : never;
+declare class Feed {
+    #private;
+    constructor({ account, clock, limit, onExchange, }: {
+        readonly account: string;
+        readonly clock: SimulatorClock;
+        readonly limit: number;
+        readonly onExchange: (entry: TranscriptEntry) => void;
+    });
+    get exchanges(): readonly TranscriptEntry[];
+    get isClosed(): boolean;
+    add(entry: NewEntry): void;
+    reader({ from }?: FeedOptions): FeedReader;
+    at(id: number): FeedEntry | undefined;
+    wakeOnNext(reader: FeedReader): void;
+    forget(reader: FeedReader): void;
+    close(): void;
+}
 declare class FeedReader implements AsyncIterableIterator<FeedEntry, undefined>, AsyncDisposable {
     #private;
+    constructor(feed: Feed, position: number);
     next(): Promise<IteratorResult<FeedEntry, undefined>>;
     return(): Promise<IteratorResult<FeedEntry, undefined>>;
     [Symbol.asyncIterator](): this;
