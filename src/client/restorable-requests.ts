@@ -13,7 +13,7 @@ export interface RestorableRequest {
   readonly handle: string | undefined;
   /** Ordinal of the latest connection on which it was sent. */
   connection: number;
-  /** What repeating it gives. A handler of `connected` that makes the same request gets this result, and nothing is sent. */
+  /** Result of the repetition. A `connected` handler that makes the same request gets this promise; no second frame is sent. */
   result: Promise<unknown> | undefined;
   /** When it was repeated, on the clock of `performance.now()`. */
   repeatedAt: number;
@@ -88,7 +88,7 @@ export class RestorableRequests {
   }
 
   /**
-   * The caller's own request leaves, so that the same request of an earlier connection need not be repeated.
+   * Called when the application sends the request itself: the equal request of an earlier connection is not repeated.
    *
    * @returns Undoes that.
    */
@@ -113,7 +113,7 @@ export class RestorableRequests {
     if (replay?.keep === 'end') this.#forget(replay.subscriptionId(body));
     if (replay?.keep === 'amendment') return !this.#keepIfRoom(operation, entry, body, replay.subscriptionId(body));
     if (replay?.keep !== 'each') return false;
-    // The repeated request was about another time: this one replaces it.
+    // The restored subscription has another time range; the application's new one replaces it.
     this.#replace(this.#find(operation, entry, body, (kept) => this.#isClaimable(kept)));
     return !this.#keepIfRoom(operation, entry, body, replay.subscriptionId(response));
   }
@@ -224,7 +224,7 @@ function identityOf(operation: string, entry: AnyRequest, body: unknown): string
   return `${operation} ${text}`;
 }
 
-/** Whether the time that one body is about includes the time that the other is about. */
+/** Whether the time range of `made` contains that of `wanted`. */
 function covers(entry: AnyRequest, made: unknown, wanted: unknown): boolean {
   const { from = [], until = [] } = timeFieldsOf(entry) ?? {};
   return (

@@ -5,7 +5,7 @@ export interface MembersPorts {
   readonly report: (event: string, subscriptionId: string, changes: readonly AnyChange[]) => void;
   /** The snapshot of a subscription is complete on this connection; members that are gone were reported before. */
   readonly snapshotComplete: (event: string, subscriptionId: string) => void;
-  /** Asks the platform whether a member is gone of which no snapshot told. Never rejects. */
+  /** Requests whether a member that no snapshot listed is gone. Never rejects. */
   readonly isGone: (id: string, change: AnyChange) => Promise<boolean>;
 }
 
@@ -20,7 +20,7 @@ interface Members {
   readonly event: string;
   /** Members told of on this connection, by id. */
   current: Map<string, Member>;
-  /** Members of the last connection of which this one has not told yet; `undefined` when none is left to decide about. */
+  /** Members of the previous connection that this one has not confirmed; `undefined` once all are confirmed or gone. */
   unconfirmed: Map<string, Member> | undefined;
   /** A notification came on this connection: the first one is the snapshot. */
   hasSnapshot: boolean;
@@ -33,7 +33,7 @@ interface Members {
 
 /** The platform may cut off a snapshot with more entries. */
 const FULL_SNAPSHOT = 1_000;
-/** A change sent at the same time may come before the snapshot. A notification with one change may be either. */
+/** A live change may overtake the snapshot. A notification with one change may be either, so it gets the longer grace. */
 const SNAPSHOT_GRACE_MS = 500;
 const SINGLE_CHANGE_GRACE_MS = 1_000;
 /** How long after the response to a subscription its snapshot may come. */
@@ -159,7 +159,7 @@ export class SubscriptionMembers {
     }
   }
 
-  /** An earlier timer is never put off. */
+  /** Decides after `delayMs`; keeps a timer that fires earlier. */
   #decideWithin(subscriptionId: string, members: Members, delayMs: number): void {
     const dueAt = performance.now() + delayMs;
     if (members.timer !== undefined && members.dueAt <= dueAt) return;

@@ -116,7 +116,7 @@ export class Backfill {
         if (stored !== undefined) {
           dialog.window.settleTo(stored.sequence);
           dialog.storedPosition = stored.sequence;
-          // All up to the position was said before now: what is newer and has such a sequence belongs to a new numbering.
+          // Events up to the position are older than now: a later one with such a sequence means that numbering restarted.
           dialog.newestTimestamp = this.#ports.serverTime();
           // What was said while the process was down was not said before the agent joined.
           if (!stored.wasLeft) dialog.beginning = undefined;
@@ -159,7 +159,7 @@ export class Backfill {
     this.#forgetBeginning(dialog);
   }
 
-  /** Without a store it says what is new until something was delivered. */
+  /** Without a store, `beginning` bounds the backfill from below until the first delivery anchors the window. */
   #forgetBeginning(dialog: DialogState): void {
     if (this.#hasStore || dialog.window.isAnchored) dialog.beginning = undefined;
   }
@@ -224,7 +224,7 @@ export class Backfill {
       }
     }
     if (unplaced > 0) this.#warnOnce(dialog, withoutSequence(dialog, unplaced));
-    // A platform that does not know the upper bound gives the newest page again.
+    // Detects a platform that ignores the upper bound and returns the newest page again.
     const isIgnored = answer.some((event) => (sequenceOf(event) ?? -1) >= range.before);
     if (bySequence.size === 0 && isIgnored) {
       this.#ports.reporter.report(pageUnreadable(dialog, range.after, range.before));

@@ -8,9 +8,9 @@ import type { DeliveryOptions, DeliveryPorts } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 import { SequenceWindow } from './sequence-window.js';
 
-/** A question for history that the application asked, until its answer has been handed out. */
+/** A history request of the application, from its sending until its messages are dispatched. */
 export interface HistoryQuery {
-  /** The answer takes its turn in the dialog, without what has been delivered since the question. */
+  /** Queues the response in the dialog; events delivered since the request are removed from it. */
   receive(body: Messages): void;
   /** There will be no answer. */
   cancel(): void;
@@ -29,7 +29,7 @@ interface PastDialog {
 const PAST_AGE_MS = 7 * 24 * 3_600_000;
 /** This machine's clock may be ahead of the platform's. */
 const CLOCK_TOLERANCE_MS = 1_000;
-/** So long after the agent has left, a message may still come that was under way. */
+/** For this long after the agent left, incoming messages count as stragglers and do not make it rejoin. */
 const STRAGGLER_MS = 5_000;
 
 /**
@@ -87,7 +87,7 @@ export class CatchUp {
   follow(dialogId: string, conversation?: Conversation, sentAt?: number): void {
     const participation = (this.#dialogs.get(dialogId) ?? this.#past.get(dialogId))?.participation;
     if (participation === 'active') return;
-    // The answer to something that was asked for before the end.
+    // The response to a request sent before the dialog closed must not reopen the dialog.
     if (participation === 'ended' && conversation === undefined) return;
     this.#follow(dialogId, this.#beginning(dialogId, conversation, sentAt));
   }
@@ -199,10 +199,10 @@ export class CatchUp {
     return dialog;
   }
 
-  /** The agent has a dialog back: with a store it hears what was said meanwhile, without one it does not. */
+  /** The agent rejoins: with a store it backfills from its position, without one it starts with the next message. */
   #rejoin(dialog: DialogState): void {
     if (!this.#hasStore) {
-      // What was said before it was given away, and waits, is not passed over.
+      // Keep the window anchored while messages from before the agent left are still queued: they must be delivered.
       if (!this.#runner.hasWork(dialog) && !dialog.mailbox?.isTruncated) dialog.window.unanchor();
       return;
     }

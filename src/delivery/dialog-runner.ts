@@ -19,8 +19,8 @@ type Phase = 'stopped' | 'running' | 'draining';
 /**
  * Hands out what waits in the dialogs: one event at a time in each, in order, and again to handlers that failed.
  *
- * `pump` is the only loop. It goes on until the dialog has nothing left or is blocked: by a handler at work, by history
- * that has to come first, by the pause before another attempt. Whatever ends such a block calls `pump` again.
+ * `pump` is the delivery loop. It stops when the mailbox is empty or the dialog is blocked by a running handler, a backfill
+ * or a redelivery pause; the end of each block calls `pump` again.
  */
 export class DialogRunner {
   readonly watches = new HistoryWatches();

@@ -4,8 +4,8 @@ import { sequenceOf, timestampOf } from './sequence.js';
 import type { SequenceWindow } from './sequence-window.js';
 
 /**
- * What the agent is to a dialog: it takes part, it has left and may get it back, the dialog is over; or it was never seen
- * to take part, and the application asked for the history.
+ * `active`: the agent takes part. `left`: it may rejoin. `ended`: the dialog is closed. `observed`: the application only
+ * requested its history.
  */
 export type Participation = 'active' | 'left' | 'ended' | 'observed';
 
@@ -31,11 +31,11 @@ export interface DialogState {
   mailbox: Mailbox | undefined;
   /** The window is that of the store. */
   isPositionLoaded: boolean;
-  /** Of an earlier process, until the first question for what came after it. */
+  /** Position stored by an earlier process. Cleared after the first backfill from it. */
   storedPosition: number | undefined;
   /** The platform may have events that did not come: nothing newer is delivered before it was asked. */
   isStale: boolean;
-  /** Since when: what came before that says nothing of what may be missing. `performance.now()` clock. */
+  /** When the dialog became stale (`performance.now()`). A live message queued earlier does not prove that nothing is missing. */
   staleSince: number;
   /** Live messages do not wait for history any more: the agent is new here, and history is overdue. */
   isLenient: boolean;
@@ -56,7 +56,7 @@ export interface DialogState {
   newestTimestamp: number;
   /** Events up to this timestamp belong to an earlier numbering. */
   floorTimestamp: number;
-  /** Questions in a row for what seemed to be missing that brought nothing. */
+  /** Consecutive backfills of a gap that returned no event of that gap. */
   emptyBackfills: number;
 }
 

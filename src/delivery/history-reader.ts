@@ -10,7 +10,7 @@ export interface HistorySource {
 
 /** Questions in flight at the same time. */
 const MAX_IN_FLIGHT = 8;
-/** A little more than a second: on the way to the platform questions come closer together. */
+/** Sliding window of the rate limiter; 10 % over a second, because network jitter can bunch requests. */
 const WINDOW_MS = 1_100;
 /** A question that is not answered within this time makes room for others. */
 const SLOT_MS = 1_000;

@@ -12,11 +12,11 @@ export interface MailboxItem {
   readonly size: number;
   /** `performance.now()` clock. */
   readonly queuedAt: number;
-  /** History was asked after the event came live: what is still missing before it is not there. */
+  /** A backfill that started after this item was queued found nothing more before it. */
   isConfirmed: boolean;
   /** The platform has this event itself in its history. */
   isInHistory: boolean;
-  /** All that the platform's last answer has comes after this live event: there is no history to wait for. */
+  /** Older than every event of the last history page: the item does not wait for a backfill. */
   isBeforeHistory: boolean;
   /** From 1. */
   attempt: number;

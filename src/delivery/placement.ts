@@ -28,7 +28,7 @@ const FREE: Blocking = { needsHistory: false, isBlocked: false };
  */
 export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): Blocking {
   if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return FREE;
-  // Reading again would bring the items behind it once more, and block the dialog for ever.
+  // The history contains only newer events: another backfill would return the same page and block the dialog forever.
   if (item?.isBeforeHistory) return FREE;
   const { window } = dialog;
   const place = item?.sequence === undefined ? undefined : window.place(item.sequence);

@@ -48,7 +48,7 @@ export interface DeliveryPorts {
   readonly reporter: {
     report(error: SDKError): void;
     warn(message: string): void;
-    /** For the log: the last one names the message that ended the process, if one did. */
+    /** Logged before each dispatch, so that the last line before a crash names the message being handled. */
     handingOut(dialogId: string, sequence: number | undefined): void;
     /** For the log: messages came after the position that an earlier process left. */
     resumed(dialogId: string, sequence: number): void;

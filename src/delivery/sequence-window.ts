@@ -104,7 +104,7 @@ export class SequenceWindow {
     this.#absorbIslands();
   }
 
-  /** Delivery goes on with whatever comes next, as for an agent that was away and is not told what was said. */
+  /** The next event may have any sequence: used when the agent rejoins without a store. */
   unanchor(): void {
     this.#isAnchored = false;
   }

@@ -11,7 +11,8 @@ export interface ReconnectOptions {
    */
   readonly maxAttempts?: number | undefined;
   /**
-   * Longest pause before the first attempt after a lost connection; the actual pause is random.
+   * Longest pause before the first attempt after a lost connection; the actual pause is random. After a close code that
+   * announces a restart (1001, 1012) or a status above 499 the pause is longer.
    *
    * @default 1_000
    */
@@ -29,7 +30,8 @@ export interface ReconnectOptions {
    */
   readonly factor?: number | undefined;
   /**
-   * Upper limit of every pause.
+   * Upper limit of the backoff. A `Retry-After` of the platform, `loginInterval` and the shared reconnect rate limiter may
+   * make a pause longer.
    *
    * @default 480_000
    */

@@ -50,7 +50,7 @@ export class Pending {
     return new Promise<RequestOutcome>((settle) => this.add(id, { settle }, timeoutMs, signal));
   }
 
-  /** As {@link wait}, without a promise: a waiter costs a third of one. */
+  /** Registers a request; `waiter.settle` is called once. A callback, because a promise costs three times as much. */
   add(id: string, waiter: Waiter, timeoutMs: number, signal?: AbortSignal): void {
     if (signal?.aborted) {
       waiter.settle({ kind: 'aborted', reason: signal.reason });
