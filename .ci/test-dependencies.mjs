@@ -39,7 +39,7 @@ try {
   npm('ci');
   const locked = versions();
   if (which === 'newest') {
-    npm('update', '--omit=dev', '--no-save', ...locked.map((it) => it.slice(0, it.lastIndexOf('@'))));
+    npm('update', '--no-save', ...locked.map((it) => it.slice(0, it.lastIndexOf('@'))));
   } else {
     const lowest = Object.entries(dependencies).map(([name, range]) => `${name}@${range.replace(/^\^/, '')}`);
     npm('install', '--no-save', ...lowest);
