@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AgentConf } from '../../src/legacy/index.js';
 import type { Certificate } from '../support/certificate.js';
 import { answerJson } from '../support/http-server.js';
+import { LoopbackServer } from '../support/loopback-server.js';
 import { Queue } from '../support/queue.js';
 import { Peer } from '../support/socket-server.js';
 
@@ -36,22 +34,16 @@ export class Platform implements AsyncDisposable {
   /** Calls that reached HTTP; those with a rejected certificate did not. */
   readonly calls: RestService[] = [];
   readonly #answers = new Map<RestService, RestHandler>();
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #peers = new Queue<Peer>();
-  readonly #connections = new Set<Duplex>();
   readonly #options: PlatformOptions;
 
-  private constructor(server: Server, options: PlatformOptions) {
+  private constructor(server: LoopbackServer, options: PlatformOptions) {
     this.#server = server;
     this.#options = options;
-    server.on('connection', (connection) => {
-      this.#connections.add(connection);
-      connection.on('error', () => undefined);
-      connection.on('close', () => this.#connections.delete(connection));
-    });
-    server.on('request', (request, response) => void this.#answer(request, response));
-    server.on('upgrade', (request, connection, head) => {
+    server.http.on('request', (request, response) => void this.#answer(request, response));
+    server.http.on('upgrade', (request, connection, head) => {
       connection.on('error', () => undefined);
       this.bearers.push(/brand\/([^?]*)/.exec(request.url ?? '')?.[1] ?? '');
       if (options.upgrade) return options.upgrade(connection);
@@ -60,14 +52,11 @@ export class Platform implements AsyncDisposable {
   }
 
   static async start(options: PlatformOptions = {}): Promise<Platform> {
-    const platform = new Platform(options.tls ? createSecureServer(options.tls) : createServer(), options);
-    platform.#server.listen(0, '127.0.0.1');
-    await once(platform.#server, 'listening');
-    return platform;
+    return new Platform(await LoopbackServer.start(options.tls), options);
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#server.port;
   }
 
   /** Host and port as the directory names them. */
@@ -98,10 +87,8 @@ export class Platform implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const connection of this.#connections) connection.destroy();
     this.#sockets.close();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server[Symbol.asyncDispose]();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

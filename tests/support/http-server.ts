@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { LoopbackServer } from './loopback-server.js';
 
 /** A received request. */
 export interface ReceivedRequest {
@@ -20,17 +18,17 @@ export type Handler = (request: ReceivedRequest, response: ServerResponse) => vo
 export class HttpServer implements AsyncDisposable {
   /** In the order in which their bodies were completed. */
   readonly requests: ReceivedRequest[] = [];
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
 
-  private constructor(server: Server) {
+  private constructor(server: LoopbackServer) {
     this.#server = server;
   }
 
   /** With `tls` it speaks HTTPS. */
   static async start(handler: Handler, tls?: { readonly key: string; readonly cert: string }): Promise<HttpServer> {
-    const server = tls ? createTlsServer(tls) : createServer();
+    const server = await LoopbackServer.start(tls);
     const fixture = new HttpServer(server);
-    server.on('request', (request, response) => {
+    server.http.on('request', (request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
@@ -40,18 +38,16 @@ export class HttpServer implements AsyncDisposable {
         handler(received, response);
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
     return fixture;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#server.port;
   }
 
   /** Host and port with the scheme http, in the form of an SDK option. */
   get address(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.#server.host}`;
   }
 
   /** The received bodies, parsed. */
@@ -60,9 +56,7 @@ export class HttpServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server[Symbol.asyncDispose]();
   }
 }
 

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Agent, type AgentSettings, type SDKError } from '../../src/index.js';
 import { eagerly } from './agents.js';
+import { LoopbackServer } from './loopback-server.js';
 
 let accounts = 70_000_000;
 
@@ -45,40 +43,32 @@ export class MessagingPlatform implements AsyncDisposable {
   readonly requests: AskedRequest[] = [];
   /** Instead of the usual answer to a request. */
   answer: (request: AskedRequest) => Answer | Promise<Answer> | undefined = () => undefined;
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   readonly #sockets = new WebSocketServer({ noServer: true });
-  readonly #connections = new Set<Duplex>();
   readonly #agents: Agent[] = [];
   #socket: WebSocket | undefined;
 
-  private constructor(server: Server) {
+  private constructor(server: LoopbackServer) {
     this.#server = server;
-    server.on('connection', (connection) => {
-      this.#connections.add(connection);
-      connection.on('close', () => this.#connections.delete(connection));
-    });
-    server.on('request', (request, response) => {
+    server.http.on('request', (request, response) => {
       request.resume();
       request.on('end', () => this.#serve(request, response));
     });
-    server.on('upgrade', (request, connection, head) => {
+    server.http.on('upgrade', (request, connection, head) => {
       connection.on('error', () => undefined);
       this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#accept(socket));
     });
   }
 
   static async start(): Promise<MessagingPlatform> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new MessagingPlatform(server);
+    return new MessagingPlatform(await LoopbackServer.start());
   }
 
   /** An agent that has not begun to connect; it is disposed of with the platform. */
   agent(settings: Partial<AgentSettings> = {}): Agent {
     const agent = new Agent({
       accountId: this.accountId,
-      csdsDomain: `http://${this.#host}`,
+      csdsDomain: `http://${this.#server.host}`,
       username: 'bot',
       password: 'hunter2',
       autoConnect: false,
@@ -161,21 +151,15 @@ export class MessagingPlatform implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const agent of this.#agents) agent.dispose();
-    for (const connection of this.#connections) connection.destroy();
     this.#sockets.close();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-
-  get #host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    await this.#server[Symbol.asyncDispose]();
   }
 
   #serve({ url = '' }: IncomingMessage, response: ServerResponse): void {
     const login = { bearer: 'bearer-1', csrf: 'csrf', config: { userId: '501', userPid: 'pid-501' } };
     const baseURIs = [
-      { service: 'agentVep', baseURI: `http://${this.#host}` },
-      { service: 'facadeMsg', baseURI: `ws://${this.#host}` },
+      { service: 'agentVep', baseURI: `http://${this.#server.host}` },
+      { service: 'facadeMsg', baseURI: `ws://${this.#server.host}` },
     ];
     response.end(JSON.stringify(url.includes('/login?') ? login : { baseURIs }));
   }

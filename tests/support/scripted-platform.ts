@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AgentOptions } from '../../src/index.js';
+import { LoopbackServer } from './loopback-server.js';
 
 /** The steps of a connection that call the platform, and the logout. */
 export type Stage = 'directory' | 'login' | 'upgrade' | 'logout';
@@ -33,21 +31,16 @@ export class ScriptedPlatform implements AsyncDisposable {
   /** `false`: requests of the socket get no response. */
   answersRequests = true;
   readonly #stray: Record<Stage, StrayAnswer[]> = { directory: [], login: [], upgrade: [], logout: [] };
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   readonly #sockets = new WebSocketServer({ noServer: true });
-  readonly #connections = new Set<Duplex>();
 
-  private constructor(server: Server) {
+  private constructor(server: LoopbackServer) {
     this.#server = server;
-    server.on('connection', (connection) => {
-      this.#connections.add(connection);
-      connection.on('close', () => this.#connections.delete(connection));
-    });
-    server.on('request', (request, response) => {
+    server.http.on('request', (request, response) => {
       request.resume();
       request.on('end', () => this.#answer(request, response));
     });
-    server.on('upgrade', (request, connection, head) => {
+    server.http.on('upgrade', (request, connection, head) => {
       connection.on('error', () => undefined);
       this.asked.upgrade += 1;
       const stray = this.#stray.upgrade.shift();
@@ -58,10 +51,7 @@ export class ScriptedPlatform implements AsyncDisposable {
   }
 
   static async start(): Promise<ScriptedPlatform> {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new ScriptedPlatform(server);
+    return new ScriptedPlatform(await LoopbackServer.start());
   }
 
   /** Options of an agent that connects to this platform with a password. */
@@ -70,7 +60,7 @@ export class ScriptedPlatform implements AsyncDisposable {
   }
 
   get address(): string {
-    return `http://${this.#host}`;
+    return `http://${this.#server.host}`;
   }
 
   /** The number of scripted answers that are still unused. */
@@ -92,14 +82,8 @@ export class ScriptedPlatform implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const connection of this.#connections) connection.destroy();
     this.#sockets.close();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-
-  get #host(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    await this.#server[Symbol.asyncDispose]();
   }
 
   #answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
@@ -111,7 +95,10 @@ export class ScriptedPlatform implements AsyncDisposable {
   }
 
   get #documents(): Readonly<Record<'directory' | 'login' | 'logout', unknown>> {
-    const entry = (service: string, scheme: string): unknown => ({ service, baseURI: `${scheme}://${this.#host}` });
+    const entry = (service: string, scheme: string): unknown => ({
+      service,
+      baseURI: `${scheme}://${this.#server.host}`,
+    });
     return {
       directory: { baseURIs: [entry('agentVep', 'http'), entry('facadeMsg', 'ws')] },
       login: { bearer: `bearer-${this.asked.login}`, csrf: 'csrf', config: { userId: '501', userPid: 'pid-501' } },

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Certificate } from './certificate.js';
+import { LoopbackServer } from './loopback-server.js';
 import { Queue } from './queue.js';
 
 /** The members of a client's frame that tests read. */
@@ -74,22 +73,17 @@ export interface SocketServerOptions {
 
 /** A WebSocket server on loopback. */
 export class SocketServer implements AsyncDisposable {
-  readonly #server: Server;
+  readonly #server: LoopbackServer;
   readonly #sockets: WebSocketServer;
   readonly #peers = new Queue<Peer>();
-  readonly #connections = new Set<Duplex>();
 
   private constructor(
-    server: Server,
+    server: LoopbackServer,
     { autoPong = true, compresses = false, upgrade = (_, accept) => accept() }: SocketServerOptions,
   ) {
     this.#server = server;
     this.#sockets = new WebSocketServer({ noServer: true, autoPong, perMessageDeflate: compresses });
-    server.on('connection', (connection) => {
-      this.#connections.add(connection);
-      connection.on('close', () => this.#connections.delete(connection));
-    });
-    server.on('upgrade', (request, connection, head) => {
+    server.http.on('upgrade', (request, connection, head) => {
       // A client may abort while its upgrade is pending.
       connection.on('error', () => undefined);
       const accept = (): void =>
@@ -99,19 +93,15 @@ export class SocketServer implements AsyncDisposable {
   }
 
   static async start(options: SocketServerOptions = {}): Promise<SocketServer> {
-    const server = options.tls ? createSecureServer(options.tls) : createServer();
-    const fixture = new SocketServer(server, options);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return fixture;
+    return new SocketServer(await LoopbackServer.start(options.tls), options);
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#server.port;
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${this.port}/ws_api/account/1/messaging/brand/token?v=2.1`;
+    return `ws://${this.#server.host}/ws_api/account/1/messaging/brand/token?v=2.1`;
   }
 
   /** Resolves with the next connected client. */
@@ -120,10 +110,8 @@ export class SocketServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const connection of this.#connections) connection.destroy();
     this.#sockets.close();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await this.#server[Symbol.asyncDispose]();
   }
 }
 
