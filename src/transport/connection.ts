@@ -3,7 +3,6 @@ import type { Secrets } from '../support/redact.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 import { parseFrame, type NotificationFrame, type RequestFrame, type ResponseFrame } from './frame.js';
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.js';
-import type { RequestOutcome } from './outcome.js';
 import { Pending, type Waiter } from './pending.js';
 import type { Socket, SocketFactory, SocketHandler, UpgradeResponse } from './socket.js';
 import { Upgrade, UpgradeError } from './upgrade.js';
@@ -122,28 +121,6 @@ export class Connection implements SocketHandler {
       upgrade.fail(error);
     }
     await upgrade.promise;
-  }
-
-  /**
-   * As {@link sendRequest}, with a promise that never rejects: the caller makes the error where its own stack is.
-   *
-   * @returns `undefined` if there is no open socket; nothing was sent then.
-   */
-  request(
-    type: string,
-    body: unknown,
-    envelope: Envelope | undefined,
-    timeoutMs: number,
-    signal: AbortSignal | undefined,
-    onSent: ((frame: RequestFrame) => void) | undefined,
-    onOutcome?: (outcome: RequestOutcome) => void,
-  ): Promise<RequestOutcome> | undefined {
-    if (!this.isOpen) return undefined;
-    let resolve: (outcome: RequestOutcome) => void = () => undefined;
-    const promise = new Promise<RequestOutcome>((resolved) => (resolve = resolved));
-    const settle = onOutcome ? (outcome: RequestOutcome): void => (onOutcome(outcome), resolve(outcome)) : resolve;
-    this.sendRequest({ settle }, type, body, envelope, timeoutMs, signal, onSent);
-    return promise;
   }
 
   /**

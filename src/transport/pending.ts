@@ -45,11 +45,6 @@ export class Pending {
     return this.#byId.size;
   }
 
-  /** Resolves with what became of the request; never rejects. */
-  wait(id: string, timeoutMs: number, signal?: AbortSignal): Promise<RequestOutcome> {
-    return new Promise<RequestOutcome>((settle) => this.add(id, { settle }, timeoutMs, signal));
-  }
-
   /** Registers a request; `waiter.settle` is called once. A callback, because a promise costs three times as much. */
   add(id: string, waiter: Waiter, timeoutMs: number, signal?: AbortSignal): void {
     if (signal?.aborted) {

@@ -3,6 +3,7 @@ import type { ClientOptions, WebSocket } from 'ws';
 import { Connection, type ConnectOptions } from '../../src/transport/connection.js';
 import type { NotificationFrame } from '../../src/transport/frame.js';
 import type { RequestOutcome } from '../../src/transport/outcome.js';
+import type { Waiter } from '../../src/transport/pending.js';
 import { WsSocket } from '../../src/transport/ws-socket.js';
 import { Queue } from './queue.js';
 import { SocketServer, type Peer, type SocketServerOptions } from './socket-server.js';
@@ -64,15 +65,20 @@ export async function openConnection(options: SocketServerOptions = {}, connectO
   return { ...client, server, peer, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
+/** For requests whose outcome is not looked at. */
+export const ignored: Waiter = { settle: () => undefined };
+
+/** Sends a request, and resolves with its outcome. */
 export function request(
   connection: Connection,
   type = '.GetClock',
   timeoutMs = NEVER_MS,
   signal?: AbortSignal,
 ): Promise<RequestOutcome> {
-  const outcome = connection.request(type, {}, undefined, timeoutMs, signal, undefined);
-  if (outcome === undefined) throw new Error('There is no open socket.');
-  return outcome;
+  return new Promise((settle) => {
+    const isSent = connection.sendRequest({ settle }, type, {}, undefined, timeoutMs, signal, undefined);
+    if (!isSent) throw new Error('There is no open socket.');
+  });
 }
 
 /** Once this has resolved, everything sent to the client before has arrived. */

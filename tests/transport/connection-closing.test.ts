@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../src/transport/connection.js';
 import {
   connectionTo,
+  ignored,
   NEVER_MS,
   openConnection,
   request,
@@ -45,7 +46,7 @@ describe('closing', () => {
     void it.connection.close(NEVER_MS);
 
     expect(it.connection.isOpen).toBe(false);
-    expect(it.connection.request('.X', {}, undefined, NEVER_MS, undefined, undefined)).toBeUndefined();
+    expect(it.connection.sendRequest(ignored, '.X', {}, undefined, NEVER_MS, undefined, undefined)).toBe(false);
     expect(it.connection.pendingCount).toBe(1);
   });
 

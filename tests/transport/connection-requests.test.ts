@@ -4,6 +4,7 @@ import type { RequestFrame } from '../../src/transport/frame.js';
 import { noResponseError } from '../../src/transport/outcome.js';
 import {
   connectionTo,
+  ignored,
   NEVER_MS,
   openConnection,
   request,
@@ -60,7 +61,8 @@ describe('a request', () => {
     const sent = vi.fn<(frame: RequestFrame) => void>();
     const envelope = { headers: undefined, metadata: [{ type: 'ExternalId', id: 'x' }], encodedMetadata: 'eA==' };
 
-    void it.connection.request('.ams.ms.PublishEvent', { dialogId: 'd' }, envelope, NEVER_MS, undefined, sent);
+    const body = { dialogId: 'd' };
+    it.connection.sendRequest(ignored, '.ams.ms.PublishEvent', body, envelope, NEVER_MS, undefined, sent);
     const frame = await it.peer.received();
 
     expect(frame).toEqual({
@@ -77,9 +79,9 @@ describe('a request', () => {
   it('that cannot be written as JSON throws, and is not pending', async () => {
     await using it = await openConnection();
 
-    expect(() => it.connection.request('.X', { big: 1n }, undefined, NEVER_MS, undefined, undefined)).toThrow(
-      TypeError,
-    );
+    const send = () => it.connection.sendRequest(ignored, '.X', { big: 1n }, undefined, NEVER_MS, undefined, undefined);
+
+    expect(send).toThrow(TypeError);
 
     expect(it.connection.pendingCount).toBe(0);
     await roundTrip(it.connection, it.peer);
@@ -88,14 +90,14 @@ describe('a request', () => {
   it('is refused before the socket is open, and after it closed', async () => {
     await using server = await SocketServer.start();
     const { connection } = connectionTo(server.url);
-    const make = () => connection.request('.X', {}, undefined, NEVER_MS, undefined, undefined);
+    const make = () => connection.sendRequest(ignored, '.X', {}, undefined, NEVER_MS, undefined, undefined);
 
     const before = make();
     await connection.open();
     connection.terminate();
     const after = make();
 
-    expect([before, after]).toEqual([undefined, undefined]);
+    expect([before, after]).toEqual([false, false]);
   });
 });
 

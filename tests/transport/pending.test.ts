@@ -13,6 +13,11 @@ afterEach(() => {
 /** How late a deadline may be: those close together share a timer. */
 const SLACK_MS = 10;
 
+/** Adds a request, and resolves with its outcome. */
+function wait(pending: Pending, id: string, timeoutMs: number, signal?: AbortSignal): Promise<RequestOutcome> {
+  return new Promise((settle) => pending.add(id, { settle }, timeoutMs, signal));
+}
+
 /** What became of a request, once something did. */
 function follow(promise: Promise<RequestOutcome>): { outcome?: RequestOutcome } {
   const followed: { outcome?: RequestOutcome } = {};
@@ -23,8 +28,8 @@ function follow(promise: Promise<RequestOutcome>): { outcome?: RequestOutcome } 
 describe('a response', () => {
   it('goes to the request of its id', async () => {
     const pending = new Pending();
-    const first = pending.wait('1', 1_000);
-    const second = pending.wait('2', 1_000);
+    const first = wait(pending, '1', 1_000);
+    const second = wait(pending, '2', 1_000);
 
     pending.settle({ kind: 'resp', reqId: '2', code: 202, body: 'second' });
     pending.settle({ kind: 'resp', reqId: '1', code: 200, body: 'first' });
@@ -35,8 +40,8 @@ describe('a response', () => {
 
   it('tells ids apart as strings', async () => {
     const pending = new Pending();
-    const plain = follow(pending.wait('1', 1_000));
-    const padded = follow(pending.wait('01', 1_000));
+    const plain = follow(wait(pending, '1', 1_000));
+    const padded = follow(wait(pending, '01', 1_000));
 
     pending.settle({ kind: 'resp', reqId: '01' });
     await vi.advanceTimersByTimeAsync(0);
@@ -47,7 +52,7 @@ describe('a response', () => {
 
   it('with an unknown id returns false', () => {
     const pending = new Pending();
-    void pending.wait('1', 1_000);
+    void wait(pending, '1', 1_000);
 
     expect(pending.settle({ kind: 'resp', reqId: 'unknown' })).toBe(false);
     expect(pending.settle({ kind: 'resp', reqId: '__proto__' })).toBe(false);
@@ -56,7 +61,7 @@ describe('a response', () => {
 
   it('settles once: a duplicate is ignored', async () => {
     const pending = new Pending();
-    const answered = pending.wait('1', 1_000);
+    const answered = wait(pending, '1', 1_000);
 
     expect(pending.settle({ kind: 'resp', reqId: '1', code: 200 })).toBe(true);
     expect(pending.settle({ kind: 'resp', reqId: '1', code: 500 })).toBe(false);
@@ -66,7 +71,7 @@ describe('a response', () => {
 
   it('that comes after the deadline is ignored', async () => {
     const pending = new Pending();
-    const answered = pending.wait('1', 1_000);
+    const answered = wait(pending, '1', 1_000);
     await vi.advanceTimersByTimeAsync(1_000 + SLACK_MS);
 
     expect(pending.settle({ kind: 'resp', reqId: '1' })).toBe(false);
@@ -75,7 +80,7 @@ describe('a response', () => {
 
   it('that comes before the deadline leaves nothing to time out', async () => {
     const pending = new Pending();
-    const answered = pending.wait('1', 1_000);
+    const answered = wait(pending, '1', 1_000);
     pending.settle({ kind: 'resp', reqId: '1' });
 
     await vi.advanceTimersByTimeAsync(2_000);
@@ -89,7 +94,7 @@ describe('a response', () => {
 describe('a deadline', () => {
   it('is kept, and not early', async () => {
     const pending = new Pending();
-    const followed = follow(pending.wait('1', 1_000));
+    const followed = follow(wait(pending, '1', 1_000));
 
     await vi.advanceTimersByTimeAsync(999);
     expect(followed.outcome).toBeUndefined();
@@ -103,7 +108,7 @@ describe('a deadline', () => {
     const pending = new Pending();
     const all = Array.from({ length: 300 }, (_, index) => {
       const timeoutMs = 10 + ((index * 37) % 3_000);
-      return { timeoutMs, followed: follow(pending.wait(String(index), timeoutMs)) };
+      return { timeoutMs, followed: follow(wait(pending, String(index), timeoutMs)) };
     });
 
     for (let elapsedMs = 0; elapsedMs <= 3_100; elapsedMs += 50) {
@@ -124,8 +129,8 @@ describe('a deadline', () => {
 
   it('earlier than the armed timer is kept', async () => {
     const pending = new Pending();
-    const late = follow(pending.wait('late', 10_000));
-    const early = follow(pending.wait('early', 100));
+    const late = follow(wait(pending, 'late', 10_000));
+    const early = follow(wait(pending, 'early', 100));
 
     await vi.advanceTimersByTimeAsync(100 + SLACK_MS);
 
@@ -136,7 +141,7 @@ describe('a deadline', () => {
 
   it('of thousands of requests settles a limited number per turn', async () => {
     const pending = new Pending();
-    const all = Promise.all(Array.from({ length: 2_200 }, (_, index) => pending.wait(String(index), 1_000)));
+    const all = Promise.all(Array.from({ length: 2_200 }, (_, index) => wait(pending, String(index), 1_000)));
 
     await vi.advanceTimersToNextTimerAsync();
     const afterTheFirst = pending.size;
@@ -153,7 +158,7 @@ describe('a deadline', () => {
   it('may exceed the longest timer', async () => {
     const pending = new Pending();
     const fortyDaysMs = 40 * 86_400_000;
-    const followed = follow(pending.wait('1', fortyDaysMs));
+    const followed = follow(wait(pending, '1', fortyDaysMs));
 
     await vi.advanceTimersByTimeAsync(86_400_000);
     expect(followed.outcome).toBeUndefined();
@@ -169,8 +174,8 @@ describe('a signal', () => {
   it('settles the request with its reason', async () => {
     const pending = new Pending();
     const controller = new AbortController();
-    const aborted = pending.wait('1', 1_000, controller.signal);
-    const other = follow(pending.wait('2', 1_000));
+    const aborted = wait(pending, '1', 1_000, controller.signal);
+    const other = follow(wait(pending, '2', 1_000));
 
     controller.abort('changed my mind');
 
@@ -182,7 +187,7 @@ describe('a signal', () => {
   it('aborted before settles the request at once', async () => {
     const pending = new Pending();
 
-    const aborted = pending.wait('1', 1_000, AbortSignal.abort('too late'));
+    const aborted = wait(pending, '1', 1_000, AbortSignal.abort('too late'));
 
     await expect(aborted).resolves.toEqual({ kind: 'aborted', reason: 'too late' });
     expect(pending.size).toBe(0);
@@ -193,7 +198,7 @@ describe('a signal', () => {
     const pending = new Pending();
     const controller = new AbortController();
     const removed = vi.spyOn(controller.signal, 'removeEventListener');
-    const answered = pending.wait('1', 1_000, controller.signal);
+    const answered = wait(pending, '1', 1_000, controller.signal);
 
     pending.settle({ kind: 'resp', reqId: '1' });
     controller.abort();
@@ -206,7 +211,7 @@ describe('a signal', () => {
     const pending = new Pending();
     const controller = new AbortController();
     const all = Promise.all(
-      Array.from({ length: 50 }, (_, index) => pending.wait(String(index), 1_000, controller.signal)),
+      Array.from({ length: 50 }, (_, index) => wait(pending, String(index), 1_000, controller.signal)),
     );
 
     controller.abort('shutdown');
@@ -219,7 +224,7 @@ describe('a signal', () => {
 describe('a lost connection', () => {
   it('settles all requests, and leaves no timer', async () => {
     const pending = new Pending();
-    const all = Promise.all([pending.wait('1', 1_000), pending.wait('2', 5_000, new AbortController().signal)]);
+    const all = Promise.all([wait(pending, '1', 1_000), wait(pending, '2', 5_000, new AbortController().signal)]);
 
     pending.settleAll({ kind: 'lost', code: 1006, reason: 'gone' });
 

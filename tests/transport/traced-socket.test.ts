@@ -2,12 +2,11 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Connection } from '../../src/transport/connection.js';
 import { wsSocket } from '../../src/transport/ws-socket.js';
+import { NEVER_MS, request } from '../support/connections.js';
 import { Queue } from '../support/queue.js';
 import { SocketServer } from '../support/socket-server.js';
 
 // Tracing agents wrap methods of `WebSocket.prototype`. Every frame has to pass through what they wrap.
-
-const NEVER_MS = 60_000;
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -50,7 +49,7 @@ async function talk(): Promise<void> {
   );
   const [peer] = await Promise.all([server.peer(), connection.open()]);
 
-  const outcome = connection.request('.GetClock', {}, undefined, NEVER_MS, undefined, undefined);
+  const outcome = request(connection);
   peer.answer(await peer.received(), 'now');
   await expect(outcome).resolves.toMatchObject({ body: 'now' });
   connection.sendFrame({ kind: 'req', id: 'unanswered', type: '.Restore', body: {} });
