@@ -44,8 +44,9 @@ export class EntryRequest extends RequestHandle {
 }
 
 /**
- * Interprets the responses of registry requests, in one order: refuse, check, emit hidden notifications, decode,
- * participation, remember for restore, publish. A step whose field the entry does not have does nothing.
+ * Interprets the responses of registry requests: `refuse` those with a code above 399, `read` the others in one order:
+ * check, decode, emit hidden notifications, participation, remember for restore, publish. A step whose field the entry does
+ * not have does nothing.
  */
 export class EntrySteps implements RequestSteps<EntryRequest> {
   readonly #session: Session;
