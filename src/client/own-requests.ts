@@ -1,4 +1,3 @@
-import type { SequenceRange } from '../delivery/open-ranges.js';
 import type { HistorySource } from '../delivery/history-reader.js';
 import { ResponseError, type SDKError } from '../errors.js';
 import { check } from '../protocol/checking.js';
@@ -22,6 +21,16 @@ import { identityOf, RawSteps } from './responses.js';
 /** Dialogs with unreadable history that are remembered. */
 const MAX_UNREADABLE = 1_000;
 
+/** The request whose response is the history of a dialog. */
+const HISTORY = 'subscribeMessagingEvents';
+
+/** Which events of a dialog to send, both bounds exclusive. */
+interface HistoryBody {
+  readonly dialogId: string;
+  readonly newerThanSequence: number;
+  readonly olderThanSequence: number | undefined;
+}
+
 /** The requests that the SDK makes by itself: no handler gets their responses, and no cursor moves. */
 export class OwnRequests implements HistorySource {
   readonly #session: Session;
@@ -40,14 +49,8 @@ export class OwnRequests implements HistorySource {
 
   /** Events of a dialog with sequences between the two given, for catching up. */
   async history(dialogId: string, newerThanSequence: number, olderThanSequence?: number): Promise<readonly Message[]> {
-    const operation = 'subscribeMessagingEvents';
-    const { type, emits, objects } = requestNamed(operation);
-    const response = await this.#send(operation, type, {
-      dialogId,
-      newerThanSequence,
-      ...(olderThanSequence !== undefined && { olderThanSequence }),
-    });
-    const reading = emits?.(withoutNulls(response, objects), identityOf(this.#session, operation));
+    const { body, me } = await this.#historyPage(HISTORY, { dialogId, newerThanSequence, olderThanSequence });
+    const reading = requestNamed(HISTORY).emits?.(body, me);
     this.#reportUnreadable(dialogId, reading?.failures ?? []);
     // What this request's response hides is messages.
     return reading?.readable ? (reading.body as Messages).changes : [];
@@ -60,8 +63,13 @@ export class OwnRequests implements HistorySource {
    */
   async messages(query: MessagesQuery): Promise<Message[]> {
     checkMessagesQuery(query);
+    const { dialogId, timeout, signal } = query;
     return fetchMessages(query, {
-      page: (range) => this.#historyPage(query, range),
+      page: ({ after, before }) => {
+        const olderThanSequence = before === Infinity ? undefined : before;
+        const body = { dialogId, newerThanSequence: after, olderThanSequence };
+        return this.#historyPage(MESSAGES_OPERATION, body, { timeout, signal });
+      },
       report: (error) => this.#events.report(error),
     });
   }
@@ -88,12 +96,11 @@ export class OwnRequests implements HistorySource {
     }
   }
 
-  async #historyPage({ dialogId, timeout, signal }: MessagesQuery, range: SequenceRange): Promise<HistoryPage> {
-    const { type, objects } = requestNamed('subscribeMessagingEvents');
-    const olderThanSequence = range.before === Infinity ? undefined : range.before;
-    const body = { dialogId, newerThanSequence: range.after, olderThanSequence };
-    const response = await this.#send(MESSAGES_OPERATION, type, body, { timeout, signal });
-    return { body: withoutNulls(response, objects), me: identityOf(this.#session, MESSAGES_OPERATION) };
+  /** @param operation The name in errors and traces. */
+  async #historyPage(operation: string, wanted: HistoryBody, options?: RawRequestOptions): Promise<HistoryPage> {
+    const { type, objects } = requestNamed(HISTORY);
+    const body = withoutNulls(await this.#send(operation, type, wanted, options), objects);
+    return { body, me: identityOf(this.#session, operation) };
   }
 
   #send(operation: string, type: string, body: unknown, options?: RawRequestOptions): Promise<unknown> {
