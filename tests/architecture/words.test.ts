@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { filesIn, read } from '../support/repository.js';
 
 interface SourceFile {
   /** Path from the root, with slashes. */
@@ -8,19 +7,12 @@ interface SourceFile {
   readonly text: string;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const sources = ['src', 'tests', 'examples', 'docs']
-  .flatMap((folder) =>
-    readdirSync(root + folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
-  )
-  .map((path) => path.replaceAll('\\', '/'))
-  .filter(
-    (path) =>
-      /\.(ts|mts|cts|cjs|mjs|js|md)$/.test(path) &&
-      !/node_modules|^docs\/api\/|^tests\/\.tmp\/|^tests\/package\/api\//.test(path),
-  )
+  .flatMap(filesIn)
+  // Generated: the API documentation, and the report of the public types.
+  .filter((path) => /\.(ts|mts|cts|cjs|mjs|js|md)$/.test(path) && !/^(docs|tests\/package)\/api\//.test(path))
   .concat('README.md')
-  .map((path): SourceFile => ({ path, text: readFileSync(root + path, 'utf8') }));
+  .map((path): SourceFile => ({ path, text: read(path) }));
 
 /** The lines on which a pattern matches, as `path:line: text`. */
 function linesWith(pattern: RegExp, files: readonly SourceFile[]): readonly string[] {
@@ -54,20 +46,6 @@ describe('the words of the project', () => {
     const file = sources.filter((one) => one.path === path);
 
     expect(linesWith(line, file).filter((found) => UNWANTED.test(found))).not.toEqual([]);
-  });
-});
-
-describe('a reference to the protocol page', () => {
-  const anchors = new Set(
-    [...readFileSync(`${root}docs/protocol.md`, 'utf8').matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id),
-  );
-  const references = sources.flatMap(({ path, text }) =>
-    [...text.matchAll(/docs\/protocol\.md#([\w.-]*\w)/g)].map(([, anchor = '']) => ({ path, anchor })),
-  );
-
-  it('leads to a heading', () => {
-    expect(references).not.toEqual([]);
-    expect(references.filter(({ anchor }) => !anchors.has(anchor))).toEqual([]);
   });
 });
 

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const root = join(import.meta.dirname, '../..');
+import { filesIn, read, root } from '../support/repository.js';
 
 const anchorsByFile = new Map<string, ReadonlySet<string>>();
 
@@ -98,10 +97,6 @@ it('finds no anchor that is written twice', () => {
   expect(twice).toEqual([]);
 });
 
-function read(file: string): string {
-  return readFileSync(join(root, file), 'utf8');
-}
-
 /** Explicit anchors, and the slugs of headings as GitHub makes them. */
 function anchorsOf(file: string): ReadonlySet<string> {
   const known = anchorsByFile.get(file);
@@ -125,10 +120,4 @@ function withoutCode(markdown: string): string {
 
 function markdownIn(folder: string): readonly string[] {
   return existsSync(join(root, folder)) ? filesIn(folder).filter((file) => file.endsWith('.md')) : [];
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.tmp') && !entry.parentPath.includes('node_modules'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
