@@ -18,6 +18,7 @@ export {
   ConnectionError,
   HandlerError,
   HttpError,
+  NotMineError,
   ResponseError,
   SDKError,
   StoreError,

@@ -2,11 +2,12 @@ import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { AcknowledgeableItem, AcknowledgeableMessage } from '../client/notification-stream.js';
-import { ConfigurationError, HandlerError, SDKError } from '../errors.js';
+import { ConfigurationError, HandlerError, SDKError, TimeoutError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
 import type { LifecycleState } from '../session/lifecycle.js';
+import { withDeadline } from '../support/deadline.js';
 import { reasonOf } from '../support/thrown.js';
 import { eventsBetween, type ConversationEvent } from './events.js';
 import { Gate, type GatedConversation } from './gate.js';
@@ -83,7 +84,12 @@ export class Conversations extends Base implements AsyncDisposable {
   readonly #rings = new RecentIds();
   /** Subscriptions whose snapshot is complete on this connection. */
   readonly #snapshots = new Set<string>();
+  readonly #waiting = new Map<string, () => void>();
+  /** Found gone after a reconnect: closed, or given to another agent. Told when UMS has said which. */
+  readonly #missing = new Set<KnownConversation>();
   #subscriptionId: string | undefined;
+  /** When the connection was lost, epoch ms of the platform. */
+  #lostAt = 0;
   #reader: AsyncIterableIterator<AcknowledgeableItem, undefined> | undefined;
 
   constructor(agent: Agent, { roles = ['ASSIGNED_AGENT'], skills = [] }: ConversationsOptions = {}) {
@@ -190,6 +196,7 @@ export class Conversations extends Base implements AsyncDisposable {
 
   readonly #onState = (state: LifecycleState): void => {
     if (state === 'ready') return;
+    if (this.#snapshots.size > 0) this.#lostAt = this.agent.serverTime();
     this.#gate.lost();
     this.#snapshots.clear();
   };
@@ -214,14 +221,38 @@ export class Conversations extends Base implements AsyncDisposable {
 
   #complete(subscriptionId: string): void {
     this.#snapshots.add(subscriptionId);
-    if (subscriptionId === this.#subscriptionId) this.#gate.complete();
+    this.#waiting.get(subscriptionId)?.();
+    if (subscriptionId !== this.#subscriptionId) return;
+    this.#gate.complete();
+    if (this.#missing.size > 0) void this.#tellMissing([...this.#missing]);
+  }
+
+  /** A subscription to what was closed meanwhile tells the closed conversations from those that another agent has. */
+  async #tellMissing(missing: readonly KnownConversation[]): Promise<void> {
+    for (const one of missing) this.#missing.delete(one);
+    try {
+      const filter = { stage: ['CLOSE' as const], agentIds: [this.agent.agentId], minLastUpdatedTime: Math.floor(this.#lostAt) - CLOCK_SLACK_MS };
+      const { subscriptionId } = await this.agent.subscribeExConversations(filter);
+      if (!this.#snapshots.has(subscriptionId)) {
+        await withDeadline(new Promise<void>((resolve) => this.#waiting.set(subscriptionId, resolve)), {
+          deadline: { timeoutMs: SNAPSHOT_TIMEOUT_MS, error: () => new TimeoutError('start()', SNAPSHOT_TIMEOUT_MS) },
+        }).finally(() => this.#waiting.delete(subscriptionId));
+      }
+      await this.agent.unsubscribeExConversations({ subscriptionId });
+    } catch {
+      // Not known then: the event is `left`, with the reason `unknown`.
+    }
+    for (const one of missing) this.#tell(one);
   }
 
   #tellAll({ subscriptionId, sentTs, changes }: Batch<ConversationChange>, received: unknown): void {
     for (const change of changes) {
       const news = { change, sentAt: sentTs ?? undefined, received: receivedChange(received, change.result.convId) };
       const known = this.#apply(news, subscriptionId);
-      if (known !== undefined) this.#tell(known);
+      if (known === undefined) continue;
+      const isFoundGone = change.type === 'DELETE' && news.sentAt === undefined;
+      if (isFoundGone) this.#missing.add(known);
+      else if (!this.#missing.has(known)) this.#tell(known);
     }
   }
 
@@ -330,6 +361,10 @@ export class Conversations extends Base implements AsyncDisposable {
   }
 }
 
+/** Clocks of the platform's servers differ. */
+const CLOCK_SLACK_MS = 60_000;
+/** As long as the SDK waits for the snapshot of a subscription. */
+const SNAPSHOT_TIMEOUT_MS = 6_000;
 const CHANGES = 'cqm.ExConversationChangeNotification';
 
 /** Rings are repeated while they last. Remembers the last thousand. */

@@ -147,7 +147,8 @@ export class Gate {
   }
 
   #mayWrite({ now, releasedOn }: GatedConversation): boolean {
-    if (now === undefined || !now.isMember || releasedOn === this.#connection) return false;
+    if (now === undefined || !now.isMember || now.stage === 'CLOSE') return false;
+    if (releasedOn === this.#connection) return false;
     const { agentId } = this.#agent;
     return now.participants.some(
       ({ id, role, state }) => id === agentId && state === 'ACTIVE' && this.#roles.includes(role),

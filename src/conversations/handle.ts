@@ -254,9 +254,17 @@ export class Conversation {
     await this.#gated('close()', [field], limits);
   }
 
-  /** Joins the conversation of another agent, as a manager. As a request: `ParticipantsChange` with `ADD MANAGER`. */
+  /**
+   * Joins the conversation of another agent as a manager, or the survey after it as an agent: a survey dialog has
+   * participants of its own. As a request: `ParticipantsChange` with `ADD`.
+   */
   async join(limits: VerbLimits = {}): Promise<void> {
-    await this.#update([{ field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' }], limits);
+    const { id: dialogId, type } = this.now?.openDialog ?? { id: undefined, type: 'MAIN' };
+    const field: ConversationField =
+      type === 'MAIN'
+        ? { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' }
+        : { field: 'ParticipantsChange', type: 'ADD', role: 'AGENT', dialogId };
+    await this.#update([field], limits);
   }
 
   /** Leaves a conversation that this agent has joined. As a request: `ParticipantsChange` with `REMOVE` and its role. */

@@ -106,6 +106,9 @@ export function reduce(state: ConversationState | undefined, news: ConversationN
   const isNewer = state === undefined || !isOlder(version, state.decoded);
   const extras = news.received === undefined ? undefined : extrasOf(news.received);
   const hasNewerExtras = extras !== undefined && (state?.extras === undefined || !isOlder(version, state.extras));
+  if (state !== undefined && !isNewer && isFoundGone(news) && state.now.isMember) {
+    return { ...state, now: Object.freeze({ ...state.now, isMember: false }) };
+  }
   if (state !== undefined && !isNewer && !hasNewerExtras) return state;
   const { note, unread } = hasNewerExtras ? extras : (state?.now ?? NO_EXTRAS);
   const now = isNewer ? snapshotOf(news.change, note, unread) : Object.freeze({ ...state.now, note, unread });
@@ -120,6 +123,14 @@ const NO_EXTRAS = { note: undefined, unread: Object.freeze({}) };
 
 function versionOf({ change, sentAt }: ConversationNews): Version {
   return { updatedAt: change.result.conversationDetails.metaDataLastUpdateTs, sentAt };
+}
+
+/**
+ * After a reconnect the SDK itself finds conversations that are gone, and tells so with the last change that it kept, which
+ * may be older than the newest.
+ */
+function isFoundGone({ change, sentAt }: ConversationNews): boolean {
+  return change.type === 'DELETE' && sentAt === undefined;
 }
 
 /** Of two notifications with equal or without times, the one that came later is the newer. */
