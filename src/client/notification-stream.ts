@@ -1,6 +1,6 @@
 import type { HandlerContext, HandlerOutcome, MessageConsumer, Redelivery } from '../delivery/ports.js';
 import { sequenceOf } from '../delivery/sequence.js';
-import { ConfigurationError, SDKError } from '../errors.js';
+import { ConfigurationError } from '../errors.js';
 import { MESSAGE_EVENT, type Messages, type NotificationBodies } from '../protocol/registry.js';
 import { onAbort } from '../support/deadline.js';
 import type { NotificationFrame } from '../transport/frame.js';
@@ -177,20 +177,16 @@ export class NotificationStream implements MessageConsumer {
   /** Resolves when the reader has acknowledged or failed the message, or has ended. */
   #handOut(consumer: StreamReader<AcknowledgeableItem>, item: MessageItem): Promise<HandlerOutcome> {
     return new Promise<HandlerOutcome>((resolve) => {
-      const fail = (cause: unknown): void => {
-        consumer.onEnd.delete(leave);
-        resolve({ failed: [{ handler: consumer, cause }], called: [consumer] });
-      };
-      const leave = (): void => fail(readerEnded());
-      consumer.onEnd.add(leave);
+      const abandon = (): void => resolve('abandoned');
+      consumer.onEnd.add(abandon);
       consumer.push({
         ...item,
         acknowledge: () => {
-          if (consumer.onEnd.delete(leave)) resolve(undefined);
+          if (consumer.onEnd.delete(abandon)) resolve(undefined);
         },
         fail: (cause) => {
-          if (!consumer.onEnd.has(leave)) return;
-          fail(cause);
+          if (!consumer.onEnd.delete(abandon)) return;
+          resolve({ failed: [{ handler: consumer, cause }], called: [consumer] });
           this.#events.reportHandlerFailure(MESSAGE_EVENT, cause, item);
         },
       });
@@ -223,11 +219,4 @@ function itemOf(event: string, body: unknown): NotificationItem {
   const messages = body as Messages;
   const sequence = messages.changes.length === 1 ? sequenceOf(messages.changes[0]) : undefined;
   return { kind: 'message', body: messages, dialogId: messages.dialogId, sequence, attempt: 1 };
-}
-
-function readerEnded(): SDKError {
-  return new SDKError('The reader of the notifications ended before it had acknowledged the message', {
-    code: 'READER_ENDED',
-    delivery: 'answered',
-  });
 }

@@ -170,7 +170,7 @@ describe('a reader that acknowledges', () => {
 
     const reader = agent.notifications({ acknowledge: true });
 
-    expect(await message(reader)).toMatchObject({ sequence: 0, attempt: 2 });
+    expect(await message(reader)).toMatchObject({ sequence: 0, attempt: 1 });
   });
 
   it('is one: a second one is refused, and a reader that only observes is not', async () => {
