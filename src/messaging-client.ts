@@ -297,7 +297,8 @@ export class MessagingClient implements LifecycleObserver {
   async #restore(): Promise<void> {
     const { connection, attempts } = this.lifecycle;
     await this.#resubscriber.restore();
-    if (connection !== this.lifecycle.connection) return;
+    // On a connection that is lost or closing, requests were left to the next one.
+    if (connection !== this.lifecycle.connection || !connection?.isOpen) return;
     this.stream.restored(attempts);
     this.events.publish('reconnected', { attempts });
   }
