@@ -326,13 +326,13 @@ describe('between the messages', () => {
     const event = 'cqm.ExConversationChangeNotification';
     expect(kinds.slice(0, 2)).toEqual([
       ['UPSERT gone', 'UPSERT stays'],
-      { kind: 'snapshot', event, subscriptionId: 's-1' },
+      { kind: 'snapshot', event, subscriptionId: 's-1', complete: true },
     ]);
     expect(kinds).toContainEqual({ kind: 'restored', attempts: 1 });
     expect(kinds.slice(2).filter((kind) => (kind as { kind?: string }).kind !== 'restored')).toEqual([
       ['UPSERT stays', 'UPSERT new'],
       ['DELETE gone'],
-      { kind: 'snapshot', event, subscriptionId: 's-1' },
+      { kind: 'snapshot', event, subscriptionId: 's-1', complete: true },
     ]);
   });
 });
