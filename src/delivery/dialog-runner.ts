@@ -1,3 +1,4 @@
+import { isPassing } from '../protocol/message.js';
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
 import type { Backfill } from './backfill.js';
@@ -301,8 +302,8 @@ export class DialogRunner {
     outcome: HandlerOutcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
-    const isPassing = body.changes.every(({ event }) => event.type === 'ChatStateEvent');
-    if (outcome !== undefined && !isPassing) {
+    const isOver = body.changes.every(isPassing);
+    if (outcome !== undefined && !isOver) {
       const given = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
       const { attempt } = given;
       if (outcome === 'abandoned') {
