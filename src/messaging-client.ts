@@ -83,7 +83,7 @@ export class MessagingClient implements LifecycleObserver {
     if (isOnce) this.#catchUp = this.#newCatchUp();
     this.#members = new SubscriptionMembers({
       report: (event, subscriptionId, changes) => this.#dispatcher.vanished(event, subscriptionId, changes),
-      snapshotComplete: (event, subscriptionId) => this.stream.snapshotComplete(event, subscriptionId),
+      snapshotEnded: (event, subscriptionId, isWhole) => this.stream.snapshotEnded(event, subscriptionId, isWhole),
       isGone: (conversationId) => this.ownRequests.isGone(conversationId),
     });
     this.#dispatcher = new NotificationDispatcher(
@@ -211,7 +211,10 @@ export class MessagingClient implements LifecycleObserver {
       this.#catchUp?.suspend();
       this.#members.suspend();
     }
-    if (state === 'closed') this.#releaseStore();
+    if (state === 'closed') {
+      this.stream.end();
+      this.#releaseStore();
+    }
     this.events.publish('state', state);
   }
 
@@ -297,7 +300,8 @@ export class MessagingClient implements LifecycleObserver {
   async #restore(): Promise<void> {
     const { connection, attempts } = this.lifecycle;
     await this.#resubscriber.restore();
-    if (connection !== this.lifecycle.connection) return;
+    // On a connection that is lost or closing, requests were left to the next one.
+    if (connection !== this.lifecycle.connection || !connection?.isOpen) return;
     this.stream.restored(attempts);
     this.events.publish('reconnected', { attempts });
   }

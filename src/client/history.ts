@@ -5,7 +5,7 @@ import { TransformError } from '../errors.js';
 import { check, lazyCompiled } from '../protocol/checking.js';
 import { toArray } from '../protocol/schemas.js';
 import type { Identity } from '../protocol/define.js';
-import { notifications, type Message } from '../protocol/registry.js';
+import { MESSAGE_EVENT, notifications, type Message } from '../protocol/registry.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Which part of a dialog's history `agent.messages()` fetches. */
@@ -82,7 +82,7 @@ export async function fetchMessages(
     const { body, me } = await page(range);
     const sequences: number[] = [];
     for (const event of toArray(body)) {
-      const { body: read, readable, failures } = notifications['ms.MessagingEventNotification'].read(event, me);
+      const { body: read, readable, failures } = notifications[MESSAGE_EVENT].read(event, me);
       const sequence = sequenceOf(event);
       if (!readable) unreadable.set(sequence ?? event, { event, cause: failures[0] });
       if (sequence === undefined || !isWithin(range, sequence)) continue;

@@ -57,6 +57,7 @@ export class NotificationDispatcher {
     if (entry === undefined) {
       if (frame.type !== undefined && !isTyped(frame.type)) this.#events.publish(frame.type, frame.body);
       this.#events.publish('notification', frame);
+      this.#stream.unreadable(frame, []);
       return;
     }
     const wire = this.#restorable.incoming(withoutNulls(frame.body, entry.objects));
@@ -85,17 +86,24 @@ export class NotificationDispatcher {
     const { event, body, readable, failures } = reading;
     if (!readable) {
       this.#events.publish('notification', frame);
+      this.#stream.unreadable(frame, failures);
       return;
     }
     const isComplete = failures.length === 0;
     if (this.#catchUp !== undefined && entry.participation !== undefined && this.#session.identity !== undefined) {
       entry.participation(body, this.#session.identity, this.#catchUp);
     }
-    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf, isComplete);
     if (entry.isMessage === undefined) void this.#stream.dispatch(event, body, frame, isComplete);
     // The entry has decoded the body of a message.
-    else if (this.#catchUp !== undefined) this.#catchUp.live(body as Messages);
-    else this.#liveLimit?.pass(body as Messages, () => this.#stream.dispatch(event, body, frame, isComplete));
+    else this.#receiveMessage(body as Messages, () => this.#stream.dispatch(event, body, frame, isComplete));
+    if (!isComplete) this.#stream.unreadable(frame, failures);
+    // After the stream has the changes: the end of a snapshot comes behind them.
+    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf, isComplete);
+  }
+
+  #receiveMessage(body: Messages, dispatch: () => unknown): void {
+    if (this.#catchUp !== undefined) this.#catchUp.live(body);
+    else this.#liveLimit?.pass(body, dispatch);
   }
 
   #observe(event: string, body: unknown, idOf: (change: AnyChange) => string, isComplete: boolean): void {

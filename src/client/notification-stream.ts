@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { HandlerContext, HandlerOutcome, MessageConsumer, Redelivery } from '../delivery/ports.js';
 import { sequenceOf } from '../delivery/sequence.js';
-import { ConfigurationError, SDKError } from '../errors.js';
+import { ConfigurationError, type SDKError } from '../errors.js';
+import { check, lazyCompiled } from '../protocol/checking.js';
 import { MESSAGE_EVENT, type Messages, type NotificationBodies } from '../protocol/registry.js';
 import { onAbort } from '../support/deadline.js';
 import type { NotificationFrame } from '../transport/frame.js';
@@ -42,13 +44,33 @@ export type PlainNotificationItem = {
 }[OtherNotification];
 
 /**
- * The platform has said which conversations match a subscription, on this connection: those told of before this item.
- * Conversations that matched on the connection before, and do not any more, came as `DELETE`.
+ * The end of a subscription's snapshot, once per connection. Conversations that are known to match no more came as `DELETE`
+ * before.
  */
 export interface SnapshotItem {
   readonly kind: 'snapshot';
   readonly event: OtherNotification;
   readonly subscriptionId: string;
+  /**
+   * Whether the items before this one name every conversation that matches. `false`: some may be missing, because the
+   * snapshot had 1 000 conversations or more, at which the platform may cut it off, or changes that could not be read, or
+   * because no snapshot came within 5 seconds, as for a subscription that nothing matches.
+   */
+  readonly complete: boolean;
+}
+
+/**
+ * A notification that could not be decoded: of a type that this version does not know, or with a body, or changes in it,
+ * that do not fit. Changes that fit are in the item before this one.
+ */
+export interface UnreadableItem {
+  readonly kind: 'unreadable';
+  /** On the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
+  readonly type: string | undefined;
+  /** As it was received. */
+  readonly body: unknown;
+  /** What did not fit, also emitted as `error`; empty for an unknown type. */
+  readonly errors: readonly SDKError[];
 }
 
 /** There is a connection again, after `attempts` attempts; subscriptions and agent state are restored. */
@@ -58,7 +80,7 @@ export interface RestoredItem {
 }
 
 /** What `agent.notifications()` gives. */
-export type NotificationItem = MessageItem | PlainNotificationItem | SnapshotItem | RestoredItem;
+export type NotificationItem = MessageItem | PlainNotificationItem | UnreadableItem | SnapshotItem | RestoredItem;
 
 /** What `agent.notifications({ acknowledge: true })` gives. */
 export type AcknowledgeableItem = AcknowledgeableMessage | Exclude<NotificationItem, MessageItem>;
@@ -75,6 +97,10 @@ export interface NotificationsOptions {
   /** Ends the iteration: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const notificationsOptions = lazyCompiled(() =>
+  z.strictObject({ acknowledge: z.boolean().optional(), signal: z.instanceof(AbortSignal).optional() }),
+);
 
 const UNFRAMED: NotificationFrame = { kind: 'notification' };
 
@@ -95,8 +121,13 @@ export class NotificationStream implements MessageConsumer {
     this.#onConsumer = onConsumer;
   }
 
-  /** @throws {ConfigurationError} Another reader acknowledges, or `deliver` is `live-only`. */
-  read({ acknowledge = false, signal }: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem, undefined> {
+  /**
+   * @throws {ValidationError} The options do not fit.
+   * @throws {ConfigurationError} Another reader acknowledges, or `deliver` is `live-only`.
+   */
+  read(options: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem, undefined> {
+    check(notificationsOptions(), options, 'notifications() (options)', 'outgoing');
+    const { acknowledge = false, signal } = options;
     signal?.throwIfAborted();
     if (acknowledge && this.#onConsumer === undefined) {
       throw new ConfigurationError(["acknowledge: needs the agent's option deliver: 'once'"]);
@@ -151,10 +182,15 @@ export class NotificationStream implements MessageConsumer {
     return this.#emit(event, body, frame, isReadable);
   }
 
+  /** @see UnreadableItem */
+  unreadable({ type, body }: NotificationFrame, errors: readonly SDKError[]): void {
+    this.#push({ kind: 'unreadable', type, body, errors });
+  }
+
   /** @see SnapshotItem */
-  snapshotComplete(event: string, subscriptionId: string): void {
+  snapshotEnded(event: string, subscriptionId: string, isWhole: boolean): void {
     // Only notifications of the registry have members, and so snapshots.
-    this.#push({ kind: 'snapshot', event: event as OtherNotification, subscriptionId });
+    this.#push({ kind: 'snapshot', event: event as OtherNotification, subscriptionId, complete: isWhole });
   }
 
   /** @see RestoredItem */
@@ -162,7 +198,7 @@ export class NotificationStream implements MessageConsumer {
     this.#push({ kind: 'restored', attempts });
   }
 
-  /** The agent was closed: every iteration is done. */
+  /** The agent was closed, or does not connect any more: every iteration is done. */
   end(): void {
     for (const reader of this.#readers ?? []) reader.end();
   }
@@ -177,20 +213,16 @@ export class NotificationStream implements MessageConsumer {
   /** Resolves when the reader has acknowledged or failed the message, or has ended. */
   #handOut(consumer: StreamReader<AcknowledgeableItem>, item: MessageItem): Promise<HandlerOutcome> {
     return new Promise<HandlerOutcome>((resolve) => {
-      const fail = (cause: unknown): void => {
-        consumer.onEnd.delete(leave);
-        resolve({ failed: [{ handler: consumer, cause }], called: [consumer] });
-      };
-      const leave = (): void => fail(readerEnded());
-      consumer.onEnd.add(leave);
+      const abandon = (): void => resolve('abandoned');
+      consumer.onEnd.add(abandon);
       consumer.push({
         ...item,
         acknowledge: () => {
-          if (consumer.onEnd.delete(leave)) resolve(undefined);
+          if (consumer.onEnd.delete(abandon)) resolve(undefined);
         },
         fail: (cause) => {
-          if (!consumer.onEnd.has(leave)) return;
-          fail(cause);
+          if (!consumer.onEnd.delete(abandon)) return;
+          resolve({ failed: [{ handler: consumer, cause }], called: [consumer] });
           this.#events.reportHandlerFailure(MESSAGE_EVENT, cause, item);
         },
       });
@@ -223,11 +255,4 @@ function itemOf(event: string, body: unknown): NotificationItem {
   const messages = body as Messages;
   const sequence = messages.changes.length === 1 ? sequenceOf(messages.changes[0]) : undefined;
   return { kind: 'message', body: messages, dialogId: messages.dialogId, sequence, attempt: 1 };
-}
-
-function readerEnded(): SDKError {
-  return new SDKError('The reader of the notifications ended before it had acknowledged the message', {
-    code: 'READER_ENDED',
-    delivery: 'answered',
-  });
 }

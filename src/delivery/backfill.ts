@@ -1,4 +1,5 @@
 import { ConnectionError } from '../errors.js';
+import { isPassing } from '../protocol/message.js';
 import type { Message } from '../protocol/registry.js';
 import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
 import { pause } from '../support/deadline.js';
@@ -218,7 +219,7 @@ export class Backfill {
     let unplaced = 0;
     for (const event of answer) {
       const sequence = sequenceOf(event);
-      if (sequence === undefined) unplaced += event.event.type === 'ChatStateEvent' ? 0 : 1;
+      if (sequence === undefined) unplaced += isPassing(event) ? 0 : 1;
       else if (isWithin(range, sequence) && !isOfOldNumbering(dialog, event)) {
         if (!bySequence.has(sequence)) bySequence.set(sequence, { sequence, event });
       }

@@ -1,14 +1,15 @@
+import { isPassing } from '../protocol/message.js';
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
 import type { Backfill } from './backfill.js';
 import { blockingOf, isNewerThanAll, passHole, settle } from './placement.js';
-import { redelivered, redeliveryPauseMs } from './redelivery.js';
+import { abandoned, redelivered, redeliveryPauseMs } from './redelivery.js';
 import { SLOW_MS, type Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
 import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import { HistoryWatches } from './history-watches.js';
 import { newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
-import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
+import type { DeliveryOptions, DeliveryPorts, FailedAttempt, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf } from './sequence.js';
 
 /** What waits in all dialogs together may have so many characters. */
@@ -219,9 +220,9 @@ export class DialogRunner {
 
   /** @returns A promise if a handler, or the store, is at work. */
   #take(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
-    const { sequence, attempt } = item;
-    if (item.origin === 'query' && attempt === 1) return this.#takeAnswer(dialog, item);
-    if (sequence === undefined || attempt > 1) return this.#handOut(dialog, item.body, sequence, item);
+    const { sequence, redelivery } = item;
+    if (item.origin === 'query' && redelivery === undefined) return this.#takeAnswer(dialog, item);
+    if (sequence === undefined || redelivery !== undefined) return this.#handOut(dialog, item.body, sequence, item);
 
     const { window } = dialog;
     if (window.place(sequence) === 'double') {
@@ -301,11 +302,16 @@ export class DialogRunner {
     outcome: HandlerOutcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
-    const isPassing = body.changes.every(({ event }) => event.type === 'ChatStateEvent');
-    if (outcome !== undefined && !isPassing) {
-      const attempt = item?.attempt ?? 1;
+    const isOver = body.changes.every(isPassing);
+    if (outcome !== undefined && !isOver) {
+      const given = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
+      const { attempt } = given;
+      if (outcome === 'abandoned') {
+        mailboxOf(dialog, this.#total).unshift(abandoned(given));
+        return undefined;
+      }
       if (attempt < this.#options.redelivery.attempts) {
-        this.#redeliver(dialog, body, sequence, item, outcome);
+        this.#redeliver(dialog, given, outcome);
         return undefined;
       }
       this.#ports.reporter.report(gaveUp({ dialogId: dialog.id, sequence, attempt }, outcome.failed[0]?.cause));
@@ -318,22 +324,15 @@ export class DialogRunner {
   }
 
   /** The event stays where it was, for the handlers that failed. */
-  #redeliver(
-    dialog: DialogState,
-    body: Messages,
-    sequence: number | undefined,
-    item: MailboxItem | undefined,
-    outcome: NonNullable<HandlerOutcome>,
-  ): void {
-    const failed = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
-    mailboxOf(dialog, this.#total).unshift(redelivered(failed, outcome));
+  #redeliver(dialog: DialogState, item: MailboxItem, outcome: FailedAttempt): void {
+    mailboxOf(dialog, this.#total).unshift(redelivered(item, outcome));
     if (this.#phase !== 'running') return;
     dialog.retryTimer = setTimeout(
       () => {
         dialog.retryTimer = undefined;
         this.pump(dialog);
       },
-      redeliveryPauseMs(this.#options.redelivery.firstDelay, failed.attempt),
+      redeliveryPauseMs(this.#options.redelivery.firstDelay, item.attempt),
     );
   }
 

@@ -76,11 +76,13 @@ export class HistoryReader {
   #turn(isUrgent: () => boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
+        // `Backfill` aborts with a `ConnectionError`.
         reject(signal.reason as Error);
         return;
       }
       const ignore = onAbort(signal, () => {
         this.#turns.delete(turn);
+        // `Backfill` aborts with a `ConnectionError`.
         reject(signal.reason as Error);
       });
       const turn: Turn = {

@@ -20,7 +20,7 @@ export interface MailboxItem {
   isBeforeHistory: boolean;
   /** From 1. */
   attempt: number;
-  /** From the second attempt on: who gets the event again. */
+  /** Who gets the event again; `undefined` until it has been handed out. */
   readonly redelivery: Redelivery | undefined;
   /** Of a query: what has been delivered since it was asked. */
   readonly delivered: Set<number> | undefined;
@@ -145,10 +145,10 @@ export class Mailbox {
     this.#trim(Math.ceil(this.length / 2), this.#size / 2);
   }
 
-  /** Forgets everything but an event that failed and is to be handed out again. @returns What was forgotten. */
+  /** Forgets everything but an event that is to be handed out again. @returns What was forgotten. */
   clear(): readonly MailboxItem[] {
-    const forgotten = this.#items.filter(({ attempt }) => attempt === 1);
-    this.#replace(this.#items.filter(({ attempt }) => attempt > 1));
+    const forgotten = this.#items.filter(({ redelivery }) => redelivery === undefined);
+    this.#replace(this.#items.filter(({ redelivery }) => redelivery !== undefined));
     this.isTruncated = false;
     return forgotten;
   }
@@ -177,7 +177,7 @@ export class Mailbox {
   #trim(items: number, size: number): void {
     for (let index = this.length - 1; index > 0 && (this.length > items || this.#size > size); index -= 1) {
       const item = this.#items[index];
-      if (item === undefined || item.origin === 'query' || item.attempt > 1) continue;
+      if (item === undefined || item.origin === 'query' || item.redelivery !== undefined) continue;
       this.#items.splice(index, 1);
       this.#count(-1, -item.size);
       if (item.sequence !== undefined) this.isTruncated = true;

@@ -27,7 +27,7 @@ const FREE: Blocking = { needsHistory: false, isBlocked: false };
  * @param item `undefined`: the mailbox is empty.
  */
 export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): Blocking {
-  if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return FREE;
+  if (item !== undefined && (item.redelivery !== undefined || item.origin !== 'live' || item.isInHistory)) return FREE;
   // The history contains only newer events: another backfill would return the same page and block the dialog forever.
   if (item?.isBeforeHistory) return FREE;
   const { window } = dialog;

@@ -17,12 +17,22 @@ export interface FailedHandler {
   readonly cause: unknown;
 }
 
-/** What came of one attempt; `undefined` if no handler failed. */
-export type HandlerOutcome =
-  | { readonly failed: readonly FailedHandler[]; readonly called: readonly unknown[] }
-  | undefined;
+/** An attempt in which handlers failed. */
+export interface FailedAttempt {
+  readonly failed: readonly FailedHandler[];
+  readonly called: readonly unknown[];
+}
 
-/** An event that failed: the handlers that failed at the last attempt, and all that have been called with it. */
+/**
+ * What came of one attempt; `undefined` if no handler failed. `abandoned`: the consumer ended with the event in hand, which
+ * is no attempt; with a store the next consumer gets the event.
+ */
+export type HandlerOutcome = FailedAttempt | 'abandoned' | undefined;
+
+/**
+ * An event that was handed out before: the handlers that failed at the last attempt, and all that have been called with it.
+ * Both are empty for an event that was abandoned at its first attempt: every handler gets it.
+ */
 export interface Redelivery {
   readonly failed: readonly unknown[];
   readonly called: readonly unknown[];

@@ -165,6 +165,7 @@ export class Http {
       if (signal?.aborted) throw signal.reason;
       if (deadline.signal.aborted) throw new TimeoutError(operation, timeoutMs, { service });
       if (cause instanceof SDKError) throw cause;
+      // undici rejects with errors, which may have a code.
       const { message, code } = cause as NodeJS.ErrnoException;
       throw new ConnectionError(
         `${operation} failed: ${url.host} cannot be reached (${plainHttpHint(cause) ?? code ?? message})`,

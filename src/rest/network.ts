@@ -121,6 +121,7 @@ function withTunnelErrors(pool: Pool): Dispatcher {
   const tunnel = pool.connect.bind(pool) as (wanted: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
   const connect = async (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     const answer = await tunnel(wanted).catch((failure: unknown) => {
+      // undici rejects with errors, which may have a code.
       const { code, message } = failure as NodeJS.ErrnoException;
       // The request that asks for a tunnel carries the proxy's password.
       const cause = withoutTraffic(failure);

@@ -185,7 +185,7 @@ describe('a repetition', () => {
     expect(await restored(world, 0, () => ({}))).toEqual([]);
   });
 
-  it('whose response misfits is reported, and not sent again: it was carried out', async () => {
+  it('whose response misfits is reported, and not sent again on this connection: it was carried out', async () => {
     using world = await ClientWorld.connected();
     const made = subscribe({
       decode: (value) => {

@@ -170,7 +170,7 @@ describe('a reader that acknowledges', () => {
 
     const reader = agent.notifications({ acknowledge: true });
 
-    expect(await message(reader)).toMatchObject({ sequence: 0, attempt: 2 });
+    expect(await message(reader)).toMatchObject({ sequence: 0, attempt: 1 });
   });
 
   it('is one: a second one is refused, and a reader that only observes is not', async () => {
@@ -326,13 +326,13 @@ describe('between the messages', () => {
     const event = 'cqm.ExConversationChangeNotification';
     expect(kinds.slice(0, 2)).toEqual([
       ['UPSERT gone', 'UPSERT stays'],
-      { kind: 'snapshot', event, subscriptionId: 's-1' },
+      { kind: 'snapshot', event, subscriptionId: 's-1', complete: true },
     ]);
     expect(kinds).toContainEqual({ kind: 'restored', attempts: 1 });
     expect(kinds.slice(2).filter((kind) => (kind as { kind?: string }).kind !== 'restored')).toEqual([
       ['UPSERT stays', 'UPSERT new'],
       ['DELETE gone'],
-      { kind: 'snapshot', event, subscriptionId: 's-1' },
+      { kind: 'snapshot', event, subscriptionId: 's-1', complete: true },
     ]);
   });
 });

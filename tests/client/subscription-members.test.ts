@@ -16,18 +16,19 @@ function watched(gone: readonly string[] = []): {
   readonly members: SubscriptionMembers;
   readonly reported: string[];
   readonly asked: string[];
-  /** Subscriptions whose snapshot was reported as complete. */
-  readonly complete: string[];
+  /** Subscriptions whose snapshot was reported to have ended. */
+  readonly ended: string[];
   tell(...ids: string[]): void;
 } {
   const reported: string[] = [];
   const asked: string[] = [];
-  const complete: string[] = [];
+  const ended: string[] = [];
   const members = new SubscriptionMembers({
     report: (event, subscriptionId, changes) => {
       for (const { type, result } of changes) reported.push(`${event} ${subscriptionId} ${type} ${String(result)}`);
     },
-    snapshotComplete: (event, subscriptionId) => void complete.push(`${event} ${subscriptionId}`),
+    snapshotEnded: (event, subscriptionId, isWhole) =>
+      void ended.push(`${event} ${subscriptionId}${isWhole ? '' : ' in part'}`),
     isGone: async (id) => {
       asked.push(id);
       return gone.includes(id);
@@ -37,7 +38,7 @@ function watched(gone: readonly string[] = []): {
     members.observe('changed', 's', { changes: ids.map(upsert), isComplete: true }, ({ result }) => String(result));
   members.begin();
   members.subscribed('s', 'changed');
-  return { members, reported, asked, complete, tell };
+  return { members, reported, asked, ended, tell };
 }
 
 async function after(ms: number): Promise<void> {
@@ -189,49 +190,85 @@ describe('where no snapshot comes within five seconds of the response', () => {
 
 describe('the end of a snapshot', () => {
   it('is reported once per connection, after the members that are gone', async () => {
-    const { members, reported, complete, tell } = watched();
+    const { members, reported, ended, tell } = watched();
     tell('a', 'b');
     await after(500);
-    expect(complete).toEqual(['changed s']);
+    expect(ended).toEqual(['changed s']);
     members.begin();
     members.subscribed('s', 'changed');
 
     tell('b');
     await after(999);
-    expect([reported, complete.length]).toEqual([[], 1]);
+    expect([reported, ended.length]).toEqual([[], 1]);
     await after(1);
     tell('b', 'c');
     await after(60_000);
 
     expect(reported).toEqual(['changed s DELETE a']);
-    expect(complete).toEqual(['changed s', 'changed s']);
+    expect(ended).toEqual(['changed s', 'changed s']);
   });
 
   it('is reported at once where the snapshot has a thousand entries', async () => {
-    const { complete, tell } = watched();
+    const { ended, tell } = watched();
 
     tell(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
 
-    expect(complete).toEqual(['changed s']);
+    expect(ended).toEqual(['changed s in part']);
   });
 
   it('is reported after five seconds where nothing matches and no notification comes', async () => {
-    const { asked, complete } = watched();
+    const { asked, ended } = watched();
 
     await after(4_999);
-    expect(complete).toEqual([]);
+    expect(ended).toEqual([]);
     await after(1);
 
-    expect([asked, complete]).toEqual([[], ['changed s']]);
+    expect([asked, ended]).toEqual([[], ['changed s in part']]);
+  });
+
+  it('says that members may be missing where a change could not be read', () => {
+    const { members, ended } = watched();
+
+    members.observe('changed', 's', { changes: [upsert('b')], isComplete: false }, ({ result }) => String(result));
+
+    expect(ended).toEqual(['changed s in part']);
+  });
+
+  it('that has a thousand entries proves nothing about the members of the subscription that it replaces', async () => {
+    const { members, reported, ended, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    const changes = Array.from({ length: 1_000 }, (_, n) => upsert(`id-${n}`));
+    members.observe('changed', 'new', { changes, isComplete: true }, ({ result }) => String(result));
+
+    members.subscribed('new', 'changed', 's');
+    await after(60_000);
+
+    expect([reported, ended]).toEqual([[], ['changed new in part']]);
+  });
+
+  it('is left to a snapshot that comes while the members are asked for', async () => {
+    const { members, ended, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    members.subscribed('s', 'changed');
+    vi.advanceTimersByTime(5_000);
+
+    tell('a', 'b');
+    await after(499);
+    expect(ended).toEqual([]);
+    await after(1);
+
+    expect(ended).toEqual(['changed s']);
   });
 
   it('is not reported for a subscription that was ended, or is not about members', async () => {
-    const { members, complete } = watched();
+    const { members, ended } = watched();
     members.subscribed('other', undefined);
 
     members.ended('s');
     await after(60_000);
 
-    expect(complete).toEqual([]);
+    expect(ended).toEqual([]);
   });
 });

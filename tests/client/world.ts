@@ -89,6 +89,11 @@ export class ClientWorld implements Disposable {
     peer.accept();
   }
 
+  /** Fails the next socket, as soon as the client opens one. */
+  async fail(): Promise<void> {
+    (await this.#peers.take()).fail(new Error('no network'));
+  }
+
   /** Ends the socket, and accepts the one with which the client reconnects. */
   async reconnect(): Promise<void> {
     this.peer.close(1006);

@@ -16,7 +16,11 @@ export class FakeSession implements LifecycleSession {
   renewable = true;
   readonly secrets = new Secrets();
   readonly addresses = { socketUrl: async () => 'wss://host.example/token', forget: vi.fn<() => void>() };
-  readonly guard = { delayMs: 0, waitForInterval: vi.fn<() => Promise<void>>(async () => undefined) };
+  readonly guard = {
+    allowedAt: -Infinity,
+    delayMs: 0,
+    waitForInterval: vi.fn<() => Promise<void>>(async () => undefined),
+  };
   readonly sessionTakenOver = vi.fn<() => void>();
   /** What each call of `authenticate` asked for. */
   readonly logins: ('same' | 'new')[] = [];
