@@ -7,7 +7,7 @@ import { LoopbackServer } from './loopback-server.js';
 let accounts = 70_000_000;
 
 /** A request as it came over the socket. */
-export interface AskedRequest {
+export interface SentRequest {
   readonly id: string;
   readonly type: string;
   readonly body: {
@@ -40,9 +40,9 @@ export class MessagingPlatform implements AsyncDisposable {
   readonly accountId = String((accounts += 1));
   /** By dialog. */
   readonly history = new Map<string, WireEvent[]>();
-  readonly requests: AskedRequest[] = [];
+  readonly requests: SentRequest[] = [];
   /** Instead of the usual answer to a request. */
-  answer: (request: AskedRequest) => Answer | Promise<Answer> | undefined = () => undefined;
+  answer: (request: SentRequest) => Answer | Promise<Answer> | undefined = () => undefined;
   readonly #server: LoopbackServer;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #agents: Agent[] = [];
@@ -145,7 +145,7 @@ export class MessagingPlatform implements AsyncDisposable {
     socket?.terminate();
   }
 
-  asked(type: string): readonly AskedRequest[] {
+  requestsOf(type: string): readonly SentRequest[] {
     return this.requests.filter((request) => request.type === type);
   }
 
@@ -167,17 +167,17 @@ export class MessagingPlatform implements AsyncDisposable {
   #accept(socket: WebSocket): void {
     this.#socket = socket;
     socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer) => void this.#respond(socket, JSON.parse(data.toString()) as AskedRequest));
+    socket.on('message', (data: Buffer) => void this.#respond(socket, JSON.parse(data.toString()) as SentRequest));
   }
 
-  async #respond(socket: WebSocket, request: AskedRequest): Promise<void> {
+  async #respond(socket: WebSocket, request: SentRequest): Promise<void> {
     this.requests.push(request);
     const { code = 200, body } = (await this.answer(request)) ?? { body: this.#usualBody(request) };
     const { id, type } = request;
     socket.send(JSON.stringify({ kind: 'resp', reqId: id, code, type: `${type}$Response`, body }));
   }
 
-  #usualBody({ type, body }: AskedRequest): unknown {
+  #usualBody({ type, body }: SentRequest): unknown {
     const { dialogId = '', newerThanSequence = -1, olderThanSequence = Infinity } = body;
     if (type === HISTORY) {
       return (this.history.get(dialogId) ?? []).filter(
