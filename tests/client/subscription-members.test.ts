@@ -11,17 +11,17 @@ afterEach(() => {
 
 const upsert = (id: string): AnyChange => ({ type: 'UPSERT', result: id });
 
-/** What is reported, and what is asked for. */
-function watched(gone: readonly string[] = []): {
+/** Members of one subscription, with records of their reports and requests. */
+function subscribed(gone: readonly string[] = []): {
   readonly members: SubscriptionMembers;
   readonly reported: string[];
-  readonly asked: string[];
+  readonly requested: string[];
   /** Subscriptions whose snapshot was reported as complete. */
   readonly complete: string[];
-  tell(...ids: string[]): void;
+  notify(...ids: string[]): void;
 } {
   const reported: string[] = [];
-  const asked: string[] = [];
+  const requested: string[] = [];
   const complete: string[] = [];
   const members = new SubscriptionMembers({
     report: (event, subscriptionId, changes) => {
@@ -29,15 +29,15 @@ function watched(gone: readonly string[] = []): {
     },
     snapshotComplete: (event, subscriptionId) => void complete.push(`${event} ${subscriptionId}`),
     isGone: async (id) => {
-      asked.push(id);
+      requested.push(id);
       return gone.includes(id);
     },
   });
-  const tell = (...ids: string[]): void =>
+  const notify = (...ids: string[]): void =>
     members.observe('changed', 's', { changes: ids.map(upsert), isComplete: true }, ({ result }) => String(result));
   members.begin();
   members.subscribed('s', 'changed');
-  return { members, reported, asked, complete, tell };
+  return { members, reported, requested, complete, notify };
 }
 
 async function after(ms: number): Promise<void> {
@@ -45,61 +45,61 @@ async function after(ms: number): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
-describe('what is missing in the snapshot of the next connection', () => {
-  it('is reported as gone, once', async () => {
-    const { members, reported, tell } = watched();
-    tell('a', 'b', 'c');
+describe('a member missing in the snapshot of the next connection', () => {
+  it('is reported once as DELETE', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a', 'b', 'c');
     members.begin();
     members.subscribed('s', 'changed');
 
-    tell('b', 'd');
+    notify('b', 'd');
     await after(500);
-    tell('b');
+    notify('b');
     await after(60_000);
 
     expect(reported).toEqual(['changed s DELETE a', 'changed s DELETE c']);
   });
 
-  it('is reported as gone, too, where the snapshot comes before the response', async () => {
-    const { members, reported, tell } = watched();
-    tell('a');
+  it('is reported if the snapshot arrives before the response', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a');
     members.begin();
-    tell();
+    notify();
     members.subscribed('s', 'changed');
     await after(500);
 
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('is waited for where a change comes before the snapshot', async () => {
-    const { members, reported, tell } = watched();
-    tell('a', 'b');
+  it('is not reported if a change arrives before a snapshot that contains it', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a', 'b');
     members.begin();
     members.subscribed('s', 'changed');
 
-    tell('b');
+    notify('b');
     await after(900);
-    tell('a', 'b');
+    notify('a', 'b');
     await after(60_000);
 
     expect(reported).toEqual([]);
   });
 
-  it('may have been cut off where there are a thousand entries', async () => {
-    const { members, reported, asked, tell } = watched();
-    tell('a');
+  it('is not reported if the snapshot has a thousand entries and may be truncated', async () => {
+    const { members, reported, requested, notify } = subscribed();
+    notify('a');
     members.begin();
     members.subscribed('s', 'changed');
 
-    tell(...Array.from({ length: 1_000 }, (_, n) => `other-${n}`));
+    notify(...Array.from({ length: 1_000 }, (_, n) => `other-${n}`));
     await after(60_000);
 
-    expect([reported, asked]).toEqual([[], []]);
+    expect([reported, requested]).toEqual([[], []]);
   });
 
-  it('may be what could not be read', async () => {
-    const { members, reported, tell } = watched();
-    tell('a', 'b', 'c');
+  it('is not reported if a change of the snapshot was malformed', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a', 'b', 'c');
     members.begin();
     members.subscribed('s', 'changed');
 
@@ -111,13 +111,13 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('is reported after a second where the snapshot has one entry, which may have been a change', async () => {
-    const { members, reported, tell } = watched();
-    tell('a', 'b');
+  it('is reported after a second if the snapshot has one entry, which may be a change', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a', 'b');
     members.begin();
     members.subscribed('s', 'changed');
 
-    tell('b');
+    notify('b');
     await after(999);
     expect(reported).toEqual([]);
     await after(1);
@@ -125,24 +125,24 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('was gone before, and is not reported again', async () => {
-    const { members, reported, tell } = watched();
-    tell('a', 'b');
+  it('is not reported if a DELETE was received before', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a', 'b');
     members.observe('changed', 's', { changes: [{ type: 'DELETE', result: 'a' }], isComplete: true }, ({ result }) =>
       String(result),
     );
     members.begin();
     members.subscribed('s', 'changed');
 
-    tell('b');
+    notify('b');
     await after(60_000);
 
     expect(reported).toEqual([]);
   });
 
-  it('is compared with the subscription that was replaced', async () => {
-    const { members, reported, tell } = watched();
-    tell('a', 'b');
+  it('is reported under the id of the subscription that replaced the old one', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a', 'b');
     members.begin();
     members.observe('changed', 'new', { changes: [upsert('b')], isComplete: true }, ({ result }) => String(result));
 
@@ -153,24 +153,24 @@ describe('what is missing in the snapshot of the next connection', () => {
   });
 });
 
-describe('where no snapshot comes within five seconds of the response', () => {
-  it('each member is asked for, and only what is gone is reported', async () => {
-    const { members, reported, asked, tell } = watched(['a']);
-    tell('a', 'b');
+describe('without a snapshot within five seconds of the response', () => {
+  it('each member is requested, and only those that are gone are reported', async () => {
+    const { members, reported, requested, notify } = subscribed(['a']);
+    notify('a', 'b');
     members.begin();
     members.subscribed('s', 'changed');
 
     await after(4_999);
-    expect(asked).toEqual([]);
+    expect(requested).toEqual([]);
     await after(1);
 
-    expect(asked).toEqual(['a', 'b']);
+    expect(requested).toEqual(['a', 'b']);
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('nothing is reported if the connection is lost meanwhile, but after the next one', async () => {
-    const { members, reported, tell } = watched();
-    tell('a');
+  it('a missing member is reported on the next connection if this one is lost meanwhile', async () => {
+    const { members, reported, notify } = subscribed();
+    notify('a');
     members.begin();
     members.subscribed('s', 'changed');
     await after(1_000);
@@ -180,7 +180,7 @@ describe('where no snapshot comes within five seconds of the response', () => {
 
     members.begin();
     members.subscribed('s', 'changed');
-    tell();
+    notify();
     await after(500);
 
     expect(reported).toEqual(['changed s DELETE a']);
@@ -188,45 +188,45 @@ describe('where no snapshot comes within five seconds of the response', () => {
 });
 
 describe('the end of a snapshot', () => {
-  it('is reported once per connection, after the members that are gone', async () => {
-    const { members, reported, complete, tell } = watched();
-    tell('a', 'b');
+  it('is reported once per connection, after the missing members', async () => {
+    const { members, reported, complete, notify } = subscribed();
+    notify('a', 'b');
     await after(500);
     expect(complete).toEqual(['changed s']);
     members.begin();
     members.subscribed('s', 'changed');
 
-    tell('b');
+    notify('b');
     await after(999);
     expect([reported, complete.length]).toEqual([[], 1]);
     await after(1);
-    tell('b', 'c');
+    notify('b', 'c');
     await after(60_000);
 
     expect(reported).toEqual(['changed s DELETE a']);
     expect(complete).toEqual(['changed s', 'changed s']);
   });
 
-  it('is reported at once where the snapshot has a thousand entries', async () => {
-    const { complete, tell } = watched();
+  it('is reported at once if the snapshot has a thousand entries', async () => {
+    const { complete, notify } = subscribed();
 
-    tell(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
+    notify(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
 
     expect(complete).toEqual(['changed s']);
   });
 
-  it('is reported after five seconds where nothing matches and no notification comes', async () => {
-    const { asked, complete } = watched();
+  it('is reported after five seconds without a notification', async () => {
+    const { requested, complete } = subscribed();
 
     await after(4_999);
     expect(complete).toEqual([]);
     await after(1);
 
-    expect([asked, complete]).toEqual([[], ['changed s']]);
+    expect([requested, complete]).toEqual([[], ['changed s']]);
   });
 
-  it('is not reported for a subscription that was ended, or is not about members', async () => {
-    const { members, complete } = watched();
+  it('is not reported for an ended subscription or one without members', async () => {
+    const { members, complete } = subscribed();
     members.subscribed('other', undefined);
 
     members.ended('s');

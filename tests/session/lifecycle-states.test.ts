@@ -303,7 +303,7 @@ it.each(tested)('$event in the state `$state`: $log', async ({ state, happen, re
   expect(vi.getTimerCount()).toBe(0);
 });
 
-/** Lets reactions run; the fake clock would also run the start that is due in the next turn. */
+/** Lets promise reactions run; in `about to start` the fake clock would run the start, too. */
 async function settledButStart(state: string): Promise<void> {
   if (state !== 'about to start') await settled();
 }

@@ -53,7 +53,7 @@ function connectionOverMemory() {
 
 export type Fixture = ReturnType<typeof connectionOverMemory>;
 
-/** Resolves when all promises that are settled have had their reactions. */
+/** Resolves when the reactions of all settled promises have run. */
 export async function settled(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }

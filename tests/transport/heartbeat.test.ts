@@ -13,7 +13,7 @@ afterEach(() => {
 const INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 8_000;
 
-/** A socket without a network: `hear()` is a byte from the platform. */
+/** A socket without a network: `hear()` receives a byte. */
 function setUp(
   limits: HeartbeatOptions = {
     pingIntervalMs: INTERVAL_MS,
@@ -83,7 +83,7 @@ describe('a heartbeat', () => {
 
   it('checks again after the next poll, in case this process was suspended', async () => {
     const { socket, heartbeat, hear } = setUp();
-    // Fires together with the deadline, and reads what is there before the second look is due.
+    // Fires with the deadline, and reads the received bytes before the second check.
     setTimeout(() => setImmediate(hear), TIMEOUT_MS);
     heartbeat.start();
 

@@ -9,9 +9,9 @@ import { Queue } from '../support/queue.js';
 import { acceptance, frame, OPCODE, textFrame } from '../support/raw-frames.js';
 import { SocketServer } from '../support/socket-server.js';
 
-/** Longer than a test may take. */
+/** Longer than any test. */
 const NEVER_MS = 60_000;
-/** The smallest record TLS may be told to make, and so a head of this length is a record of its own. */
+/** The smallest record size that TLS accepts: a response of this length is a record of its own. */
 const RECORD_BYTES = 512;
 
 const notification = (type: string): string => JSON.stringify({ kind: 'notification', type });
@@ -86,7 +86,7 @@ describe('a paused socket', () => {
     const { connection, webSocket } = begin(url, { socket: { ca: tls.cert } }, (event) => told.put(event));
     const opening = connection.open();
     const [stream, peer] = await Promise.all([streamOf(webSocket()), server.peer(), opening]);
-    // The first message is read by a stream that flows: only what follows is read while it is paused.
+    // The first message is read while the stream flows: only later ones are read while it is paused.
     peer.send(notification('before'));
     expect(await told.take()).toBe('before');
     const already = stream.bytesRead;

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How late a deadline may be: those close together share a timer. */
+/** How late a deadline may be: deadlines close together share a timer. */
 const SLACK_MS = 10;
 
 /** Adds a request, and resolves with its outcome. */
@@ -18,7 +18,7 @@ function wait(pending: Pending, id: string, timeoutMs: number, signal?: AbortSig
   return new Promise((settle) => pending.add(id, { settle }, timeoutMs, signal));
 }
 
-/** What became of a request, once something did. */
+/** The outcome of a request, once it has settled. */
 function follow(promise: Promise<RequestOutcome>): { outcome?: RequestOutcome } {
   const followed: { outcome?: RequestOutcome } = {};
   void promise.then((outcome) => (followed.outcome = outcome));
@@ -162,7 +162,7 @@ describe('a deadline', () => {
 
     await vi.advanceTimersByTimeAsync(86_400_000);
     expect(followed.outcome).toBeUndefined();
-    // A timer asked for more than it can hold would fire at once, again and again.
+    // Node fires a timer above its maximum at once.
     expect(vi.getTimerCount()).toBe(1);
 
     await vi.advanceTimersByTimeAsync(fortyDaysMs);
