@@ -7,7 +7,7 @@ import { stageOf } from '../session/stages.js';
 import { isA, isThenable, reasonOf } from '../support/thrown.js';
 import { ObservedPromise } from './observed-promise.js';
 
-type Listener = (...args: unknown[]) => unknown;
+type AnyHandler = (...args: unknown[]) => unknown;
 
 /** Calls the handlers of events. A handler that throws or rejects affects neither the other handlers nor the next event. */
 export class EventDispatcher implements SessionObserver {
@@ -134,18 +134,18 @@ export class EventDispatcher implements SessionObserver {
   }
 
   /** The attached handlers. For a redelivery: those that failed; if they were removed, those not called yet. */
-  #handlers(event: string, redelivery: Redelivery | undefined): readonly Listener[] {
+  #handlers(event: string, redelivery: Redelivery | undefined): readonly AnyHandler[] {
     // Node's type of listeners is wider; the caller of `dispatch` passes the arguments of this event.
-    const attached = this.#emitter.rawListeners(event) as Listener[];
+    const attached = this.#emitter.rawListeners(event) as AnyHandler[];
     if (redelivery === undefined) return attached;
-    const failed = redelivery.failed as readonly Listener[];
+    const failed = redelivery.failed as readonly AnyHandler[];
     const again = failed.filter((handler) => attached.includes(handler) || wrappedBy(handler) !== undefined);
     return again.length > 0 ? again : attached.filter((handler) => !redelivery.called.includes(handler));
   }
 
   #withFailed(
     failed: FailedHandler[] | undefined,
-    handler: Listener,
+    handler: AnyHandler,
     cause: unknown,
     event: string,
     context: HandlerContext | undefined,
@@ -156,8 +156,8 @@ export class EventDispatcher implements SessionObserver {
 }
 
 /** The handler inside a wrapper that `once` made. */
-function wrappedBy(handler: unknown): Listener | undefined {
-  return typeof handler === 'function' ? (handler as { readonly listener?: Listener }).listener : undefined;
+function wrappedBy(handler: unknown): AnyHandler | undefined {
+  return typeof handler === 'function' ? (handler as { readonly listener?: AnyHandler }).listener : undefined;
 }
 
 /** No handler is left for the redelivery: that counts as one more failure. */

@@ -16,7 +16,7 @@ interface Member {
   storedAt: number;
 }
 
-interface Members {
+interface KnownMembers {
   readonly event: string;
   /** Members told of on this connection, by id. */
   current: Map<string, Member>;
@@ -49,7 +49,7 @@ const MAX_MEMBERS = 10_000;
  */
 export class SubscriptionMembers {
   readonly #ports: MembersPorts;
-  readonly #subscriptions = new Map<string, Members>();
+  readonly #subscriptions = new Map<string, KnownMembers>();
   /** Incremented with each connection, so that work of an earlier one stops. */
   #connection = 0;
 
@@ -127,10 +127,10 @@ export class SubscriptionMembers {
     }
   }
 
-  #of(event: string, subscriptionId: string): Members {
+  #of(event: string, subscriptionId: string): KnownMembers {
     const known = this.#subscriptions.get(subscriptionId);
     if (known !== undefined) return known;
-    const members: Members = {
+    const members: KnownMembers = {
       event,
       current: new Map(),
       unconfirmed: undefined,
@@ -143,7 +143,11 @@ export class SubscriptionMembers {
     return members;
   }
 
-  #store({ current, unconfirmed }: Members, changes: readonly AnyChange[], idOf: (change: AnyChange) => string): void {
+  #store(
+    { current, unconfirmed }: KnownMembers,
+    changes: readonly AnyChange[],
+    idOf: (change: AnyChange) => string,
+  ): void {
     const now = performance.now();
     for (const change of changes) {
       const id = idOf(change);
@@ -160,7 +164,7 @@ export class SubscriptionMembers {
   }
 
   /** Decides after `delayMs`; keeps a timer that fires earlier. */
-  #decideWithin(subscriptionId: string, members: Members, delayMs: number): void {
+  #decideWithin(subscriptionId: string, members: KnownMembers, delayMs: number): void {
     const dueAt = performance.now() + delayMs;
     if (members.timer !== undefined && members.dueAt <= dueAt) return;
     clearTimeout(members.timer);
@@ -173,7 +177,7 @@ export class SubscriptionMembers {
   }
 
   /** Every member is confirmed or gone. */
-  #settle(subscriptionId: string, members: Members, gone: readonly Member[]): void {
+  #settle(subscriptionId: string, members: KnownMembers, gone: readonly Member[]): void {
     clearTimeout(members.timer);
     members.timer = undefined;
     members.unconfirmed = undefined;
@@ -186,7 +190,7 @@ export class SubscriptionMembers {
   }
 
   /** One request at a time, so that the platform is not flooded. */
-  async #ask(subscriptionId: string, members: Members): Promise<void> {
+  async #ask(subscriptionId: string, members: KnownMembers): Promise<void> {
     const connection = this.#connection;
     const gone: Member[] = [];
     for (const [id, member] of members.unconfirmed ?? []) {

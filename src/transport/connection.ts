@@ -42,7 +42,7 @@ export interface CloseInfo {
   readonly reason: string;
 }
 
-type State =
+type ConnectionState =
   | { readonly name: 'idle'; readonly options: ConnectOptions }
   | {
       readonly name: 'connecting';
@@ -70,7 +70,7 @@ export class Connection implements SocketHandler {
   readonly #onClose: (info: CloseInfo, connection: Connection) => void;
   readonly #secrets: Secrets | undefined;
   readonly #pending = new Pending();
-  #state: State;
+  #state: ConnectionState;
   #lastId = 0;
 
   /**
