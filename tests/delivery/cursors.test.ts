@@ -37,5 +37,5 @@ it('a store whose get() returns a string causes one warning', async () => {
   for (const dialogId of ['d', 'e']) world.catchUp.follow(dialogId);
   await quiet();
 
-  expect(world.warnings).toEqual([expect.stringContaining('gave a string')]);
+  expect(world.warnings).toEqual([expect.stringContaining('returned a string')]);
 });
