@@ -116,7 +116,7 @@ export class MessagingClient implements LifecycleObserver {
     return this.#core.lifecycle;
   }
 
-  /** The platform's time, epoch ms; this machine's until the platform was first asked. */
+  /** The platform's time, epoch ms; this machine's until the first response to `getClock`. */
   serverTime(): number {
     return Date.now() + (this.#keepAlive.offsetMs ?? 0);
   }
@@ -229,7 +229,7 @@ export class MessagingClient implements LifecycleObserver {
     this.events.publish('connected', { connected: true, ts: Date.now() });
     // A handler may have ended or replaced the connection.
     if (this.lifecycle.connection !== connection) return;
-    // Subscriptions first: history can be asked for later, notifications do not come later.
+    // Subscriptions first: history can be requested later, but missed notifications are not sent again.
     if (again) void this.#restore();
     this.#catchUp?.resume(again, this.#openCursors());
   }
@@ -325,7 +325,7 @@ export class MessagingClient implements LifecycleObserver {
     try {
       await this.session.logout(timeoutMs);
     } catch (cause) {
-      this.events.warn(`The logout failed, the session keeps its seat until it runs out: ${reasonOf(cause)}`);
+      this.events.warn(`The logout failed; the session stays open until it expires: ${reasonOf(cause)}`);
     }
   }
 

@@ -46,7 +46,7 @@ export class EventDispatcher implements SessionObserver {
     let failed: FailedHandler[] | undefined;
     let pending: Promise<void>[] | undefined;
     for (const handler of handlers) {
-      // The wrapper that `once` makes calls its handler once only.
+      // The wrapper made by `once` calls its handler once only.
       const call = redelivery === undefined ? handler : (wrappedBy(handler) ?? handler);
       try {
         const result = second === undefined ? call.call(this.#emitter, first) : call.call(this.#emitter, first, second);
@@ -67,7 +67,7 @@ export class EventDispatcher implements SessionObserver {
     return Promise.all(pending).then(() => failed && { failed, called: handlers });
   }
 
-  /** Whether a handler would get the event, or would get it again. */
+  /** Whether there is a handler for the event, or for its redelivery. */
   hears(event: string, redelivery: Redelivery | undefined): boolean {
     return this.has(event) || (redelivery?.failed.some((handler) => wrappedBy(handler) !== undefined) ?? false);
   }
@@ -87,13 +87,13 @@ export class EventDispatcher implements SessionObserver {
     else warn(error.message, String(error.code ?? error.name));
   }
 
-  /** Reports a condition that stops nothing, as `warn` and to the logger. */
+  /** Emits and logs a warning. */
   warn(message: string, fields: object = {}): void {
     this.#log.warn(fields, message);
     this.publish('warn', { message });
   }
 
-  /** Logs the message about to be handed out: the last line of a process that a message ended. */
+  /** Logs the message about to be delivered: the last line before a crash names it. */
   handingOut(dialogId: string, sequence: number | undefined): void {
     this.#log.debug({ dialogId, sequence }, 'Handing out');
   }
@@ -103,7 +103,7 @@ export class EventDispatcher implements SessionObserver {
     this.#log.info({ dialogId, sequence }, 'Going on after this sequence');
   }
 
-  /** A stage of connecting was passed. */
+  /** A stage of connecting succeeded. */
   succeeded(location: string): void {
     this.#log.debug({ location }, 'Passed a stage');
     this.publish('success', { location });
@@ -155,7 +155,7 @@ export class EventDispatcher implements SessionObserver {
   }
 }
 
-/** The handler inside a wrapper that `once` made. */
+/** The handler inside a wrapper made by `once`. */
 function wrappedBy(handler: unknown): AnyHandler | undefined {
   return typeof handler === 'function' ? (handler as { readonly listener?: AnyHandler }).listener : undefined;
 }

@@ -189,7 +189,7 @@ async function readBytes(body: AsyncIterable<Uint8Array>, operation: string, ser
   for await (const part of body) {
     size += part.length;
     if (size > BODY_LIMIT)
-      throw new ConnectionError(`${operation} failed: the answer is larger than ${BODY_LIMIT} bytes`, {
+      throw new ConnectionError(`${operation} failed: the response is larger than ${BODY_LIMIT} bytes`, {
         code: 'TOO_LARGE',
         service,
         delivery: 'answered',

@@ -322,7 +322,11 @@ export class Lifecycle {
     this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
     switch (state.name) {
       case 'connecting':
-        state.controller.abort(new ConnectionError('Connecting was stopped', { code: 'CLOSED' }));
+        state.controller.abort(
+          new ConnectionError('The attempt to connect was stopped: the agent was closed, or connects anew', {
+            code: 'CLOSED',
+          }),
+        );
         break;
       case 'ready':
         state.connection.terminate(ABNORMAL, 'replaced or closed by this side');
