@@ -58,7 +58,7 @@ export interface ValidationIssue {
   readonly message: string;
 }
 
-/** A body is invalid. `outgoing`: nothing was sent, fix the body. `incoming`: the platform sent it, report it. */
+/** A body does not fit its schema. `outgoing`: nothing was sent, fix the body. `incoming`: the platform sent it, report it. */
 export class ValidationError extends SDKError {
   override readonly name = 'ValidationError';
 
@@ -71,8 +71,8 @@ export class ValidationError extends SDKError {
     const list = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
     super(
       direction === 'outgoing'
-        ? `${operation} was not sent, its body is invalid: ${list}`
-        : `${operation}: the platform sent an invalid body: ${list}`,
+        ? `${operation} was not sent, its body does not fit: ${list}`
+        : `${operation}: what the platform sent does not fit: ${list}`,
       { code: 'VALIDATION', service, delivery: direction === 'outgoing' ? 'not-sent' : 'answered' },
     );
   }

@@ -135,10 +135,10 @@ describe('a message', () => {
     ];
 
     expect(new ValidationError('publishEvent', 'outgoing', issues).message).toBe(
-      'publishEvent was not sent, its body is invalid: no object; a.0: no text',
+      'publishEvent was not sent, its body does not fit: no object; a.0: no text',
     );
     expect(new ValidationError('publishEvent', 'incoming', issues)).toMatchObject({
-      message: expect.stringContaining('the platform sent an invalid body') as string,
+      message: expect.stringContaining('what the platform sent does not fit') as string,
       delivery: 'answered',
     });
   });

@@ -83,7 +83,7 @@ export class CatchUp {
     this.#runner.live(known ?? this.#hear(body), body);
   }
 
-  /** The agent participates in this dialog: messages missed without a connection will be backfilled. */
+  /** The agent takes part in this dialog: what is said in it while there is no connection will be fetched. */
   follow(dialogId: string, conversation?: Conversation, sentAt?: number): void {
     const participation = (this.#dialogs.get(dialogId) ?? this.#past.get(dialogId))?.participation;
     if (participation === 'active') return;
@@ -278,7 +278,7 @@ export class CatchUp {
     }
   }
 
-  /** @param sentAt When the platform sent the notification, epoch ms. */
+  /** @param sentAt When the platform told of it, epoch ms. */
   #beginning(dialogId: string, conversation: Conversation | undefined, sentAt: number | undefined): Beginning {
     const last = conversation?.lastContentEventNotification;
     return {

@@ -185,7 +185,7 @@ describe('a repeated request', () => {
     expect(await restored(world, 0, () => ({}))).toEqual([]);
   });
 
-  it('whose response cannot be decoded is reported, and not repeated again: it was carried out', async () => {
+  it('whose response misfits is reported, and not sent again: it was carried out', async () => {
     using world = await ClientWorld.connected();
     const made = subscribe({
       decode: (value) => {

@@ -162,7 +162,7 @@ it('names the request and the reasons in the error', () => {
   const checking = () =>
     check(requests.setAgentState.request, { availability: 'AWAY', x: 1 }, 'setAgentState', 'outgoing');
 
-  expect(checking).toThrow('setAgentState was not sent, its body is invalid: x: Unknown key');
+  expect(checking).toThrow('setAgentState was not sent, its body does not fit: x: Unknown key');
 });
 
 describe('rich content', () => {
