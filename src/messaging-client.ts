@@ -139,7 +139,7 @@ export class MessagingClient implements LifecycleObserver {
     };
   }
 
-  /** A handler was attached. Messages held back until there is one can be handed out. */
+  /** A handler was attached: messages that were held back can be delivered. */
   listening(event: string | symbol): void {
     if (event === MESSAGE_EVENT) this.#catchUp?.listening();
   }
@@ -330,7 +330,7 @@ export class MessagingClient implements LifecycleObserver {
   }
 
   /**
-   * Waits for the message handlers at work. Late ones do not count: with a store their messages are handed out again.
+   * Waits for running message handlers. With a store, messages of handlers that take longer are delivered again.
    *
    * @returns `false` if `connect()` was called meanwhile.
    */

@@ -23,7 +23,7 @@ export interface AcknowledgeableMessage extends MessageItem {
   /** The message is handled: with `cursors` it is not delivered again, not even to a later process. */
   acknowledge(): void;
   /**
-   * The message could not be handled: with `cursors` it is handed out again, as often and after such pauses as
+   * The message could not be handled: with `cursors` it is delivered again, as often and after such delays as
    * `redelivery` says. The error is reported as a `HandlerError`.
    */
   fail(error: unknown): void;
@@ -42,7 +42,7 @@ export type PlainNotificationItem = {
 }[OtherNotification];
 
 /**
- * The platform has said which conversations match a subscription, on this connection: those told of before this item.
+ * The snapshot of a subscription on this connection is complete: all conversations that match came before this item.
  * Conversations that matched on the connection before, and do not any more, came as `DELETE`.
  */
 export interface SnapshotItem {
@@ -89,7 +89,7 @@ export class NotificationStream implements MessageConsumer {
   #readers: Set<StreamReader<AcknowledgeableItem>> | undefined;
   #consumer: StreamReader<AcknowledgeableItem> | undefined;
 
-  /** @param onConsumer A reader now acknowledges messages; `undefined` where messages are handed out as they come. */
+  /** @param onConsumer Called when a reader acknowledges messages; `undefined` with `deliver: 'live-only'`. */
   constructor(events: EventDispatcher, onConsumer: (() => void) | undefined) {
     this.#events = events;
     this.#onConsumer = onConsumer;

@@ -32,7 +32,7 @@ export interface HttpExchange<Schema extends z.ZodType> {
   readonly raw?: boolean | undefined;
   /** Redacted from errors of this request, in addition to {@link Http.secrets}. */
   readonly secrets?: readonly string[] | undefined;
-  /** Resolve whatever the status is. */
+  /** Resolve with any status. */
   readonly anyStatus?: boolean | undefined;
   /** Follow redirects to permitted addresses. */
   readonly redirects?: boolean | undefined;

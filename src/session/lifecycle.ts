@@ -15,7 +15,7 @@ import { decide, errorOf, isTokenRefused, reserveDelay, type Cause } from './ret
 import type { Session } from './session.js';
 import { connecting, reconnecting, type Stages } from './stages.js';
 
-/** How to connect, whatever the address. */
+/** Settings of every connection. */
 export interface ConnectionFactory extends Omit<ConnectOptions, 'socket' | 'secrets'> {
   /** The URL carries the token: pass it to the socket and to nothing else. */
   readonly socket: (url: string) => SocketFactory | Promise<SocketFactory>;

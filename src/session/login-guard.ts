@@ -44,7 +44,7 @@ export class LoginGuard {
     return Math.max(this.#lastLoginAt + this.#settings.loginInterval - performance.now(), 0);
   }
 
-  /** Waits for `loginInterval`. For logins that were asked for, which no announced delay precedes. */
+  /** Waits for `loginInterval`, before logins without an announced delay. */
   async waitForInterval(signal: AbortSignal): Promise<void> {
     await pause(this.#intervalMs, signal);
   }

@@ -44,7 +44,7 @@ export interface AuthenticateOptions {
 
 const UNAUTHORIZED = 401;
 
-/** Who the agent is, and its token: login, refresh, logout. Knows nothing of the socket. */
+/** The identity of the agent and its token: login, refresh, logout. Independent of the socket. */
 export class Session implements Refreshable {
   readonly addresses: Addresses;
   readonly guard: LoginGuard;
@@ -197,7 +197,7 @@ export class Session implements Refreshable {
   }
 
   /**
-   * Prolongs the session, or asks the user's function for another token, after a service refused the current one.
+   * Refreshes the session, or calls the token function, after a service refused the current token.
    *
    * @returns `false` where there is nothing to renew: the only token was given as a string.
    */

@@ -43,7 +43,7 @@ describe('credentials', () => {
     expect(resolveAnything({ accountId: '1', ...credentials }).login).toEqual(login);
   });
 
-  it('may be of several kinds: token before password before assertion before keys', () => {
+  it('of several kinds are used in this order: token, password, assertion, keys', () => {
     const all = { accountId: '1', token: 't', userId: '1', password: 'x', assertion: 's', ...keys };
     const { token: _, ...withoutToken } = all;
     const { password: __, ...withoutPassword } = withoutToken;

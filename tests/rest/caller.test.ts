@@ -155,7 +155,7 @@ describe('Caller.call()', () => {
   });
 });
 
-describe('a path with dot segments or backslashes', () => {
+describe('the path of a call', () => {
   it.each([
     '/../../admin',
     '../admin',
@@ -191,7 +191,7 @@ describe('a path with dot segments or backslashes', () => {
     '/api/..%c0%afadmin',
     '/api/%e0%80%ae%e0%80%ae/admin',
     `/api/${Array.from({ length: 20 }).reduce<string>((path) => encodeURIComponent(path), '%')}/x`,
-  ])('rejects with a ValidationError, and nothing is sent: %j', async (path) => {
+  ])('with dot segments or backslashes rejects with a ValidationError, and nothing is sent: %j', async (path) => {
     await using it = await serve();
 
     const error = await caught(it.call(path));
@@ -216,7 +216,7 @@ describe('a path with dot segments or backslashes', () => {
     '/api//x',
     '/api/a;b=c/d',
     '',
-  ])('is told apart from a harmless path, which is sent: %j', async (path) => {
+  ])('without dot segments or backslashes is sent: %j', async (path) => {
     await using it = await serve();
 
     await it.call(path);
@@ -224,7 +224,7 @@ describe('a path with dot segments or backslashes', () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  it('rejects before the domains are looked up', async () => {
+  it('is checked before the domains are looked up', async () => {
     await using server = await HttpServer.start((_, response) => answerJson(response, 200, { baseURIs: [] }));
     const agent = new Agent({
       accountId: '1',

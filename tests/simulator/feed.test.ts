@@ -84,7 +84,7 @@ describe('an entry of the feed', () => {
     expect(more).toEqual([]);
   });
 
-  it('survives a round trip through JSON, whatever was exchanged', async () => {
+  it('survives a round trip through JSON, for every kind of entry', async () => {
     const simulator = await Simulator.start({ survey: true });
     const peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
@@ -207,7 +207,7 @@ describe('the events of the platform', () => {
 });
 
 describe('a reader of the feed', () => {
-  it('starts at the beginning or now, and waits for what comes', async () => {
+  it('starts at the beginning or now, and waits for new entries', async () => {
     await using simulator = await Simulator.start();
     simulator.agentOptions('token');
     await using all = simulator.feed();

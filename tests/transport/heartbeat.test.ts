@@ -45,7 +45,7 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('counts a socket as dead if nothing comes back in time, and not before', async () => {
+  it('closes a socket that receives nothing until the deadline, and not before', async () => {
     const { socket, heartbeat } = setUp();
     heartbeat.start();
 
@@ -56,7 +56,7 @@ describe('a heartbeat', () => {
     expect(socket.died).toHaveBeenCalledTimes(1);
   });
 
-  it('finds a socket dead that was alive before', async () => {
+  it('closes a socket that stops receiving', async () => {
     const { socket, heartbeat, hear } = setUp();
     heartbeat.start();
     hear();
@@ -69,7 +69,7 @@ describe('a heartbeat', () => {
     expect(socket.died).toHaveBeenCalledTimes(1);
   });
 
-  it('takes any byte as a sign of life, not the pong alone', async () => {
+  it('counts any received byte as a sign of life', async () => {
     const { socket, heartbeat, hear } = setUp();
     heartbeat.start();
     const traffic = setInterval(hear, 5_000);
@@ -105,7 +105,7 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('finds a socket dead although this process is suspended again and again', async () => {
+  it('closes a dead socket although this process is suspended repeatedly', async () => {
     const { socket, heartbeat } = setUp();
     heartbeat.start();
     suspend();

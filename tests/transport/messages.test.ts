@@ -51,7 +51,7 @@ async function hasRead(stream: Socket, bytes: number): Promise<void> {
   while (stream.bytesRead < bytes) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('messages come in the order in which they were sent', () => {
+describe('messages are received in the order in which they were sent', () => {
   const long = 'long'.padEnd(70_000, '.');
   const fragments = notification('in fragments');
   const sent = Buffer.concat([
@@ -100,7 +100,7 @@ describe('a paused socket', () => {
     expect([await told.take(), await told.take(), await told.take()]).toEqual(['first', 'second', 'closed']);
   });
 
-  it('keeps back what came over TLS together with the message at which it was paused', async () => {
+  it('delays messages that arrived over TLS in one record with the message at which it was paused', async () => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls });
     const told: string[] = [];
@@ -198,7 +198,7 @@ describe('over TLS', () => {
     connection.terminate();
   });
 
-  it('does not connect to a host whose name the certificate does not bear', async () => {
+  it('rejects a host name that the certificate does not contain', async () => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls });
     const socket = { ca: tls.cert, servername: 'example.net' };
