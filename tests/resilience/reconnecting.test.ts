@@ -231,7 +231,7 @@ describe('logins', () => {
   });
 });
 
-describe('a simulator that is gone and comes back', () => {
+describe('a simulator that is closed and started again', () => {
   it('gets a login for a new session', async () => {
     const user = { username: 'bot', password: 'secret', userId: '501' };
     const first = await startPlatform({ agents: [user] });

@@ -9,7 +9,7 @@ describe('no secret leaks', () => {
     async (how) => {
       await using garbling = await garbler();
       await using refusing = await garbler(
-        '407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\nx-told: ',
+        '407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\nx-received: ',
       );
       const host = {
         refuses: refusing.host,

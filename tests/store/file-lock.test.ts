@@ -298,7 +298,7 @@ describe('where every process has id 1', () => {
     }
   })();
 
-  // Without the right to make containers, as a record says it; with it, in real ones.
+  // In real containers if this process may create them; otherwise with a lock record as containers write it.
   it.skipIf(!hasProc)('a process that lives keeps its file, and one that was killed leaves it', async () => {
     await using holder = await Holder.start(path);
     await holder.does('set a 5');

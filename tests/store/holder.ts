@@ -64,7 +64,7 @@ export class Holder implements AsyncDisposable {
 
   async #said(): Promise<Said> {
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error('the process ended without saying anything');
+    if (done) throw new Error('the process ended without output');
     return JSON.parse(value) as Said;
   }
 }
