@@ -42,7 +42,7 @@ export type PlainNotificationItem = {
 }[OtherNotification];
 
 /**
- * The snapshot of a subscription on this connection is complete: all conversations that match came before this item.
+ * The platform has said which conversations match a subscription, on this connection: those told of before this item.
  * Conversations that matched on the connection before, and do not any more, came as `DELETE`.
  */
 export interface SnapshotItem {
@@ -57,7 +57,7 @@ export interface RestoredItem {
   readonly attempts: number;
 }
 
-/** Items of `agent.notifications()`. */
+/** What `agent.notifications()` gives. */
 export type NotificationItem = MessageItem | PlainNotificationItem | SnapshotItem | RestoredItem;
 
 /** Items of `agent.notifications({ acknowledge: true })`. */
@@ -162,7 +162,7 @@ export class NotificationStream implements MessageConsumer {
     this.#push({ kind: 'restored', attempts });
   }
 
-  /** Ends every iteration: the agent was closed. */
+  /** The agent was closed: every iteration is done. */
   end(): void {
     for (const reader of this.#readers ?? []) reader.end();
   }

@@ -1,7 +1,7 @@
 import type { AnyChange } from '../protocol/define.js';
 
 export interface MembersPorts {
-  /** Emits a `DELETE` for members that are gone. */
+  /** These members are gone: the application is to be sent their `DELETE`. */
   readonly report: (event: string, subscriptionId: string, changes: readonly AnyChange[]) => void;
   /** The snapshot of a subscription is complete on this connection; members that are gone were reported before. */
   readonly snapshotComplete: (event: string, subscriptionId: string) => void;
@@ -12,17 +12,17 @@ export interface MembersPorts {
 interface Member {
   /** At most {@link KEPT_MS} older than the newest change: to store each change would cost as much as reading it. */
   change: AnyChange;
-  /** When `change` was received, on the clock of `performance.now()`. */
+  /** When `change` came, on the clock of `performance.now()`. */
   storedAt: number;
 }
 
-interface KnownMembers {
+interface Members {
   readonly event: string;
-  /** Members that were reported on this connection, by id. */
+  /** Members told of on this connection, by id. */
   current: Map<string, Member>;
   /** Members of the previous connection that this one has not confirmed; `undefined` once all are confirmed or gone. */
   unconfirmed: Map<string, Member> | undefined;
-  /** A notification was received on this connection: the first one is the snapshot. */
+  /** A notification came on this connection: the first one is the snapshot. */
   hasSnapshot: boolean;
   /** The snapshot of this connection was reported as complete. */
   isComplete: boolean;
@@ -36,7 +36,7 @@ const FULL_SNAPSHOT = 1_000;
 /** A live change may overtake the snapshot. A notification with one change may be either, so it gets the longer grace. */
 const SNAPSHOT_GRACE_MS = 500;
 const SINGLE_CHANGE_GRACE_MS = 1_000;
-/** How long after the response to a subscription its snapshot may arrive. */
+/** How long after the response to a subscription its snapshot may come. */
 const SNAPSHOT_TIMEOUT_MS = 5_000;
 /** A change this soon after the stored change of the same member is not stored. */
 const KEPT_MS = 1_000;
@@ -45,11 +45,11 @@ const MAX_MEMBERS = 10_000;
 
 /**
  * Finds the members that left a subscription while there was no connection: the platform sends what matches now, and not
- * what matched before. Only a complete snapshot proves that a member is gone; without one, each member is requested.
+ * what matched before. Only a complete snapshot proves that a member is gone; without one, each member is asked for.
  */
 export class SubscriptionMembers {
   readonly #ports: MembersPorts;
-  readonly #subscriptions = new Map<string, KnownMembers>();
+  readonly #subscriptions = new Map<string, Members>();
   /** Incremented with each connection, so that work of an earlier one stops. */
   #connection = 0;
 
@@ -57,7 +57,7 @@ export class SubscriptionMembers {
     this.#ports = ports;
   }
 
-  /** A notification of a subscription was received. */
+  /** A notification of a subscription came. */
   observe(
     event: string,
     subscriptionId: string,
@@ -78,7 +78,7 @@ export class SubscriptionMembers {
     this.#decideWithin(subscriptionId, members, graceMs);
   }
 
-  /** A new connection, on which no member was reported yet. */
+  /** A new connection, on which no member was told of yet. */
   begin(): void {
     this.#connection += 1;
     for (const members of this.#subscriptions.values()) {
@@ -94,7 +94,7 @@ export class SubscriptionMembers {
   /**
    * The platform accepted a subscription.
    *
-   * @param event The notification that contains its members; `undefined`: the subscription has none.
+   * @param event The notification that tells of its members; `undefined`: the subscription has none.
    * @param replaces The same subscription of the last connection.
    */
   subscribed(subscriptionId: string, event: string | undefined, replaces?: string): void {
@@ -118,7 +118,7 @@ export class SubscriptionMembers {
     this.#subscriptions.delete(subscriptionId);
   }
 
-  /** The connection was lost. */
+  /** There is no connection. */
   suspend(): void {
     this.#connection += 1;
     for (const members of this.#subscriptions.values()) {
@@ -127,10 +127,10 @@ export class SubscriptionMembers {
     }
   }
 
-  #of(event: string, subscriptionId: string): KnownMembers {
+  #of(event: string, subscriptionId: string): Members {
     const known = this.#subscriptions.get(subscriptionId);
     if (known !== undefined) return known;
-    const members: KnownMembers = {
+    const members: Members = {
       event,
       current: new Map(),
       unconfirmed: undefined,
@@ -143,11 +143,7 @@ export class SubscriptionMembers {
     return members;
   }
 
-  #store(
-    { current, unconfirmed }: KnownMembers,
-    changes: readonly AnyChange[],
-    idOf: (change: AnyChange) => string,
-  ): void {
+  #store({ current, unconfirmed }: Members, changes: readonly AnyChange[], idOf: (change: AnyChange) => string): void {
     const now = performance.now();
     for (const change of changes) {
       const id = idOf(change);
@@ -164,7 +160,7 @@ export class SubscriptionMembers {
   }
 
   /** Decides after `delayMs`; keeps a timer that fires earlier. */
-  #decideWithin(subscriptionId: string, members: KnownMembers, delayMs: number): void {
+  #decideWithin(subscriptionId: string, members: Members, delayMs: number): void {
     const dueAt = performance.now() + delayMs;
     if (members.timer !== undefined && members.dueAt <= dueAt) return;
     clearTimeout(members.timer);
@@ -172,12 +168,12 @@ export class SubscriptionMembers {
     members.timer = setTimeout(() => {
       members.timer = undefined;
       if (members.hasSnapshot) this.#settle(subscriptionId, members, [...(members.unconfirmed?.values() ?? [])]);
-      else void this.#requestEach(subscriptionId, members);
+      else void this.#ask(subscriptionId, members);
     }, delayMs).unref();
   }
 
   /** Every member is confirmed or gone. */
-  #settle(subscriptionId: string, members: KnownMembers, gone: readonly Member[]): void {
+  #settle(subscriptionId: string, members: Members, gone: readonly Member[]): void {
     clearTimeout(members.timer);
     members.timer = undefined;
     members.unconfirmed = undefined;
@@ -190,7 +186,7 @@ export class SubscriptionMembers {
   }
 
   /** One request at a time, so that the platform is not flooded. */
-  async #requestEach(subscriptionId: string, members: KnownMembers): Promise<void> {
+  async #ask(subscriptionId: string, members: Members): Promise<void> {
     const connection = this.#connection;
     const gone: Member[] = [];
     for (const [id, member] of members.unconfirmed ?? []) {
