@@ -55,7 +55,7 @@ export interface LifecycleObserver extends ConnectionObserver {
 
 type Token = 'same' | 'new';
 
-type LifecycleStateData =
+type State =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting'; readonly controller: AbortController; readonly token: Token }
   | { readonly name: 'ready'; readonly connection: Connection; readonly since: number }
@@ -80,7 +80,7 @@ export class Lifecycle {
   readonly #session: LifecycleSession;
   readonly #observer: LifecycleObserver;
   readonly #gate = new ReadyGate();
-  #state: LifecycleStateData = { name: 'idle' };
+  #state: State = { name: 'idle' };
   #draining: Draining | undefined;
   #startTimer: NodeJS.Immediate | undefined;
   #attempts = 0;
@@ -218,7 +218,7 @@ export class Lifecycle {
     const startedAt = performance.now();
     const controller = new AbortController();
     const { signal } = controller;
-    const state: LifecycleStateData = { name: 'connecting', controller, token };
+    const state: State = { name: 'connecting', controller, token };
     this.#become(state);
     try {
       const logsIn = token === 'new' || this.#session.bearer === undefined;
@@ -252,7 +252,7 @@ export class Lifecycle {
     this.#wasReady = true;
     this.#tokenFailures = 0;
     this.#lastFailure = undefined;
-    const ready: LifecycleStateData = { name: 'ready', connection, since: performance.now() };
+    const ready: State = { name: 'ready', connection, since: performance.now() };
     this.#become(ready);
     // Each observer may close or replace the connection: then the gate stays shut.
     if (this.#state === ready) this.#observer.opened(again, durationMs);
@@ -266,7 +266,7 @@ export class Lifecycle {
     const livedMs = performance.now() - state.since;
     if (livedMs >= this.#options.reconnect.stableAfter) this.#attempts = 0;
     // Not announced by `changed`: a handler of `closed` may start a new attempt by itself.
-    const closed: LifecycleStateData = { name: 'closed', error: undefined, isUndecided: true };
+    const closed: State = { name: 'closed', error: undefined, isUndecided: true };
     this.#state = closed;
     this.#observer.closed(code, reason);
     if (this.#state === closed) this.#lost({ kind: 'closed', code, livedMs });
@@ -303,7 +303,7 @@ export class Lifecycle {
       const isRenewed = this.#session.bearer !== refused;
       void this.#attempt(isRenewed ? 'same' : token, reconnecting, 'announced');
     }, delayMs);
-    const waiting: LifecycleStateData = { name: 'waiting', timer, token };
+    const waiting: State = { name: 'waiting', timer, token };
     this.#become(waiting);
     if (this.#state === waiting) this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
   }
@@ -345,7 +345,7 @@ export class Lifecycle {
     this.#startTimer = undefined;
   }
 
-  #become(state: LifecycleStateData): void {
+  #become(state: State): void {
     this.#state = state;
     this.#observer.changed(state.name);
   }

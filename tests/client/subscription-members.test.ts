@@ -11,17 +11,17 @@ afterEach(() => {
 
 const upsert = (id: string): AnyChange => ({ type: 'UPSERT', result: id });
 
-/** Members of one subscription, with records of their reports and requests. */
-function subscribed(gone: readonly string[] = []): {
+/** What is reported, and what is asked for. */
+function watched(gone: readonly string[] = []): {
   readonly members: SubscriptionMembers;
   readonly reported: string[];
-  readonly requested: string[];
+  readonly asked: string[];
   /** Subscriptions whose snapshot was reported as complete. */
   readonly complete: string[];
-  notify(...ids: string[]): void;
+  tell(...ids: string[]): void;
 } {
   const reported: string[] = [];
-  const requested: string[] = [];
+  const asked: string[] = [];
   const complete: string[] = [];
   const members = new SubscriptionMembers({
     report: (event, subscriptionId, changes) => {
@@ -29,15 +29,15 @@ function subscribed(gone: readonly string[] = []): {
     },
     snapshotComplete: (event, subscriptionId) => void complete.push(`${event} ${subscriptionId}`),
     isGone: async (id) => {
-      requested.push(id);
+      asked.push(id);
       return gone.includes(id);
     },
   });
-  const notify = (...ids: string[]): void =>
+  const tell = (...ids: string[]): void =>
     members.observe('changed', 's', { changes: ids.map(upsert), isComplete: true }, ({ result }) => String(result));
   members.begin();
   members.subscribed('s', 'changed');
-  return { members, reported, requested, complete, notify };
+  return { members, reported, asked, complete, tell };
 }
 
 async function after(ms: number): Promise<void> {
@@ -47,24 +47,24 @@ async function after(ms: number): Promise<void> {
 
 describe('a member missing in the snapshot of the next connection', () => {
   it('is reported once as DELETE', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a', 'b', 'c');
+    const { members, reported, tell } = watched();
+    tell('a', 'b', 'c');
     members.begin();
     members.subscribed('s', 'changed');
 
-    notify('b', 'd');
+    tell('b', 'd');
     await after(500);
-    notify('b');
+    tell('b');
     await after(60_000);
 
     expect(reported).toEqual(['changed s DELETE a', 'changed s DELETE c']);
   });
 
   it('is reported if the snapshot arrives before the response', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a');
+    const { members, reported, tell } = watched();
+    tell('a');
     members.begin();
-    notify();
+    tell();
     members.subscribed('s', 'changed');
     await after(500);
 
@@ -72,34 +72,34 @@ describe('a member missing in the snapshot of the next connection', () => {
   });
 
   it('is not reported if a change arrives before a snapshot that contains it', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a', 'b');
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
     members.begin();
     members.subscribed('s', 'changed');
 
-    notify('b');
+    tell('b');
     await after(900);
-    notify('a', 'b');
+    tell('a', 'b');
     await after(60_000);
 
     expect(reported).toEqual([]);
   });
 
   it('is not reported if the snapshot has a thousand entries and may be truncated', async () => {
-    const { members, reported, requested, notify } = subscribed();
-    notify('a');
+    const { members, reported, asked, tell } = watched();
+    tell('a');
     members.begin();
     members.subscribed('s', 'changed');
 
-    notify(...Array.from({ length: 1_000 }, (_, n) => `other-${n}`));
+    tell(...Array.from({ length: 1_000 }, (_, n) => `other-${n}`));
     await after(60_000);
 
-    expect([reported, requested]).toEqual([[], []]);
+    expect([reported, asked]).toEqual([[], []]);
   });
 
   it('is not reported if a change of the snapshot was malformed', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a', 'b', 'c');
+    const { members, reported, tell } = watched();
+    tell('a', 'b', 'c');
     members.begin();
     members.subscribed('s', 'changed');
 
@@ -112,12 +112,12 @@ describe('a member missing in the snapshot of the next connection', () => {
   });
 
   it('is reported after a second if the snapshot has one entry, which may be a change', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a', 'b');
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
     members.begin();
     members.subscribed('s', 'changed');
 
-    notify('b');
+    tell('b');
     await after(999);
     expect(reported).toEqual([]);
     await after(1);
@@ -126,23 +126,23 @@ describe('a member missing in the snapshot of the next connection', () => {
   });
 
   it('is not reported if a DELETE was received before', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a', 'b');
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
     members.observe('changed', 's', { changes: [{ type: 'DELETE', result: 'a' }], isComplete: true }, ({ result }) =>
       String(result),
     );
     members.begin();
     members.subscribed('s', 'changed');
 
-    notify('b');
+    tell('b');
     await after(60_000);
 
     expect(reported).toEqual([]);
   });
 
   it('is reported under the id of the subscription that replaced the old one', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a', 'b');
+    const { members, reported, tell } = watched();
+    tell('a', 'b');
     members.begin();
     members.observe('changed', 'new', { changes: [upsert('b')], isComplete: true }, ({ result }) => String(result));
 
@@ -155,22 +155,22 @@ describe('a member missing in the snapshot of the next connection', () => {
 
 describe('without a snapshot within five seconds of the response', () => {
   it('each member is requested, and only those that are gone are reported', async () => {
-    const { members, reported, requested, notify } = subscribed(['a']);
-    notify('a', 'b');
+    const { members, reported, asked, tell } = watched(['a']);
+    tell('a', 'b');
     members.begin();
     members.subscribed('s', 'changed');
 
     await after(4_999);
-    expect(requested).toEqual([]);
+    expect(asked).toEqual([]);
     await after(1);
 
-    expect(requested).toEqual(['a', 'b']);
+    expect(asked).toEqual(['a', 'b']);
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
   it('a missing member is reported on the next connection if this one is lost meanwhile', async () => {
-    const { members, reported, notify } = subscribed();
-    notify('a');
+    const { members, reported, tell } = watched();
+    tell('a');
     members.begin();
     members.subscribed('s', 'changed');
     await after(1_000);
@@ -180,7 +180,7 @@ describe('without a snapshot within five seconds of the response', () => {
 
     members.begin();
     members.subscribed('s', 'changed');
-    notify();
+    tell();
     await after(500);
 
     expect(reported).toEqual(['changed s DELETE a']);
@@ -188,19 +188,19 @@ describe('without a snapshot within five seconds of the response', () => {
 });
 
 describe('the end of a snapshot', () => {
-  it('is reported once per connection, after the missing members', async () => {
-    const { members, reported, complete, notify } = subscribed();
-    notify('a', 'b');
+  it('is reported once per connection, after the members that are gone', async () => {
+    const { members, reported, complete, tell } = watched();
+    tell('a', 'b');
     await after(500);
     expect(complete).toEqual(['changed s']);
     members.begin();
     members.subscribed('s', 'changed');
 
-    notify('b');
+    tell('b');
     await after(999);
     expect([reported, complete.length]).toEqual([[], 1]);
     await after(1);
-    notify('b', 'c');
+    tell('b', 'c');
     await after(60_000);
 
     expect(reported).toEqual(['changed s DELETE a']);
@@ -208,25 +208,25 @@ describe('the end of a snapshot', () => {
   });
 
   it('is reported at once if the snapshot has a thousand entries', async () => {
-    const { complete, notify } = subscribed();
+    const { complete, tell } = watched();
 
-    notify(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
+    tell(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
 
     expect(complete).toEqual(['changed s']);
   });
 
   it('is reported after five seconds without a notification', async () => {
-    const { requested, complete } = subscribed();
+    const { asked, complete } = watched();
 
     await after(4_999);
     expect(complete).toEqual([]);
     await after(1);
 
-    expect([requested, complete]).toEqual([[], ['changed s']]);
+    expect([asked, complete]).toEqual([[], ['changed s']]);
   });
 
   it('is not reported for an ended subscription or one without members', async () => {
-    const { members, complete } = subscribed();
+    const { members, complete } = watched();
     members.subscribed('other', undefined);
 
     members.ended('s');
