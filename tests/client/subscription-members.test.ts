@@ -207,7 +207,7 @@ describe('the end of a snapshot', () => {
     expect(complete).toEqual(['changed s', 'changed s']);
   });
 
-  it('is reported at once if the snapshot has a thousand entries', async () => {
+  it('is reported at once where the snapshot has a thousand entries', async () => {
     const { complete, tell } = watched();
 
     tell(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
@@ -215,7 +215,7 @@ describe('the end of a snapshot', () => {
     expect(complete).toEqual(['changed s']);
   });
 
-  it('is reported after five seconds without a notification', async () => {
+  it('is reported after five seconds where nothing matches and no notification comes', async () => {
     const { asked, complete } = watched();
 
     await after(4_999);
@@ -225,7 +225,7 @@ describe('the end of a snapshot', () => {
     expect([asked, complete]).toEqual([[], ['changed s']]);
   });
 
-  it('is not reported for an ended subscription or one without members', async () => {
+  it('is not reported for a subscription that was ended, or is not about members', async () => {
     const { members, complete } = watched();
     members.subscribed('other', undefined);
 
