@@ -322,11 +322,7 @@ export class Lifecycle {
     this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
     switch (state.name) {
       case 'connecting':
-        state.controller.abort(
-          new ConnectionError('The attempt to connect was stopped: the agent was closed, or connects anew', {
-            code: 'CLOSED',
-          }),
-        );
+        state.controller.abort(new ConnectionError('Stopped by close() or another connect', { code: 'CLOSED' }));
         break;
       case 'ready':
         state.connection.terminate(ABNORMAL, 'replaced or closed by this side');
