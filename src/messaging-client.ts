@@ -116,7 +116,7 @@ export class MessagingClient implements LifecycleObserver {
     return this.#core.lifecycle;
   }
 
-  /** The platform's time, epoch ms; this machine's until the platform was first asked. */
+  /** The platform's time, epoch ms; this machine's until the first response to `getClock`. */
   serverTime(): number {
     return Date.now() + (this.#keepAlive.offsetMs ?? 0);
   }
@@ -139,7 +139,7 @@ export class MessagingClient implements LifecycleObserver {
     };
   }
 
-  /** A handler was attached. Messages held back until there is one can be handed out. */
+  /** A handler was attached: messages that were held back can be delivered. */
   listening(event: string | symbol): void {
     if (event === MESSAGE_EVENT) this.#catchUp?.listening();
   }
@@ -232,7 +232,7 @@ export class MessagingClient implements LifecycleObserver {
     this.events.publish('connected', { connected: true, ts: Date.now() });
     // A handler may have ended or replaced the connection.
     if (this.lifecycle.connection !== connection) return;
-    // Subscriptions first: history can be asked for later, notifications do not come later.
+    // Subscriptions first: history can be requested later, but missed notifications are not sent again.
     if (again) void this.#restore();
     this.#catchUp?.resume(again, this.#openCursors());
   }
@@ -329,12 +329,12 @@ export class MessagingClient implements LifecycleObserver {
     try {
       await this.session.logout(timeoutMs);
     } catch (cause) {
-      this.events.warn(`The logout failed, the session keeps its seat until it runs out: ${reasonOf(cause)}`);
+      this.events.warn(`The logout failed; the session stays open until it expires: ${reasonOf(cause)}`);
     }
   }
 
   /**
-   * Waits for the message handlers at work. Late ones do not count: with a store their messages are handed out again.
+   * Waits for running message handlers. With a store, messages of handlers that take longer are delivered again.
    *
    * @returns `false` if `connect()` was called meanwhile.
    */

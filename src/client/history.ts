@@ -26,15 +26,15 @@ export interface MessagesQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One answer of the platform. */
+/** One response of the platform. */
 export interface HistoryPage {
-  /** The body as it came: a list of events, a single one, or nothing. */
+  /** The body as received: a list of events, a single event, or nothing. */
   readonly body: unknown;
-  /** Whose view of the events is read. */
+  /** The agent for whom the events are decoded. */
   readonly me: Identity;
 }
 
-/** What {@link fetchMessages} needs of the agent. */
+/** The parts of the agent that {@link fetchMessages} uses. */
 export interface HistoryPorts {
   /** Requests the events of a range. The response may contain any part of the range. */
   readonly page: (range: SequenceRange) => Promise<HistoryPage>;
@@ -56,14 +56,14 @@ const messagesQuery = lazyCompiled(() =>
   }),
 );
 
-/** @throws {ValidationError} The query does not fit. */
+/** @throws {ValidationError} The query is invalid. */
 export function checkMessagesQuery(query: unknown): void {
   check(messagesQuery(), query, MESSAGES_OPERATION, 'outgoing');
 }
 
 /**
  * Fetches pages, the newest first, until everything from `after` to the newest event is read, or the `last` events are.
- * An event that cannot be read is left out and not asked for again; one report names all of them.
+ * An event that cannot be decoded is left out and not requested again; one error names all of them.
  *
  * @throws {SDKError} What `page` rejects with.
  */

@@ -14,7 +14,7 @@ import type { NotificationStream } from './notification-stream.js';
 import type { RestorableRequests } from './restorable-requests.js';
 import type { SubscriptionMembers } from './subscription-members.js';
 
-/** Decodes notifications as they come: messages go to delivery, everything else to the stream. */
+/** Decodes notifications: messages go to delivery, everything else to the stream. */
 export class NotificationDispatcher {
   readonly #session: Session;
   readonly #events: EventDispatcher;
@@ -26,7 +26,7 @@ export class NotificationDispatcher {
 
   /**
    * @param catchUp Delivers messages once and in order.
-   * @param liveLimit Passes messages on as they come, where there is no `catchUp`.
+   * @param liveLimit Dispatches messages on arrival, if there is no `catchUp`.
    */
   constructor(
     session: Session,
@@ -64,7 +64,7 @@ export class NotificationDispatcher {
     this.#dispatch(entry, entry.read(wire, this.#session.identity ?? me, frame.body), frame);
   }
 
-  /** A notification hidden in a response. Message history takes its turn in its dialog. */
+  /** A notification inside a response. Message history is queued in its dialog. */
   receiveHidden(reading: Reading, query: HistoryQuery | undefined): void {
     this.#reportFaults(reading);
     const { event, body, readable } = reading;
@@ -74,7 +74,7 @@ export class NotificationDispatcher {
     else void this.#stream.dispatch(event, body);
   }
 
-  /** Members of a subscription that are gone since the last connection: emitted as the platform would have sent it. */
+  /** Emits members of a subscription that are gone since the last connection, as a notification of the platform. */
   vanished(event: string, subscriptionId: string, changes: readonly AnyChange[]): void {
     const { members } = notificationOfEvent(event) ?? {};
     if (this.#catchUp !== undefined) for (const change of changes) members?.leave(change, this.#catchUp);

@@ -9,7 +9,7 @@ import type { NotificationFrame } from '../transport/frame.js';
 import type { EventDispatcher } from './event-dispatcher.js';
 import { StreamReader } from './stream-reader.js';
 
-/** A message of a dialog, or several: the response to `subscribeMessagingEvents` is one item. */
+/** A message of a dialog, or several: all messages of a response to `subscribeMessagingEvents` are one item. */
 export interface MessageItem {
   readonly kind: 'message';
   readonly body: Messages;
@@ -20,12 +20,12 @@ export interface MessageItem {
   readonly attempt: number;
 }
 
-/** A message that its dialog waits for: the next one of the dialog comes after `acknowledge()` or `fail()`. */
+/** A message to acknowledge: the next message of its dialog follows after `acknowledge()` or `fail()`. */
 export interface AcknowledgeableMessage extends MessageItem {
-  /** The message is handled: with `cursors` it is not handed out again, not even to a later process. */
+  /** The message is handled: with `cursors` it is not delivered again, not even to a later process. */
   acknowledge(): void;
   /**
-   * The message could not be handled: with `cursors` it is handed out again, as often and after such pauses as
+   * The message could not be handled: with `cursors` it is delivered again, as often and after such delays as
    * `redelivery` says. The error is reported as a `HandlerError`.
    */
   fail(error: unknown): void;
@@ -34,7 +34,7 @@ export interface AcknowledgeableMessage extends MessageItem {
 /** Names of the notifications that carry no messages. */
 type OtherNotification = Exclude<keyof NotificationBodies, typeof MESSAGE_EVENT | 'deprecated'>;
 
-/** Anything else that the platform said, decoded. Needs no acknowledgement. */
+/** Any other notification, decoded. Needs no acknowledgement. */
 export type PlainNotificationItem = {
   readonly [Event in OtherNotification]: {
     readonly kind: 'notification';
@@ -82,10 +82,10 @@ export interface RestoredItem {
 /** What `agent.notifications()` gives. */
 export type NotificationItem = MessageItem | PlainNotificationItem | UnreadableItem | SnapshotItem | RestoredItem;
 
-/** What `agent.notifications({ acknowledge: true })` gives. */
+/** Items of `agent.notifications({ acknowledge: true })`. */
 export type AcknowledgeableItem = AcknowledgeableMessage | Exclude<NotificationItem, MessageItem>;
 
-/** How `agent.notifications()` reads. */
+/** Options of `agent.notifications()`. */
 export interface NotificationsOptions {
   /**
    * Messages wait for `acknowledge()` or `fail()`, as they otherwise wait for the handlers of
@@ -94,7 +94,7 @@ export interface NotificationsOptions {
    * @default false
    */
   readonly acknowledge?: boolean | undefined;
-  /** Ends the iteration: it rejects with the signal's reason. */
+  /** Ends the iteration, which rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -106,16 +106,16 @@ const UNFRAMED: NotificationFrame = { kind: 'notification' };
 
 /**
  * Decoded notifications, messages once and in order, to the emitter and to the readers of `agent.notifications()`. One
- * consumer acknowledges messages: the reader that asked for that, otherwise the emitter, when its handlers are done.
+ * consumer acknowledges messages: the reader with `acknowledge: true`, otherwise the emitter, when its handlers are done.
  */
 export class NotificationStream implements MessageConsumer {
   readonly #events: EventDispatcher;
   readonly #onConsumer: (() => void) | undefined;
-  /** Made for the first reader: most agents have none. */
+  /** Created for the first reader: most agents have none. */
   #readers: Set<StreamReader<AcknowledgeableItem>> | undefined;
   #consumer: StreamReader<AcknowledgeableItem> | undefined;
 
-  /** @param onConsumer A reader now acknowledges messages; `undefined` where messages are handed out as they come. */
+  /** @param onConsumer Called when a reader acknowledges messages; `undefined` with `deliver: 'live-only'`. */
   constructor(events: EventDispatcher, onConsumer: (() => void) | undefined) {
     this.#events = events;
     this.#onConsumer = onConsumer;
@@ -167,10 +167,10 @@ export class NotificationStream implements MessageConsumer {
   }
 
   /**
-   * A notification that waits for nothing.
+   * Dispatches a notification that needs no acknowledgement.
    *
    * @param isReadable `false`: `body` could be decoded in part, and observers of `notification` get `frame` as it came.
-   * @returns What became of the handlers; a promise if one of them gave one.
+   * @returns The outcome of the handlers; a promise if one of them returned one.
    */
   dispatch(
     event: string,
@@ -229,7 +229,7 @@ export class NotificationStream implements MessageConsumer {
     });
   }
 
-  /** Handlers of `notification` observe: nothing waits for them, and they get no event twice. */
+  /** Calls the handlers of `notification`, which observe: delivery does not wait for them, and they get no redelivery. */
   #emit(
     event: string,
     body: unknown,

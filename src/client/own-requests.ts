@@ -28,7 +28,7 @@ interface HistoryBody {
   readonly olderThanSequence: number | undefined;
 }
 
-/** The requests that the SDK makes by itself: no handler gets their responses, and no cursor moves. */
+/** The requests that the SDK makes itself: no handler gets their responses, and no cursor moves. */
 export class OwnRequests implements HistorySource {
   readonly #session: Session;
   readonly #exchange: Exchange;

@@ -56,7 +56,7 @@ export class EntrySteps implements RequestSteps<EntryRequest> {
   readonly #members: SubscriptionMembers;
   readonly #catchUp: CatchUp | undefined;
 
-  /** @param catchUp `undefined` where messages are handed out as they come. */
+  /** @param catchUp `undefined` with `deliver: 'live-only'`. */
   constructor(
     session: Session,
     events: EventDispatcher,

@@ -15,7 +15,7 @@ import { decide, errorOf, isTokenRefused, reserveDelay, type Cause } from './ret
 import type { Session } from './session.js';
 import { connecting, reconnecting, type Stages } from './stages.js';
 
-/** How to connect, whatever the address. */
+/** Settings of every connection. */
 export interface ConnectionFactory extends Omit<ConnectOptions, 'socket' | 'secrets'> {
   /** The URL carries the token: pass it to the socket and to nothing else. */
   readonly socket: (url: string) => SocketFactory | Promise<SocketFactory>;
@@ -330,7 +330,7 @@ export class Lifecycle {
     this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
     switch (state.name) {
       case 'connecting':
-        state.controller.abort(new ConnectionError('Connecting was stopped', { code: 'CLOSED' }));
+        state.controller.abort(new ConnectionError('Stopped by close() or another connect', { code: 'CLOSED' }));
         break;
       case 'ready':
         state.connection.terminate(ABNORMAL, 'replaced or closed by this side');

@@ -52,7 +52,7 @@ export class LoginGuard {
     return this.#hasInterval ? this.#lastLoginAt + this.#settings.loginInterval : -Infinity;
   }
 
-  /** Waits for `loginInterval`. For logins that were asked for, which no announced delay precedes. */
+  /** Waits for `loginInterval`, before logins without an announced delay. */
   async waitForInterval(signal: AbortSignal): Promise<void> {
     // Another login may end meanwhile, and starts the interval anew.
     for (let delayMs = Infinity; delayMs > 0;) {

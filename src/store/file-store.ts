@@ -15,7 +15,7 @@ export interface FileStoreOptions {
   readonly lockTimeout?: number | undefined;
 }
 
-type State =
+type StoreState =
   | { readonly name: 'closed' }
   | { readonly name: 'opening'; readonly opened: Promise<OpenStore>; readonly stop: AbortController }
   | OpenStore;
@@ -42,7 +42,7 @@ const LOCK_TIMEOUT_MS = 10_000;
 export class FileStore implements CursorStore, Disposable {
   readonly #path: string;
   readonly #lockTimeoutMs: number;
-  #state: State = { name: 'closed' };
+  #state: StoreState = { name: 'closed' };
 
   /**
    * @param path Made, with its folder, if it is not there. Relative to the folder that is current now.
@@ -121,7 +121,7 @@ export class FileStore implements CursorStore, Disposable {
     if (state.name === 'open') return Promise.resolve(state);
     if (state.name === 'opening') return state.opened;
     const stop = new AbortController();
-    const opening: State = { name: 'opening', opened: this.#open(stop.signal), stop };
+    const opening: StoreState = { name: 'opening', opened: this.#open(stop.signal), stop };
     this.#state = opening;
     opening.opened.then(
       (open) => {

@@ -46,8 +46,8 @@ async function after(ms: number): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
-describe('what is missing in the snapshot of the next connection', () => {
-  it('is reported as gone, once', async () => {
+describe('a member missing in the snapshot of the next connection', () => {
+  it('is reported once as DELETE', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b', 'c');
     members.begin();
@@ -61,7 +61,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a', 'changed s DELETE c']);
   });
 
-  it('is reported as gone, too, where the snapshot comes before the response', async () => {
+  it('is reported if the snapshot arrives before the response', async () => {
     const { members, reported, tell } = watched();
     tell('a');
     members.begin();
@@ -72,7 +72,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('is waited for where a change comes before the snapshot', async () => {
+  it('is not reported if a change arrives before a snapshot that contains it', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
@@ -86,7 +86,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('may have been cut off where there are a thousand entries', async () => {
+  it('is not reported if the snapshot has a thousand entries and may be truncated', async () => {
     const { members, reported, asked, tell } = watched();
     tell('a');
     members.begin();
@@ -98,7 +98,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect([reported, asked]).toEqual([[], []]);
   });
 
-  it('may be what could not be read', async () => {
+  it('is not reported if a change of the snapshot was malformed', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b', 'c');
     members.begin();
@@ -112,7 +112,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('is reported after a second where the snapshot has one entry, which may have been a change', async () => {
+  it('is reported after a second if the snapshot has one entry, which may be a change', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
@@ -126,7 +126,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('was gone before, and is not reported again', async () => {
+  it('is not reported if a DELETE was received before', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.observe('changed', 's', { changes: [{ type: 'DELETE', result: 'a' }], isComplete: true }, ({ result }) =>
@@ -141,7 +141,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('is compared with the subscription that was replaced', async () => {
+  it('is reported under the id of the subscription that replaced the old one', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
@@ -154,8 +154,8 @@ describe('what is missing in the snapshot of the next connection', () => {
   });
 });
 
-describe('where no snapshot comes within five seconds of the response', () => {
-  it('each member is asked for, and only what is gone is reported', async () => {
+describe('without a snapshot within five seconds of the response', () => {
+  it('each member is requested, and only those that are gone are reported', async () => {
     const { members, reported, asked, tell } = watched(['a']);
     tell('a', 'b');
     members.begin();
@@ -169,7 +169,7 @@ describe('where no snapshot comes within five seconds of the response', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('nothing is reported if the connection is lost meanwhile, but after the next one', async () => {
+  it('a missing member is reported on the next connection if this one is lost meanwhile', async () => {
     const { members, reported, tell } = watched();
     tell('a');
     members.begin();

@@ -24,7 +24,7 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   }
 });
 agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
-  // Without a check: every change that is handed out has its conversation.
+  // No check is needed: every emitted change has its conversation.
   for (const change of changes) console.log(change.type, change.result.convId);
 });
 agent.on('.ams.new.Notification', (body: unknown) => console.log(body));

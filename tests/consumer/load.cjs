@@ -1,4 +1,4 @@
-// Loads each entry the way it is named on the command line, and says what it found.
+// Loads each entry that the command line names, by `require` or `import`, and prints what it exports.
 'use strict';
 
 const [how, ...specifiers] = process.argv.slice(2);

@@ -19,8 +19,8 @@ import { transfers, type Transfers } from './figures/transfers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
- * The figures of a long life, in full: `npm run test:soak`, or with names for some of them. Each is measured in a
- * process of its own; one that is missed makes the exit code 1.
+ * Measures the figures of docs/reliability.md: `npm run test:soak`, with names for some of them. Each is measured in a
+ * process of its own. The exit code is 1 if a goal is missed.
  */
 const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   dead: async () => {
@@ -210,7 +210,7 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       {
         figure: `${it.histories} random histories: pages, doubles, reverse, holes, refusals, silence`,
         goal: '0 lost silently: delivered, or reported',
-        measured: `${it.lostSilently} lost silently of ${it.said}, ${it.lostReported} lost and reported, ${it.doubled} doubled; ${it.troubles} questions refused or not answered`,
+        measured: `${it.lostSilently} lost silently of ${it.said}, ${it.lostReported} lost and reported, ${it.doubled} doubled; ${it.troubles} requests refused or not answered`,
         met: it.histories === 200 && it.lostSilently + it.doubled === 0,
       },
     ];
@@ -260,7 +260,7 @@ function hangingFigure(how: string, it: HangingHandlers): Figure {
 
 const MEASURE = '--measure';
 
-/** One figure, in a process of its own. */
+/** Measures one figure in a process of its own. */
 async function measured(name: string): Promise<readonly Figure[]> {
   const started = performance.now();
   const self = fileURLToPath(import.meta.url);
