@@ -62,7 +62,7 @@ const places: Readonly<Record<string, Place>> = {
   support: { line: 0, beside: ['errors'], packages: /^node:(events|tls|util)$/, packageTypes: /^undici$/ },
   options: { line: 1, packages: /^(node:tls|zod)$/ },
   // The interface of a cursor store is an option of the agent.
-  store: { line: 1, beside: ['options'], packages: /^node:(crypto|fs|net|os|path)$/ },
+  store: { line: 1, beside: ['options'], packages: /^node:(crypto|fs|net|os|path|util)$/ },
   protocol: { line: 2, packages: /^zod$/ },
   transport: { line: 2, packages: /^(node:.*|ws)$/ },
   rest: { line: 2, packages: /^(node:.*|undici|zod|ws|oauth-1\.0a|https-proxy-agent)$/ },
