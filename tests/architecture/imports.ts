@@ -83,12 +83,13 @@ const places: Readonly<Record<string, Place>> = {
   // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
     line: 11,
-    never: ['agent', 'messaging-client', 'client', 'delivery', 'store', 'simulator', 'diagnostics'],
+    never: ['agent', 'messaging-client', 'client', 'delivery', 'store', 'bot', 'simulator', 'diagnostics'],
     packages: /^(node:.*|typed-emitter|zod)$/,
     // The conf of 1.4.11 contains options of `ws`.
     packageTypes: /^ws$/,
   },
-  index: { line: 11, never: ['simulator'], packages: NONE },
+  bot: { line: 8, packages: NONE },
+  index: { line: 11, never: ['bot', 'simulator'], packages: NONE },
 };
 
 function placeOf(file: string): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { testStore } from '../../src/store/store-contract.js';
 import type { StorePlace } from '../../src/store/store-under-test.js';
 import { caught } from '../support/caught.js';
 import { brokenStores, soundStore } from './broken-stores.js';
+import { FolderStore } from './folder-store.js';
 
 function inMemory(): StorePlace {
   const store = new MemoryStore();
@@ -22,10 +23,16 @@ function inFile(options: FileStoreOptions): StorePlace {
   };
 }
 
+function inFolder(): StorePlace {
+  const folder = mkdtempSync(join(tmpdir(), 'store-contract-'));
+  return { open: () => new FolderStore(folder), dispose: () => rmSync(folder, { recursive: true }) };
+}
+
 describe.each([
   ['a store in memory', inMemory],
   ['a store in a file', () => inFile({})],
   ['a store in a file that syncs each write', () => inFile({ sync: true })],
+  ['the adapter in docs/stores.md', inFolder],
   ['the store of which the broken ones are made', soundStore],
 ])('%s', (_, make) => {
   it.each(testStore(make))('$name', async ({ run }) => {
@@ -95,4 +102,12 @@ describe('the contract finds a store that', () => {
 
     expect(await caught(() => first?.run())).toMatchObject({ message: 'The pool is gone' });
   });
+});
+
+it('docs/stores.md shows the adapter that is tested here', () => {
+  const [document, adapter] = ['../../docs/stores.md', 'folder-store.ts'].map((path) =>
+    readFileSync(new URL(path, import.meta.url), 'utf8'),
+  );
+
+  expect(document).toContain(`\`\`\`ts\n${adapter}\`\`\``);
 });
