@@ -8,7 +8,7 @@ import {
   type ConversationField,
   type Message,
 } from 'node-agent-sdk';
-import { FileStore, applyChange, testStore, type Change, type Saved, type Store } from 'node-agent-sdk/bot';
+import { FileStore, applyChange, testStore, type Change as StoreChange, type Saved, type Store } from 'node-agent-sdk/bot';
 import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 
@@ -89,7 +89,7 @@ class Adapter implements Store {
   async *load(): AsyncIterable<Saved> {
     if (this.saved) yield this.saved;
   }
-  async commit(_agent: string, change: Change): Promise<void> {
+  async commit(_agent: string, change: StoreChange): Promise<void> {
     this.saved = applyChange(this.saved, change);
   }
 }
