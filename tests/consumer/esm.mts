@@ -8,7 +8,14 @@ import {
   type ConversationField,
   type Message,
 } from 'node-agent-sdk';
-import { FileStore, applyChange, testStore, type Change as StoreChange, type Saved, type Store } from 'node-agent-sdk/bot';
+import {
+  FileStore,
+  applyChange,
+  testStore,
+  type Change as StoreChange,
+  type Saved,
+  type Store,
+} from 'node-agent-sdk/bot';
 import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 

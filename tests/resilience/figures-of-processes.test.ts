@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { killedCommits } from '../soak/figures/commits.js';
 import { kills } from '../soak/figures/kills.js';
 import { withoutHandlers } from '../soak/figures/without-handlers.js';
 
@@ -17,12 +16,4 @@ it.concurrent('loses nothing when a bot is killed, and repeats at most the messa
 
   expect({ lost, disordered, repeatedWrongly }).toEqual({ lost: 0, disordered: 0, repeatedWrongly: 0 });
   expect(said).toBeGreaterThan(0);
-}, 60_000);
-
-it.concurrent('finds each conversation as before or after a commit, where the process was killed between', async () => {
-  const { kills: killed, commits, between, lost, invented } = await killedCommits(20, 5, 30);
-
-  expect({ between, lost, invented }).toEqual({ between: 0, lost: 0, invented: 0 });
-  expect(killed).toBe(20);
-  expect(commits).toBeGreaterThan(0);
 }, 60_000);
