@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { callsUnderFaults } from './figures/calls.js';
+import { killedCommits } from './figures/commits.js';
 import { failingHandlers } from './figures/failing-handlers.js';
 import { serverRestart } from './figures/fleet.js';
 import { hangingHandlers, type HangingHandlers } from './figures/hanging-handlers.js';
@@ -224,6 +225,18 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: '0 lost, only the message in hand repeated',
         measured: `${it.lost} lost of ${it.said}, ${it.disordered} out of order, ${it.repeated} repeated (${it.repeatedWrongly} not in hand)`,
         met: it.lost + it.disordered + it.repeatedWrongly === 0,
+      },
+    ];
+  },
+
+  commits: async () => {
+    const it = await killedCommits(1_000, 20, 60);
+    return [
+      {
+        figure: `${it.kills} kills during commits of a FileStore`,
+        goal: 'each conversation as before or after a commit, never between; no resolved commit lost',
+        measured: `${it.between} between, ${it.lost} lost, ${it.invented} not begun, of ${it.commits} commits; ${it.torn} kills within a line, ${it.compacting} within a compaction`,
+        met: it.kills === 1_000 && it.between + it.lost + it.invented === 0,
       },
     ];
   },

@@ -20,7 +20,7 @@ import { FileStore } from '../../src/store/file-store.js';
 import { caught } from '../support/caught.js';
 import { builtProgram } from '../support/program.js';
 
-const HEADER = '{"format":"node-agent-sdk store","version":1}';
+const HEADER = '{"format":"node-agent-sdk store","version":2}';
 
 let folder = '';
 let path = '';
@@ -120,7 +120,7 @@ describe('a store in a file', () => {
   });
 
   it.each([
-    ['of a newer version', '{"format":"node-agent-sdk store","version":2}\n{"kind":"flow"}\n', /version 2.*update/],
+    ['of a newer version', '{"format":"node-agent-sdk store","version":3}\n{"kind":"flow"}\n', /version 3.*update/],
     ['that is none', '{"name":"bot","version":"1.0.0"}\n', /is not a store/],
   ])('refuses a file %s and leaves it unchanged', async (_, text, message) => {
     writeFileSync(path, text);

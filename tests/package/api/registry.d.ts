@@ -1,6 +1,6 @@
 import { z } from "zod";
 type Delivery = "not-sent" | "unknown" | "answered";
-type Service = "messaging" | "domainNames" | "authentication.login" | "authentication.refreshSession" | (string & {});
+type Service = "messaging" | "domainNames" | "authentication.login" | "authentication.refreshSession" | "store" | (string & {});
 interface ErrorFacts {
     readonly code?: number | string | undefined;
     readonly service?: Service | undefined;
