@@ -1,7 +1,12 @@
 import { defineConfig, type Options } from 'tsup';
 
 const common = {
-  entry: { index: 'src/index.ts', legacy: 'src/legacy/index.ts', simulator: 'src/simulator/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    bot: 'src/bot/index.ts',
+    legacy: 'src/legacy/index.ts',
+    simulator: 'src/simulator/index.ts',
+  },
   target: 'node20',
   platform: 'node',
   // For CommonJS too: without it every entry carries its own copy of each class, and `instanceof` fails across entries.
@@ -15,11 +20,13 @@ const dts: Options['dts'] = {
   compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true },
 };
 
+const { legacy, ...others } = common.entry;
+
 export default defineConfig([
   { ...common, format: ['esm'], sourcemap: true },
   // No map here: a split CommonJS map records the absolute path of the machine that built it.
   { ...common, format: ['cjs'], sourcemap: false },
-  { ...common, entry: { index: common.entry.index, simulator: common.entry.simulator }, format: ['esm', 'cjs'], dts },
+  { ...common, entry: others, format: ['esm', 'cjs'], dts },
   // Apart from the others, so that it shares no declarations with them: it needs nothing of zod.
-  { ...common, entry: { legacy: common.entry.legacy }, format: ['esm', 'cjs'], dts },
+  { ...common, entry: { legacy }, format: ['esm', 'cjs'], dts },
 ]);

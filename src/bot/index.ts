@@ -1,4 +1,9 @@
-export { Conversations, type Activity, type ConversationsEvents, type ConversationsOptions } from '../conversations/conversations.js';
+export {
+  Conversations,
+  type Activity,
+  type ConversationsEvents,
+  type ConversationsOptions,
+} from '../conversations/conversations.js';
 export type { ConversationEvent, LeaveReason } from '../conversations/events.js';
 export type { VerbLimits } from '../conversations/gate.js';
 export type { HandOffOptions, HandOffReason, HandOffTarget } from '../conversations/hand-off.js';
@@ -10,3 +15,17 @@ export { RingOffer } from '../conversations/ring-offer.js';
 export type { ConversationView, DialogView, LastMessage, ParticipantView } from '../conversations/snapshot.js';
 export { ConversationWatch, type WatchEvents, type WatchOptions } from '../conversations/watch.js';
 export type { FileSource } from '../files/transfer.js';
+export { checkChange } from '../store/check-change.js';
+export { FileStore, type FileStoreOptions } from '../store/file-store.js';
+export { MemoryStore } from '../store/memory-store.js';
+export { testStore, type StoreTest } from '../store/store-contract.js';
+export type { StorePlace } from '../store/store-under-test.js';
+export {
+  applyChange,
+  type Change,
+  type ConversationRemoval,
+  type Lease,
+  type Saved,
+  type StateChange,
+  type Store,
+} from '../store/store.js';

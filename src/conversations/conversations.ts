@@ -205,7 +205,12 @@ export class Conversations extends Base implements AsyncDisposable {
     try {
       for await (const item of reader) this.#handle(item);
     } catch (cause) {
-      this.#report(new SDKError(`The conversations are not followed any more: ${reasonOf(cause)}`, { code: 'READER_ENDED', cause }));
+      this.#report(
+        new SDKError(`The conversations are not followed any more: ${reasonOf(cause)}`, {
+          code: 'READER_ENDED',
+          cause,
+        }),
+      );
     }
   }
 
@@ -231,7 +236,11 @@ export class Conversations extends Base implements AsyncDisposable {
   async #tellMissing(missing: readonly KnownConversation[]): Promise<void> {
     for (const one of missing) this.#missing.delete(one);
     try {
-      const filter = { stage: ['CLOSE' as const], agentIds: [this.agent.agentId], minLastUpdatedTime: Math.floor(this.#lostAt) - CLOCK_SLACK_MS };
+      const filter = {
+        stage: ['CLOSE' as const],
+        agentIds: [this.agent.agentId],
+        minLastUpdatedTime: Math.floor(this.#lostAt) - CLOCK_SLACK_MS,
+      };
       const { subscriptionId } = await this.agent.subscribeExConversations(filter);
       if (!this.#snapshots.has(subscriptionId)) {
         await withDeadline(new Promise<void>((resolve) => this.#waiting.set(subscriptionId, resolve)), {
@@ -263,7 +272,9 @@ export class Conversations extends Base implements AsyncDisposable {
     const isKnown = this.#known.recall(result.convId) !== undefined;
     // The application may have subscriptions of its own, to conversations of other agents.
     const concerns =
-      type === 'DELETE' ? isOwn && isKnown : isKnown || result.conversationDetails.participants.some(({ id }) => id === agentId);
+      type === 'DELETE'
+        ? isOwn && isKnown
+        : isKnown || result.conversationDetails.participants.some(({ id }) => id === agentId);
     if (!concerns) return undefined;
     const known = this.#known.apply(news, agentId);
     if (known !== undefined && type !== 'DELETE') known.confirmedOn = this.#gate.connection;
@@ -288,7 +299,11 @@ export class Conversations extends Base implements AsyncDisposable {
     for (const { ringId, ringState, ringExpirationTs } of ringsDetails) {
       if (ringState !== 'WAITING' || !this.#rings.add(ringId)) continue;
       if (skill !== undefined) this.#ownSkills.add(skill);
-      void this.#emitTo('ring', undefined, new RingOffer(this.agent, ringId, conversationId, consumerId, skill, ringExpirationTs));
+      void this.#emitTo(
+        'ring',
+        undefined,
+        new RingOffer(this.agent, ringId, conversationId, consumerId, skill, ringExpirationTs),
+      );
     }
   }
 
@@ -300,7 +315,12 @@ export class Conversations extends Base implements AsyncDisposable {
           await this.#call('message', conversation, new ConversationMessage(this.agent, conversation.id, message));
         } else {
           const { dialogId, originatorId: participantId, originatorMetadata, event } = message;
-          void this.#emitTo('activity', conversation, { dialogId, participantId, role: originatorMetadata?.role, event });
+          void this.#emitTo('activity', conversation, {
+            dialogId,
+            participantId,
+            role: originatorMetadata?.role,
+            event,
+          });
         }
       }
       item.acknowledge();

@@ -43,9 +43,7 @@ export interface Viewer {
 
 /** Whether the agent is the one that talks to the consumer. */
 export function isMine(snapshot: ConversationView | undefined, agentId: string | undefined): boolean {
-  return (
-    snapshot !== undefined && snapshot.isMember && agentId !== undefined && snapshot.assignedAgentId === agentId
-  );
+  return snapshot !== undefined && snapshot.isMember && agentId !== undefined && snapshot.assignedAgentId === agentId;
 }
 
 /**
@@ -82,7 +80,8 @@ function tellChanges(
 ): void {
   const wasMine = isMine(before, agentId);
   const toAgentId = suggestedIn(after);
-  const isTransferred = before.skillId !== after.skillId || (toAgentId !== undefined && toAgentId !== suggestedIn(before));
+  const isTransferred =
+    before.skillId !== after.skillId || (toAgentId !== undefined && toAgentId !== suggestedIn(before));
   if (isTransferred) {
     tell({ type: 'transferred', fromSkillId: before.skillId, toSkillId: after.skillId, toAgentId });
   }

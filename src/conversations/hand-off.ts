@@ -30,7 +30,11 @@ export interface HandOffOptions {
 }
 
 /** The changes of a transfer, which UMS applies together: docs/protocol.md#3.11. @throws {ValidationError} No target. */
-export function transferFields(target: HandOffTarget, accountId: string, skillId: string | undefined): ConversationField[] {
+export function transferFields(
+  target: HandOffTarget,
+  accountId: string,
+  skillId: string | undefined,
+): ConversationField[] {
   const removal: ConversationField = { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' };
   if ('queue' in target) return [removal];
   const skill = 'skill' in target ? target.skill : skillId;

@@ -93,7 +93,10 @@ export class Conversation {
   async reply(text: string, options: ReplyOptions = {}): Promise<{ readonly sequence: number }> {
     const { quickReplies, idempotencyKey, intents, metadata = [], ...limits } = options;
     if (idempotencyKey !== undefined) checkKey(idempotencyKey);
-    const all: Metadata[] = [...metadata, ...(intents === undefined ? [] : [{ type: 'BotResponse', intents } as const])];
+    const all: Metadata[] = [
+      ...metadata,
+      ...(intents === undefined ? [] : [{ type: 'BotResponse', intents } as const]),
+    ];
     const hasId = all.some(({ type }) => type === 'ExternalId');
     if (idempotencyKey !== undefined && !hasId) all.push({ type: 'ExternalId', id: idempotencyKey });
     const event = {
@@ -176,7 +179,11 @@ export class Conversation {
       limits,
     );
     const message = { caption, relativePath, fileType, ...(preview !== undefined && { preview }) };
-    return this.#publish('sendFile()', { event: { type: 'ContentEvent', contentType: 'hosted/file', message } }, limits);
+    return this.#publish(
+      'sendFile()',
+      { event: { type: 'ContentEvent', contentType: 'hosted/file', message } },
+      limits,
+    );
   }
 
   /**
@@ -185,11 +192,18 @@ export class Conversation {
    * @param query `last`: at most so many; `after`: only those after this position; `dialogId`: default the open dialog.
    */
   async messages(
-    query: { readonly last?: number; readonly after?: number; readonly dialogId?: string; readonly signal?: AbortSignal } = {},
+    query: {
+      readonly last?: number;
+      readonly after?: number;
+      readonly dialogId?: string;
+      readonly signal?: AbortSignal;
+    } = {},
   ): Promise<readonly ConversationMessage[]> {
     const { last, after, dialogId = this.#dialogId(), signal } = query;
     const history = await this.#ports.agent.messages({ dialogId, after, signal });
-    const messages = history.filter(isMessage).map((event) => new ConversationMessage(this.#ports.agent, this.id, event));
+    const messages = history
+      .filter(isMessage)
+      .map((event) => new ConversationMessage(this.#ports.agent, this.id, event));
     return last === undefined ? messages : messages.slice(-last);
   }
 
@@ -229,7 +243,10 @@ export class Conversation {
           this.#ports.release(this.id);
         };
         try {
-          await agent.updateConversationField({ conversationId: this.id, conversationField }, { metadata, signal, guard: release });
+          await agent.updateConversationField(
+            { conversationId: this.id, conversationField },
+            { metadata, signal, guard: release },
+          );
         } catch (error) {
           if (isWritten && !isUnknown(error)) this.#ports.keep(this.id);
           throw error;
@@ -270,7 +287,8 @@ export class Conversation {
   /** Leaves a conversation that this agent has joined. As a request: `ParticipantsChange` with `REMOVE` and its role. */
   async leave(limits: VerbLimits = {}): Promise<void> {
     const { agentId } = this.#ports.agent;
-    const role = this.now?.participants.find(({ id, state }) => id === agentId && state === 'ACTIVE')?.role ?? 'MANAGER';
+    const role =
+      this.now?.participants.find(({ id, state }) => id === agentId && state === 'ACTIVE')?.role ?? 'MANAGER';
     // The roles of agents are those that a request may name.
     const field = { field: 'ParticipantsChange', type: 'REMOVE', role } as ConversationField;
     await this.#update([field], limits);
@@ -306,7 +324,10 @@ export class Conversation {
   }
 
   async #update(conversationField: ConversationField[], { signal, timeout }: VerbLimits): Promise<void> {
-    await this.#ports.agent.updateConversationField({ conversationId: this.id, conversationField }, { signal, timeout });
+    await this.#ports.agent.updateConversationField(
+      { conversationId: this.id, conversationField },
+      { signal, timeout },
+    );
   }
 
   #place(): { readonly dialogId: string; readonly conversationId: string } {

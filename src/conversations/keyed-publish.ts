@@ -52,9 +52,14 @@ export async function publishOnce(request: KeyedPublish): Promise<{ readonly seq
   }
 }
 
-async function find({ agent, dialogId, key, after, echoes, signal }: KeyedPublish): Promise<
-  { readonly sequence: number } | 'absent' | 'uncertain'
-> {
+async function find({
+  agent,
+  dialogId,
+  key,
+  after,
+  echoes,
+  signal,
+}: KeyedPublish): Promise<{ readonly sequence: number } | 'absent' | 'uncertain'> {
   const history = await agent.messages({ dialogId, after, signal });
   const own = history.filter((message) => isMessage(message) && message.originatorId === agent.agentId);
   if (own.some((message) => keysOf(message).length > 0)) echoes.hasKeys = true;

@@ -77,7 +77,10 @@ export class ConversationMessage {
    * @throws {ValidationError} The message has no file in LivePerson's storage.
    * @throws {SDKError} `FILE_TOO_LARGE`; otherwise as `generateURLForDownloadFile` and `callService`.
    */
-  async download({ maxBytes = MAX_FILE_BYTES, ...limits }: TransferLimits & { readonly maxBytes?: number } = {}): Promise<DownloadedFile> {
+  async download({
+    maxBytes = MAX_FILE_BYTES,
+    ...limits
+  }: TransferLimits & { readonly maxBytes?: number } = {}): Promise<DownloadedFile> {
     const content = fileOf(this.event);
     if (content === undefined || !('relativePath' in content)) {
       const message = 'Expected a message with a file in the storage of LivePerson';

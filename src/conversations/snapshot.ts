@@ -53,7 +53,9 @@ export interface ConversationView {
   /** The dialog in which agent and consumer write: the main one, or the survey after it. Never a co-browsing dialog. */
   readonly openDialog: DialogView | undefined;
   /** Time to respond, `value` in seconds. */
-  readonly ttr: { readonly ttrType: Open<'NORMAL' | 'URGENT' | 'PRIORITIZED' | 'CUSTOM'>; readonly value: number } | undefined;
+  readonly ttr:
+    | { readonly ttrType: Open<'NORMAL' | 'URGENT' | 'PRIORITIZED' | 'CUSTOM'>; readonly value: number }
+    | undefined;
   /** When a response to the consumer is due; `undefined` while it is the consumer's turn. */
   readonly responseDueAt: number | undefined;
   /** Since when the consumer waits for a response, from {@link responseDueAt} and {@link ttr}. */
@@ -206,10 +208,18 @@ function participant(id: string, role: Role, state: 'ACTIVE' | 'SUGGESTED'): Par
   return Object.freeze({ id, role, state });
 }
 
-function lastMessageOf({ dialogId, sequence, serverTimestamp: at, originatorMetadata, event }: Message): LastMessage | undefined {
+function lastMessageOf({
+  dialogId,
+  sequence,
+  serverTimestamp: at,
+  originatorMetadata,
+  event,
+}: Message): LastMessage | undefined {
   if (sequence === undefined || sequence === null) return undefined;
   const text =
-    event.type === 'ContentEvent' && 'message' in event && typeof event.message === 'string' ? event.message : undefined;
+    event.type === 'ContentEvent' && 'message' in event && typeof event.message === 'string'
+      ? event.message
+      : undefined;
   return Object.freeze({ dialogId, sequence, at, role: originatorMetadata?.role, text });
 }
 
@@ -220,13 +230,19 @@ export function receivedChange(body: unknown, conversationId: string): unknown {
 }
 
 /** Members of a change as received that decoding removes: docs/protocol.md#4.1.1. */
-function extrasOf(received: unknown): { readonly note: string | undefined; readonly unread: Readonly<Record<string, number>> } {
+function extrasOf(received: unknown): {
+  readonly note: string | undefined;
+  readonly unread: Readonly<Record<string, number>>;
+} {
   const result = membersOf(membersOf(received)['result']);
   const { note } = membersOf(result['conversationDetails']);
   const unread = Object.entries(membersOf(result['numberOfunreadMessages'])).filter(
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
-  return { note: typeof note === 'string' && note !== '' ? note : undefined, unread: Object.freeze(Object.fromEntries(unread)) };
+  return {
+    note: typeof note === 'string' && note !== '' ? note : undefined,
+    unread: Object.freeze(Object.fromEntries(unread)),
+  };
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -52,7 +52,11 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   }
 
   /** @throws {SDKError} As `subscribeExConversations`. */
-  static async start(agent: Agent, query: ConversationFilter, { max }: { readonly max: number }): Promise<ConversationWatch> {
+  static async start(
+    agent: Agent,
+    query: ConversationFilter,
+    { max }: { readonly max: number },
+  ): Promise<ConversationWatch> {
     if (!Number.isInteger(max) || max < 1) throw new ConfigurationError(['max: expected a whole number from 1']);
     const watch = new ConversationWatch(agent, max);
     void watch.#read();

@@ -65,7 +65,14 @@ export async function upload(
   return withFreshUrl(
     () => agent.generateURLForUploadFile({ fileSize: bytes.byteLength, fileType }, { timeout, signal, guard }),
     async ({ relativePath, queryParams: query }) => {
-      await agent.callService('swift', relativePath, { method: 'PUT', query, body: bytes, auth: 'none', timeout, signal });
+      await agent.callService('swift', relativePath, {
+        method: 'PUT',
+        query,
+        body: bytes,
+        auth: 'none',
+        timeout,
+        signal,
+      });
       return relativePath;
     },
   );
@@ -88,7 +95,10 @@ export async function download(
   );
 }
 
-async function withFreshUrl<Url, Result>(request: () => Promise<Url>, use: (url: Url) => Promise<Result>): Promise<Result> {
+async function withFreshUrl<Url, Result>(
+  request: () => Promise<Url>,
+  use: (url: Url) => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     const url = await request();
     try {
@@ -102,7 +112,11 @@ async function withFreshUrl<Url, Result>(request: () => Promise<Url>, use: (url:
 function typeOf(source: FileSource): FileType | undefined {
   if (source instanceof Blob) return TYPES[source.type];
   if (typeof source !== 'string' && !(source instanceof URL)) return undefined;
-  return TYPES[extname(source instanceof URL ? source.pathname : source).slice(1).toLowerCase()];
+  return TYPES[
+    extname(source instanceof URL ? source.pathname : source)
+      .slice(1)
+      .toLowerCase()
+  ];
 }
 
 async function bytesOf(operation: string, source: FileSource): Promise<Uint8Array> {

@@ -7,7 +7,11 @@ import { accepted, world, type World } from './world.js';
 type Echo = 'eventId' | 'metadata' | 'neither';
 
 /** The platform publishes, its response is lost, and its histories contain what this kind of platform returns. */
-function losesResponses({ simulator }: World, echo: Echo, { times, isPublished }: { readonly times: number; readonly isPublished: boolean }): void {
+function losesResponses(
+  { simulator }: World,
+  echo: Echo,
+  { times, isPublished }: { readonly times: number; readonly isPublished: boolean },
+): void {
   simulator.answer(
     'publishEvent',
     (_, context: AnswerContext) => {
@@ -29,30 +33,38 @@ function losesResponses({ simulator }: World, echo: Echo, { times, isPublished }
 
 async function heardOf(here: World, conversation: Conversation): Promise<readonly string[]> {
   const dialogs = here.simulator.conversation(conversation.id)?.dialogs ?? [];
-  return dialogs.flatMap(({ messages }) => messages).flatMap(({ event: { message } }) => (typeof message === 'string' ? [message] : []));
+  return dialogs
+    .flatMap(({ messages }) => messages)
+    .flatMap(({ event: { message } }) => (typeof message === 'string' ? [message] : []));
 }
 
 describe('a reply with an idempotencyKey whose response is lost', () => {
-  it.each(['eventId', 'metadata'] as const)('is found in the history by its %s, and not published again', async (echo) => {
-    const here = await world();
-    const { conversation } = await accepted(here);
-    losesResponses(here, echo, { times: 1, isPublished: true });
+  it.each(['eventId', 'metadata'] as const)(
+    'is found in the history by its %s, and not published again',
+    async (echo) => {
+      const here = await world();
+      const { conversation } = await accepted(here);
+      losesResponses(here, echo, { times: 1, isPublished: true });
 
-    const { sequence } = await conversation.reply('Your card', { idempotencyKey: 'card 1' });
+      const { sequence } = await conversation.reply('Your card', { idempotencyKey: 'card 1' });
 
-    expect(sequence).toBe(0);
-    expect(await heardOf(here, conversation)).toEqual(['Your card']);
-  });
+      expect(sequence).toBe(0);
+      expect(await heardOf(here, conversation)).toEqual(['Your card']);
+    },
+  );
 
-  it.each(['eventId', 'metadata', 'neither'] as const)('is published again where the history does not have it (%s)', async (echo) => {
-    const here = await world();
-    const { conversation } = await accepted(here);
-    losesResponses(here, echo, { times: 1, isPublished: false });
+  it.each(['eventId', 'metadata', 'neither'] as const)(
+    'is published again where the history does not have it (%s)',
+    async (echo) => {
+      const here = await world();
+      const { conversation } = await accepted(here);
+      losesResponses(here, echo, { times: 1, isPublished: false });
 
-    await conversation.reply('Your card', { idempotencyKey: 'card 1' });
+      await conversation.reply('Your card', { idempotencyKey: 'card 1' });
 
-    expect(await heardOf(here, conversation)).toEqual(['Your card']);
-  });
+      expect(await heardOf(here, conversation)).toEqual(['Your card']);
+    },
+  );
 
   it('rejects with an unknown delivery where the platform returns neither, and says so', async () => {
     const here = await world();

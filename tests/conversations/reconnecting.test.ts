@@ -18,7 +18,11 @@ async function away({ agent, proxy }: World, meanwhile: () => Promise<unknown>):
 function collected({ conversations }: World): string[] {
   const events: string[] = [];
   for (const type of ['opened', 'left', 'closed', 'joined', 'transferred', 'takenOver', 'back'] as const) {
-    conversations.on(type, (_: Conversation, event: ConversationEvent) => void events.push(event.type === 'left' ? `left (${event.why})` : event.type));
+    conversations.on(
+      type,
+      (_: Conversation, event: ConversationEvent) =>
+        void events.push(event.type === 'left' ? `left (${event.why})` : event.type),
+    );
   }
   return events;
 }

@@ -25,7 +25,9 @@ function newsOf(truth: Truth, version: number, sentAt: number, type: 'UPSERT' | 
   ];
   const dialogs = [
     { dialogId: 'c-1', dialogType: 'MAIN', channelType: 'MESSAGING', state: truth.survey ? 'CLOSE' : 'OPEN' },
-    ...(truth.survey ? [{ dialogId: 'c-1-s', dialogType: 'POST_SURVEY', channelType: 'MESSAGING', state: truth.stage }] : []),
+    ...(truth.survey
+      ? [{ dialogId: 'c-1-s', dialogType: 'POST_SURVEY', channelType: 'MESSAGING', state: truth.stage }]
+      : []),
   ];
   const change: ConversationChange = {
     type,
@@ -63,7 +65,10 @@ const truths: fc.Arbitrary<Truth> = fc.record({
 
 /** What UMS sends while a conversation changes: several notifications may carry one version. */
 const histories = fc
-  .array(fc.record({ truth: truths, copies: fc.integer({ min: 1, max: 3 }), isDelete: fc.boolean() }), { minLength: 1, maxLength: 12 })
+  .array(fc.record({ truth: truths, copies: fc.integer({ min: 1, max: 3 }), isDelete: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 12,
+  })
   .map((steps) => {
     let sentAt = 0;
     return steps.flatMap(({ truth, copies, isDelete }, index) =>
@@ -89,27 +94,40 @@ function stateAfter(news: readonly ConversationNews[]): ConversationState | unde
 const RUNS = Number(process.env['SNAPSHOT_RUNS'] ?? 300);
 
 describe('the snapshot of a conversation', () => {
-  test.prop([told], { numRuns: RUNS })('is the same for any order of the same notifications', ({ news, order, doubles }) => {
-    expect(stateAfter([...order, ...doubles])).toEqual(stateAfter(news));
-  });
+  test.prop([told], { numRuns: RUNS })(
+    'is the same for any order of the same notifications',
+    ({ news, order, doubles }) => {
+      expect(stateAfter([...order, ...doubles])).toEqual(stateAfter(news));
+    },
+  );
 
-  test.prop([told], { numRuns: RUNS })('is the truth of the platform once its newest notification came', ({ news, order, holes }) => {
-    const newest = news.at(-1);
-    const came = order.filter((one) => !holes.includes(one));
+  test.prop([told], { numRuns: RUNS })(
+    'is the truth of the platform once its newest notification came',
+    ({ news, order, holes }) => {
+      const newest = news.at(-1);
+      const came = order.filter((one) => !holes.includes(one));
 
-    expect(stateAfter(came)?.now).toEqual(newest && reduce(undefined, newest).now);
-  });
+      expect(stateAfter(came)?.now).toEqual(newest && reduce(undefined, newest).now);
+    },
+  );
 
-  test.prop([told], { numRuns: RUNS })('is frozen, and stays the same object where nothing is new', ({ order, doubles }) => {
-    const state = stateAfter(order);
-    for (const one of doubles) if (state?.decoded.sentAt !== one.sentAt) expect(reduce(state, one)).toBe(state);
-    expect(Object.isFrozen(state?.now)).toBe(true);
-    expect(Object.isFrozen(state?.now.participants)).toBe(true);
-  });
+  test.prop([told], { numRuns: RUNS })(
+    'is frozen, and stays the same object where nothing is new',
+    ({ order, doubles }) => {
+      const state = stateAfter(order);
+      for (const one of doubles) if (state?.decoded.sentAt !== one.sentAt) expect(reduce(state, one)).toBe(state);
+      expect(Object.isFrozen(state?.now)).toBe(true);
+      expect(Object.isFrozen(state?.now.participants)).toBe(true);
+    },
+  );
 
   it('takes the later one of two notifications without times', () => {
     const [first, second] = ['7', '8'].map((skillId) => {
-      const { change } = newsOf({ skillId, agents: [ME], managers: [], stage: 'OPEN', survey: false, note: '', unread: 0 }, 1, 1);
+      const { change } = newsOf(
+        { skillId, agents: [ME], managers: [], stage: 'OPEN', survey: false, note: '', unread: 0 },
+        1,
+        1,
+      );
       return { change };
     });
     if (first === undefined || second === undefined) throw new Error('two notifications');
@@ -120,7 +138,11 @@ describe('the snapshot of a conversation', () => {
 
 describe('the events between two snapshots', () => {
   const base: Truth = { skillId: '7', agents: [ME], managers: [], stage: 'OPEN', survey: false, note: '', unread: 0 };
-  const types = (before: Truth | undefined, after: Truth, { isDelete = false, hadItBefore = false } = {}): readonly string[] => {
+  const types = (
+    before: Truth | undefined,
+    after: Truth,
+    { isDelete = false, hadItBefore = false } = {},
+  ): readonly string[] => {
     const old = before && reduce(undefined, newsOf(before, 1, 1)).now;
     const now = reduce(undefined, newsOf(after, 2, 2, isDelete ? 'DELETE' : 'UPSERT')).now;
     return eventsBetween(old, now, { agentId: ME, hadItBefore }).map(({ type }) => type);
@@ -131,9 +153,21 @@ describe('the events between two snapshots', () => {
     ['no change', base, base, {}, []],
     ['a manager who joins', base, { ...base, managers: ['boss-pid'] }, {}, ['joined']],
     ['a manager who leaves', { ...base, managers: ['boss-pid'] }, base, {}, ['left']],
-    ['another agent instead of this one', base, { ...base, agents: ['other-pid'] }, {}, ['takenOver', 'left', 'joined']],
+    [
+      'another agent instead of this one',
+      base,
+      { ...base, agents: ['other-pid'] },
+      {},
+      ['takenOver', 'left', 'joined'],
+    ],
     ['a transfer to a skill', base, { ...base, skillId: '8', agents: [] }, {}, ['transferred', 'left']],
-    ['a transfer seen as DELETE', base, { ...base, skillId: '8', agents: [] }, { isDelete: true }, ['transferred', 'left']],
+    [
+      'a transfer seen as DELETE',
+      base,
+      { ...base, skillId: '8', agents: [] },
+      { isDelete: true },
+      ['transferred', 'left'],
+    ],
     ['the queue', base, { ...base, agents: [] }, {}, ['left']],
     ['its return', { ...base, agents: ['other-pid'] }, base, { hadItBefore: true }, ['left', 'back']],
     ['its return after it was gone', undefined, base, { hadItBefore: true }, ['back']],

@@ -30,7 +30,8 @@ const verbs: Readonly<Record<string, Verb>> = {
   'reply with quick replies': {
     request: 'publishEvent',
     isGated: true,
-    call: (it) => it.reply('Which?', { quickReplies: { order: 'Order status' }, intents: [{ id: 'greet', confidenceScore: 1 }] }),
+    call: (it) =>
+      it.reply('Which?', { quickReplies: { order: 'Order status' }, intents: [{ id: 'greet', confidenceScore: 1 }] }),
   },
   typing: { request: 'publishEvent', isGated: true, call: (it) => it.typing() },
   markRead: { request: 'publishEvent', isGated: true, call: (it) => it.markRead(0) },
@@ -46,7 +47,11 @@ const verbs: Readonly<Record<string, Verb>> = {
     call: (it) => it.handOff({ agent: '4711' }, { reason: 'escalated_by_user' }),
   },
   close: { request: 'updateConversationField', isGated: true, call: (it) => it.close() },
-  'close without survey': { request: 'updateConversationField', isGated: true, call: (it) => it.close({ survey: false }) },
+  'close without survey': {
+    request: 'updateConversationField',
+    isGated: true,
+    call: (it) => it.close({ survey: false }),
+  },
   profile: { request: 'getUserProfile', isGated: false, call: (it) => it.profile() },
   messages: { request: 'subscribeMessagingEvents', isGated: false, call: (it) => it.messages({ last: 5 }) },
 };
@@ -54,25 +59,29 @@ const verbs: Readonly<Record<string, Verb>> = {
 const all = Object.entries(verbs).map(([name, verb]) => ({ name, ...verb }));
 const gated = all.filter(({ isGated }) => isGated);
 
-const UNKNOWN = (it: SDKError): boolean => it.delivery === 'unknown' && (it instanceof ConnectionError || it instanceof TimeoutError);
+const UNKNOWN = (it: SDKError): boolean =>
+  it.delivery === 'unknown' && (it instanceof ConnectionError || it instanceof TimeoutError);
 
 describe('a verb', () => {
-  it.each(all)('$name rejects as its request where UMS refuses it, and can be called again', async ({ request, call }) => {
-    const here = await world();
-    const { conversation } = await accepted(here, { message: 'Hello' });
-    const refused = here.simulator.answer(request, () => {
-      throw new Refusal(403, 'No');
-    });
+  it.each(all)(
+    '$name rejects as its request where UMS refuses it, and can be called again',
+    async ({ request, call }) => {
+      const here = await world();
+      const { conversation } = await accepted(here, { message: 'Hello' });
+      const refused = here.simulator.answer(request, () => {
+        throw new Refusal(403, 'No');
+      });
 
-    const error = await sdkFailureOf(call(conversation));
+      const error = await sdkFailureOf(call(conversation));
 
-    expect(error).toBeInstanceOf(ResponseError);
-    expect(error).toMatchObject({ code: 403, delivery: 'answered' });
-    refused();
-    const agentUnknown = /to an agent/.test(expect.getState().currentTestName ?? '');
-    if (agentUnknown) expect(await sdkFailureOf(call(conversation))).toMatchObject({ code: 404 });
-    else await call(conversation);
-  });
+      expect(error).toBeInstanceOf(ResponseError);
+      expect(error).toMatchObject({ code: 403, delivery: 'answered' });
+      refused();
+      const agentUnknown = /to an agent/.test(expect.getState().currentTestName ?? '');
+      if (agentUnknown) expect(await sdkFailureOf(call(conversation))).toMatchObject({ code: 404 });
+      else await call(conversation);
+    },
+  );
 
   it.each(all)('$name has an unknown delivery where the response does not come', async ({ request, call }) => {
     const here = await world({ requestTimeout: 100 });
@@ -82,16 +91,19 @@ describe('a verb', () => {
     expect(await sdkFailureOf(call(conversation))).toSatisfy(UNKNOWN);
   });
 
-  it.each(all)('$name has an unknown delivery where the connection is cut after the receipt', async ({ request, call }) => {
-    const here = await world();
-    const { conversation } = await accepted(here, { message: 'Hello' });
-    here.simulator.answer(request, () => {
-      here.simulator.dropSockets();
-      return Simulator.SILENCE;
-    });
+  it.each(all)(
+    '$name has an unknown delivery where the connection is cut after the receipt',
+    async ({ request, call }) => {
+      const here = await world();
+      const { conversation } = await accepted(here, { message: 'Hello' });
+      here.simulator.answer(request, () => {
+        here.simulator.dropSockets();
+        return Simulator.SILENCE;
+      });
 
-    expect(await sdkFailureOf(call(conversation))).toSatisfy(UNKNOWN);
-  });
+      expect(await sdkFailureOf(call(conversation))).toSatisfy(UNKNOWN);
+    },
+  );
 
   it.each(all.filter(({ request }) => request !== 'subscribeMessagingEvents'))(
     '$name has an unknown delivery where the connection is cut before the receipt, and takes no effect',
@@ -185,17 +197,29 @@ describe('handOff', () => {
     const here = await world();
     const { consumer, conversation } = await accepted(here, { skillId: '-1' });
 
-    await conversation.handOff({ skill: '77' }, { say: 'A colleague will help you.', summary: 'Wants a refund', reason: 'escalated_by_user' });
+    await conversation.handOff(
+      { skill: '77' },
+      { say: 'A colleague will help you.', summary: 'Wants a refund', reason: 'escalated_by_user' },
+    );
     const late = await sdkFailureOf(conversation.reply('One more word'));
 
     expect(late).toBeInstanceOf(NotMineError);
     const requests = framesOf(here.simulator).slice(-3);
-    expect(requests.map(({ type }) => type)).toEqual(['.ams.ms.PublishEvent', '.ams.ms.PublishEvent', '.ams.cm.UpdateConversationField']);
+    expect(requests.map(({ type }) => type)).toEqual([
+      '.ams.ms.PublishEvent',
+      '.ams.ms.PublishEvent',
+      '.ams.cm.UpdateConversationField',
+    ]);
     expect(requests[1]).toMatchObject({
       body: { messageAudience: 'AGENTS_AND_MANAGERS', event: { message: 'Wants a refund' } },
     });
     expect(requests[2]).toMatchObject({
-      body: { conversationField: [{ type: 'REMOVE', role: 'ASSIGNED_AGENT' }, { field: 'Skill', skill: '77' }] },
+      body: {
+        conversationField: [
+          { type: 'REMOVE', role: 'ASSIGNED_AGENT' },
+          { field: 'Skill', skill: '77' },
+        ],
+      },
       metadata: [{ type: 'ActionReason', reason: 'escalated_by_user' }, { type: 'EscalationSummary' }],
     });
     expect(consumer.heard.map(({ text }) => text)).toEqual(['A colleague will help you.']);
@@ -265,7 +289,10 @@ describe('files', () => {
     await consumer.sendFile({ content: Buffer.from('photo') });
 
     const { event } = await consumer.hears('Receipt');
-    const path = 'message' in event && typeof event.message === 'object' && 'relativePath' in event.message ? event.message.relativePath : '';
+    const path =
+      'message' in event && typeof event.message === 'object' && 'relativePath' in event.message
+        ? event.message.relativePath
+        : '';
     expect(here.simulator.file(path)?.toString()).toBe('abc');
     expect(await received).toBe('photo');
   });

@@ -1,7 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { Agent, type AgentOptions } from '../../src/index.js';
 import { Conversations, type Conversation, type ConversationsOptions } from '../../src/bot/index.js';
-import { FaultProxy, type SimulatedConsumer, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
+import {
+  FaultProxy,
+  type SimulatedConsumer,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../src/simulator/index.js';
 import { eagerly, startPlatform } from '../support/agents.js';
 
 /** A platform, an agent behind a proxy that can fail, and its conversations, not yet started. */
@@ -16,11 +21,20 @@ export interface World {
 
 export async function world(
   settings: Partial<AgentOptions> = {},
-  { simulator: options, ...conversationsOptions }: ConversationsOptions & { readonly simulator?: SimulatorOptions } = {},
+  {
+    simulator: options,
+    ...conversationsOptions
+  }: ConversationsOptions & { readonly simulator?: SimulatorOptions } = {},
 ): Promise<World> {
   const simulator = await startPlatform({ agents: [{ username: 'bot' }, { username: 'human' }], ...options });
   const proxy = await FaultProxy.start(simulator);
-  const agent = new Agent({ ...proxy.agentOptions(), autoConnect: false, reconnect: eagerly, requestTimeout: 2_000, ...settings });
+  const agent = new Agent({
+    ...proxy.agentOptions(),
+    autoConnect: false,
+    reconnect: eagerly,
+    requestTimeout: 2_000,
+    ...settings,
+  });
   const conversations = new Conversations(agent, conversationsOptions);
   conversations.on('ring', (ring) => ring.accept());
   const agents = [agent];
@@ -44,10 +58,9 @@ export async function world(
 }
 
 /** Resolves with the arguments of the next event of the conversations. */
-export function told<Event extends 'opened' | 'left' | 'closed' | 'takenOver' | 'back' | 'survey' | 'joined' | 'transferred'>(
-  conversations: Conversations,
-  event: Event,
-): Promise<Conversation> {
+export function told<
+  Event extends 'opened' | 'left' | 'closed' | 'takenOver' | 'back' | 'survey' | 'joined' | 'transferred',
+>(conversations: Conversations, event: Event): Promise<Conversation> {
   return new Promise((resolve) => conversations.once(event, (conversation: Conversation) => resolve(conversation)));
 }
 

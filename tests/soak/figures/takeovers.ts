@@ -27,7 +27,11 @@ export async function takeovers(times: number, parallel: number, offlineEvery: n
   if (user === undefined || other === undefined) throw new Error('The platform has two agents');
   await using proxy = await FaultProxy.start(simulator);
   await using bot = new Agent({ ...proxy.agentOptions('password', user), reconnect: eagerly, autoConnect: false });
-  await using human = new Agent({ ...simulator.agentOptions('password', other), deliver: 'live-only', autoConnect: false });
+  await using human = new Agent({
+    ...simulator.agentOptions('password', other),
+    deliver: 'live-only',
+    autoConnect: false,
+  });
   /** Conversations that the SDK has read to be another agent's. */
   const read = new Set<string>();
   let [writtenAfter, crossed, replies, notRefused, offline] = [0, 0, 0, 0, 0];
