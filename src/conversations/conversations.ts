@@ -2,19 +2,19 @@ import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { AcknowledgeableItem, AcknowledgeableMessage } from '../client/notification-stream.js';
-import { ConfigurationError, HandlerError, SDKError, TimeoutError } from '../errors.js';
+import { ConfigurationError, SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
-import type { LifecycleState } from '../session/lifecycle.js';
-import { withDeadline } from '../support/deadline.js';
 import { reasonOf } from '../support/thrown.js';
+import { CompleteSnapshots, tellClosedSince } from './closed-meanwhile.js';
 import { eventsBetween, type ConversationEvent } from './events.js';
 import { Gate, type GatedConversation } from './gate.js';
 import { Conversation, type VerbPorts } from './handle.js';
+import { Handlers } from './handlers.js';
 import { KnownConversations, type KnownConversation } from './known-conversations.js';
 import { ConversationMessage, isMessage } from './message.js';
-import { RingOffer } from './ring-offer.js';
+import { RingOffer, SeenRings } from './ring-offer.js';
 import { receivedChange, type ConversationNews } from './snapshot.js';
 import { ConversationWatch, MAX_WATCHED, type WatchOptions } from './watch.js';
 
@@ -81,15 +81,16 @@ export class Conversations extends Base implements AsyncDisposable {
   readonly #gate: Gate;
   readonly #ports: VerbPorts;
   readonly #ownSkills: Set<string>;
-  readonly #rings = new RecentIds();
+  readonly #rings = new SeenRings();
   /** Subscriptions whose snapshot is complete on this connection. */
-  readonly #snapshots = new Set<string>();
-  readonly #waiting = new Map<string, () => void>();
+  readonly #snapshots = new CompleteSnapshots();
+  readonly #handlers = new Handlers(this);
   /** Found gone after a reconnect: closed, or given to another agent. Told when UMS has said which. */
   readonly #missing = new Set<KnownConversation>();
   #subscriptionId: string | undefined;
   /** When the connection was lost, epoch ms of the platform. */
   #lostAt = 0;
+  #isReady = false;
   #reader: AsyncIterableIterator<AcknowledgeableItem, undefined> | undefined;
 
   constructor(agent: Agent, { roles = ['ASSIGNED_AGENT'], skills = [] }: ConversationsOptions = {}) {
@@ -126,7 +127,8 @@ export class Conversations extends Base implements AsyncDisposable {
   }
 
   *[Symbol.iterator](): IterableIterator<Conversation> {
-    for (const id of [...this.#known.keys()]) {
+    // A copy: a conversation that changes moves to the end.
+    for (const id of Array.from(this.#known.keys())) {
       const conversation = this.get(id);
       if (conversation !== undefined) yield conversation;
     }
@@ -148,6 +150,7 @@ export class Conversations extends Base implements AsyncDisposable {
     void this.#read(reader);
     try {
       await this.agent.connect();
+      this.#isReady = true;
       const { subscriptionId } = await this.agent.subscribeExConversations({
         stage: ['OPEN'],
         agentIds: [this.agent.agentId],
@@ -194,9 +197,11 @@ export class Conversations extends Base implements AsyncDisposable {
     for (const change of changes) this.#apply({ change, sentAt: sentTs ?? undefined }, subscriptionId);
   };
 
-  readonly #onState = (state: LifecycleState): void => {
-    if (state === 'ready') return;
-    if (this.#snapshots.size > 0) this.#lostAt = this.agent.serverTime();
+  readonly #onState = (state: Agent['state']): void => {
+    const wasReady = this.#isReady;
+    this.#isReady = state === 'ready';
+    if (this.#isReady) return;
+    if (wasReady) this.#lostAt = this.agent.serverTime();
     this.#gate.lost();
     this.#snapshots.clear();
   };
@@ -205,7 +210,7 @@ export class Conversations extends Base implements AsyncDisposable {
     try {
       for await (const item of reader) this.#handle(item);
     } catch (cause) {
-      this.#report(
+      this.#handlers.report(
         new SDKError(`The conversations are not followed any more: ${reasonOf(cause)}`, {
           code: 'READER_ENDED',
           cause,
@@ -226,30 +231,19 @@ export class Conversations extends Base implements AsyncDisposable {
 
   #complete(subscriptionId: string): void {
     this.#snapshots.add(subscriptionId);
-    this.#waiting.get(subscriptionId)?.();
     if (subscriptionId !== this.#subscriptionId) return;
     this.#gate.complete();
     if (this.#missing.size > 0) void this.#tellMissing([...this.#missing]);
   }
 
-  /** A subscription to what was closed meanwhile tells the closed conversations from those that another agent has. */
+  /** Tells the closed conversations from those that another agent has. */
   async #tellMissing(missing: readonly KnownConversation[]): Promise<void> {
     for (const one of missing) this.#missing.delete(one);
     try {
-      const filter = {
-        stage: ['CLOSE' as const],
-        agentIds: [this.agent.agentId],
-        minLastUpdatedTime: Math.floor(this.#lostAt) - CLOCK_SLACK_MS,
-      };
-      const { subscriptionId } = await this.agent.subscribeExConversations(filter);
-      if (!this.#snapshots.has(subscriptionId)) {
-        await withDeadline(new Promise<void>((resolve) => this.#waiting.set(subscriptionId, resolve)), {
-          deadline: { timeoutMs: SNAPSHOT_TIMEOUT_MS, error: () => new TimeoutError('start()', SNAPSHOT_TIMEOUT_MS) },
-        }).finally(() => this.#waiting.delete(subscriptionId));
-      }
-      await this.agent.unsubscribeExConversations({ subscriptionId });
-    } catch {
-      // Not known then: the event is `left`, with the reason `unknown`.
+      await tellClosedSince(this.agent, this.#lostAt, this.#snapshots);
+    } catch (cause) {
+      const message = `Conversations that ended without a connection are told as left, not as closed: ${reasonOf(cause)}`;
+      this.#handlers.report(new SDKError(message, { code: 'CLOSED_UNKNOWN', cause }));
     }
     for (const one of missing) this.#tell(one);
   }
@@ -289,7 +283,7 @@ export class Conversations extends Base implements AsyncDisposable {
     const conversation = this.#handleOf(known);
     for (const event of eventsBetween(told, now, { agentId: this.agent.agentId, hadItBefore })) {
       if (event.type === 'back') known.hadItBefore = false;
-      void this.#emitTo(event.type, conversation, event);
+      void this.#handlers.emit(event.type, [conversation, event], conversation);
     }
     if (!now.isMember || now.stage === 'CLOSE') this.#known.forget(now.id);
   }
@@ -299,11 +293,8 @@ export class Conversations extends Base implements AsyncDisposable {
     for (const { ringId, ringState, ringExpirationTs } of ringsDetails) {
       if (ringState !== 'WAITING' || !this.#rings.add(ringId)) continue;
       if (skill !== undefined) this.#ownSkills.add(skill);
-      void this.#emitTo(
-        'ring',
-        undefined,
-        new RingOffer(this.agent, ringId, conversationId, consumerId, skill, ringExpirationTs),
-      );
+      const ring = new RingOffer(this.agent, ringId, conversationId, consumerId, skill, ringExpirationTs);
+      void this.#handlers.emit('ring', [ring]);
     }
   }
 
@@ -312,15 +303,15 @@ export class Conversations extends Base implements AsyncDisposable {
       for (const message of item.body.changes) {
         const conversation = this.of(this.#conversationIdOf(message));
         if (isMessage(message)) {
-          await this.#call('message', conversation, new ConversationMessage(this.agent, conversation.id, message));
+          await this.#handlers.call(
+            'message',
+            conversation,
+            new ConversationMessage(this.agent, conversation.id, message),
+          );
         } else {
           const { dialogId, originatorId: participantId, originatorMetadata, event } = message;
-          void this.#emitTo('activity', conversation, {
-            dialogId,
-            participantId,
-            role: originatorMetadata?.role,
-            event,
-          });
+          const activity: Activity = { dialogId, participantId, role: originatorMetadata?.role, event };
+          void this.#handlers.emit('activity', [conversation, activity], conversation);
         }
       }
       item.acknowledge();
@@ -338,34 +329,6 @@ export class Conversations extends Base implements AsyncDisposable {
     return dialogId;
   }
 
-  /** Calls the handlers and waits for them. @throws What the first of them throws. */
-  async #call(event: string, ...args: unknown[]): Promise<void> {
-    const results = this.#listenersOf(event).map(async (handler) => handler.apply(this, args));
-    const failed = (await Promise.allSettled(results)).find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
-  }
-
-  /** Calls the handlers; a failure is reported. Never rejects. */
-  async #emitTo(event: string, conversation: Conversation | undefined, what: unknown): Promise<void> {
-    try {
-      await this.#call(event, ...(conversation === undefined ? [what] : [conversation, what]));
-    } catch (cause) {
-      const message = `A handler of '${event}' failed: ${reasonOf(cause)}`;
-      this.#report(new HandlerError(message, { code: 'HANDLER', event, delivery: 'answered', cause }), conversation);
-    }
-  }
-
-  #report(error: SDKError, conversation?: Conversation): void {
-    if (this.listenerCount('error') > 0) this.emit('error', error, conversation);
-    else process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: String(error.code ?? error.name) });
-  }
-
-  /** With the wrappers of `once`, which remove themselves. */
-  #listenersOf(event: string): readonly ((...args: unknown[]) => unknown)[] {
-    // Node's type of listeners is wider; the callers pass the arguments of this event.
-    return this.rawListeners(event as 'message') as unknown as readonly ((...args: unknown[]) => unknown)[];
-  }
-
   #handleOf(known: KnownConversation): Conversation {
     return (known.handle ??= new Conversation(this.#ports, known.state.now.id));
   }
@@ -381,24 +344,6 @@ export class Conversations extends Base implements AsyncDisposable {
   }
 }
 
-/** Clocks of the platform's servers differ. */
-const CLOCK_SLACK_MS = 60_000;
-/** As long as the SDK waits for the snapshot of a subscription. */
-const SNAPSHOT_TIMEOUT_MS = 6_000;
 const CHANGES = 'cqm.ExConversationChangeNotification';
-
-/** Rings are repeated while they last. Remembers the last thousand. */
-class RecentIds {
-  readonly #ids = new Set<string>();
-
-  /** @returns Whether the id is new. */
-  add(id: string): boolean {
-    if (this.#ids.has(id)) return false;
-    this.#ids.add(id);
-    const [oldest] = this.#ids;
-    if (this.#ids.size > 1_000 && oldest !== undefined) this.#ids.delete(oldest);
-    return true;
-  }
-}
 
 function ignore(): void {}

@@ -1,10 +1,10 @@
 import type { Conversation } from './handle.js';
 import { isMine } from './events.js';
-import { reduce, type ConversationNews, type ConversationState, type ConversationView } from './snapshot.js';
+import { reduce, type ConversationNews, type MergedNews, type ConversationView } from './snapshot.js';
 
 /** What is known of one conversation, and what the application was told of it. */
 export interface KnownConversation {
-  state: ConversationState;
+  state: MergedNews;
   /** The snapshot up to which events were told. */
   told: ConversationView | undefined;
   confirmedOn: number;

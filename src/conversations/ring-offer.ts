@@ -51,3 +51,17 @@ export class RingOffer {
 
 /** UMS answers a ring that was taken elsewhere or has ended with this code: docs/protocol.md#3.6. */
 const RING_IS_OVER = 409;
+
+/** Ids of the last thousand rings: a ring is repeated while it lasts. */
+export class SeenRings {
+  readonly #ids = new Set<string>();
+
+  /** @returns Whether the id is new. */
+  add(id: string): boolean {
+    if (this.#ids.has(id)) return false;
+    this.#ids.add(id);
+    const [oldest] = this.#ids;
+    if (this.#ids.size > 1_000 && oldest !== undefined) this.#ids.delete(oldest);
+    return true;
+  }
+}

@@ -89,7 +89,7 @@ interface Version {
 }
 
 /** What is known of one conversation. Immutable. */
-export interface ConversationState {
+export interface MergedNews {
   readonly now: ConversationView;
   /** Of the members that come from the decoded change, and of those from the change as received. */
   readonly decoded: Version;
@@ -103,7 +103,7 @@ export interface ConversationState {
  * @returns The same object if the notification contains nothing new.
  * @see docs/protocol.md#2.4
  */
-export function reduce(state: ConversationState | undefined, news: ConversationNews): ConversationState {
+export function reduce(state: MergedNews | undefined, news: ConversationNews): MergedNews {
   const version = versionOf(news);
   const isNewer = state === undefined || !isOlder(version, state.decoded);
   const extras = news.received === undefined ? undefined : extrasOf(news.received);

@@ -2,10 +2,10 @@ import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { NotificationItem } from '../client/notification-stream.js';
-import { ConfigurationError, HandlerError, type SDKError } from '../errors.js';
+import { ConfigurationError, type SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { ConversationFilter } from '../protocol/registry.js';
-import { reasonOf } from '../support/thrown.js';
+import { Handlers } from './handlers.js';
 import { KnownConversations } from './known-conversations.js';
 import { receivedChange, type ConversationView } from './snapshot.js';
 
@@ -33,12 +33,13 @@ const CHANGES = 'cqm.ExConversationChangeNotification';
 // The cast adds the types of the events.
 const Base = EventEmitter as unknown as new () => typedEmitter.default<WatchEvents>;
 
-/** Conversations that match a filter, whoever has them. Use `conversations.watch(query)`. */
+/** Conversations of any agent that match a filter. Use `conversations.watch(query)`. */
 export class ConversationWatch extends Base implements AsyncDisposable {
   readonly #agent: Agent;
   readonly #max: number;
   readonly #known = new KnownConversations();
   readonly #told = new Map<string, ConversationView>();
+  readonly #handlers = new Handlers(this);
   readonly #items: AsyncIterableIterator<NotificationItem, undefined>;
   #subscriptionId: string | undefined;
   /** Before the subscription is accepted its id is not known: notifications that came by then, by subscription. */
@@ -122,12 +123,12 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     this.#told.delete(id);
     if (!now.isMember) {
       this.#known.forget(id);
-      if (before !== undefined) this.#emit('removed', now);
+      if (before !== undefined) void this.#handlers.emit('removed', [now]);
       return;
     }
     this.#told.set(id, now);
-    if (before === undefined) this.#emit('added', now);
-    else this.#emit('changed', now, before);
+    if (before === undefined) void this.#handlers.emit('added', [now]);
+    else void this.#handlers.emit('changed', [now, before]);
     if (this.#told.size > this.#max) this.#evict();
   }
 
@@ -137,20 +138,6 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     const [id, last] = oldest;
     this.#told.delete(id);
     this.#known.drop(id);
-    this.#emit('evicted', last);
-  }
-
-  #emit(event: Exclude<keyof WatchEvents, 'error'>, ...views: ConversationView[]): void {
-    // Node's type of listeners is wider; the callers pass the arguments of this event.
-    for (const handler of this.rawListeners(event) as unknown as readonly ((...args: unknown[]) => unknown)[]) {
-      void (async () => handler.apply(this, views))().catch((cause: unknown) => this.#report(event, cause));
-    }
-  }
-
-  #report(event: string, cause: unknown): void {
-    const message = `A handler of '${event}' failed: ${reasonOf(cause)}`;
-    const error = new HandlerError(message, { code: 'HANDLER', event, delivery: 'answered', cause });
-    if (this.listenerCount('error') > 0) this.emit('error', error);
-    else process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: 'HANDLER' });
+    void this.#handlers.emit('evicted', [last]);
   }
 }

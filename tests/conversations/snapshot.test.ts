@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { eventsBetween } from '../../src/conversations/events.js';
-import { reduce, type ConversationNews, type ConversationState } from '../../src/conversations/snapshot.js';
+import { reduce, type ConversationNews, type MergedNews } from '../../src/conversations/snapshot.js';
 import type { ConversationChange } from '../../src/protocol/registry.js';
 
 const ME = 'me-pid';
@@ -86,8 +86,8 @@ const told = histories.chain((news) =>
   }),
 );
 
-function stateAfter(news: readonly ConversationNews[]): ConversationState | undefined {
-  return news.reduce<ConversationState | undefined>((state, one) => reduce(state, one), undefined);
+function stateAfter(news: readonly ConversationNews[]): MergedNews | undefined {
+  return news.reduce<MergedNews | undefined>((state, one) => reduce(state, one), undefined);
 }
 
 /** Runs beside other tests: the soak has more. */

@@ -15,12 +15,12 @@ import {
 } from '../../src/index.js';
 import { Refusal, Simulator } from '../../src/simulator/index.js';
 import { framesOf, next, sdkFailureOf } from '../support/agents.js';
-import { accepted, takeOver, told, world } from './world.js';
+import { accepted, takeOver, told, world, type World } from './world.js';
 
 interface Verb {
   /** The request that has the effect. */
   readonly request: 'publishEvent' | 'updateConversationField' | 'getUserProfile' | 'subscribeMessagingEvents';
-  readonly call: (conversation: Conversation) => Promise<unknown>;
+  readonly call: (conversation: Conversation, colleagueId: string) => Promise<unknown>;
   /** Refuses where another agent has the conversation. */
   readonly isGated: boolean;
 }
@@ -44,7 +44,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   'handOff to an agent': {
     request: 'updateConversationField',
     isGated: true,
-    call: (it) => it.handOff({ agent: '4711' }, { reason: 'escalated_by_user' }),
+    call: (it, agent) => it.handOff({ agent }, { reason: 'escalated_by_user' }),
   },
   close: { request: 'updateConversationField', isGated: true, call: (it) => it.close() },
   'close without survey': {
@@ -59,6 +59,10 @@ const verbs: Readonly<Record<string, Verb>> = {
 const all = Object.entries(verbs).map(([name, verb]) => ({ name, ...verb }));
 const gated = all.filter(({ isGated }) => isGated);
 
+function colleagueOf({ simulator }: World): string {
+  return simulator.agents[1]?.legacyId ?? '';
+}
+
 const UNKNOWN = (it: SDKError): boolean =>
   it.delivery === 'unknown' && (it instanceof ConnectionError || it instanceof TimeoutError);
 
@@ -72,14 +76,12 @@ describe('a verb', () => {
         throw new Refusal(403, 'No');
       });
 
-      const error = await sdkFailureOf(call(conversation));
+      const error = await sdkFailureOf(call(conversation, colleagueOf(here)));
 
       expect(error).toBeInstanceOf(ResponseError);
       expect(error).toMatchObject({ code: 403, delivery: 'answered' });
       refused();
-      const agentUnknown = /to an agent/.test(expect.getState().currentTestName ?? '');
-      if (agentUnknown) expect(await sdkFailureOf(call(conversation))).toMatchObject({ code: 404 });
-      else await call(conversation);
+      await call(conversation, colleagueOf(here));
     },
   );
 
@@ -88,7 +90,7 @@ describe('a verb', () => {
     const { conversation } = await accepted(here, { message: 'Hello' });
     here.simulator.answer(request, () => Simulator.SILENCE);
 
-    expect(await sdkFailureOf(call(conversation))).toSatisfy(UNKNOWN);
+    expect(await sdkFailureOf(call(conversation, colleagueOf(here)))).toSatisfy(UNKNOWN);
   });
 
   it.each(all)(
@@ -101,7 +103,7 @@ describe('a verb', () => {
         return Simulator.SILENCE;
       });
 
-      expect(await sdkFailureOf(call(conversation))).toSatisfy(UNKNOWN);
+      expect(await sdkFailureOf(call(conversation, colleagueOf(here)))).toSatisfy(UNKNOWN);
     },
   );
 
@@ -112,7 +114,7 @@ describe('a verb', () => {
       const { conversation } = await accepted(here, { message: 'Hello' });
       here.proxy.blackhole();
       const sent = new Promise<void>((resolve) => void here.agent.once('message:sent', () => resolve()));
-      const failure = sdkFailureOf(call(conversation));
+      const failure = sdkFailureOf(call(conversation, colleagueOf(here)));
       await sent;
       const before = framesOf(here.simulator).length;
       here.proxy.reset();
@@ -132,7 +134,7 @@ describe('a verb', () => {
     await left;
     const before = framesOf(here.simulator).length;
 
-    const error = await sdkFailureOf(call(conversation));
+    const error = await sdkFailureOf(call(conversation, colleagueOf(here)));
 
     expect(error).toBeInstanceOf(NotMineError);
     expect(error).toMatchObject({ delivery: 'not-sent', conversationId: conversation.id });
