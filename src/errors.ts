@@ -251,6 +251,24 @@ export class HandlerError extends SDKError {
   }
 }
 
+/** The conversation belongs to another agent now, or to none. Nothing was sent: let go of the conversation. */
+export class NotMineError extends SDKError {
+  override readonly name = 'NotMineError';
+
+  /** @param assignedAgentId Public id of the agent that has the conversation; `undefined`: none, or unknown. */
+  constructor(
+    readonly operation: string,
+    readonly conversationId: string,
+    readonly assignedAgentId?: string,
+  ) {
+    const owner = assignedAgentId === undefined ? 'this agent does not have it' : `agent ${assignedAgentId} has it`;
+    super(`${operation} was not sent to conversation ${conversationId}: ${owner}`, {
+      code: 'NOT_MINE',
+      service: 'messaging',
+    });
+  }
+}
+
 /** The process that a lock file names. */
 export interface LockHolder {
   readonly pid: number;

@@ -19,6 +19,7 @@ export {
   ConnectionError,
   HandlerError,
   HttpError,
+  NotMineError,
   ResponseError,
   SDKError,
   StoreError,

@@ -98,6 +98,7 @@ export class Exchange implements RequestMonitor {
     const { connection } = this.#lifecycle;
     const { identity } = this.#session;
     if (connection === undefined || identity === undefined) throw notOpen(request.operation);
+    request.options?.guard?.();
     const body = this.#restorable.outgoing(request.write(identity));
     const { options } = request;
     const onSent = this.#sentListener(request);

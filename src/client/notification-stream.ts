@@ -40,6 +40,8 @@ export type PlainNotificationItem = {
     readonly kind: 'notification';
     readonly event: Event;
     readonly body: NotificationBodies[Event];
+    /** The body as received, with members that decoding removes; `undefined` where the SDK made the notification. */
+    readonly received: unknown;
   };
 }[OtherNotification];
 
@@ -178,7 +180,7 @@ export class NotificationStream implements MessageConsumer {
     frame: NotificationFrame = UNFRAMED,
     isReadable = true,
   ): HandlerOutcome | Promise<HandlerOutcome> {
-    if (this.#readers !== undefined) this.#push(itemOf(event, body));
+    if (this.#readers !== undefined) this.#push(itemOf(event, body, frame.body));
     return this.#emit(event, body, frame, isReadable);
   }
 
@@ -246,10 +248,10 @@ export class NotificationStream implements MessageConsumer {
   }
 }
 
-function itemOf(event: string, body: unknown): NotificationItem {
+function itemOf(event: string, body: unknown, received: unknown): NotificationItem {
   if (event !== MESSAGE_EVENT) {
     // The registry's entry of this event has decoded the body.
-    return { kind: 'notification', event, body } as PlainNotificationItem;
+    return { kind: 'notification', event, body, received } as PlainNotificationItem;
   }
   // As above.
   const messages = body as Messages;

@@ -16,6 +16,11 @@ export interface RequestOptions {
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. A request that was sent before may still be carried out. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Called right before the frame is written, also after waiting for a connection. If it throws, nothing is sent and the
+   * request rejects with that error.
+   */
+  readonly guard?: (() => void) | undefined;
 }
 
 /** Options of `connect()` and `reconnect()`. */
@@ -40,6 +45,7 @@ export const requestOptions = lazyCompiled(() =>
     encodedMetadata: z.string().optional(),
     timeout: z.number().positive().max(LONGEST_TIMER_MS).optional(),
     signal: z.instanceof(AbortSignal).optional(),
+    guard: z.custom<() => void>((value) => typeof value === 'function', 'Expected a function').optional(),
   }),
 );
 

@@ -1,4 +1,4 @@
-import type { Conversation, Messages } from '../protocol/registry.js';
+import type { ExConversation, Messages } from '../protocol/registry.js';
 import { Backfill } from './backfill.js';
 import type { Cursors } from './cursors.js';
 import { newDialog, type Beginning, type DialogState, type Participation } from './dialog-state.js';
@@ -84,7 +84,7 @@ export class CatchUp {
   }
 
   /** The agent takes part in this dialog: what is said in it while there is no connection will be fetched. */
-  follow(dialogId: string, conversation?: Conversation, sentAt?: number): void {
+  follow(dialogId: string, conversation?: ExConversation, sentAt?: number): void {
     const participation = (this.#dialogs.get(dialogId) ?? this.#past.get(dialogId))?.participation;
     if (participation === 'active') return;
     // The response to a request sent before the dialog closed must not reopen the dialog.
@@ -279,7 +279,7 @@ export class CatchUp {
   }
 
   /** @param sentAt When the platform told of it, epoch ms. */
-  #beginning(dialogId: string, conversation: Conversation | undefined, sentAt: number | undefined): Beginning {
+  #beginning(dialogId: string, conversation: ExConversation | undefined, sentAt: number | undefined): Beginning {
     const last = conversation?.lastContentEventNotification;
     return {
       joinedAt: conversation?.conversationDetails.metaDataLastUpdateTs,

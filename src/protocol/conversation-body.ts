@@ -83,7 +83,7 @@ export interface ConversationContext {
 }
 
 /** A conversation, complete in each notification. */
-export interface Conversation {
+export interface ExConversation {
   readonly convId: string;
   /** When a reply to the consumer is due, epoch ms; `-1` while it is the consumer's turn. */
   readonly effectiveTTR?: number;
@@ -96,12 +96,12 @@ export interface ConversationChange {
   /** `DELETE`: the conversation no longer matches the subscription, e.g. because it was closed or transferred. */
   readonly type: Open<'UPSERT' | 'DELETE'>;
   /** The complete conversation; with `DELETE` its last state. */
-  readonly result: Conversation;
+  readonly result: ExConversation;
 }
 
 type WireDialog = Omit<Dialog, 'participantsDetails'> & DialogWithParticipants;
 
-interface WireConversation extends Omit<Conversation, 'conversationDetails'> {
+interface WireConversation extends Omit<ExConversation, 'conversationDetails'> {
   readonly lastUpdateTime?: number;
   readonly numberOfunreadMessages?: Readonly<Record<string, number>>;
   readonly conversationDetails: Omit<ConversationDetails, 'participants' | 'dialogs'> & {
@@ -180,7 +180,7 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
   const decodedDetails = detailsOf(details) as object as Mutable<ConversationDetails>;
   decodedDetails.participants = directory.participants;
   decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
-  const decoded = conversationOf(result) as object as Mutable<Conversation>;
+  const decoded = conversationOf(result) as object as Mutable<ExConversation>;
   decoded.conversationDetails = decodedDetails;
   return { ...change, result: decoded };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { lazyCompiled } from './checking.js';
-import type { Conversation } from './conversation-body.js';
+import type { ExConversation } from './conversation-body.js';
 import type { ObjectsIn } from './nulls.js';
 import { readBatch, readWhole, type Batch, type Reading, type Warn } from './read.js';
 
@@ -62,7 +62,7 @@ export interface DialogTracker {
    * @param conversation The conversation as a notification described it, where a notification is the source.
    * @param sentAt When that notification was sent, epoch ms.
    */
-  follow(dialogId: string, conversation?: Conversation, sentAt?: number): void;
+  follow(dialogId: string, conversation?: ExConversation, sentAt?: number): void;
   /** The agent no longer takes part, but may join again. */
   leave(dialogId: string): void;
   /** The dialog is closed. */

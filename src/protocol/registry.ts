@@ -10,7 +10,7 @@ import { routing, routingNotifications } from './routing.js';
 export type * from './bodies.js';
 export type * from './content.js';
 export type {
-  Conversation,
+  ExConversation,
   ConversationChange,
   ConversationContext,
   ConversationDetails,

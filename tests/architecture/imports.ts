@@ -83,10 +83,28 @@ const places: Readonly<Record<string, Place>> = {
   // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
     line: 11,
-    never: ['agent', 'messaging-client', 'client', 'delivery', 'store', 'bot', 'simulator', 'diagnostics'],
+    never: [
+      'agent',
+      'messaging-client',
+      'client',
+      'conversations',
+      'delivery',
+      'files',
+      'store',
+      'bot',
+      'simulator',
+      'diagnostics',
+    ],
     packages: /^(node:.*|typed-emitter|zod)$/,
     // The conf of 1.4.11 contains options of `ws`.
     packageTypes: /^ws$/,
+  },
+  files: { line: 6, beside: ['agent'], packages: /^node:(fs|path)$/ },
+  // Above the public agent; of what is below, types and small helpers.
+  conversations: {
+    line: 7,
+    never: ['messaging-client', 'agent-core', 'session', 'transport', 'rest', 'delivery', 'simulator'],
+    packages: /^(node:events|typed-emitter)$/,
   },
   bot: { line: 8, packages: NONE },
   index: { line: 11, never: ['bot', 'simulator'], packages: NONE },

@@ -19,6 +19,7 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
       'FileStore',
       'HandlerError',
       'HttpError',
+      'NotMineError',
       'ProcessScope',
       'ResponseError',
       'SDKError',
@@ -32,7 +33,18 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
   },
   './bot': {
     load: () => import('../../src/bot/index.js'),
-    names: ['FileStore', 'MemoryStore', 'applyChange', 'checkChange', 'testStore'],
+    names: [
+      'Conversation',
+      'ConversationMessage',
+      'ConversationWatch',
+      'Conversations',
+      'FileStore',
+      'MemoryStore',
+      'RingOffer',
+      'applyChange',
+      'checkChange',
+      'testStore',
+    ],
   },
   './legacy': {
     load: () => import('../../src/legacy/index.js'),

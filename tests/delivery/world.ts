@@ -3,7 +3,7 @@ import { Cursors } from '../../src/delivery/cursors.js';
 import type { FailedHandler, HandlerContext, HandlerOutcome } from '../../src/delivery/ports.js';
 import type { SDKError } from '../../src/errors.js';
 import type { CursorStore } from '../../src/options/options.js';
-import type { Conversation, Message, Messages } from '../../src/protocol/registry.js';
+import type { ExConversation, Message, Messages } from '../../src/protocol/registry.js';
 
 export const ME = 'me';
 
@@ -28,7 +28,7 @@ export const typing: Messages = {
 export function conversation(
   convId: string,
   facts: { readonly joinedAt?: number; readonly newest?: number },
-): Conversation {
+): ExConversation {
   return {
     convId,
     conversationDetails: {

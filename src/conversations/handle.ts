@@ -1,0 +1,356 @@
+import type { Agent } from '../agent.js';
+import { ValidationError } from '../errors.js';
+import { readFileSource, upload, type FileSource } from '../files/transfer.js';
+import type { ConversationField, FileType, Metadata, PublishEventBody } from '../protocol/registry.js';
+import { isMine } from './events.js';
+import type { Gate, VerbLimits } from './gate.js';
+import { checkLoop, transferFields, transferMetadata, type HandOffOptions, type HandOffTarget } from './hand-off.js';
+import { publishOnce, type EchoKnowledge } from './keyed-publish.js';
+import { ConversationMessage, isMessage } from './message.js';
+import { profileOf, type Profile } from './profile.js';
+import { quickRepliesOf, type QuickReplyOptions } from './quick-replies.js';
+import type { ConversationView } from './snapshot.js';
+
+/** What a conversation's verbs need of the `Conversations` they belong to. */
+export interface VerbPorts {
+  readonly agent: Agent;
+  readonly gate: Gate;
+  readonly echoes: EchoKnowledge;
+  /** Skills for which this agent is rung, as far as known. */
+  readonly ownSkills: ReadonlySet<string>;
+  snapshot(conversationId: string): ConversationView | undefined;
+  /** This agent has given the conversation away: verbs refuse from now on. */
+  release(conversationId: string): void;
+  /** The transfer was refused: the agent still has the conversation. */
+  keep(conversationId: string): void;
+}
+
+export interface ReplyOptions extends VerbLimits {
+  /** Buttons below the text. */
+  readonly quickReplies?: QuickReplyOptions | undefined;
+  /**
+   * 1 to 64 characters, unique in the dialog. If the response is lost, the reply is looked for under this key before it is
+   * published again. It travels as `eventId` and as `ExternalId`.
+   */
+  readonly idempotencyKey?: string | undefined;
+  /** Intents that a bot recognised, for LivePerson's reports. */
+  readonly intents?: Extract<Metadata, { type: 'BotResponse' }>['intents'];
+  readonly metadata?: readonly Metadata[] | undefined;
+}
+
+export interface SendFileOptions extends VerbLimits {
+  readonly caption?: string | undefined;
+  /** Default: from the path's extension or the type of the `Blob`. */
+  readonly type?: FileType | undefined;
+  /** A thumbnail of less than 30 KB, as a data URI. */
+  readonly preview?: string | undefined;
+}
+
+/** How soon a response is due. */
+export type Urgency = 'NORMAL' | 'URGENT' | 'PRIORITIZED' | { readonly seconds: number };
+
+const MAX_KEY = 64;
+/** Default times to respond of LivePerson accounts, in seconds. UMS takes the value of the account for the named types. */
+const DEFAULT_SECONDS = { NORMAL: 86_400, URGENT: 3_600, PRIORITIZED: 1_800 } as const;
+
+/**
+ * A conversation: a handle with verbs. {@link now} is what is known of it; the handle itself never changes.
+ *
+ * The verbs that the consumer notices ask, when their request is written, whether this agent still has the conversation, and
+ * otherwise reject with a `NotMineError`: nothing was sent. `whisper`, `note`, `join`, `setUrgency` and the reading verbs
+ * work as far as UMS allows.
+ */
+export class Conversation {
+  readonly #ports: VerbPorts;
+
+  /** Use `conversations.get(id)` or `conversations.of(id)`. */
+  constructor(
+    ports: VerbPorts,
+    readonly id: string,
+  ) {
+    this.#ports = ports;
+  }
+
+  /** The newest snapshot; `undefined`: nothing is known. */
+  get now(): ConversationView | undefined {
+    return this.#ports.snapshot(this.id);
+  }
+
+  /** Whether this agent is the assigned agent, as far as is known. */
+  get isMine(): boolean {
+    return isMine(this.now, this.#ports.agent.agentId);
+  }
+
+  /**
+   * Says something to the consumer, in the main dialog or in the survey after it. As a request: `publishEvent` with a
+   * `ContentEvent` of type `text/plain`.
+   *
+   * @returns The position of the message in the dialog.
+   * @throws {NotMineError} Another agent has the conversation; nothing was sent.
+   * @throws {ConnectionError} `UNKNOWN_DELIVERY`: with a key, and the history could not tell whether it was published.
+   * @throws {SDKError} Otherwise as `publishEvent`.
+   */
+  async reply(text: string, options: ReplyOptions = {}): Promise<{ readonly sequence: number }> {
+    const { quickReplies, idempotencyKey, intents, metadata = [], ...limits } = options;
+    if (idempotencyKey !== undefined) checkKey(idempotencyKey);
+    const all: Metadata[] = [
+      ...metadata,
+      ...(intents === undefined ? [] : [{ type: 'BotResponse', intents } as const]),
+    ];
+    const hasId = all.some(({ type }) => type === 'ExternalId');
+    if (idempotencyKey !== undefined && !hasId) all.push({ type: 'ExternalId', id: idempotencyKey });
+    const event = {
+      type: 'ContentEvent',
+      contentType: 'text/plain',
+      message: text,
+      ...(quickReplies !== undefined && { quickReplies: quickRepliesOf(quickReplies) }),
+    } as const;
+    const publish = (): Promise<{ readonly sequence: number }> =>
+      this.#publish('reply()', { event, eventId: idempotencyKey }, limits, all);
+    if (idempotencyKey === undefined) return publish();
+    const { agent, echoes } = this.#ports;
+    const last = this.now?.lastMessage;
+    const dialogId = this.#dialogId();
+    return publishOnce({
+      agent,
+      operation: 'reply()',
+      dialogId,
+      key: idempotencyKey,
+      // The reply comes after the last message that was known when it was made; one more for a response that crossed it.
+      after: last?.dialogId === dialogId ? last.sequence - 1 : -1,
+      mayBePublished: false,
+      echoes,
+      signal: limits.signal,
+      publish,
+    });
+  }
+
+  /** Shows the consumer that the agent types; `false` ends it. As a request: `publishEvent` with a `ChatStateEvent`. */
+  async typing(isTyping = true, limits: VerbLimits = {}): Promise<void> {
+    const event = { type: 'ChatStateEvent', chatState: isTyping ? 'COMPOSING' : 'PAUSE' } as const;
+    await this.#publish('typing()', { event }, limits);
+  }
+
+  /**
+   * Tells the consumer that messages were read. As a request: `publishEvent` with an `AcceptStatusEvent` of status `READ`.
+   *
+   * @param sequences Positions of the messages. Default: the last message.
+   */
+  async markRead(sequences?: number | readonly number[], limits: VerbLimits = {}): Promise<void> {
+    const last = this.now?.lastMessage;
+    const known = last === undefined ? [] : [last.sequence];
+    const sequenceList = sequences === undefined ? known : [sequences].flat();
+    if (sequenceList.length === 0) return;
+    await this.#publish('markRead()', { event: { type: 'AcceptStatusEvent', status: 'READ', sequenceList } }, limits);
+  }
+
+  /**
+   * A message that agents and managers see, and the consumer does not. As a request: `publishEvent` with the audience
+   * `AGENTS_AND_MANAGERS`. Works in conversations of other agents, too, where UMS allows it.
+   */
+  whisper(text: string, { signal, timeout }: VerbLimits = {}): Promise<{ readonly sequence: number }> {
+    const event = { type: 'ContentEvent', contentType: 'text/plain', message: text } as const;
+    const body = { ...this.#place(), event, messageAudience: 'AGENTS_AND_MANAGERS' } as const;
+    return this.#ports.agent.publishEvent(body, { signal, timeout });
+  }
+
+  /** Sets the note that agents see beside the conversation. As a request: `updateConversationField` with `Note`. */
+  async note(note: string, limits: VerbLimits = {}): Promise<void> {
+    await this.#update([{ field: 'Note', note }], limits);
+  }
+
+  /**
+   * Sends a file of at most 3 MB: requests a URL, stores the file, publishes it. A URL that has expired is requested again.
+   * As requests: `generateURLForUploadFile`, `PUT`, and `publishEvent` with `hosted/file`, which asks again whether this
+   * agent still has the conversation.
+   *
+   * @throws {ValidationError} Too large, empty, or of no known type; nothing was sent.
+   * @throws {NotMineError} Another agent has the conversation; nothing was published.
+   * @throws {SDKError} Otherwise as the requests.
+   */
+  async sendFile(source: FileSource, options: SendFileOptions = {}): Promise<{ readonly sequence: number }> {
+    const { caption = '', type, preview, ...limits } = options;
+    const { agent, gate } = this.#ports;
+    const { bytes, fileType } = await readFileSource('sendFile()', source, type);
+    const relativePath = await gate.send(
+      'sendFile()',
+      this.id,
+      ({ guard }) => upload(agent, bytes, fileType, { ...limits, guard }),
+      limits,
+    );
+    const message = { caption, relativePath, fileType, ...(preview !== undefined && { preview }) };
+    return this.#publish(
+      'sendFile()',
+      { event: { type: 'ContentEvent', contentType: 'hosted/file', message } },
+      limits,
+    );
+  }
+
+  /**
+   * The messages of the conversation, oldest first, without receipts. As a request: `subscribeMessagingEvents`, once a page.
+   *
+   * @param query `last`: at most so many; `after`: only those after this position; `dialogId`: default the open dialog.
+   */
+  async messages(
+    query: {
+      readonly last?: number;
+      readonly after?: number;
+      readonly dialogId?: string;
+      readonly signal?: AbortSignal;
+    } = {},
+  ): Promise<readonly ConversationMessage[]> {
+    const { last, after, dialogId = this.#dialogId(), signal } = query;
+    const history = await this.#ports.agent.messages({ dialogId, after, signal });
+    const messages = history
+      .filter(isMessage)
+      .map((event) => new ConversationMessage(this.#ports.agent, this.id, event));
+    return last === undefined ? messages : messages.slice(-last);
+  }
+
+  /** What is known of the consumer. As a request: `getUserProfile`. @throws {SDKError} As the request. */
+  async profile({ signal, timeout }: VerbLimits = {}): Promise<Profile> {
+    const consumerId = this.now?.consumerId;
+    if (consumerId === undefined) throw misfit('profile()', 'The consumer of the conversation is not known yet');
+    return profileOf(consumerId, await this.#ports.agent.getUserProfile(consumerId, { signal, timeout }));
+  }
+
+  /**
+   * Hands the conversation to a skill, an agent or the queue: the last text, then the summary, then the transfer, which is
+   * one request. From then on the verbs refuse. As a request: `updateConversationField` with `ParticipantsChange` and `Skill`.
+   *
+   * @throws {ConfigurationError} The skill rings this agent itself.
+   * @throws {NotMineError} Another agent has the conversation; nothing was transferred.
+   * @throws {SDKError} Otherwise as the requests. After `delivery: 'unknown'` the verbs refuse until UMS has said on a new
+   * connection whose the conversation is.
+   */
+  async handOff(target: HandOffTarget, options: HandOffOptions & VerbLimits = {}): Promise<void> {
+    const { say, reason, summary, signal, timeout } = options;
+    const { agent, gate, ownSkills } = this.#ports;
+    const limits = { signal, timeout };
+    const conversationField = transferFields(target, agent.accountId, this.now?.skillId);
+    checkLoop(target, ownSkills, options);
+    if (say !== undefined) await this.reply(say, limits);
+    if (summary !== undefined) await this.whisper(summary, limits);
+    const metadata = transferMetadata(reason);
+    await gate.send(
+      'handOff()',
+      this.id,
+      async ({ guard }) => {
+        let isWritten = false;
+        const release = (): void => {
+          guard();
+          isWritten = true;
+          this.#ports.release(this.id);
+        };
+        try {
+          await agent.updateConversationField(
+            { conversationId: this.id, conversationField },
+            { metadata, signal, guard: release },
+          );
+        } catch (error) {
+          if (isWritten && !isUnknown(error)) this.#ports.keep(this.id);
+          throw error;
+        }
+      },
+      limits,
+    );
+  }
+
+  /**
+   * Closes the conversation, by default with the survey if the account has one. As a request: `updateConversationField` with
+   * `DialogChange`, without survey with `ConversationStateField`.
+   */
+  async close({ survey = true, ...limits }: { readonly survey?: boolean } & VerbLimits = {}): Promise<void> {
+    const field: ConversationField = survey
+      ? {
+          field: 'DialogChange',
+          type: 'UPDATE',
+          dialog: { dialogId: this.#dialogId(), state: 'CLOSE', closedBy: 'AGENT' },
+        }
+      : { field: 'ConversationStateField', conversationState: 'CLOSE' };
+    await this.#gated('close()', [field], limits);
+  }
+
+  /**
+   * Joins the conversation of another agent as a manager, or the survey after it as an agent: a survey dialog has
+   * participants of its own. As a request: `ParticipantsChange` with `ADD`.
+   */
+  async join(limits: VerbLimits = {}): Promise<void> {
+    const { id: dialogId, type } = this.now?.openDialog ?? { id: undefined, type: 'MAIN' };
+    const field: ConversationField =
+      type === 'MAIN'
+        ? { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' }
+        : { field: 'ParticipantsChange', type: 'ADD', role: 'AGENT', dialogId };
+    await this.#update([field], limits);
+  }
+
+  /** Leaves a conversation that this agent has joined. As a request: `ParticipantsChange` with `REMOVE` and its role. */
+  async leave(limits: VerbLimits = {}): Promise<void> {
+    const { agentId } = this.#ports.agent;
+    const role =
+      this.now?.participants.find(({ id, state }) => id === agentId && state === 'ACTIVE')?.role ?? 'MANAGER';
+    // The roles of agents are those that a request may name.
+    const field = { field: 'ParticipantsChange', type: 'REMOVE', role } as ConversationField;
+    await this.#update([field], limits);
+  }
+
+  /** Sets how soon a response is due. As a request: `updateConversationField` with `TTRField`. */
+  async setUrgency(urgency: Urgency, limits: VerbLimits = {}): Promise<void> {
+    const [ttrType, value] =
+      typeof urgency === 'string' ? [urgency, DEFAULT_SECONDS[urgency]] : (['CUSTOM', urgency.seconds] as const);
+    await this.#update([{ field: 'TTRField', ttrType, value }], limits);
+  }
+
+  async #publish(
+    operation: string,
+    body: Pick<PublishEventBody, 'event' | 'eventId'>,
+    limits: VerbLimits,
+    metadata: readonly Metadata[] = [],
+  ): Promise<{ readonly sequence: number }> {
+    const { agent, gate } = this.#ports;
+    return gate.send(
+      operation,
+      this.id,
+      (options) =>
+        agent.publishEvent({ ...this.#place(), ...body }, { ...options, ...(metadata.length > 0 && { metadata }) }),
+      limits,
+    );
+  }
+
+  async #gated(operation: string, conversationField: ConversationField[], limits: VerbLimits): Promise<void> {
+    const { agent, gate } = this.#ports;
+    const body = { conversationId: this.id, conversationField };
+    await gate.send(operation, this.id, (options) => agent.updateConversationField(body, options), limits);
+  }
+
+  async #update(conversationField: ConversationField[], { signal, timeout }: VerbLimits): Promise<void> {
+    await this.#ports.agent.updateConversationField(
+      { conversationId: this.id, conversationField },
+      { signal, timeout },
+    );
+  }
+
+  #place(): { readonly dialogId: string; readonly conversationId: string } {
+    return { dialogId: this.#dialogId(), conversationId: this.id };
+  }
+
+  /** The main dialog has the conversation's id. */
+  #dialogId(): string {
+    return this.now?.openDialog?.id ?? this.id;
+  }
+}
+
+function checkKey(key: unknown): void {
+  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY) return;
+  throw new ValidationError('reply()', 'outgoing', [
+    { path: 'idempotencyKey', message: `Expected a string of 1 to ${MAX_KEY} characters` },
+  ]);
+}
+
+function isUnknown(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'delivery' in error && error.delivery === 'unknown';
+}
+
+function misfit(operation: string, message: string): ValidationError {
+  return new ValidationError(operation, 'outgoing', [{ path: '', message }]);
+}

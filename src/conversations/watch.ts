@@ -1,0 +1,143 @@
+import { EventEmitter } from 'node:events';
+import type * as typedEmitter from 'typed-emitter';
+import type { Agent } from '../agent.js';
+import type { NotificationItem } from '../client/notification-stream.js';
+import { ConfigurationError, type SDKError } from '../errors.js';
+import type { Handled } from '../events.js';
+import type { ConversationFilter } from '../protocol/registry.js';
+import { Handlers } from './handlers.js';
+import { KnownConversations } from './known-conversations.js';
+import { receivedChange, type ConversationView } from './snapshot.js';
+
+export interface WatchOptions {
+  /** Conversations to keep at most. @default 1_000 */
+  readonly max?: number | undefined;
+}
+
+/** Events of a {@link ConversationWatch}. */
+export type WatchEvents = {
+  /** A conversation matches. */
+  added: (now: ConversationView) => Handled;
+  changed: (now: ConversationView, before: ConversationView) => Handled;
+  /** A conversation matches no longer, also one that was closed while there was no connection. */
+  removed: (last: ConversationView) => Handled;
+  /** More conversations than `max` match: this one changed least recently and is not followed until it changes. */
+  evicted: (last: ConversationView) => Handled;
+  /** A handler failed. Without a listener: a process warning. */
+  error: (error: SDKError) => Handled;
+};
+
+export const MAX_WATCHED = 1_000;
+const CHANGES = 'cqm.ExConversationChangeNotification';
+
+// The cast adds the types of the events.
+const Base = EventEmitter as unknown as new () => typedEmitter.default<WatchEvents>;
+
+/** Conversations of any agent that match a filter. Use `conversations.watch(query)`. */
+export class ConversationWatch extends Base implements AsyncDisposable {
+  readonly #agent: Agent;
+  readonly #max: number;
+  readonly #known = new KnownConversations();
+  readonly #told = new Map<string, ConversationView>();
+  readonly #handlers = new Handlers(this);
+  readonly #items: AsyncIterableIterator<NotificationItem, undefined>;
+  #subscriptionId: string | undefined;
+  /** Before the subscription is accepted its id is not known: notifications that came by then, by subscription. */
+  #early: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>[] | undefined = [];
+
+  private constructor(agent: Agent, max: number) {
+    super();
+    this.#agent = agent;
+    this.#max = max;
+    this.#items = agent.notifications();
+  }
+
+  /** @throws {SDKError} As `subscribeExConversations`. */
+  static async start(
+    agent: Agent,
+    query: ConversationFilter,
+    { max }: { readonly max: number },
+  ): Promise<ConversationWatch> {
+    if (!Number.isInteger(max) || max < 1) throw new ConfigurationError(['max: expected a whole number from 1']);
+    const watch = new ConversationWatch(agent, max);
+    void watch.#read();
+    try {
+      watch.#subscriptionId = (await agent.subscribeExConversations(query)).subscriptionId;
+    } catch (error) {
+      await watch.#items.return?.();
+      throw error;
+    }
+    const early = watch.#early ?? [];
+    watch.#early = undefined;
+    // In a later turn, so that the caller has attached its handlers.
+    setImmediate(() => {
+      for (const item of early) watch.#receive(item);
+    });
+    return watch;
+  }
+
+  get size(): number {
+    return this.#told.size;
+  }
+
+  get(conversationId: string): ConversationView | undefined {
+    return this.#told.get(conversationId);
+  }
+
+  /** The one that changed least recently comes first. */
+  [Symbol.iterator](): IterableIterator<ConversationView> {
+    return [...this.#told.values()][Symbol.iterator]();
+  }
+
+  /** Ends the subscription. Never rejects. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#items.return?.();
+    const subscriptionId = this.#subscriptionId;
+    this.#subscriptionId = undefined;
+    if (subscriptionId === undefined || !this.#agent.connected) return;
+    // A subscription that cannot be ended ends with the connection.
+    await this.#agent.unsubscribeExConversations({ subscriptionId }).catch(() => {});
+  }
+
+  async #read(): Promise<void> {
+    for await (const item of this.#items) {
+      if (item.kind !== 'notification' || item.event !== CHANGES) continue;
+      if (this.#early === undefined) this.#receive(item);
+      else this.#early.push(item);
+    }
+  }
+
+  #receive({ body, received }: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>): void {
+    if (body.subscriptionId !== this.#subscriptionId) return;
+    for (const change of body.changes) {
+      const id = change.result.convId;
+      const news = { change, sentAt: body.sentTs ?? undefined, received: receivedChange(received, id) };
+      const known = this.#known.apply(news, undefined);
+      if (known !== undefined) this.#tell(id, known.state.now);
+    }
+  }
+
+  #tell(id: string, now: ConversationView): void {
+    const before = this.#told.get(id);
+    if (before === now) return;
+    this.#told.delete(id);
+    if (!now.isMember) {
+      this.#known.forget(id);
+      if (before !== undefined) void this.#handlers.emit('removed', [now]);
+      return;
+    }
+    this.#told.set(id, now);
+    if (before === undefined) void this.#handlers.emit('added', [now]);
+    else void this.#handlers.emit('changed', [now, before]);
+    if (this.#told.size > this.#max) this.#evict();
+  }
+
+  #evict(): void {
+    const [oldest] = this.#told;
+    if (oldest === undefined) return;
+    const [id, last] = oldest;
+    this.#told.delete(id);
+    this.#known.drop(id);
+    void this.#handlers.emit('evicted', [last]);
+  }
+}

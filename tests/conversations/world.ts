@@ -1,0 +1,94 @@
+import { onTestFinished } from 'vitest';
+import { Agent, type AgentOptions } from '../../src/index.js';
+import { Conversations, type Conversation, type ConversationsOptions } from '../../src/bot/index.js';
+import {
+  FaultProxy,
+  type SimulatedConsumer,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../src/simulator/index.js';
+import { eagerly, startPlatform } from '../support/agents.js';
+
+/** A platform, an agent behind a proxy that can fail, and its conversations, not yet started. */
+export interface World {
+  readonly simulator: Simulator;
+  readonly proxy: FaultProxy;
+  readonly agent: Agent;
+  readonly conversations: Conversations;
+  /** Another user of the account, connected. */
+  colleague(): Promise<Agent>;
+}
+
+export async function world(
+  settings: Partial<AgentOptions> = {},
+  {
+    simulator: options,
+    ...conversationsOptions
+  }: ConversationsOptions & { readonly simulator?: SimulatorOptions } = {},
+): Promise<World> {
+  const simulator = await startPlatform({ agents: [{ username: 'bot' }, { username: 'human' }], ...options });
+  const proxy = await FaultProxy.start(simulator);
+  const agent = new Agent({
+    ...proxy.agentOptions(),
+    autoConnect: false,
+    reconnect: eagerly,
+    requestTimeout: 2_000,
+    ...settings,
+  });
+  const conversations = new Conversations(agent, conversationsOptions);
+  conversations.on('ring', (ring) => ring.accept());
+  const agents = [agent];
+  onTestFinished(async () => {
+    for (const one of agents) one.dispose();
+    await proxy.close();
+    await simulator.close();
+  });
+  return {
+    simulator,
+    proxy,
+    agent,
+    conversations,
+    colleague: async () => {
+      const human = new Agent({ ...simulator.agentOptions('password', simulator.agents[1]), autoConnect: false });
+      agents.push(human);
+      await human.connect();
+      return human;
+    },
+  };
+}
+
+/** Resolves with the arguments of the next event of the conversations. */
+export function told<
+  Event extends 'opened' | 'left' | 'closed' | 'takenOver' | 'back' | 'survey' | 'joined' | 'transferred',
+>(conversations: Conversations, event: Event): Promise<Conversation> {
+  return new Promise((resolve) => conversations.once(event, (conversation: Conversation) => resolve(conversation)));
+}
+
+/** A conversation that the agent has accepted. */
+export async function accepted(
+  { simulator, agent, conversations }: World,
+  start: Parameters<SimulatedConsumer['startConversation']>[0] = {},
+): Promise<{ readonly consumer: SimulatedConsumer; readonly conversation: Conversation }> {
+  if (!agent.connected) await conversations.start();
+  await agent.setAgentState({ availability: 'ONLINE' });
+  const consumer = simulator.consumer({ firstName: 'Ada', lastName: 'Lovelace' });
+  const opened = told(conversations, 'opened');
+  await consumer.startConversation(start);
+  return { consumer, conversation: await opened };
+}
+
+/** The colleague takes the conversation from the agent. */
+export async function takeOver(human: Agent, { simulator }: World, conversationId: string): Promise<void> {
+  const [user, other] = simulator.agents;
+  await human.updateConversationField({
+    conversationId,
+    conversationField: { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' },
+  });
+  await human.updateConversationField({
+    conversationId,
+    conversationField: [
+      { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT', userId: user?.legacyId },
+      { field: 'ParticipantsChange', type: 'ADD', role: 'ASSIGNED_AGENT', userId: other?.legacyId },
+    ],
+  });
+}
