@@ -44,7 +44,7 @@ export default defineConfig({
     // For a test that never ends: no test measures time, and the machine may be busy.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // `npm test` passes --typecheck.enabled=false: it has compiled the same files with `npm run typecheck`.
+    // `npm test` passes --typecheck.enabled=false: `npm run lint` has checked the types of the same files.
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'json-summary'] },
   },
