@@ -21,7 +21,6 @@ const slow = [
   'agent/connect-errors',
   'agent/reconnecting',
   'readme/readme',
-  'types/declarations',
 ];
 
 /** Starts the slow files first: at the end, one of them would keep one worker busy while the other has nothing to do. */
