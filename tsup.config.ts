@@ -1,7 +1,12 @@
 import { defineConfig, type Options } from 'tsup';
 
 const common = {
-  entry: { index: 'src/index.ts', legacy: 'src/legacy/index.ts', simulator: 'src/simulator/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    bot: 'src/bot/index.ts',
+    legacy: 'src/legacy/index.ts',
+    simulator: 'src/simulator/index.ts',
+  },
   target: 'node20',
   platform: 'node',
   // For CommonJS too: without it every entry carries its own copy of each class, and `instanceof` fails across entries.
@@ -16,14 +21,18 @@ const declarations = {
   dts: { only: true, resolve: ['typed-emitter'], compilerOptions: { ignoreDeprecations: '6.0' } },
 } satisfies Options;
 
+const declarationsOf = (entries: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(entries).map(([name, file]) => [name, file.replace(/^src\/(.*)\.ts$/, 'dist/declarations/$1.d.ts')]),
+  );
+
+const { legacy, ...others } = common.entry;
+
 export default defineConfig([
   { ...common, format: ['esm'], sourcemap: true },
   // No map here: a split CommonJS map records the absolute path of the machine that built it.
   { ...common, format: ['cjs'], sourcemap: false },
-  {
-    ...declarations,
-    entry: { index: 'dist/declarations/index.d.ts', simulator: 'dist/declarations/simulator/index.d.ts' },
-  },
+  { ...declarations, entry: declarationsOf(others) },
   // Apart from the others, so that it shares no declarations with them: it needs nothing of zod.
-  { ...declarations, entry: { legacy: 'dist/declarations/legacy/index.d.ts' } },
+  { ...declarations, entry: declarationsOf({ legacy }) },
 ]);

@@ -26,7 +26,7 @@ export class AgentCore {
   readonly session: Session;
   readonly lifecycle: Lifecycle;
   readonly #network: Network;
-  /** Made when it is asked for: only the legacy API does. */
+  /** Created on first use: only the legacy API uses it. */
   #end: AbortController | undefined;
 
   constructor(

@@ -262,7 +262,8 @@ export class Agent extends Base implements AsyncDisposable {
   }
 
   /**
-   * Everything the platform says, decoded, as an async iterator: messages once and in order, in each dialog one at a time.
+   * Everything the platform says, decoded, as an async iterator: messages once and in order, in each dialog one at a time;
+   * what could not be decoded as it came, with `kind: 'unreadable'`.
    *
    * ```ts
    * for await (const item of agent.notifications({ acknowledge: true })) {
@@ -270,8 +271,10 @@ export class Agent extends Base implements AsyncDisposable {
    * }
    * ```
    *
-   * Begins with what comes after the call. Ends when the agent is closed; what was not read by then is dropped.
+   * Begins with what comes after the call. Ends when `state` becomes `closed`, whether by `close()` or because the agent
+   * gave up; what was not read by then is dropped.
    *
+   * @throws {ValidationError} The options do not fit.
    * @throws {ConfigurationError} Another reader acknowledges, or the agent's `deliver` is `live-only`.
    * @see docs/delivery.md
    */

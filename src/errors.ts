@@ -10,6 +10,7 @@ export type Service =
   | 'domainNames'
   | 'authentication.login'
   | 'authentication.refreshSession'
+  | 'store'
   | (string & {});
 
 /** Facts common to all errors. */
@@ -58,7 +59,10 @@ export interface ValidationIssue {
   readonly message: string;
 }
 
-/** A body does not fit its schema. `outgoing`: nothing was sent, fix the body. `incoming`: the platform sent it, report it. */
+/**
+ * A body does not fit its schema. `outgoing`: nothing was sent (or, with the service `store`, written), fix the body.
+ * `incoming`: the platform sent it, report it.
+ */
 export class ValidationError extends SDKError {
   override readonly name = 'ValidationError';
 
@@ -71,7 +75,7 @@ export class ValidationError extends SDKError {
     const list = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
     super(
       direction === 'outgoing'
-        ? `${operation} was not sent, its body does not fit: ${list}`
+        ? `${operation} was not ${service === 'store' ? 'written' : 'sent'}, its body does not fit: ${list}`
         : `${operation}: what the platform sent does not fit: ${list}`,
       { code: 'VALIDATION', service, delivery: direction === 'outgoing' ? 'not-sent' : 'answered' },
     );

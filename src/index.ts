@@ -10,6 +10,7 @@ export type {
   PlainNotificationItem,
   RestoredItem,
   SnapshotItem,
+  UnreadableItem,
 } from './client/notification-stream.js';
 export type { CallOptions, RawRequestOptions, RequestOptions } from './client/request-options.js';
 export {

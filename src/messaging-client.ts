@@ -83,7 +83,7 @@ export class MessagingClient implements LifecycleObserver {
     if (isOnce) this.#catchUp = this.#newCatchUp();
     this.#members = new SubscriptionMembers({
       report: (event, subscriptionId, changes) => this.#dispatcher.vanished(event, subscriptionId, changes),
-      snapshotComplete: (event, subscriptionId) => this.stream.snapshotComplete(event, subscriptionId),
+      snapshotEnded: (event, subscriptionId, isWhole) => this.stream.snapshotEnded(event, subscriptionId, isWhole),
       isGone: (conversationId) => this.ownRequests.isGone(conversationId),
     });
     this.#dispatcher = new NotificationDispatcher(
@@ -116,7 +116,7 @@ export class MessagingClient implements LifecycleObserver {
     return this.#core.lifecycle;
   }
 
-  /** The platform's time, epoch ms; this machine's until the platform was first asked. */
+  /** The platform's time, epoch ms; this machine's until the first response to `getClock`. */
   serverTime(): number {
     return Date.now() + (this.#keepAlive.offsetMs ?? 0);
   }
@@ -139,7 +139,7 @@ export class MessagingClient implements LifecycleObserver {
     };
   }
 
-  /** A handler was attached. Messages held back until there is one can be handed out. */
+  /** A handler was attached: messages that were held back can be delivered. */
   listening(event: string | symbol): void {
     if (event === MESSAGE_EVENT) this.#catchUp?.listening();
   }
@@ -211,7 +211,10 @@ export class MessagingClient implements LifecycleObserver {
       this.#catchUp?.suspend();
       this.#members.suspend();
     }
-    if (state === 'closed') this.#releaseStore();
+    if (state === 'closed') {
+      this.stream.end();
+      this.#releaseStore();
+    }
     this.events.publish('state', state);
   }
 
@@ -229,7 +232,7 @@ export class MessagingClient implements LifecycleObserver {
     this.events.publish('connected', { connected: true, ts: Date.now() });
     // A handler may have ended or replaced the connection.
     if (this.lifecycle.connection !== connection) return;
-    // Subscriptions first: history can be asked for later, notifications do not come later.
+    // Subscriptions first: history can be requested later, but missed notifications are not sent again.
     if (again) void this.#restore();
     this.#catchUp?.resume(again, this.#openCursors());
   }
@@ -297,7 +300,8 @@ export class MessagingClient implements LifecycleObserver {
   async #restore(): Promise<void> {
     const { connection, attempts } = this.lifecycle;
     await this.#resubscriber.restore();
-    if (connection !== this.lifecycle.connection) return;
+    // On a connection that is lost or closing, requests were left to the next one.
+    if (connection !== this.lifecycle.connection || !connection?.isOpen) return;
     this.stream.restored(attempts);
     this.events.publish('reconnected', { attempts });
   }
@@ -325,12 +329,12 @@ export class MessagingClient implements LifecycleObserver {
     try {
       await this.session.logout(timeoutMs);
     } catch (cause) {
-      this.events.warn(`The logout failed, the session keeps its seat until it runs out: ${reasonOf(cause)}`);
+      this.events.warn(`The logout failed; the session stays open until it expires: ${reasonOf(cause)}`);
     }
   }
 
   /**
-   * Waits for the message handlers at work. Late ones do not count: with a store their messages are handed out again.
+   * Waits for running message handlers. With a store, messages of handlers that take longer are delivered again.
    *
    * @returns `false` if `connect()` was called meanwhile.
    */

@@ -7,7 +7,7 @@ import { stageOf } from '../session/stages.js';
 import { isA, isThenable, reasonOf } from '../support/thrown.js';
 import { ObservedPromise } from './observed-promise.js';
 
-type Listener = (...args: unknown[]) => unknown;
+type AnyHandler = (...args: unknown[]) => unknown;
 
 /** Calls the handlers of events. A handler that throws or rejects affects neither the other handlers nor the next event. */
 export class EventDispatcher implements SessionObserver {
@@ -46,7 +46,7 @@ export class EventDispatcher implements SessionObserver {
     let failed: FailedHandler[] | undefined;
     let pending: Promise<void>[] | undefined;
     for (const handler of handlers) {
-      // The wrapper that `once` makes calls its handler once only.
+      // The wrapper made by `once` calls its handler once only.
       const call = redelivery === undefined ? handler : (wrappedBy(handler) ?? handler);
       try {
         const result = second === undefined ? call.call(this.#emitter, first) : call.call(this.#emitter, first, second);
@@ -67,7 +67,7 @@ export class EventDispatcher implements SessionObserver {
     return Promise.all(pending).then(() => failed && { failed, called: handlers });
   }
 
-  /** Whether a handler would get the event, or would get it again. */
+  /** Whether there is a handler for the event, or for its redelivery. */
   hears(event: string, redelivery: Redelivery | undefined): boolean {
     return this.has(event) || (redelivery?.failed.some((handler) => wrappedBy(handler) !== undefined) ?? false);
   }
@@ -87,13 +87,13 @@ export class EventDispatcher implements SessionObserver {
     else warn(error.message, String(error.code ?? error.name));
   }
 
-  /** Reports a condition that stops nothing, as `warn` and to the logger. */
+  /** Emits and logs a warning. */
   warn(message: string, fields: object = {}): void {
     this.#log.warn(fields, message);
     this.publish('warn', { message });
   }
 
-  /** Logs the message about to be handed out: the last line of a process that a message ended. */
+  /** Logs the message about to be delivered: the last line before a crash names it. */
   handingOut(dialogId: string, sequence: number | undefined): void {
     this.#log.debug({ dialogId, sequence }, 'Handing out');
   }
@@ -103,7 +103,7 @@ export class EventDispatcher implements SessionObserver {
     this.#log.info({ dialogId, sequence }, 'Going on after this sequence');
   }
 
-  /** A stage of connecting was passed. */
+  /** A stage of connecting succeeded. */
   succeeded(location: string): void {
     this.#log.debug({ location }, 'Passed a stage');
     this.publish('success', { location });
@@ -134,18 +134,18 @@ export class EventDispatcher implements SessionObserver {
   }
 
   /** The attached handlers. For a redelivery: those that failed; if they were removed, those not called yet. */
-  #handlers(event: string, redelivery: Redelivery | undefined): readonly Listener[] {
+  #handlers(event: string, redelivery: Redelivery | undefined): readonly AnyHandler[] {
     // Node's type of listeners is wider; the caller of `dispatch` passes the arguments of this event.
-    const attached = this.#emitter.rawListeners(event) as Listener[];
+    const attached = this.#emitter.rawListeners(event) as AnyHandler[];
     if (redelivery === undefined) return attached;
-    const failed = redelivery.failed as readonly Listener[];
+    const failed = redelivery.failed as readonly AnyHandler[];
     const again = failed.filter((handler) => attached.includes(handler) || wrappedBy(handler) !== undefined);
     return again.length > 0 ? again : attached.filter((handler) => !redelivery.called.includes(handler));
   }
 
   #withFailed(
     failed: FailedHandler[] | undefined,
-    handler: Listener,
+    handler: AnyHandler,
     cause: unknown,
     event: string,
     context: HandlerContext | undefined,
@@ -155,9 +155,9 @@ export class EventDispatcher implements SessionObserver {
   }
 }
 
-/** The handler inside a wrapper that `once` made. */
-function wrappedBy(handler: unknown): Listener | undefined {
-  return typeof handler === 'function' ? (handler as { readonly listener?: Listener }).listener : undefined;
+/** The handler inside a wrapper made by `once`. */
+function wrappedBy(handler: unknown): AnyHandler | undefined {
+  return typeof handler === 'function' ? (handler as { readonly listener?: AnyHandler }).listener : undefined;
 }
 
 /** No handler is left for the redelivery: that counts as one more failure. */

@@ -48,6 +48,16 @@ export class Exchange implements RequestMonitor {
     }
   }
 
+  /** Sends the request on the open connection, or rejects it: a repetition must not wait, since the next connection repeats. */
+  startNow(request: RequestHandle): void {
+    if (channels.request.hasSubscribers) request.startedAt = performance.now();
+    try {
+      this.#send(request, request.options?.timeout ?? this.#options.requestTimeout);
+    } catch (error) {
+      request.reject(() => error);
+    }
+  }
+
   settled(operation: string, startedAt: number, outcome: string): void {
     const durationMs = performance.now() - startedAt;
     channels.request.publish({ accountId: String(this.#options.accountId), operation, durationMs, outcome });
@@ -63,6 +73,8 @@ export class Exchange implements RequestMonitor {
     try {
       this.#checkMayWait(operation);
       await this.#lifecycle.ready({ operation, timeoutMs, signal, reportsFailure: false });
+      // The gate no longer listens to the signal, and the connection does not listen yet.
+      signal?.throwIfAborted();
       this.#send(request, Math.max(timeoutMs - (performance.now() - from), 1));
     } catch (error) {
       request.reject(() => withCaller(error));
@@ -88,6 +100,7 @@ export class Exchange implements RequestMonitor {
     if (connection === undefined || identity === undefined) throw notOpen(request.operation);
     const body = this.#restorable.outgoing(request.write(identity));
     const { options } = request;
+    const onSent = this.#sentListener(request);
     let isSent: boolean;
     try {
       isSent = connection.sendRequest(
@@ -97,16 +110,22 @@ export class Exchange implements RequestMonitor {
         envelopeOf(options),
         timeoutMs,
         options?.signal,
-        this.#sentListener(),
+        onSent,
       );
     } catch (cause) {
       throw unwritable(request.operation, cause);
     }
     if (!isSent) throw notOpen(request.operation);
+    if (onSent === undefined) request.sent();
   }
 
-  #sentListener(): ((frame: RequestFrame) => void) | undefined {
-    return this.#events.has('message:sent') ? (frame) => this.#events.publish('message:sent', frame) : undefined;
+  #sentListener(request: RequestHandle): ((frame: RequestFrame) => void) | undefined {
+    if (!this.#events.has('message:sent')) return undefined;
+    return (frame) => {
+      // Before the handlers: a request that one of them makes is the later one.
+      request.sent();
+      this.#events.publish('message:sent', frame);
+    };
   }
 }
 

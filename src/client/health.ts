@@ -3,9 +3,9 @@ import type { LifecycleState } from '../session/lifecycle.js';
 /** State of an agent, for a health check or a dashboard. */
 export interface Health {
   readonly state: LifecycleState;
-  /** When the agent came into this state, epoch ms. */
+  /** When the agent entered this state, epoch ms. */
   readonly since: number;
-  /** When anything last came from the platform, epoch ms; as exact as `pingInterval`. */
+  /** When data was last received from the platform, epoch ms; as exact as `pingInterval`. */
   readonly lastLifeAt: number | undefined;
   /** Of the latest ping, in milliseconds. */
   readonly roundTripMs: number | undefined;
@@ -13,7 +13,7 @@ export interface Health {
   readonly pending: number;
   /** Requests that wait for a connection. */
   readonly waiting: number;
-  /** Attempts to connect since a connection last lasted. */
+  /** Attempts to connect since the last stable connection. */
   readonly attempts: number;
   /** The platform's clock minus this machine's, in milliseconds. */
   readonly clockOffsetMs: number | undefined;

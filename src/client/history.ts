@@ -5,7 +5,7 @@ import { TransformError } from '../errors.js';
 import { check, lazyCompiled } from '../protocol/checking.js';
 import { toArray } from '../protocol/schemas.js';
 import type { Identity } from '../protocol/define.js';
-import { notifications, type Message } from '../protocol/registry.js';
+import { MESSAGE_EVENT, notifications, type Message } from '../protocol/registry.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
 
 /** Which part of a dialog's history `agent.messages()` fetches. */
@@ -26,15 +26,15 @@ export interface MessagesQuery {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One answer of the platform. */
+/** One response of the platform. */
 export interface HistoryPage {
-  /** The body as it came: a list of events, a single one, or nothing. */
+  /** The body as received: a list of events, a single event, or nothing. */
   readonly body: unknown;
-  /** Whose view of the events is read. */
+  /** The agent for whom the events are decoded. */
   readonly me: Identity;
 }
 
-/** What {@link fetchMessages} needs of the agent. */
+/** The parts of the agent that {@link fetchMessages} uses. */
 export interface HistoryPorts {
   /** Requests the events of a range. The response may contain any part of the range. */
   readonly page: (range: SequenceRange) => Promise<HistoryPage>;
@@ -56,14 +56,14 @@ const messagesQuery = lazyCompiled(() =>
   }),
 );
 
-/** @throws {ValidationError} The query does not fit. */
+/** @throws {ValidationError} The query is invalid. */
 export function checkMessagesQuery(query: unknown): void {
   check(messagesQuery(), query, MESSAGES_OPERATION, 'outgoing');
 }
 
 /**
  * Fetches pages, the newest first, until everything from `after` to the newest event is read, or the `last` events are.
- * An event that cannot be read is left out and not asked for again; one report names all of them.
+ * An event that cannot be decoded is left out and not requested again; one error names all of them.
  *
  * @throws {SDKError} What `page` rejects with.
  */
@@ -82,7 +82,7 @@ export async function fetchMessages(
     const { body, me } = await page(range);
     const sequences: number[] = [];
     for (const event of toArray(body)) {
-      const { body: read, readable, failures } = notifications['ms.MessagingEventNotification'].read(event, me);
+      const { body: read, readable, failures } = notifications[MESSAGE_EVENT].read(event, me);
       const sequence = sequenceOf(event);
       if (!readable) unreadable.set(sequence ?? event, { event, cause: failures[0] });
       if (sequence === undefined || !isWithin(range, sequence)) continue;

@@ -1,4 +1,4 @@
-/** Asks for the platform's clock periodically: the connection never counts as idle, and the platform's time is known. */
+/** Requests the platform's clock periodically, so that the connection is never idle and the platform's time is known. */
 export class KeepAlive {
   readonly #serverTime: () => Promise<number>;
   readonly #intervalMs: number | false;

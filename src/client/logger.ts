@@ -11,7 +11,7 @@ export function loggerFor(given: Logger | undefined): Logger {
       try {
         target[level](fields, message);
       } catch {
-        // There is no place left to report a failing logger to.
+        // A failing logger cannot be reported anywhere else.
       }
     };
   return { debug: safely('debug'), info: safely('info'), warn: safely('warn'), error: safely('error') };

@@ -14,7 +14,7 @@ import type { NotificationStream } from './notification-stream.js';
 import type { RestorableRequests } from './restorable-requests.js';
 import type { SubscriptionMembers } from './subscription-members.js';
 
-/** Decodes notifications as they come: messages go to delivery, everything else to the stream. */
+/** Decodes notifications: messages go to delivery, everything else to the stream. */
 export class NotificationDispatcher {
   readonly #session: Session;
   readonly #events: EventDispatcher;
@@ -26,7 +26,7 @@ export class NotificationDispatcher {
 
   /**
    * @param catchUp Delivers messages once and in order.
-   * @param liveLimit Passes messages on as they come, where there is no `catchUp`.
+   * @param liveLimit Dispatches messages on arrival, if there is no `catchUp`.
    */
   constructor(
     session: Session,
@@ -57,13 +57,14 @@ export class NotificationDispatcher {
     if (entry === undefined) {
       if (frame.type !== undefined && !isTyped(frame.type)) this.#events.publish(frame.type, frame.body);
       this.#events.publish('notification', frame);
+      this.#stream.unreadable(frame, []);
       return;
     }
     const wire = this.#restorable.incoming(withoutNulls(frame.body, entry.objects));
     this.#dispatch(entry, entry.read(wire, this.#session.identity ?? me, frame.body), frame);
   }
 
-  /** A notification hidden in a response. Message history takes its turn in its dialog. */
+  /** A notification inside a response. Message history is queued in its dialog. */
   receiveHidden(reading: Reading, query: HistoryQuery | undefined): void {
     this.#reportFaults(reading);
     const { event, body, readable } = reading;
@@ -73,7 +74,7 @@ export class NotificationDispatcher {
     else void this.#stream.dispatch(event, body);
   }
 
-  /** Members of a subscription that are gone since the last connection: emitted as the platform would have sent it. */
+  /** Emits members of a subscription that are gone since the last connection, as a notification of the platform. */
   vanished(event: string, subscriptionId: string, changes: readonly AnyChange[]): void {
     const { members } = notificationOfEvent(event) ?? {};
     if (this.#catchUp !== undefined) for (const change of changes) members?.leave(change, this.#catchUp);
@@ -85,17 +86,24 @@ export class NotificationDispatcher {
     const { event, body, readable, failures } = reading;
     if (!readable) {
       this.#events.publish('notification', frame);
+      this.#stream.unreadable(frame, failures);
       return;
     }
     const isComplete = failures.length === 0;
     if (this.#catchUp !== undefined && entry.participation !== undefined && this.#session.identity !== undefined) {
       entry.participation(body, this.#session.identity, this.#catchUp);
     }
-    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf, isComplete);
     if (entry.isMessage === undefined) void this.#stream.dispatch(event, body, frame, isComplete);
     // The entry has decoded the body of a message.
-    else if (this.#catchUp !== undefined) this.#catchUp.live(body as Messages);
-    else this.#liveLimit?.pass(body as Messages, () => this.#stream.dispatch(event, body, frame, isComplete));
+    else this.#receiveMessage(body as Messages, () => this.#stream.dispatch(event, body, frame, isComplete));
+    if (!isComplete) this.#stream.unreadable(frame, failures);
+    // After the stream has the changes: the end of a snapshot comes behind them.
+    if (entry.members !== undefined) this.#observe(event, body, entry.members.idOf, isComplete);
+  }
+
+  #receiveMessage(body: Messages, dispatch: () => unknown): void {
+    if (this.#catchUp !== undefined) this.#catchUp.live(body);
+    else this.#liveLimit?.pass(body, dispatch);
   }
 
   #observe(event: string, body: unknown, idOf: (change: AnyChange) => string, isComplete: boolean): void {

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { HandlerContext, HandlerOutcome, MessageConsumer, Redelivery } from '../delivery/ports.js';
 import { sequenceOf } from '../delivery/sequence.js';
-import { ConfigurationError, SDKError } from '../errors.js';
+import { ConfigurationError, type SDKError } from '../errors.js';
+import { check, lazyCompiled } from '../protocol/checking.js';
 import { MESSAGE_EVENT, type Messages, type NotificationBodies } from '../protocol/registry.js';
 import { onAbort } from '../support/deadline.js';
 import type { NotificationFrame } from '../transport/frame.js';
 import type { EventDispatcher } from './event-dispatcher.js';
 import { StreamReader } from './stream-reader.js';
 
-/** A message of a dialog, or several: the response to `subscribeMessagingEvents` is one item. */
+/** A message of a dialog, or several: all messages of a response to `subscribeMessagingEvents` are one item. */
 export interface MessageItem {
   readonly kind: 'message';
   readonly body: Messages;
@@ -18,12 +20,12 @@ export interface MessageItem {
   readonly attempt: number;
 }
 
-/** A message that its dialog waits for: the next one of the dialog comes after `acknowledge()` or `fail()`. */
+/** A message to acknowledge: the next message of its dialog follows after `acknowledge()` or `fail()`. */
 export interface AcknowledgeableMessage extends MessageItem {
-  /** The message is handled: with `cursors` it is not handed out again, not even to a later process. */
+  /** The message is handled: with `cursors` it is not delivered again, not even to a later process. */
   acknowledge(): void;
   /**
-   * The message could not be handled: with `cursors` it is handed out again, as often and after such pauses as
+   * The message could not be handled: with `cursors` it is delivered again, as often and after such delays as
    * `redelivery` says. The error is reported as a `HandlerError`.
    */
   fail(error: unknown): void;
@@ -32,7 +34,7 @@ export interface AcknowledgeableMessage extends MessageItem {
 /** Names of the notifications that carry no messages. */
 type OtherNotification = Exclude<keyof NotificationBodies, typeof MESSAGE_EVENT | 'deprecated'>;
 
-/** Anything else that the platform said, decoded. Needs no acknowledgement. */
+/** Any other notification, decoded. Needs no acknowledgement. */
 export type PlainNotificationItem = {
   readonly [Event in OtherNotification]: {
     readonly kind: 'notification';
@@ -42,13 +44,33 @@ export type PlainNotificationItem = {
 }[OtherNotification];
 
 /**
- * The platform has said which conversations match a subscription, on this connection: those told of before this item.
- * Conversations that matched on the connection before, and do not any more, came as `DELETE`.
+ * The end of a subscription's snapshot, once per connection. Conversations that are known to match no more came as `DELETE`
+ * before.
  */
 export interface SnapshotItem {
   readonly kind: 'snapshot';
   readonly event: OtherNotification;
   readonly subscriptionId: string;
+  /**
+   * Whether the items before this one name every conversation that matches. `false`: some may be missing, because the
+   * snapshot had 1 000 conversations or more, at which the platform may cut it off, or changes that could not be read, or
+   * because no snapshot came within 5 seconds, as for a subscription that nothing matches.
+   */
+  readonly complete: boolean;
+}
+
+/**
+ * A notification that could not be decoded: of a type that this version does not know, or with a body, or changes in it,
+ * that do not fit. Changes that fit are in the item before this one.
+ */
+export interface UnreadableItem {
+  readonly kind: 'unreadable';
+  /** On the wire, e.g. `.ams.ms.OnlineEventDistribution`. */
+  readonly type: string | undefined;
+  /** As it was received. */
+  readonly body: unknown;
+  /** What did not fit, also emitted as `error`; empty for an unknown type. */
+  readonly errors: readonly SDKError[];
 }
 
 /** There is a connection again, after `attempts` attempts; subscriptions and agent state are restored. */
@@ -58,12 +80,12 @@ export interface RestoredItem {
 }
 
 /** What `agent.notifications()` gives. */
-export type NotificationItem = MessageItem | PlainNotificationItem | SnapshotItem | RestoredItem;
+export type NotificationItem = MessageItem | PlainNotificationItem | UnreadableItem | SnapshotItem | RestoredItem;
 
-/** What `agent.notifications({ acknowledge: true })` gives. */
+/** Items of `agent.notifications({ acknowledge: true })`. */
 export type AcknowledgeableItem = AcknowledgeableMessage | Exclude<NotificationItem, MessageItem>;
 
-/** How `agent.notifications()` reads. */
+/** Options of `agent.notifications()`. */
 export interface NotificationsOptions {
   /**
    * Messages wait for `acknowledge()` or `fail()`, as they otherwise wait for the handlers of
@@ -72,31 +94,40 @@ export interface NotificationsOptions {
    * @default false
    */
   readonly acknowledge?: boolean | undefined;
-  /** Ends the iteration: it rejects with the signal's reason. */
+  /** Ends the iteration, which rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const notificationsOptions = lazyCompiled(() =>
+  z.strictObject({ acknowledge: z.boolean().optional(), signal: z.instanceof(AbortSignal).optional() }),
+);
 
 const UNFRAMED: NotificationFrame = { kind: 'notification' };
 
 /**
  * Decoded notifications, messages once and in order, to the emitter and to the readers of `agent.notifications()`. One
- * consumer acknowledges messages: the reader that asked for that, otherwise the emitter, when its handlers are done.
+ * consumer acknowledges messages: the reader with `acknowledge: true`, otherwise the emitter, when its handlers are done.
  */
 export class NotificationStream implements MessageConsumer {
   readonly #events: EventDispatcher;
   readonly #onConsumer: (() => void) | undefined;
-  /** Made for the first reader: most agents have none. */
+  /** Created for the first reader: most agents have none. */
   #readers: Set<StreamReader<AcknowledgeableItem>> | undefined;
   #consumer: StreamReader<AcknowledgeableItem> | undefined;
 
-  /** @param onConsumer A reader now acknowledges messages; `undefined` where messages are handed out as they come. */
+  /** @param onConsumer Called when a reader acknowledges messages; `undefined` with `deliver: 'live-only'`. */
   constructor(events: EventDispatcher, onConsumer: (() => void) | undefined) {
     this.#events = events;
     this.#onConsumer = onConsumer;
   }
 
-  /** @throws {ConfigurationError} Another reader acknowledges, or `deliver` is `live-only`. */
-  read({ acknowledge = false, signal }: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem, undefined> {
+  /**
+   * @throws {ValidationError} The options do not fit.
+   * @throws {ConfigurationError} Another reader acknowledges, or `deliver` is `live-only`.
+   */
+  read(options: NotificationsOptions): AsyncIterableIterator<AcknowledgeableItem, undefined> {
+    check(notificationsOptions(), options, 'notifications() (options)', 'outgoing');
+    const { acknowledge = false, signal } = options;
     signal?.throwIfAborted();
     if (acknowledge && this.#onConsumer === undefined) {
       throw new ConfigurationError(["acknowledge: needs the agent's option deliver: 'once'"]);
@@ -136,10 +167,10 @@ export class NotificationStream implements MessageConsumer {
   }
 
   /**
-   * A notification that waits for nothing.
+   * Dispatches a notification that needs no acknowledgement.
    *
    * @param isReadable `false`: `body` could be decoded in part, and observers of `notification` get `frame` as it came.
-   * @returns What became of the handlers; a promise if one of them gave one.
+   * @returns The outcome of the handlers; a promise if one of them returned one.
    */
   dispatch(
     event: string,
@@ -151,10 +182,15 @@ export class NotificationStream implements MessageConsumer {
     return this.#emit(event, body, frame, isReadable);
   }
 
+  /** @see UnreadableItem */
+  unreadable({ type, body }: NotificationFrame, errors: readonly SDKError[]): void {
+    this.#push({ kind: 'unreadable', type, body, errors });
+  }
+
   /** @see SnapshotItem */
-  snapshotComplete(event: string, subscriptionId: string): void {
+  snapshotEnded(event: string, subscriptionId: string, isWhole: boolean): void {
     // Only notifications of the registry have members, and so snapshots.
-    this.#push({ kind: 'snapshot', event: event as OtherNotification, subscriptionId });
+    this.#push({ kind: 'snapshot', event: event as OtherNotification, subscriptionId, complete: isWhole });
   }
 
   /** @see RestoredItem */
@@ -162,7 +198,7 @@ export class NotificationStream implements MessageConsumer {
     this.#push({ kind: 'restored', attempts });
   }
 
-  /** The agent was closed: every iteration is done. */
+  /** The agent was closed, or does not connect any more: every iteration is done. */
   end(): void {
     for (const reader of this.#readers ?? []) reader.end();
   }
@@ -177,27 +213,23 @@ export class NotificationStream implements MessageConsumer {
   /** Resolves when the reader has acknowledged or failed the message, or has ended. */
   #handOut(consumer: StreamReader<AcknowledgeableItem>, item: MessageItem): Promise<HandlerOutcome> {
     return new Promise<HandlerOutcome>((resolve) => {
-      const fail = (cause: unknown): void => {
-        consumer.onEnd.delete(leave);
-        resolve({ failed: [{ handler: consumer, cause }], called: [consumer] });
-      };
-      const leave = (): void => fail(readerEnded());
-      consumer.onEnd.add(leave);
+      const abandon = (): void => resolve('abandoned');
+      consumer.onEnd.add(abandon);
       consumer.push({
         ...item,
         acknowledge: () => {
-          if (consumer.onEnd.delete(leave)) resolve(undefined);
+          if (consumer.onEnd.delete(abandon)) resolve(undefined);
         },
         fail: (cause) => {
-          if (!consumer.onEnd.has(leave)) return;
-          fail(cause);
+          if (!consumer.onEnd.delete(abandon)) return;
+          resolve({ failed: [{ handler: consumer, cause }], called: [consumer] });
           this.#events.reportHandlerFailure(MESSAGE_EVENT, cause, item);
         },
       });
     });
   }
 
-  /** Handlers of `notification` observe: nothing waits for them, and they get no event twice. */
+  /** Calls the handlers of `notification`, which observe: delivery does not wait for them, and they get no redelivery. */
   #emit(
     event: string,
     body: unknown,
@@ -223,11 +255,4 @@ function itemOf(event: string, body: unknown): NotificationItem {
   const messages = body as Messages;
   const sequence = messages.changes.length === 1 ? sequenceOf(messages.changes[0]) : undefined;
   return { kind: 'message', body: messages, dialogId: messages.dialogId, sequence, attempt: 1 };
-}
-
-function readerEnded(): SDKError {
-  return new SDKError('The reader of the notifications ended before it had acknowledged the message', {
-    code: 'READER_ENDED',
-    delivery: 'answered',
-  });
 }

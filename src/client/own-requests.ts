@@ -2,7 +2,7 @@ import type { HistorySource } from '../delivery/history-reader.js';
 import { ResponseError, type SDKError } from '../errors.js';
 import { check } from '../protocol/checking.js';
 import { withoutNulls } from '../protocol/nulls.js';
-import { requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
+import { HISTORY_REQUEST, requestNamed, type Message, type Messages, type ResultOf } from '../protocol/registry.js';
 import { saysPartIsOver } from '../support/request-retry.js';
 import type { Session } from '../session/session.js';
 import type { EventDispatcher } from './event-dispatcher.js';
@@ -21,9 +21,6 @@ import { identityOf, RawSteps } from './responses.js';
 /** Dialogs with unreadable history that are remembered. */
 const MAX_UNREADABLE = 1_000;
 
-/** The request whose response is the history of a dialog. */
-const HISTORY = 'subscribeMessagingEvents';
-
 /** Which events of a dialog to send, both bounds exclusive. */
 interface HistoryBody {
   readonly dialogId: string;
@@ -31,7 +28,7 @@ interface HistoryBody {
   readonly olderThanSequence: number | undefined;
 }
 
-/** The requests that the SDK makes by itself: no handler gets their responses, and no cursor moves. */
+/** The requests that the SDK makes itself: no handler gets their responses, and no cursor moves. */
 export class OwnRequests implements HistorySource {
   readonly #session: Session;
   readonly #exchange: Exchange;
@@ -49,8 +46,8 @@ export class OwnRequests implements HistorySource {
 
   /** Events of a dialog with sequences between the two given, for catching up. */
   async history(dialogId: string, newerThanSequence: number, olderThanSequence?: number): Promise<readonly Message[]> {
-    const { body, me } = await this.#historyPage(HISTORY, { dialogId, newerThanSequence, olderThanSequence });
-    const reading = requestNamed(HISTORY).emits?.(body, me);
+    const { body, me } = await this.#historyPage(HISTORY_REQUEST, { dialogId, newerThanSequence, olderThanSequence });
+    const reading = requestNamed(HISTORY_REQUEST).emits?.(body, me);
     this.#reportUnreadable(dialogId, reading?.failures ?? []);
     // What this request's response hides is messages.
     return reading?.readable ? (reading.body as Messages).changes : [];
@@ -98,7 +95,7 @@ export class OwnRequests implements HistorySource {
 
   /** @param operation The name in errors and traces. */
   async #historyPage(operation: string, wanted: HistoryBody, options?: RawRequestOptions): Promise<HistoryPage> {
-    const { type, objects } = requestNamed(HISTORY);
+    const { type, objects } = requestNamed(HISTORY_REQUEST);
     const body = withoutNulls(await this.#send(operation, type, wanted, options), objects);
     return { body, me: identityOf(this.#session, operation) };
   }

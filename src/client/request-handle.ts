@@ -8,13 +8,15 @@ import type { RawRequestOptions } from './request-options.js';
 
 /** What the requests of one kind do at each step between the caller and the wire. */
 export interface RequestSteps<Request extends RequestHandle = RequestHandle> {
-  /** The body for the wire. Called once, when the request leaves. @throws {SDKError} The request cannot be sent. */
+  /** The body for the wire. Has no effect, since the request may not be sent. @throws {SDKError} It cannot be sent. */
   write(request: Request, me: Identity): unknown;
+  /** The request was sent. */
+  sent(request: Request): void;
   /** The result of a successful response. @throws {SDKError} The response does not fit. */
   read(request: Request, response: ResponseFrame): unknown;
   /** The error for a response with a code above 399. */
   refuse(request: Request, response: ResponseFrame): SDKError;
-  /** The request rejects with this error: undoes what {@link write} began. */
+  /** The request rejects with this error: undoes what {@link sent} began. */
   undo(request: Request, error: unknown): void;
 }
 
@@ -55,6 +57,11 @@ export class RequestHandle implements Waiter {
   /** @see RequestSteps.write */
   write(me: Identity): unknown {
     return this.#steps.write(this, me);
+  }
+
+  /** @see RequestSteps.sent */
+  sent(): void {
+    this.#steps.sent(this);
   }
 
   settle(outcome: RequestOutcome): void {

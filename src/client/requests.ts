@@ -13,8 +13,8 @@ import type { RestorableRequests } from './restorable-requests.js';
 const wireType = lazyCompiled(() => z.string().min(1));
 
 /**
- * Where requests enter: checked, then sent by the {@link Exchange}, their responses interpreted by `responses.ts`. Every
- * request takes this way, whether it is traced, waits for a connection, or was repeated after a reconnect.
+ * The entry of all requests: checks them, sends them by the {@link Exchange}, and reads responses by `responses.ts`. Every
+ * request takes this path, whether it is traced, waits for a connection, or is repeated after a reconnect.
  */
 export class RequestPipeline {
   readonly #options: ResolvedOptions;
@@ -51,7 +51,7 @@ export class RequestPipeline {
     return request.promise;
   }
 
-  /** A request of any type. The body goes as it is, and the response is not checked. */
+  /** A request of any type. The body is sent unchanged, and the response is not checked. */
   request(type: string, body: unknown, options: RawRequestOptions): Promise<unknown> {
     const request = new RequestHandle(this.#rawSteps, this.#exchange, type, type, body, options);
     try {

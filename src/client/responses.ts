@@ -1,5 +1,5 @@
 import type { CatchUp, HistoryQuery } from '../delivery/catch-up.js';
-import { ConnectionError, ResponseError, SDKError, TransformError } from '../errors.js';
+import { ConnectionError, ResponseError, TransformError, type SDKError } from '../errors.js';
 import { isTyped } from '../events.js';
 import { check } from '../protocol/checking.js';
 import type { AnyRequest, Identity } from '../protocol/define.js';
@@ -15,14 +15,14 @@ import type { RawRequestOptions } from './request-options.js';
 import { MAX_RESTORABLE, type RestorableRequest, type RestorableRequests } from './restorable-requests.js';
 import type { SubscriptionMembers } from './subscription-members.js';
 
-/** What a request began when it left. */
+/** What a request began when it was sent. */
 interface RequestTrail {
   /** Deduplicates the history in the response against the messages delivered meanwhile. */
   readonly query: HistoryQuery | undefined;
   /** The subscription of an earlier connection that this request replaces. */
   readonly replaces: string | undefined;
-  /** Undoes what the restorable requests noted. */
-  readonly takeBack: () => void;
+  /** The state that is repeated after a reconnect because of this request. */
+  readonly state: RestorableRequest | undefined;
 }
 
 /** A request of the registry. */
@@ -56,7 +56,7 @@ export class EntrySteps implements RequestSteps<EntryRequest> {
   readonly #members: SubscriptionMembers;
   readonly #catchUp: CatchUp | undefined;
 
-  /** @param catchUp `undefined` where messages are handed out as they come. */
+  /** @param catchUp `undefined` with `deliver: 'live-only'`. */
   constructor(
     session: Session,
     events: EventDispatcher,
@@ -73,12 +73,13 @@ export class EntrySteps implements RequestSteps<EntryRequest> {
     this.#catchUp = catchUp;
   }
 
-  write(request: EntryRequest, me: Identity): unknown {
-    const { entry, body } = request;
-    const wire = entry.encode ? entry.encode(body, me) : body;
-    // Not before the request leaves: a request that was never sent must have no effect later.
-    if (entry.replay !== undefined || entry.historyOf !== undefined) request.trail = this.#begin(request);
-    return wire;
+  write({ entry, body }: EntryRequest, me: Identity): unknown {
+    return entry.encode ? entry.encode(body, me) : body;
+  }
+
+  sent(request: EntryRequest): void {
+    const { replay, historyOf } = request.entry;
+    if (replay !== undefined || historyOf !== undefined) request.trail = this.#begin(request);
   }
 
   refuse(request: EntryRequest, response: ResponseFrame): SDKError {
@@ -91,10 +92,11 @@ export class EntrySteps implements RequestSteps<EntryRequest> {
 
   read(request: EntryRequest, response: ResponseFrame): unknown {
     const { operation, entry, repeats } = request;
-    if (repeats !== undefined) this.#restorable.repeated(repeats, response.body);
     const me = identityOf(this.#session, operation);
-    const body = this.#restorable.incoming(withoutNulls(response.body, entry.objects));
-    check(entry.response, body, operation, 'incoming');
+    const received = withoutNulls(response.body, entry.objects);
+    check(entry.response, received, operation, 'incoming');
+    if (repeats !== undefined) this.#restorable.repeated(repeats, received);
+    const body = this.#restorable.incoming(received);
     let hidden: Reading | undefined;
     let result: unknown;
     try {
@@ -118,20 +120,23 @@ export class EntrySteps implements RequestSteps<EntryRequest> {
 
   undo({ trail }: EntryRequest, error: unknown): void {
     if (trail === undefined) return;
-    trail.query?.cancel();
-    const hadNoEffect = error instanceof ResponseError || (error instanceof SDKError && error.delivery === 'not-sent');
-    if (hadNoEffect) trail.takeBack();
+    const { query, state } = trail;
+    query?.cancel();
+    if (state === undefined) return;
+    if (error instanceof ResponseError) this.#restorable.takeBack(state);
+    else this.#restorable.answered(state);
   }
 
   #begin({ operation, entry, body, repeats }: EntryRequest): RequestTrail {
     const query = entry.historyOf && this.#catchUp?.query(entry.historyOf(body));
-    if (entry.replay === undefined || repeats !== undefined) return { query, replaces: undefined, takeBack: nothing };
+    if (entry.replay === undefined || repeats !== undefined) return { query, replaces: undefined, state: undefined };
     const replaces = this.#restorable.handleReplacedBy(operation, entry, body);
-    return { query, replaces, takeBack: this.#restorable.sent(operation, entry, body) };
+    return { query, replaces, state: this.#restorable.sent(operation, entry, body) };
   }
 
   #remember({ operation, entry, body, trail, repeats }: EntryRequest, response: unknown): void {
     const { replay } = entry;
+    if (trail?.state !== undefined) this.#restorable.answered(trail.state);
     if (replay?.keep === 'each') {
       const subscriptionId = repeats?.handle ?? replay.subscriptionId(response);
       if (subscriptionId !== undefined) {
@@ -182,8 +187,12 @@ export class RawSteps implements RequestSteps {
     return refusal(operation, response, this.#session);
   }
 
+  sent(): void {
+    // Begins nothing.
+  }
+
   undo(): void {
-    // `write` began nothing.
+    // `sent` began nothing.
   }
 }
 
@@ -209,5 +218,3 @@ export function identityOf({ identity }: Session, operation: string): Identity {
 function publishResponse(events: EventDispatcher, type: string | undefined, body: unknown, requestId: string): void {
   if (type !== undefined && events.has(type) && !isTyped(type)) events.publish(type, body, requestId);
 }
-
-function nothing(): void {}

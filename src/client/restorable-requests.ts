@@ -17,6 +17,8 @@ export interface RestorableRequest {
   result: Promise<unknown> | undefined;
   /** When it was repeated, on the clock of `performance.now()`. */
   repeatedAt: number;
+  /** The state that is in force again if this newer one is refused; `undefined` once this one is answered. */
+  previous: RestorableRequest | undefined;
 }
 
 /** After a repetition a handler of `connected`, and the work it started, may claim the result for so long. */
@@ -65,11 +67,12 @@ export class RestorableRequests {
     if (entry.replay?.keep === 'latest') return undefined;
     const kept = this.#find(operation, entry, body, (it) => this.#isClaimable(it) && covers(entry, it.body, body));
     if (kept?.result === undefined) return undefined;
-    const { result } = kept;
+    const { result, body: repeatedBody } = kept;
     kept.result = undefined;
     kept.body = structuredClone(body);
     const release = (): void => {
       kept.result ??= result;
+      kept.body = repeatedBody;
     };
     return { result, release };
   }
@@ -88,19 +91,36 @@ export class RestorableRequests {
   }
 
   /**
-   * Called when the application sends the request itself: the equal request of an earlier connection is not repeated.
+   * The application has sent the request itself: the equal request of an earlier connection is not repeated.
    *
-   * @returns Undoes that.
+   * @returns The state that is repeated from now on: call {@link answered} or {@link takeBack} with it. `undefined` for a
+   *   request that is repeated only once it has succeeded.
    */
-  sent(operation: string, entry: AnyRequest, body: unknown): () => void {
+  sent(operation: string, entry: AnyRequest, body: unknown): RestorableRequest | undefined {
+    // The caller's newest state counts even if the connection is lost before the response.
     if (entry.replay?.keep === 'latest') {
-      const before = this.#byKey.get(operation);
-      // The caller's newest state counts even if the connection is lost before the response.
-      this.#keep(operation, entry, body, undefined);
-      return () => void (before ? this.#byKey.set(before.key, before) : this.#byKey.delete(operation));
+      return this.#keep(operation, entry, body, undefined, this.#byKey.get(keyOf(operation, undefined)));
     }
     this.#replace(this.#find(operation, entry, body, ({ connection }) => connection < this.#connection));
-    return () => undefined;
+    return undefined;
+  }
+
+  /** The state may be in force on the platform: no state before it comes back. */
+  answered(state: RestorableRequest): void {
+    state.previous = undefined;
+  }
+
+  /** The state was refused: the one before it is in force, unless the caller has sent a newer one. */
+  takeBack(state: RestorableRequest): void {
+    const newest = this.#byKey.get(state.key);
+    if (newest === state) {
+      if (state.previous === undefined) this.#byKey.delete(state.key);
+      else this.#byKey.set(state.key, state.previous);
+      return;
+    }
+    for (let newer = newest; newer !== undefined; newer = newer.previous) {
+      if (newer.previous === state) newer.previous = state.previous;
+    }
   }
 
   /**
@@ -136,9 +156,24 @@ export class RestorableRequests {
     this.#handleOf.set(id, kept.handle);
   }
 
-  /** The request failed for good, and is not repeated any more. */
+  /** The platform's response was unreadable: the request is repeated on the next connection, or made by the application. */
+  notRepeated(kept: RestorableRequest): void {
+    kept.connection = this.#connection - 1;
+    kept.result = undefined;
+  }
+
+  /** The request failed for good: neither it nor the amendments of its subscription are repeated any more. */
   drop(kept: RestorableRequest): void {
-    if (this.holds(kept)) this.#byKey.delete(kept.key);
+    if (kept.entry.replay?.keep === 'latest') this.takeBack(kept);
+    else if (this.holds(kept)) this.#replace(kept);
+  }
+
+  /** Whether the subscription that the request amends is still to be repeated: its id of this connection is unknown. */
+  lacksSubscription({ handle }: RestorableRequest): boolean {
+    for (const kept of this.#byKey.values()) {
+      if (kept.handle === handle && kept.entry.replay?.keep === 'each') return kept.connection < this.#connection;
+    }
+    return false;
   }
 
   /** An outgoing body with the subscription id of this connection in place of the caller's. */
@@ -169,7 +204,7 @@ export class RestorableRequests {
     return result !== undefined && connection === this.#connection && performance.now() - repeatedAt <= CLAIMABLE_MS;
   }
 
-  /** A newer request replaces it: neither it nor the amendments of its subscription are repeated. */
+  /** Neither it nor the amendments of its subscription are repeated. */
   #replace(kept: RestorableRequest | undefined): void {
     if (kept === undefined) return;
     kept.result = undefined;
@@ -188,9 +223,15 @@ export class RestorableRequests {
     return wasReported;
   }
 
-  #keep(operation: string, entry: AnyRequest, body: unknown, handle: string | undefined): void {
+  #keep(
+    operation: string,
+    entry: AnyRequest,
+    body: unknown,
+    handle: string | undefined,
+    previous?: RestorableRequest,
+  ): RestorableRequest {
     const key = keyOf(operation, handle);
-    this.#byKey.set(key, {
+    const kept: RestorableRequest = {
       operation,
       entry,
       body: structuredClone(body),
@@ -200,7 +241,10 @@ export class RestorableRequests {
       connection: this.#connection,
       repeatedAt: -Infinity,
       result: undefined,
-    });
+      previous,
+    };
+    this.#byKey.set(key, kept);
+    return kept;
   }
 
   #forget(handle: string | undefined): void {

@@ -39,7 +39,8 @@ export class Resubscriber {
     const { connection } = this.#lifecycle;
     await this.#repeatAll((kept) => !isAmendment(kept));
     // An amendment names its subscription by an id that is new with each connection.
-    if (this.#lifecycle.connection === connection) await this.#repeatAll(isAmendment);
+    const isDue = (kept: RestorableRequest): boolean => isAmendment(kept) && !this.#restorable.lacksSubscription(kept);
+    if (this.#lifecycle.connection === connection) await this.#repeatAll(isDue);
   }
 
   #repeatAll(isDue: (kept: RestorableRequest) => boolean): Promise<unknown> {
@@ -52,18 +53,19 @@ export class Resubscriber {
     const { connection } = this.#lifecycle;
     for (let tries = 1; ; tries += 1) {
       const request = new EntryRequest(this.#steps, this.#exchange, operation, entry, body, undefined, kept);
-      this.#exchange.start(request);
+      this.#exchange.startNow(request);
       this.#restorable.repeating(kept, request.promise);
       try {
         await request.promise;
         return;
       } catch (error) {
         if (this.#lifecycle.connection !== connection || error instanceof ConnectionError) return;
-        if (isFinal(error) || tries >= REPORTED_AFTER) {
+        const isCarriedOut = error instanceof ValidationError || error instanceof TransformError;
+        if (isCarriedOut || isRefusal(error) || tries >= REPORTED_AFTER) {
           // A caller that claimed the result gets the error itself.
-          if (kept.result !== undefined) this.#events.report(notRestored(operation, error));
-          this.#restorable.drop(kept);
-          this.#members.ended(kept.handle);
+          if (kept.result !== undefined) this.#events.report(notRestored(operation, error, isCarriedOut));
+          if (isCarriedOut) this.#restorable.notRepeated(kept);
+          else this.#end(kept);
           return;
         }
         // `unref()`: a pending retry must not keep the process alive.
@@ -72,19 +74,21 @@ export class Resubscriber {
       }
     }
   }
-}
 
-/** Whether repeating the request again will not help: it was refused, or carried out with a response that misfits. */
-function isFinal(error: unknown): boolean {
-  return isRefusal(error) || error instanceof ValidationError || error instanceof TransformError;
+  #end(kept: RestorableRequest): void {
+    this.#restorable.drop(kept);
+    this.#members.ended(kept.handle);
+  }
 }
 
 function isAmendment({ entry }: RestorableRequest): boolean {
   return entry.replay?.keep === 'amendment';
 }
 
-function notRestored(operation: string, cause: unknown): SDKError {
-  return new SDKError(`${operation} could not be repeated after a reconnect, call it again: ${reasonOf(cause)}`, {
+/** @param isCarriedOut The platform accepted the repetition, and its response is unreadable. */
+function notRestored(operation: string, cause: unknown, isCarriedOut: boolean): SDKError {
+  const advice = isCarriedOut ? 'it is repeated again after the next one' : 'call it again';
+  return new SDKError(`${operation} could not be repeated after a reconnect, ${advice}: ${reasonOf(cause)}`, {
     code: 'NOT_RESTORED',
     service: 'messaging',
     delivery: 'answered',

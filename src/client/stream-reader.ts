@@ -1,6 +1,6 @@
 import { SDKError } from '../errors.js';
 
-/** Items that may wait for `next()`. A reader that is so far behind is taken to have stopped reading. */
+/** The most items that may wait for `next()`. A reader with more counts as one that has stopped reading. */
 const MAX_WAITING = 10_000;
 
 interface WaitingRead<Item> {
@@ -8,7 +8,7 @@ interface WaitingRead<Item> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** An async iterator over items that are pushed. */
+/** An async iterator over pushed items. */
 export class StreamReader<Item> implements AsyncIterableIterator<Item, undefined> {
   /** Called, each once, when the iteration ends. */
   readonly onEnd = new Set<() => void>();
@@ -43,7 +43,7 @@ export class StreamReader<Item> implements AsyncIterableIterator<Item, undefined
       const [item] = this.#items;
       if (this.#items.length > 0) {
         this.#items.shift();
-        // An item, since there is one: `undefined` may be an item, too.
+        // The cast is safe as the queue is not empty; `undefined` may be an item.
         resolve({ done: false, value: item as Item });
       } else if (this.#end === undefined) this.#reads.push({ resolve, reject });
       else this.#finish({ resolve, reject });

@@ -3,8 +3,12 @@ import type { AnyChange } from '../protocol/define.js';
 export interface MembersPorts {
   /** These members are gone: the application is to be sent their `DELETE`. */
   readonly report: (event: string, subscriptionId: string, changes: readonly AnyChange[]) => void;
-  /** The snapshot of a subscription is complete on this connection; members that are gone were reported before. */
-  readonly snapshotComplete: (event: string, subscriptionId: string) => void;
+  /**
+   * No more is awaited of the snapshot on this connection; members that are gone were reported before.
+   *
+   * @param isWhole Whether the snapshot has all members that match.
+   */
+  readonly snapshotEnded: (event: string, subscriptionId: string, isWhole: boolean) => void;
   /** Requests whether a member that no snapshot listed is gone. Never rejects. */
   readonly isGone: (id: string, change: AnyChange) => Promise<boolean>;
 }
@@ -22,10 +26,10 @@ interface Members {
   current: Map<string, Member>;
   /** Members of the previous connection that this one has not confirmed; `undefined` once all are confirmed or gone. */
   unconfirmed: Map<string, Member> | undefined;
-  /** A notification came on this connection: the first one is the snapshot. */
-  hasSnapshot: boolean;
-  /** The snapshot of this connection was reported as complete. */
-  isComplete: boolean;
+  /** The notifications on this connection, of which the first one is the snapshot; `partial`: some members may be missing. */
+  snapshot: 'none' | 'whole' | 'partial';
+  /** The end of this connection's snapshot was reported. */
+  isSettled: boolean;
   timer: NodeJS.Timeout | undefined;
   /** When `timer` fires, on the clock of `performance.now()`. */
   dueAt: number;
@@ -65,12 +69,12 @@ export class SubscriptionMembers {
     idOf: (change: AnyChange) => string,
   ): void {
     const members = this.#of(event, subscriptionId);
-    members.hasSnapshot = true;
     this.#store(members, changes, idOf);
-    if (members.isComplete) return;
+    if (members.isSettled) return;
     // An unreadable change may be about one of the members that seem to be missing.
-    if (changes.length >= FULL_SNAPSHOT || !isComplete) {
-      for (const [id, member] of members.unconfirmed ?? []) members.current.set(id, member);
+    if (changes.length >= FULL_SNAPSHOT || !isComplete) members.snapshot = 'partial';
+    else if (members.snapshot === 'none') members.snapshot = 'whole';
+    if (members.snapshot === 'partial') {
       this.#settle(subscriptionId, members, []);
       return;
     }
@@ -86,8 +90,8 @@ export class SubscriptionMembers {
       members.timer = undefined;
       members.unconfirmed = new Map([...(members.unconfirmed ?? []), ...members.current]);
       members.current = new Map();
-      members.hasSnapshot = false;
-      members.isComplete = false;
+      members.snapshot = 'none';
+      members.isSettled = false;
     }
   }
 
@@ -105,10 +109,13 @@ export class SubscriptionMembers {
       this.ended(replaces);
       members.unconfirmed = new Map(before.unconfirmed);
       for (const id of members.current.keys()) members.unconfirmed.delete(id);
-      members.isComplete = false;
+      // A partial snapshot proves nothing about the members of the subscription before.
+      if (members.snapshot === 'partial') this.#keepUnconfirmed(members);
+      else members.isSettled = false;
     }
-    if (members.isComplete) return;
-    this.#decideWithin(subscriptionId, members, members.hasSnapshot ? SNAPSHOT_GRACE_MS : SNAPSHOT_TIMEOUT_MS);
+    if (members.isSettled) return;
+    const delayMs = members.snapshot === 'none' ? SNAPSHOT_TIMEOUT_MS : SNAPSHOT_GRACE_MS;
+    this.#decideWithin(subscriptionId, members, delayMs);
   }
 
   /** The subscription was ended, or could not be repeated on a new connection. */
@@ -134,8 +141,8 @@ export class SubscriptionMembers {
       event,
       current: new Map(),
       unconfirmed: undefined,
-      hasSnapshot: false,
-      isComplete: false,
+      snapshot: 'none',
+      isSettled: false,
       timer: undefined,
       dueAt: 0,
     };
@@ -167,22 +174,30 @@ export class SubscriptionMembers {
     members.dueAt = dueAt;
     members.timer = setTimeout(() => {
       members.timer = undefined;
-      if (members.hasSnapshot) this.#settle(subscriptionId, members, [...(members.unconfirmed?.values() ?? [])]);
+      if (members.snapshot !== 'none')
+        this.#settle(subscriptionId, members, [...(members.unconfirmed?.values() ?? [])]);
       else void this.#ask(subscriptionId, members);
     }, delayMs).unref();
+  }
+
+  /** Members that no notification confirmed count as confirmed. */
+  #keepUnconfirmed(members: Members): void {
+    for (const [id, member] of members.unconfirmed ?? []) members.current.set(id, member);
+    members.unconfirmed = undefined;
   }
 
   /** Every member is confirmed or gone. */
   #settle(subscriptionId: string, members: Members, gone: readonly Member[]): void {
     clearTimeout(members.timer);
     members.timer = undefined;
+    if (members.snapshot === 'partial') this.#keepUnconfirmed(members);
     members.unconfirmed = undefined;
-    members.isComplete = true;
+    members.isSettled = true;
     if (gone.length > 0) {
       const changes = gone.map(({ change }) => ({ type: 'DELETE', result: change.result }));
       this.#ports.report(members.event, subscriptionId, changes);
     }
-    this.#ports.snapshotComplete(members.event, subscriptionId);
+    this.#ports.snapshotEnded(members.event, subscriptionId, members.snapshot === 'whole');
   }
 
   /** One request at a time, so that the platform is not flooded. */
@@ -191,11 +206,12 @@ export class SubscriptionMembers {
     const gone: Member[] = [];
     for (const [id, member] of members.unconfirmed ?? []) {
       const isGone = await this.#ports.isGone(id, member.change);
-      if (connection !== this.#connection || members.isComplete) return;
+      if (connection !== this.#connection || members.isSettled) return;
       if (!members.unconfirmed?.has(id)) continue;
       if (isGone) gone.push(member);
       else members.current.set(id, member);
     }
-    this.#settle(subscriptionId, members, gone);
+    // A snapshot that came meanwhile has its own timer, and says more.
+    if (members.snapshot === 'none') this.#settle(subscriptionId, members, gone);
   }
 }

@@ -1,22 +1,23 @@
 import { ConnectionError } from '../errors.js';
+import { isPassing } from '../protocol/message.js';
 import type { Message } from '../protocol/registry.js';
 import { isRefusal, pauseAfter, REPORTED_AFTER, saysPartIsOver } from '../support/request-retry.js';
 import { pause } from '../support/deadline.js';
 import { storeFailed, type Cursors } from './cursors.js';
 import { isBacklog, isNewTo, mailboxOf, type DialogState } from './dialog-state.js';
-import { behind, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';
+import { historyNotRead, dialogsNotRead, historyGivenUp, pageUnreadable, withoutSequence } from './faults.js';
 import { HistoryReader } from './history-reader.js';
 import { MAX_ITEMS, newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
 import { isWithin, OpenRanges, type SequenceRange } from './open-ranges.js';
 import type { DeliveryPorts } from './ports.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
-/** Sequence to ask from for everything, the first event included. */
+/** Lower bound of a history request for everything, the first event included. */
 const FROM_THE_START = -1;
-/** Live messages of a dialog that is new to the agent wait so long for what was said before. */
+/** Live messages of a dialog that is new to the agent wait so long for its history. */
 const HOLD_NEW_DIALOG_MS = 5_000;
 
-/** Reads what is missing in a dialog, and puts it into the dialog's mailbox. Does not give up while there is a connection. */
+/** Reads the missing messages of a dialog into its mailbox. Retries while there is a connection. */
 export class Backfill {
   readonly #ports: DeliveryPorts;
   readonly #reader: HistoryReader;
@@ -26,7 +27,7 @@ export class Backfill {
   /** Aborted with the connection; `undefined` without one. */
   #connection: AbortController | undefined;
 
-  /** @param onFilled Called when one round of reading a dialog has ended, well or not. */
+  /** @param onFilled Called when a backfill of a dialog has succeeded or failed. */
   constructor(ports: DeliveryPorts, historyRate: number, total: MailboxTotal, onFilled: (dialog: DialogState) => void) {
     this.#ports = ports;
     this.#reader = new HistoryReader(ports.source, historyRate);
@@ -53,7 +54,7 @@ export class Backfill {
     this.#connection = undefined;
   }
 
-  /** The dialogs in the store. Asks until it answers, or the connection is lost. */
+  /** The dialogs in the store. Retries until the store returns them or the connection is lost. */
   async storedDialogs(
     cursors: Cursors,
   ): Promise<{ readonly current: readonly string[]; readonly left: readonly string[] }> {
@@ -70,7 +71,7 @@ export class Backfill {
     return { current: [], left: [] };
   }
 
-  /** Asks for what is missing, unless it is being asked for, or there is no connection. */
+  /** Starts a backfill of the dialog, unless one is running or there is no connection. */
   fill(dialog: DialogState): void {
     const connection = this.#connection;
     if (dialog.isFilling || connection === undefined) return;
@@ -87,7 +88,7 @@ export class Backfill {
     try {
       if (!dialog.isPositionLoaded) {
         await this.#loadPosition(dialog, signal);
-        // What came live meanwhile may follow directly.
+        // A live message received meanwhile may follow directly.
         if (this.#followsDirectly(dialog)) return;
       }
       if (isNew(dialog)) this.#limitHold(dialog);
@@ -95,13 +96,13 @@ export class Backfill {
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ConnectionError) {
-        // The connection is about to end. The next one goes on.
+        // The connection is about to end. The next one continues the backfill.
         if (this.#connection === connection) this.suspend();
         return;
       }
       this.#giveUp(dialog, error);
     } finally {
-      // Whatever came of it, history is not overdue any more.
+      // Succeeded or failed, history is not overdue any more.
       clearTimeout(dialog.holdTimer);
       dialog.holdTimer = undefined;
       dialog.isLenient = false;
@@ -118,7 +119,7 @@ export class Backfill {
           dialog.storedPosition = stored.sequence;
           // Events up to the position are older than now: a later one with such a sequence means that numbering restarted.
           dialog.newestTimestamp = this.#ports.serverTime();
-          // What was said while the process was down was not said before the agent joined.
+          // Messages from while the process was down are not backlog: the agent had joined before.
           if (!stored.wasLeft) dialog.beginning = undefined;
         }
         dialog.isPositionLoaded = true;
@@ -138,7 +139,7 @@ export class Backfill {
     const from = Math.max(window.last ?? FROM_THE_START, oldest ?? FROM_THE_START);
     const gapEnd = firstAhead(dialog);
     const before = window.last;
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     const { events, isExhausted } = await this.#page(dialog, from, signal);
 
     if (gapEnd !== undefined) {
@@ -152,9 +153,9 @@ export class Backfill {
     const mailbox = mailboxOf(dialog, this.#total);
     mailbox.merge(this.#items(dialog, events));
     dialog.isReported = false;
-    // An answer may be a part only: history is asked for again until it has nothing more, or has all that came live.
+    // A response may contain a part only: repeat until the history has nothing more, or has every live message.
     if (!isExhausted && !mailbox.isCovered) return;
-    mailbox.confirm(askedAt);
+    mailbox.confirm(sentAt);
     dialog.isStale = false;
     this.#forgetBeginning(dialog);
   }
@@ -211,32 +212,32 @@ export class Backfill {
     }
   }
 
-  /** The events of an answer within the range, in order, each once. */
+  /** The events of one history response within the range, deduplicated and in order. */
   async #readRange(dialog: DialogState, range: SequenceRange, signal: AbortSignal): Promise<Placed[]> {
-    const answer = await this.#ask(dialog, range, signal);
+    const response = await this.#request(dialog, range, signal);
     const bySequence = new Map<number, Placed>();
     let unplaced = 0;
-    for (const event of answer) {
+    for (const event of response) {
       const sequence = sequenceOf(event);
-      if (sequence === undefined) unplaced += event.event.type === 'ChatStateEvent' ? 0 : 1;
+      if (sequence === undefined) unplaced += isPassing(event) ? 0 : 1;
       else if (isWithin(range, sequence) && !isOfOldNumbering(dialog, event)) {
         if (!bySequence.has(sequence)) bySequence.set(sequence, { sequence, event });
       }
     }
     if (unplaced > 0) this.#warnOnce(dialog, withoutSequence(dialog, unplaced));
     // Detects a platform that ignores the upper bound and returns the newest page again.
-    const isIgnored = answer.some((event) => (sequenceOf(event) ?? -1) >= range.before);
+    const isIgnored = response.some((event) => (sequenceOf(event) ?? -1) >= range.before);
     if (bySequence.size === 0 && isIgnored) {
       this.#ports.reporter.report(pageUnreadable(dialog, range.after, range.before));
     }
     return [...bySequence.values()].toSorted((a, b) => a.sequence - b.sequence);
   }
 
-  /** @throws {ResponseError} Refused, and the agent does not take part any more or is new here. */
-  async #ask(dialog: DialogState, range: SequenceRange, signal: AbortSignal): Promise<readonly Message[]> {
+  /** @throws {ResponseError} Refused, and the agent no longer participates or is new to the dialog. */
+  async #request(dialog: DialogState, range: SequenceRange, signal: AbortSignal): Promise<readonly Message[]> {
     for (let attempts = 1; ; attempts += 1) {
       try {
-        const events = await this.#reader.ask(dialog.id, range, () => (dialog.mailbox?.length ?? 0) > 0, signal);
+        const events = await this.#reader.request(dialog.id, range, () => (dialog.mailbox?.length ?? 0) > 0, signal);
         signal.throwIfAborted();
         return events;
       } catch (error) {
@@ -256,7 +257,7 @@ export class Backfill {
 
   #items(dialog: DialogState, events: readonly Message[]): readonly MailboxItem[] {
     return events.map((event) => {
-      // Once the agent has spoken, it was there.
+      // A message of the agent proves that it had joined.
       if (event.originatorId !== undefined && this.#ports.isOwn(event.originatorId)) this.#forgetBeginning(dialog);
       const { beginning } = dialog;
       const message =
@@ -268,7 +269,7 @@ export class Backfill {
 
   #giveUp(dialog: DialogState, cause: unknown): void {
     if (!dialog.isReported) this.#ports.reporter.report(historyGivenUp(dialog, cause));
-    // The position stays.
+    // The stored position is kept.
     if (dialog.participation === 'active' && saysPartIsOver(cause)) dialog.participation = 'left';
     dialog.isReported = false;
     dialog.isStale = false;
@@ -281,7 +282,7 @@ export class Backfill {
   #reportOnce(dialog: DialogState, cause: unknown): void {
     if (dialog.isReported) return;
     dialog.isReported = true;
-    this.#ports.reporter.report(behind(dialog, cause));
+    this.#ports.reporter.report(historyNotRead(dialog, cause));
   }
 
   #warnOnce(dialog: DialogState, message: string): void {
@@ -315,13 +316,13 @@ function isOfOldNumbering({ floorTimestamp }: DialogState, event: Message): bool
   return (timestampOf(event) ?? Infinity) <= floorTimestamp;
 }
 
-/** The first live event before which something seems to be missing. */
+/** Sequence of the first live event before which events seem to be missing. */
 function firstAhead({ window, mailbox }: DialogState): number | undefined {
   const sequence = mailbox?.first?.sequence;
   return sequence !== undefined && window.place(sequence) === 'ahead' ? sequence : undefined;
 }
 
-/** Nothing of it was delivered since the agent has it. */
+/** Whether no message was delivered since the agent joined. */
 function isNew({ window }: DialogState): boolean {
   return window.last === undefined || !window.isAnchored;
 }

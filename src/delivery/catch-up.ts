@@ -12,11 +12,11 @@ import { SequenceWindow } from './sequence-window.js';
 export interface HistoryQuery {
   /** Queues the response in the dialog; events delivered since the request are removed from it. */
   receive(body: Messages): void;
-  /** There will be no answer. */
+  /** There will be no response. */
   cancel(): void;
 }
 
-/** A dialog the agent has left, or that is over. */
+/** A dialog that the agent has left, or that has ended. */
 interface PastDialog {
   readonly window: SequenceWindow;
   readonly newestTimestamp: number;
@@ -33,7 +33,7 @@ const CLOCK_TOLERANCE_MS = 1_000;
 const STRAGGLER_MS = 5_000;
 
 /**
- * Delivers each message of the agent's dialogs once and in order, whatever the connection does: fills gaps, drops doubles.
+ * Delivers each message of the agent's dialogs once and in order, also over lost connections: fills gaps, drops doubles.
  * One message at a time per dialog; no dialog waits for another. The rules are in docs/delivery.md.
  */
 export class CatchUp {
@@ -64,7 +64,7 @@ export class CatchUp {
     return this.#dialogs.size;
   }
 
-  /** Events that wait for their turn, and when the oldest was put there, on the clock of `performance.now()`. */
+  /** The number of events that wait for delivery, and when the oldest was queued, on the clock of `performance.now()`. */
   get queued(): { readonly count: number; readonly oldestAt: number | undefined } {
     const { count } = this.#total;
     if (count === 0) return { count, oldestAt: undefined };
@@ -76,7 +76,7 @@ export class CatchUp {
     return { count, oldestAt };
   }
 
-  /** A message as it came from the platform, unasked. */
+  /** A message of a notification. */
   live(body: Messages): void {
     const known = this.#dialogs.get(body.dialogId);
     if (known !== undefined) known.wasUsed = true;
@@ -92,17 +92,17 @@ export class CatchUp {
     this.#follow(dialogId, this.#beginning(dialogId, conversation, sentAt));
   }
 
-  /** The agent does not take part any more. It may get the dialog back. */
+  /** The agent no longer participates. It may rejoin. */
   leave(dialogId: string): void {
     this.#part(dialogId, 'left');
   }
 
-  /** The dialog is over. */
+  /** The dialog has ended. */
   end(dialogId: string): void {
     this.#part(dialogId, 'ended');
   }
 
-  /** The application is about to ask for history. */
+  /** The application is about to request history. */
   query(dialogId: string): HistoryQuery {
     const delivered = this.#runner.watches.begin(dialogId);
     return {
@@ -125,37 +125,37 @@ export class CatchUp {
     if (cursors !== undefined) void this.#followStored(cursors);
   }
 
-  /** There is no connection: nothing is handed out until there is one. */
+  /** The connection was lost: nothing is delivered until the next one. */
   suspend(): void {
     this.#runner.suspend();
     this.#backfill.suspend();
   }
 
-  /** From now on nothing new is handed out; handlers at work go on. */
+  /** From now on nothing new is delivered; running handlers continue. */
   drain(): void {
     this.#runner.drain();
   }
 
-  /** `drain()` is taken back. */
+  /** Cancels `drain()`. */
   undrain(): void {
     this.#runner.undrain();
     for (const dialog of this.#dialogs.values()) this.#runner.pump(dialog);
   }
 
-  /** Resolves when no handler, and no write to the store, is at work any more; `undefined` where none is. */
+  /** Resolves when no handler and no write to the store is running; `undefined` if none is. */
   idle(): Promise<void> | undefined {
     const handlers = this.#runner.idle();
     const cursors = this.#cursors;
     return handlers === undefined ? cursors?.idle() : handlers.then(() => cursors?.idle());
   }
 
-  /** Handlers still at work do not count any more: what they had is handed out again. What waits is forgotten. */
+  /** Abandons running handlers, whose messages are delivered again, and forgets waiting messages. */
   stop(): void {
     this.#backfill.suspend();
     this.#runner.stop();
   }
 
-  /** There is a handler where there was none. */
+  /** The first handler was attached. */
   listening(): void {
     if (!this.#runner.startListening()) return;
     for (const dialog of this.#dialogs.values()) this.#runner.pump(dialog);
@@ -211,7 +211,7 @@ export class CatchUp {
     this.#runner.markStale(dialog);
   }
 
-  /** A dialog that the agent was not seen to take part in. */
+  /** A dialog in which the agent is not known to participate. */
   #observe(dialogId: string): DialogState {
     const past = this.#past.get(dialogId);
     if (past !== undefined) {
@@ -262,7 +262,7 @@ export class CatchUp {
     this.#cursors?.forget(dialogId);
   }
 
-  /** The dialog is not the agent's any more, and everything it had to say has been handed out. */
+  /** Forgets a dialog that the agent has left or that has ended, once all of its messages have been delivered. */
   #retire(dialog: DialogState): void {
     const { id, window, newestTimestamp, participation } = dialog;
     if (participation === 'active' || this.#dialogs.get(id) !== dialog) return;

@@ -4,9 +4,9 @@ import { isThenable, reasonOf } from '../support/thrown.js';
 import { slowStore } from './faults.js';
 import { asSequence } from './sequence.js';
 
-/** A handler, or a write to the store, that has not finished after so long is reported. */
+/** A handler or a write to the store that takes longer causes a warning. */
 export const SLOW_MS = 60_000;
-/** Before the ids of dialogs that the agent has left: it may get them back. */
+/** Prefix of the ids of dialogs that the agent has left and may rejoin. */
 const LEFT = 'left:';
 
 /**
@@ -16,7 +16,7 @@ export class Cursors {
   readonly #store: CursorStore;
   readonly #prefix: string;
   readonly #reporter: { report(error: SDKError): void; warn(message: string): void };
-  /** Writes under way, by dialog: each waits for the one before. */
+  /** Running writes, by dialog: each waits for the previous one. */
   readonly #writes = new Map<string, Promise<void>>();
   #hasWarned = false;
 
@@ -31,7 +31,7 @@ export class Cursors {
   }
 
   /**
-   * Where the agent was in a dialog, and whether it had left it.
+   * The position of the agent in a dialog, and whether the agent had left the dialog.
    *
    * @throws Whatever the store throws or rejects with.
    */
@@ -45,12 +45,12 @@ export class Cursors {
     return { sequence: left, wasLeft: true };
   }
 
-  /** @returns A promise, which never rejects, if the store gave one. */
+  /** @returns A promise, which never rejects, if the store returned one. */
   move(dialogId: string, sequence: number): Promise<void> | undefined {
     return this.#write(dialogId, () => this.#store.set(this.#prefix + dialogId, sequence));
   }
 
-  /** The agent has left the dialog and may get it back: its position stays, and the dialog is not read at the next start. */
+  /** The agent has left the dialog and may rejoin: the position is kept, and the next start does not follow the dialog. */
   leave(dialogId: string, sequence: number): void {
     void this.#write(dialogId, async () => {
       await this.#store.set(this.#prefix + LEFT + dialogId, sequence);
@@ -58,7 +58,7 @@ export class Cursors {
     });
   }
 
-  /** The agent has the dialog again. */
+  /** The agent has rejoined the dialog. */
   rejoin(dialogId: string, sequence: number): void {
     void this.#write(dialogId, async () => {
       await this.#store.set(this.#prefix + dialogId, sequence);
@@ -66,7 +66,7 @@ export class Cursors {
     });
   }
 
-  /** The dialog is over. */
+  /** Deletes the position of an ended dialog. */
   forget(dialogId: string): void {
     void this.#write(dialogId, async () => {
       await this.#store.delete?.(this.#prefix + dialogId);
@@ -74,7 +74,7 @@ export class Cursors {
     });
   }
 
-  /** This agent's dialogs: those it takes part in, and those it has left, the oldest first. */
+  /** The dialogs of this agent: `current` and `left`, the oldest first. */
   async dialogs(): Promise<{ readonly current: readonly string[]; readonly left: readonly string[] }> {
     const current: string[] = [];
     const left: string[] = [];
@@ -87,7 +87,7 @@ export class Cursors {
     return { current, left };
   }
 
-  /** Resolves when nothing is being written any more; `undefined` where nothing is. Never rejects. */
+  /** Resolves when no write is running; `undefined` if none is. Never rejects. */
   idle(): Promise<void> | undefined {
     return this.#writes.size === 0 ? undefined : Promise.all(this.#writes.values()).then(() => this.idle());
   }
@@ -97,13 +97,13 @@ export class Cursors {
     if (sequence === undefined && value !== undefined && value !== null && !this.#hasWarned) {
       this.#hasWarned = true;
       this.#reporter.warn(
-        `The cursor store gave a ${typeof value} where a whole number from 0 on was expected; it counts as no position`,
+        `get() of the cursor store returned a ${typeof value} (expected a whole number from 0); it counts as no position`,
       );
     }
     return sequence;
   }
 
-  /** In the order of the calls. @returns A promise, which never rejects, if there is something to wait for. */
+  /** Writes in the order of the calls. @returns A promise, which never rejects, if the write is asynchronous. */
   #write(dialogId: string, work: () => unknown): Promise<void> | undefined {
     const before = this.#writes.get(dialogId);
     const write =
@@ -116,7 +116,7 @@ export class Cursors {
     return done;
   }
 
-  /** A store that fails to write is reported and stops nothing: at worst messages are repeated after a restart. */
+  /** A failed write is only reported: at worst messages are delivered again after a restart. */
   #attempt(dialogId: string, work: () => unknown): Promise<void> | undefined {
     const failed = (cause: unknown): void => this.#reporter.report(storeFailed(cause));
     try {

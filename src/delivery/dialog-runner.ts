@@ -1,23 +1,24 @@
+import { isPassing } from '../protocol/message.js';
 import type { Messages } from '../protocol/registry.js';
 import { isThenable } from '../support/thrown.js';
 import type { Backfill } from './backfill.js';
 import { blockingOf, isNewerThanAll, passHole, settle } from './placement.js';
-import { redelivered, redeliveryPauseMs } from './redelivery.js';
+import { abandoned, redelivered, redeliveryPauseMs } from './redelivery.js';
 import { SLOW_MS, type Cursors } from './cursors.js';
 import { mailboxOf, type DialogState } from './dialog-state.js';
-import { gaveUp, noHandler, numberingBeganAnew, slowHandler, tooOld, unconfirmedHole } from './faults.js';
+import { gaveUp, noHandler, numberingRestarted, slowHandler, tooOld, unconfirmedHole } from './faults.js';
 import { HistoryWatches } from './history-watches.js';
 import { newItem, type MailboxItem, type MailboxTotal } from './mailbox.js';
-import type { DeliveryOptions, DeliveryPorts, HandlerOutcome, Redelivery } from './ports.js';
+import type { DeliveryOptions, DeliveryPorts, FailedAttempt, HandlerOutcome, Redelivery } from './ports.js';
 import { sequenceOf } from './sequence.js';
 
-/** What waits in all dialogs together may have so many characters. */
+/** The most characters of waiting messages in all dialogs together. */
 const MAX_TOTAL_SIZE = 64_000_000;
-/** `stopped`: nothing is handed out, for lack of a connection or because the agent was closed. */
+/** `stopped`: nothing is delivered, without a connection or after the agent was closed. */
 type Phase = 'stopped' | 'running' | 'draining';
 
 /**
- * Hands out what waits in the dialogs: one event at a time in each, in order, and again to handlers that failed.
+ * Delivers the waiting messages of all dialogs: one event at a time in each, in order, and again to handlers that failed.
  *
  * `pump` is the delivery loop. It stops when the mailbox is empty or the dialog is blocked by a running handler, a backfill
  * or a redelivery pause; the end of each block calls `pump` again.
@@ -41,7 +42,7 @@ export class DialogRunner {
 
   /**
    * @param total Shared with all mailboxes.
-   * @param retire Called with a dialog that the agent has left, when nothing is left to hand out.
+   * @param retire Called with a dialog that the agent has left, when all of its messages are delivered.
    */
   constructor(
     ports: DeliveryPorts,
@@ -61,7 +62,7 @@ export class DialogRunner {
     this.#retire = retire;
   }
 
-  /** One round of reading the dialog's history has ended, well or not. */
+  /** A backfill of the dialog has succeeded or failed. */
   filled(dialog: DialogState): void {
     this.#limitTotal();
     this.pump(dialog);
@@ -85,20 +86,20 @@ export class DialogRunner {
     this.pump(dialog);
   }
 
-  /** The answer to a question of the application. `delivered`: what has been delivered since. */
+  /** Queues the response to a history query of the application. `delivered`: sequences delivered since the request. */
   answer(dialog: DialogState, body: Messages, delivered: Set<number>): void {
     this.#queue(dialog, body, undefined, 'query', delivered);
     this.pump(dialog);
   }
 
-  /** Messages may be missing: nothing newer is handed out before the platform was asked. */
+  /** Messages may be missing: nothing newer is delivered before a backfill. */
   markStale(dialog: DialogState): void {
     dialog.isStale = true;
     dialog.staleSince = performance.now();
     this.pump(dialog);
   }
 
-  /** Whether something is still to be handed out, or to be asked for. */
+  /** Whether messages are still to be delivered or backfilled. */
   hasWork(dialog: DialogState): boolean {
     return dialog.isStale || this.isAtWork(dialog);
   }
@@ -136,7 +137,7 @@ export class DialogRunner {
     return new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
-  /** @returns Whether anything was held back for lack of a handler. */
+  /** @returns Whether messages were held back without a handler. */
   startListening(): boolean {
     const wasHeld = this.#isHeld;
     this.#isHeld = false;
@@ -164,7 +165,7 @@ export class DialogRunner {
     }
   }
 
-  /** Forgets what waits, except an event to be handed out again: the rest is read again from the platform. */
+  /** Forgets waiting messages, which a backfill reads again, except an event to be redelivered. */
   #reset(dialog: DialogState): void {
     clearTimeout(dialog.retryTimer);
     dialog.retryTimer = undefined;
@@ -188,7 +189,7 @@ export class DialogRunner {
     this.#limitTotal();
   }
 
-  /** Of the longest mailbox the newer half is forgotten, until all together have room. */
+  /** Forgets the newer half of the longest mailbox, until the total is within its limit. */
   #limitTotal(): void {
     while (this.#total.size > MAX_TOTAL_SIZE) {
       let longest: DialogState | undefined;
@@ -202,7 +203,7 @@ export class DialogRunner {
     }
   }
 
-  /** Whether there is a handler. With a store messages are held back until there is one. */
+  /** Whether there is a handler. With a store, messages are held back until one is attached. */
   #isHeard(redelivery?: Redelivery): boolean {
     if (!this.#hasStore || this.#ports.consumer.hears(redelivery)) return true;
     if (!this.#isHeld) this.#ports.reporter.warn(noHandler());
@@ -210,7 +211,7 @@ export class DialogRunner {
     return false;
   }
 
-  /** Whether the next item has to wait for history, which is then being read. */
+  /** Whether the next item has to wait for a backfill, which this method starts. */
   #isBlocked(dialog: DialogState, item: MailboxItem | undefined): boolean {
     const { needsHistory, isBlocked } = blockingOf(dialog, item);
     if (needsHistory) this.#backfill.fill(dialog);
@@ -219,14 +220,14 @@ export class DialogRunner {
 
   /** @returns A promise if a handler, or the store, is at work. */
   #take(dialog: DialogState, item: MailboxItem): Promise<void> | undefined {
-    const { sequence, attempt } = item;
-    if (item.origin === 'query' && attempt === 1) return this.#takeAnswer(dialog, item);
-    if (sequence === undefined || attempt > 1) return this.#handOut(dialog, item.body, sequence, item);
+    const { sequence, redelivery } = item;
+    if (item.origin === 'query' && redelivery === undefined) return this.#takeAnswer(dialog, item);
+    if (sequence === undefined || redelivery !== undefined) return this.#handOut(dialog, item.body, sequence, item);
 
     const { window } = dialog;
     if (window.place(sequence) === 'double') {
       if (!isNewerThanAll(dialog, item)) return undefined;
-      this.#ports.reporter.warn(numberingBeganAnew(dialog, sequence));
+      this.#ports.reporter.warn(numberingRestarted(dialog, sequence));
       dialog.floorTimestamp = dialog.newestTimestamp;
       window.restart();
       item.isConfirmed = false;
@@ -259,7 +260,7 @@ export class DialogRunner {
     sequence: number | undefined,
     item: MailboxItem | undefined,
   ): Promise<void> | undefined {
-    // Without a store messages are delivered at most once: what was handed out counts.
+    // Without a store, messages are delivered at most once: they are settled before the handlers run.
     if (!this.#hasStore) settle(dialog, body);
     this.watches.note(dialog.id, body);
     if (this.#hasStore) this.#ports.reporter.handingOut(dialog.id, sequence);
@@ -288,7 +289,7 @@ export class DialogRunner {
     ).unref();
     const failed = await outcome;
     clearTimeout(timer);
-    // Stopped meanwhile: with a store the event is handed out again.
+    // Stopped meanwhile: with a store, the event is delivered again.
     if (run === this.#run) await this.#finish(dialog, body, sequence, item, failed);
   }
 
@@ -301,11 +302,16 @@ export class DialogRunner {
     outcome: HandlerOutcome,
   ): Promise<void> | undefined {
     if (!this.#hasStore) return undefined;
-    const isPassing = body.changes.every(({ event }) => event.type === 'ChatStateEvent');
-    if (outcome !== undefined && !isPassing) {
-      const attempt = item?.attempt ?? 1;
+    const isOver = body.changes.every(isPassing);
+    if (outcome !== undefined && !isOver) {
+      const given = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
+      const { attempt } = given;
+      if (outcome === 'abandoned') {
+        mailboxOf(dialog, this.#total).unshift(abandoned(given));
+        return undefined;
+      }
       if (attempt < this.#options.redelivery.attempts) {
-        this.#redeliver(dialog, body, sequence, item, outcome);
+        this.#redeliver(dialog, given, outcome);
         return undefined;
       }
       this.#ports.reporter.report(gaveUp({ dialogId: dialog.id, sequence, attempt }, outcome.failed[0]?.cause));
@@ -318,26 +324,19 @@ export class DialogRunner {
   }
 
   /** The event stays where it was, for the handlers that failed. */
-  #redeliver(
-    dialog: DialogState,
-    body: Messages,
-    sequence: number | undefined,
-    item: MailboxItem | undefined,
-    outcome: NonNullable<HandlerOutcome>,
-  ): void {
-    const failed = item ?? newItem({ body, sequence, origin: 'live', delivered: undefined });
-    mailboxOf(dialog, this.#total).unshift(redelivered(failed, outcome));
+  #redeliver(dialog: DialogState, item: MailboxItem, outcome: FailedAttempt): void {
+    mailboxOf(dialog, this.#total).unshift(redelivered(item, outcome));
     if (this.#phase !== 'running') return;
     dialog.retryTimer = setTimeout(
       () => {
         dialog.retryTimer = undefined;
         this.pump(dialog);
       },
-      redeliveryPauseMs(this.#options.redelivery.firstDelay, failed.attempt),
+      redeliveryPauseMs(this.#options.redelivery.firstDelay, item.attempt),
     );
   }
 
-  /** While handlers are at work, nothing else of the dialog is handed out. */
+  /** While handlers run, nothing else of the dialog is delivered. */
   #await(dialog: DialogState, work: Promise<void> | undefined): void {
     if (work === undefined) return;
     dialog.isBusy = true;

@@ -13,9 +13,9 @@ export type Participation = 'active' | 'left' | 'ended' | 'observed';
 export interface Beginning {
   /** When it joined, on the platform's clock, epoch ms. */
   readonly joinedAt: number | undefined;
-  /** Sequence of the first event that came live. */
+  /** Sequence of the first live event. */
   readonly firstLive: number | undefined;
-  /** Sequence of the newest message there was when the agent learned of the dialog. */
+  /** Sequence of the newest message when the agent learned of the dialog. */
   readonly newest: number | undefined;
   /** When the agent learned of the dialog, on the platform's clock, epoch ms. */
   readonly learnedAt: number;
@@ -27,27 +27,27 @@ export interface DialogState {
   participation: Participation;
   window: SequenceWindow;
   beginning: Beginning | undefined;
-  /** What waits for its turn; `undefined` while nothing does. */
+  /** Messages waiting for delivery; `undefined` while there are none. */
   mailbox: Mailbox | undefined;
-  /** The window is that of the store. */
+  /** The stored position has been loaded into the window. */
   isPositionLoaded: boolean;
   /** Position stored by an earlier process. Cleared after the first backfill from it. */
   storedPosition: number | undefined;
-  /** The platform may have events that did not come: nothing newer is delivered before it was asked. */
+  /** Events may be missing: nothing newer is delivered before a backfill. */
   isStale: boolean;
   /** When the dialog became stale (`performance.now()`). A live message queued earlier does not prove that nothing is missing. */
   staleSince: number;
-  /** Live messages do not wait for history any more: the agent is new here, and history is overdue. */
+  /** Live messages no longer wait for the backfill, which is overdue; only for a dialog that is new to the agent. */
   isLenient: boolean;
-  /** A handler is at work. */
+  /** A handler is running. */
   isBusy: boolean;
-  /** History is being asked for. */
+  /** A backfill is running. */
   isFilling: boolean;
   /** A gap was reported that is not filled yet. */
   isReported: boolean;
-  /** Messages without a sequence in the history were told of. */
+  /** A warning about messages without a sequence was emitted. */
   hasWarned: boolean;
-  /** Something happened here since the dialog was last considered for eviction. */
+  /** The dialog was used since it was last considered for eviction. */
   wasUsed: boolean;
   /** Until the next attempt of an event whose handler failed, or until live messages stop waiting for history. */
   retryTimer: NodeJS.Timeout | undefined;
@@ -89,7 +89,7 @@ export function mailboxOf(dialog: DialogState, total: MailboxTotal): Mailbox {
   return (dialog.mailbox ??= new Mailbox(total));
 }
 
-/** Whether an event of the platform's history was said before the agent joined. Where that is not known, it was not. */
+/** Whether an event of the history is from before the agent joined; `false` if that is not known. */
 export function isBacklog({ joinedAt, firstLive }: Beginning, message: Message): boolean {
   const timestamp = timestampOf(message);
   if (joinedAt !== undefined && timestamp !== undefined) return timestamp < joinedAt;
@@ -97,7 +97,7 @@ export function isBacklog({ joinedAt, firstLive }: Beginning, message: Message):
   return firstLive !== undefined && sequence !== undefined && sequence < firstLive;
 }
 
-/** Whether an event was said after the agent learned of the dialog. */
+/** Whether an event is from after the agent learned of the dialog. */
 export function isNewTo({ newest, learnedAt }: Beginning, message: Message): boolean {
   const sequence = sequenceOf(message);
   if (newest !== undefined && sequence !== undefined) return sequence > newest;

@@ -3,37 +3,34 @@ import { isA, reasonOf } from '../support/thrown.js';
 import type { DialogState } from './dialog-state.js';
 import type { HandlerContext } from './ports.js';
 
-/** What delivery has to say when something goes wrong. */
+// Errors and warnings of delivery.
 
-export function behind({ id, window }: DialogState, cause: unknown): SDKError {
-  const after = window.last === undefined ? 'its messages' : `its messages after sequence ${window.last}`;
+export function historyNotRead({ id, window }: DialogState, cause: unknown): SDKError {
+  const after = window.last === undefined ? 'its history' : `its history after sequence ${window.last}`;
   return new SDKError(
-    `Dialog ${id} is behind: ${after} cannot be read. They are asked for again and come in order: ${reasonOf(cause)}`,
+    `Dialog ${id} is behind: ${after} cannot be read. Newer messages wait until a retry succeeds: ${reasonOf(cause)}`,
     { code: 'CATCH_UP', service: 'messaging', delivery: 'unknown', cause },
   );
 }
 
 export function historyGivenUp({ id }: DialogState, cause: unknown): SDKError {
-  return new SDKError(
-    `What was said in dialog ${id} before now cannot be read, and is not delivered: ${reasonOf(cause)}`,
-    {
-      code: 'CATCH_UP',
-      service: 'messaging',
-      delivery: 'unknown',
-      cause,
-    },
-  );
+  return new SDKError(`Dialog ${id}: its earlier messages cannot be read and are not delivered: ${reasonOf(cause)}`, {
+    code: 'CATCH_UP',
+    service: 'messaging',
+    delivery: 'unknown',
+    cause,
+  });
 }
 
 export function pageUnreadable({ id }: DialogState, newerThan: number, olderThan: number): SDKError {
   return new SDKError(
-    `Dialog ${id} misses messages between sequences ${newerThan} and ${olderThan}: the platform gives its newest page only`,
+    `Dialog ${id}: messages between sequences ${newerThan} and ${olderThan} are lost: the platform returns only its newest page`,
     { code: 'CATCH_UP', service: 'messaging', delivery: 'unknown' },
   );
 }
 
 export function dialogsNotRead(cause: unknown): SDKError {
-  return new SDKError(`The cursor store does not say which dialogs there are; it is asked again: ${reasonOf(cause)}`, {
+  return new SDKError(`The cursor store failed to list its dialogs and is called again: ${reasonOf(cause)}`, {
     code: 'CATCH_UP',
     cause,
   });
@@ -41,7 +38,7 @@ export function dialogsNotRead(cause: unknown): SDKError {
 
 export function gaveUp(context: HandlerContext, cause: unknown): HandlerError {
   const { dialogId, sequence, attempt } = context;
-  const event = sequence === undefined ? 'An answer with messages' : `Message ${sequence}`;
+  const event = sequence === undefined ? 'A history response' : `Message ${sequence}`;
   return new HandlerError(
     `${event} of dialog ${dialogId} was given up: its handler failed ${attempt} times, the last time with: ${reasonOf(cause)}`,
     {
@@ -56,29 +53,29 @@ export function gaveUp(context: HandlerContext, cause: unknown): HandlerError {
 
 export function slowHandler(dialogId: string, sequence: number | undefined, afterMs: number): string {
   const what = sequence === undefined ? 'an event' : `sequence ${sequence}`;
-  return `A handler of 'ms.MessagingEventNotification' has not finished after ${afterMs / 1_000} s (dialog ${dialogId}, ${what}); the dialog waits for it`;
+  return `A handler of 'ms.MessagingEventNotification' has not finished after ${afterMs / 1_000} s (dialog ${dialogId}, ${what}); newer messages of the dialog wait`;
 }
 
 export function slowStore(dialogId: string, afterMs: number): string {
-  return `The cursor store has not finished a write after ${afterMs / 1_000} s (dialog ${dialogId}); the dialog waits for it`;
+  return `The cursor store has not finished a write after ${afterMs / 1_000} s (dialog ${dialogId}); newer messages of the dialog wait`;
 }
 
 export function noHandler(): string {
-  return "Messages are held back: there is a cursor store, but no handler of 'ms.MessagingEventNotification'";
+  return "Messages are held back: there is a cursor store, but no handler of 'ms.MessagingEventNotification'; attach one";
 }
 
-export function numberingBeganAnew({ id, window }: DialogState, sequence: number): string {
-  return `The numbering of dialog ${id} began anew: sequence ${sequence} came after ${window.last ?? 'none'}`;
+export function numberingRestarted({ id, window }: DialogState, sequence: number): string {
+  return `The numbering of dialog ${id} restarted: sequence ${sequence} arrived after ${window.last ?? 'none'}`;
 }
 
 export function withoutSequence({ id }: DialogState, count: number): string {
-  return `The history of dialog ${id} has ${count} events without a sequence; they cannot be told from those delivered before and are dropped`;
+  return `The history of dialog ${id} has ${count} events without a sequence; they were dropped, because repeated delivery could not be ruled out`;
 }
 
 export function tooOld({ id }: DialogState, sequence: number): string {
-  return `Sequence ${sequence} of dialog ${id} came too late to know whether it has been delivered, and was dropped`;
+  return `Sequence ${sequence} of dialog ${id} arrived too late to tell whether it was delivered before, and was dropped`;
 }
 
 export function unconfirmedHole({ id }: DialogState, from: number, to: number): string {
-  return `Sequences ${from} to ${to} of dialog ${id} did not come and are not in its history; they are taken for holes in the numbering`;
+  return `Sequences ${from} to ${to} of dialog ${id} neither arrived nor are in its history; delivery continues after them`;
 }

@@ -8,11 +8,11 @@ export interface HistorySource {
   history(dialogId: string, newerThan: number, olderThan?: number): Promise<readonly Message[]>;
 }
 
-/** Questions in flight at the same time. */
+/** History requests in flight at the same time. */
 const MAX_IN_FLIGHT = 8;
 /** Sliding window of the rate limiter; 10 % over a second, because network jitter can bunch requests. */
 const WINDOW_MS = 1_100;
-/** A question that is not answered within this time makes room for others. */
+/** A request without a response within this time no longer counts as in flight. */
 const SLOT_MS = 1_000;
 
 interface Turn {
@@ -22,7 +22,7 @@ interface Turn {
 
 /**
  * Rate limiter for history requests: a maximum per second and in flight, dialogs with waiting messages first. A 429 halves
- * the rate; answers raise it again, up to the limit.
+ * the rate; responses raise it again, up to the limit.
  */
 export class HistoryReader {
   readonly #source: HistorySource;
@@ -30,11 +30,11 @@ export class HistoryReader {
   #allowed: number;
   #inFlight = 0;
   readonly #turns = new Set<Turn>();
-  /** When the questions of the last second were asked, on the clock of `performance.now()`. */
-  #askedAt: number[] = [];
+  /** When the requests of the last second were sent, on the clock of `performance.now()`. */
+  #sentAt: number[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param perSecond Questions in any second. */
+  /** @param perSecond Requests in any second. */
   constructor(source: HistorySource, perSecond: number) {
     this.#source = source;
     this.#limit = perSecond;
@@ -42,10 +42,10 @@ export class HistoryReader {
   }
 
   /**
-   * @param isUrgent Whether messages wait for the answer; asked when there is room for one more question.
+   * @param isUrgent Whether messages wait for the response; called when one more request may be sent.
    * @throws The signal's reason, or what the source rejects with.
    */
-  async ask(
+  async request(
     dialogId: string,
     { after, before }: SequenceRange,
     isUrgent: () => boolean,
@@ -76,11 +76,13 @@ export class HistoryReader {
   #turn(isUrgent: () => boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
+        // `Backfill` aborts with a `ConnectionError`.
         reject(signal.reason as Error);
         return;
       }
       const ignore = onAbort(signal, () => {
         this.#turns.delete(turn);
+        // `Backfill` aborts with a `ConnectionError`.
         reject(signal.reason as Error);
       });
       const turn: Turn = {
@@ -109,7 +111,7 @@ export class HistoryReader {
       if (turn === undefined) return;
       this.#turns.delete(turn);
       this.#inFlight += 1;
-      this.#askedAt.push(performance.now());
+      this.#sentAt.push(performance.now());
       turn.begin();
     }
     if (this.#turns.size === 0) {
@@ -124,13 +126,13 @@ export class HistoryReader {
     return first;
   }
 
-  /** Until there is room in the last second for one more question. */
+  /** Time until the rate limit allows one more request. */
   #waitMs(): number {
     const now = performance.now();
-    const recent = this.#askedAt.findIndex((at) => at > now - WINDOW_MS);
-    this.#askedAt = recent === -1 ? [] : this.#askedAt.slice(recent);
+    const recent = this.#sentAt.findIndex((at) => at > now - WINDOW_MS);
+    this.#sentAt = recent === -1 ? [] : this.#sentAt.slice(recent);
     const allowed = Math.max(1, Math.floor(this.#allowed));
-    const blocking = this.#askedAt.at(-allowed);
+    const blocking = this.#sentAt.at(-allowed);
     return blocking === undefined ? 0 : Math.max(blocking + WINDOW_MS - now, 1);
   }
 }

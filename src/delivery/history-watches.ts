@@ -1,7 +1,7 @@
 import type { Messages } from '../protocol/registry.js';
 import { sequenceOf } from './sequence.js';
 
-/** Records, for each history query of the application, which sequences are delivered before its answer takes its turn. */
+/** Records, for each history query of the application, which sequences are delivered before its response is. */
 export class HistoryWatches {
   readonly #byDialog = new Map<string, Set<Set<number>>>();
 
@@ -19,7 +19,7 @@ export class HistoryWatches {
     if (watches?.size === 0) this.#byDialog.delete(dialogId);
   }
 
-  /** The events are handed out in the dialog. */
+  /** The events are about to be delivered in the dialog. */
   note(dialogId: string, { changes }: Messages): void {
     const watches = this.#byDialog.get(dialogId);
     if (watches === undefined) return;

@@ -1,12 +1,12 @@
 import type { Messages } from '../protocol/registry.js';
 import type { Redelivery } from './ports.js';
 
-/** What waits in a dialog for its turn. */
+/** An event, or the response to a history query, that waits for delivery. */
 export interface MailboxItem {
   readonly body: Messages;
-  /** `undefined` for an event without one, such as a typing state, and for an answer with many. */
+  /** `undefined` for an event without one, such as a typing state, and for a response with several events. */
   readonly sequence: number | undefined;
-  /** `query`: the answer to a question for history that the application asked. */
+  /** `query`: the response to a history request of the application. */
   readonly origin: 'live' | 'history' | 'query';
   /** Size as JSON, in characters. */
   readonly size: number;
@@ -20,13 +20,13 @@ export interface MailboxItem {
   isBeforeHistory: boolean;
   /** From 1. */
   attempt: number;
-  /** From the second attempt on: who gets the event again. */
+  /** Who gets the event again; `undefined` until it has been handed out. */
   readonly redelivery: Redelivery | undefined;
-  /** Of a query: what has been delivered since it was asked. */
+  /** Of a query: sequences delivered since its request. */
   readonly delivered: Set<number> | undefined;
 }
 
-/** An item that was not handed out yet. */
+/** An item for its first attempt. */
 export function newItem({
   body,
   sequence,
@@ -49,24 +49,24 @@ export function newItem({
   };
 }
 
-/** What waits in one dialog may have this many events... */
+/** The most waiting events of one dialog... */
 export const MAX_ITEMS = 100;
-/** ... of together this many characters. */
+/** ... and their most characters together. */
 const MAX_SIZE = 1_000_000;
 
-/** What waits in all dialogs together. */
+/** The waiting events of all dialogs. */
 export interface MailboxTotal {
   count: number;
   /** In characters. */
   size: number;
 }
 
-/** The events of one dialog that wait for the handlers of the one before. Bounded: what is over is not kept. */
+/** The waiting events of one dialog. Bounded: events beyond the limit are dropped and backfilled later. */
 export class Mailbox {
   readonly #total: MailboxTotal;
   #items: MailboxItem[] = [];
   #size = 0;
-  /** Something was not kept, and is to be read again from the platform. */
+  /** Events were dropped, and have to be backfilled. */
   isTruncated = false;
 
   constructor(total: MailboxTotal) {
@@ -86,14 +86,14 @@ export class Mailbox {
     return this.#items[0];
   }
 
-  /** When the oldest item was put here, on the clock of `performance.now()`. */
+  /** When the oldest item was queued, on the clock of `performance.now()`. */
   get oldestAt(): number | undefined {
     let oldest: number | undefined;
     for (const { queuedAt } of this.#items) if (oldest === undefined || queuedAt < oldest) oldest = queuedAt;
     return oldest;
   }
 
-  /** Whether everything that came live is in the platform's history: nothing newer can be missing. */
+  /** Whether every live event is in the history: nothing newer can be missing. */
   get isCovered(): boolean {
     const live = this.#items.filter(({ origin, sequence }) => origin === 'live' && sequence !== undefined);
     return live.length > 0 && live.every(({ isInHistory }) => isInHistory);
@@ -105,13 +105,13 @@ export class Mailbox {
     return item;
   }
 
-  /** For an item that is to be handed out again, in its place. */
+  /** Puts an item that is to be delivered again back at the front. */
   unshift(item: MailboxItem): void {
     this.#items.unshift(item);
     this.#count(1, item.size);
   }
 
-  /** Puts an item at the end. One that does not fit is not kept; an answer that was asked for always fits. */
+  /** Puts an item at the end. Beyond the limits the item is dropped; the response to a query always fits. */
   push(item: MailboxItem): void {
     if (item.origin !== 'query' && (this.isTruncated || !this.#fits(item))) {
       // A typing state is not worth reading again.
@@ -122,7 +122,7 @@ export class Mailbox {
     this.#count(1, item.size);
   }
 
-  /** Merges what the platform has, in ascending order, with what came live. What does not fit is not kept, the newest first. */
+  /** Merges events of the history, in ascending order, with the live ones. Beyond the limits the newest are dropped. */
   merge(history: readonly MailboxItem[]): void {
     const inHistory = new Set(history.map(({ sequence }) => sequence));
     const waiting = new Set<number | undefined>();
@@ -140,22 +140,22 @@ export class Mailbox {
     this.#trim(MAX_ITEMS, MAX_SIZE);
   }
 
-  /** Forgets the newer half, so that others have room. */
+  /** Drops the newer half, to make room for other dialogs. */
   halve(): void {
     this.#trim(Math.ceil(this.length / 2), this.#size / 2);
   }
 
-  /** Forgets everything but an event that failed and is to be handed out again. @returns What was forgotten. */
+  /** Forgets everything but an event that is to be handed out again. @returns What was forgotten. */
   clear(): readonly MailboxItem[] {
-    const forgotten = this.#items.filter(({ attempt }) => attempt === 1);
-    this.#replace(this.#items.filter(({ attempt }) => attempt > 1));
+    const forgotten = this.#items.filter(({ redelivery }) => redelivery === undefined);
+    this.#replace(this.#items.filter(({ redelivery }) => redelivery !== undefined));
     this.isTruncated = false;
     return forgotten;
   }
 
-  /** History was asked at this time, on the clock of `performance.now()`, and had nothing more. */
-  confirm(askedAt: number): void {
-    for (const item of this.#items) if (item.queuedAt <= askedAt) item.isConfirmed = true;
+  /** A history request sent at this time, on the clock of `performance.now()`, found nothing more. */
+  confirm(sentAt: number): void {
+    for (const item of this.#items) if (item.queuedAt <= sentAt) item.isConfirmed = true;
   }
 
   #replace(items: MailboxItem[]): void {
@@ -177,7 +177,7 @@ export class Mailbox {
   #trim(items: number, size: number): void {
     for (let index = this.length - 1; index > 0 && (this.length > items || this.#size > size); index -= 1) {
       const item = this.#items[index];
-      if (item === undefined || item.origin === 'query' || item.attempt > 1) continue;
+      if (item === undefined || item.origin === 'query' || item.redelivery !== undefined) continue;
       this.#items.splice(index, 1);
       this.#count(-1, -item.size);
       if (item.sequence !== undefined) this.isTruncated = true;

@@ -6,14 +6,14 @@ export interface SequenceRange {
 }
 
 /**
- * Which ranges of a dialog's history have still to be read. Pure.
+ * The ranges of a dialog's history that are still to be read. Pure.
  *
- * UMS documents neither its page size, nor whether a limited answer holds the oldest or the newest events, nor whether
- * bounds are inclusive. So an answer covers only the sequences between its first and its last event, whether or not these
- * events are news to the caller; a range is empty when an answer has no event in it.
+ * UMS documents neither its page size, nor whether a limited response holds the oldest or the newest events, nor whether
+ * bounds are inclusive. So a response covers only the sequences between its first and its last event, whether or not these
+ * events are new to the caller; a range is empty when a response has no event in it.
  */
 export class OpenRanges {
-  /** Ascending; the last one reaches to the newest event until an answer shows that nothing is there. */
+  /** Ascending; the last one reaches to the newest event until a response shows that it is empty. */
   #open: readonly SequenceRange[];
 
   /** @param after -1: from the first event on. */
@@ -30,10 +30,10 @@ export class OpenRanges {
   }
 
   /**
-   * Takes in an answer.
+   * Removes the range that a response covers.
    *
-   * @param range As it was asked for: `lowest` or `highest`.
-   * @param sequences Those of the answer, in any order. The ones outside the range do not count.
+   * @param range The requested range: `lowest` or `highest`.
+   * @param sequences Those of the response, in any order. The ones outside the range are ignored.
    */
   cover(range: SequenceRange, sequences: Iterable<number>): void {
     let first = Infinity;
@@ -53,12 +53,12 @@ export class OpenRanges {
     });
   }
 
-  /** Nothing below this sequence, which was in an answer, is wanted. */
+  /** Nothing below this sequence, which was in a response, is wanted. */
   skipBelow(sequence: number): void {
     this.#open = this.#open.filter(({ after }) => after >= sequence);
   }
 
-  /** Everything above this sequence, which was in an answer, has to be read again. */
+  /** Everything above this sequence, which was in a response, has to be read again. */
   reopenAbove(sequence: number): void {
     this.#open = [...this.#open.filter(({ after }) => after < sequence), { after: sequence, before: Infinity }];
   }

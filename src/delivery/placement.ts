@@ -3,31 +3,31 @@ import type { DialogState } from './dialog-state.js';
 import type { MailboxItem } from './mailbox.js';
 import { sequenceOf, timestampOf } from './sequence.js';
 
-// Where an event belongs in its dialog: no timers, no requests.
+// The place of an event in its dialog. Pure: no timers, no requests.
 
-/** A hole that the history does not show is believed after so many reads in a row that brought nothing... */
+/** A hole that the history does not confirm is accepted after so many backfills in a row without an event of it... */
 const EMPTY_BACKFILLS = 3;
-/** ... if it is no longer than this. */
-const LONGEST_BELIEVED_HOLE = 1_000;
+/** ... if the hole is no longer than this. */
+const LONGEST_UNCONFIRMED_HOLE = 1_000;
 
-/** Whether history has to be read before the item at the head of a mailbox is handed out. */
+/** Whether the first item of a mailbox waits for a backfill. */
 export interface Blocking {
-  /** The platform has to be asked what is missing. */
+  /** A backfill is needed. */
   readonly needsHistory: boolean;
-  /** The item waits for the answer. */
+  /** The item waits for the backfill. */
   readonly isBlocked: boolean;
 }
 
 const FREE: Blocking = { needsHistory: false, isBlocked: false };
 
 /**
- * Decides whether the next item waits for history. Clears `isStale` where the item shows that nothing is missing, and
+ * Decides whether the next item waits for a backfill. Clears `isStale` where the item shows that nothing is missing, and
  * sets it where the item shows that something is.
  *
  * @param item `undefined`: the mailbox is empty.
  */
 export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): Blocking {
-  if (item !== undefined && (item.attempt > 1 || item.origin !== 'live' || item.isInHistory)) return FREE;
+  if (item !== undefined && (item.redelivery !== undefined || item.origin !== 'live' || item.isInHistory)) return FREE;
   // The history contains only newer events: another backfill would return the same page and block the dialog forever.
   if (item?.isBeforeHistory) return FREE;
   const { window } = dialog;
@@ -35,7 +35,7 @@ export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): 
   // Such an item lies before everything that may be missing.
   if (place === 'double' || place === 'late' || place === 'forgotten') return FREE;
   const isDirectlyNext = place === 'next' && dialog.isPositionLoaded && window.isAnchored;
-  // Nothing is missing before the item; if it came after the dialog became stale, nothing is missing at all.
+  // Nothing is missing before the item; if the item arrived after the dialog became stale, nothing is missing at all.
   if (isDirectlyNext && (item?.queuedAt ?? -Infinity) >= dialog.staleSince) dialog.isStale = false;
   if (place === 'ahead' && !item?.isConfirmed && !dialog.isStale) {
     dialog.isStale = true;
@@ -46,10 +46,10 @@ export function blockingOf(dialog: DialogState, item: MailboxItem | undefined): 
 }
 
 /**
- * Passes the hole before an event that is about to be handed out, if the history shows the hole or enough reads found
- * nothing in it. Otherwise the event is delivered all the same, and the next read starts before it.
+ * Passes the hole before an event that is about to be delivered, if the history shows the hole or enough backfills found
+ * nothing in it. Otherwise the event is delivered, and the next backfill starts before it.
  *
- * @returns The hole, inclusive at both ends, where it was passed although the history does not show it.
+ * @returns The hole, inclusive at both ends, if it was passed although the history does not show it.
  */
 export function passHole(
   dialog: DialogState,
@@ -58,13 +58,14 @@ export function passHole(
 ): { readonly from: number; readonly to: number } | undefined {
   const { window, emptyBackfills } = dialog;
   const from = (window.last ?? -1) + 1;
-  const isBelieved = item.isConfirmed && emptyBackfills >= EMPTY_BACKFILLS && sequence - from <= LONGEST_BELIEVED_HOLE;
-  if (!item.isInHistory && !isBelieved) return undefined;
+  const isAccepted =
+    item.isConfirmed && emptyBackfills >= EMPTY_BACKFILLS && sequence - from <= LONGEST_UNCONFIRMED_HOLE;
+  if (!item.isInHistory && !isAccepted) return undefined;
   window.passTo(sequence);
   return item.isInHistory ? undefined : { from, to: sequence - 1 };
 }
 
-/** The events count as delivered. */
+/** Marks the events as delivered. */
 export function settle(dialog: DialogState, { changes }: Messages): void {
   for (const change of changes) {
     const sequence = sequenceOf(change);
@@ -74,7 +75,7 @@ export function settle(dialog: DialogState, { changes }: Messages): void {
   }
 }
 
-/** A double has the timestamp of the delivered event; a newer one is another event, and the numbering began anew. */
+/** A double has the timestamp of the delivered event; a newer timestamp means that the numbering restarted. */
 export function isNewerThanAll({ newestTimestamp }: DialogState, { body }: MailboxItem): boolean {
   const timestamp = timestampOf(body.changes[0]);
   return timestamp !== undefined && newestTimestamp !== -Infinity && timestamp > newestTimestamp;

@@ -2,10 +2,10 @@ import type { SDKError } from '../errors.js';
 import type { Messages } from '../protocol/registry.js';
 import type { HistorySource } from './history-reader.js';
 
-/** Which event of which dialog a handler gets, and how often it has been tried. */
+/** The place of an event, and the number of the attempt. */
 export interface HandlerContext {
   readonly dialogId: string;
-  /** `undefined` for an event without one, and for an answer with many. */
+  /** `undefined` for an event without one, and for a response with several events. */
   readonly sequence: number | undefined;
   /** From 1. */
   readonly attempt: number;
@@ -17,31 +17,41 @@ export interface FailedHandler {
   readonly cause: unknown;
 }
 
-/** What came of one attempt; `undefined` if no handler failed. */
-export type HandlerOutcome =
-  | { readonly failed: readonly FailedHandler[]; readonly called: readonly unknown[] }
-  | undefined;
+/** An attempt in which handlers failed. */
+export interface FailedAttempt {
+  readonly failed: readonly FailedHandler[];
+  readonly called: readonly unknown[];
+}
 
-/** An event that failed: the handlers that failed at the last attempt, and all that have been called with it. */
+/**
+ * What came of one attempt; `undefined` if no handler failed. `abandoned`: the consumer ended with the event in hand, which
+ * is no attempt; with a store the next consumer gets the event.
+ */
+export type HandlerOutcome = FailedAttempt | 'abandoned' | undefined;
+
+/**
+ * An event that was handed out before: the handlers that failed at the last attempt, and all that have been called with it.
+ * Both are empty for an event that was abandoned at its first attempt: every handler gets it.
+ */
 export interface Redelivery {
   readonly failed: readonly unknown[];
   readonly called: readonly unknown[];
 }
 
-/** Hands events to the application. */
+/** Delivers events to the application. */
 export interface MessageConsumer {
-  /** Whether there is a handler that would get an event, or would get it again. */
+  /** Whether there is a handler for an event, or for its redelivery. */
   hears(redelivery: Redelivery | undefined): boolean;
   /**
    * Calls the handlers, or those that failed before. Where these were removed, handlers that were attached since are
    * called instead. Never throws or rejects.
    *
-   * @returns A promise if one of the handlers gave one.
+   * @returns A promise if one of the handlers returned one.
    */
   consume(body: Messages, context: HandlerContext, redelivery?: Redelivery): HandlerOutcome | Promise<HandlerOutcome>;
 }
 
-/** What delivery needs of the agent. */
+/** The parts of the agent that delivery uses. */
 export interface DeliveryPorts {
   readonly source: HistorySource;
   readonly consumer: MessageConsumer;
@@ -50,21 +60,21 @@ export interface DeliveryPorts {
     warn(message: string): void;
     /** Logged before each dispatch, so that the last line before a crash names the message being handled. */
     handingOut(dialogId: string, sequence: number | undefined): void;
-    /** For the log: messages came after the position that an earlier process left. */
+    /** Logs that messages were found after the stored position of an earlier process. */
     resumed(dialogId: string, sequence: number): void;
   };
   /** The platform's time, epoch ms. */
   readonly serverTime: () => number;
-  /** Whether the agent made this event itself. */
+  /** Whether this agent is the originator. */
   readonly isOwn: (originatorId: string) => boolean;
 }
 
-/** How patient delivery is. */
+/** Limits of delivery. */
 export interface DeliveryOptions {
-  /** Dialogs remembered. */
+  /** Number of dialogs whose state is kept. */
   readonly maxDialogs: number;
-  /** Questions for history in any second. */
+  /** History requests in any second. */
   readonly historyRate: number;
-  /** How often a failing handler gets an event, and the pause before the second time; later pauses are five times longer each. */
+  /** How often a failing handler gets an event, and the delay before the second attempt; each later delay is five times longer. */
   readonly redelivery: { readonly attempts: number; readonly firstDelay: number };
 }

@@ -1,6 +1,6 @@
 /**
- * What is known of an event's place in its dialog:
- * `next`: nothing is missing before it; `late`: it was passed over before, and comes now; `ahead`: events seem to be
+ * The place of an event in its dialog:
+ * `next`: nothing is missing before it; `late`: it fills a hole that was passed over; `ahead`: events seem to be
  * missing before it; `double`: it has been delivered; `forgotten`: too old to say whether it has been delivered.
  */
 export type Place = 'next' | 'late' | 'ahead' | 'double' | 'forgotten';
@@ -11,24 +11,24 @@ interface Range {
   to: number;
 }
 
-/** No dialog has so many events: a sequence above it is delivered, and moves nothing. */
+/** No dialog has so many events: an event with a higher sequence is delivered, and does not move `last`. */
 const IMPLAUSIBLE = 2 ** 31;
-/** Holes remembered for each dialog. */
+/** The most holes kept per dialog. */
 const MAX_HOLES = 64;
 
 /**
- * Which sequences of a dialog have been delivered. Pure: no time, no network.
+ * The sequences of a dialog that have been delivered. Pure: no clock, no network.
  *
  * Everything up to `last` has been delivered, or is a hole that was passed over. Above `last` there may be islands: events
- * delivered although what lies before them is still expected.
+ * delivered although earlier ones are still expected.
  */
 export class SequenceWindow {
   #last: number | undefined;
-  /** Whether the event after `last` must be `last + 1`. Otherwise delivery begins with whatever comes. */
+  /** Whether the event after `last` must be `last + 1`. Otherwise delivery begins with the next event. */
   #isAnchored: boolean;
   #holes: Range[] | undefined;
   #islands: Range[] | undefined;
-  /** Holes up to here were dropped from memory. */
+  /** Holes up to here are no longer kept. */
   #forgottenTo = -1;
 
   /** @param last Everything up to here has been delivered. `isAnchored: false`: the first event may have any sequence. */
@@ -37,7 +37,7 @@ export class SequenceWindow {
     this.#isAnchored = isAnchored;
   }
 
-  /** Sequence up to which nothing is expected any more; `undefined` before the first event. */
+  /** Sequence up to which no event is expected; `undefined` before the first event. */
   get last(): number | undefined {
     return this.#last;
   }
@@ -47,7 +47,7 @@ export class SequenceWindow {
     return this.#isAnchored;
   }
 
-  /** The first event that was delivered above `last`. */
+  /** The sequence of the first event that was delivered above `last`. */
   get firstIsland(): number | undefined {
     return this.#islands?.[0]?.from;
   }
@@ -62,7 +62,7 @@ export class SequenceWindow {
     return this.#isAnchored && sequence > this.#expected ? 'ahead' : 'next';
   }
 
-  /** The event was delivered. One that is `ahead` becomes an island: `last` stays where it is. */
+  /** Marks an event as delivered. One that is `ahead` becomes an island and does not move `last`. */
   settle(sequence: number): void {
     if (this.#last !== undefined && sequence <= this.#last) {
       if (this.#holes !== undefined) this.#holes = without(this.#holes, sequence);
@@ -80,7 +80,7 @@ export class SequenceWindow {
     this.#absorbIslands();
   }
 
-  /** The platform has nothing between `last` and this sequence: what is missing there is a hole. */
+  /** The platform has nothing between `last` and this sequence: missing events become holes. */
   passTo(sequence: number): void {
     let from = this.#expected;
     if (sequence <= from || sequence > IMPLAUSIBLE) return;
@@ -95,7 +95,7 @@ export class SequenceWindow {
     this.#absorbIslands();
   }
 
-  /** Everything up to this sequence was delivered before, by another process. */
+  /** Everything up to this sequence was delivered by an earlier process. */
   settleTo(sequence: number): void {
     if (sequence <= (this.#last ?? -1)) return;
     this.#last = sequence;
@@ -109,7 +109,7 @@ export class SequenceWindow {
     this.#isAnchored = false;
   }
 
-  /** The dialog's numbering began anew. */
+  /** The numbering of the dialog restarted. */
   restart(): void {
     this.#last = undefined;
     this.#isAnchored = true;

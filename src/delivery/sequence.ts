@@ -1,6 +1,6 @@
 import type { Message } from '../protocol/registry.js';
 
-/** The event's place in its dialog. Anything but a safe integer from 0 on is no place: such an event is delivered as it comes. */
+/** The position of an event in its dialog. Without a safe integer from 0 on, an event is delivered on arrival. */
 export function sequenceOf(message: Message | undefined): number | undefined {
   return asSequence(message?.sequence);
 }

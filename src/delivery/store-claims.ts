@@ -5,7 +5,7 @@ import type { CursorStore } from '../options/options.js';
 const claims = new WeakMap<CursorStore, Map<string, object>>();
 
 /**
- * Two agents of one user on one store would move each other's positions.
+ * Claims a store for an agent: two agents of one user on one store would overwrite each other's positions.
  *
  * @throws {ConfigurationError} Another agent of this user uses the store.
  */
@@ -26,7 +26,7 @@ export function claimStore(
   owners.set(key, owner);
 }
 
-/** The owner does not use the store any more. */
+/** Ends the claims of the owner. */
 export function releaseStore(store: CursorStore, owner: object): void {
   const owners = claims.get(store);
   for (const [key, current] of owners ?? []) if (current === owner) owners?.delete(key);

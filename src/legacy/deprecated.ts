@@ -34,9 +34,9 @@ interface Deprecated {
 /** Bodies that the handlers of notifications get, by event. */
 export type LegacyBodies = Omit<NotificationBodies, keyof Deprecated> & Deprecated;
 
-type Fields = Record<string, unknown>;
+type BodyFields = Record<string, unknown>;
 
-const decorators: Readonly<Record<keyof Deprecated, (body: Fields, wire: unknown, agentId: string) => void>> = {
+const decorators: Readonly<Record<keyof Deprecated, (body: BodyFields, wire: unknown, agentId: string) => void>> = {
   'ms.MessagingEventNotification': ({ changes }, wire, agentId) => {
     const sources = toArray(wire).map(fieldsOf);
     let at = 0;
@@ -75,6 +75,6 @@ export function addDeprecated(event: string, body: unknown, wire: unknown, agent
   if (Object.hasOwn(decorators, event)) decorators[event as keyof Deprecated](fieldsOf(body), wire, agentId);
 }
 
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+function fieldsOf(value: unknown): BodyFields {
+  return typeof value === 'object' && value !== null ? (value as BodyFields) : {};
 }

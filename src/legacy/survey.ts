@@ -101,7 +101,6 @@ export class AgentSurveyClient {
     const caller = new Caller(this.#http, {
       domains: async () => ({ [SERVICE]: this.agentSurveyDomain }),
       bearer: this.token,
-      renewToken: async () => false,
     });
     const { body: data, ...answer } = await caller.exchange(SERVICE, path, {
       method,

@@ -68,11 +68,11 @@ const provided = lazy(() =>
   ),
 );
 
-type Fields = Readonly<Record<string, unknown>>;
+type UncheckedOptions = Readonly<Record<string, unknown>>;
 
 /** A JavaScript program may pass options that are not an object: they have no fields. */
-export function fieldsOf(options: unknown): Fields {
-  return typeof options === 'object' && options !== null ? (options as Fields) : {};
+export function fieldsOf(options: unknown): UncheckedOptions {
+  return typeof options === 'object' && options !== null ? (options as UncheckedOptions) : {};
 }
 
 /** The kinds of credentials by precedence. A kind is tried when one of its `when` fields is given. */

@@ -92,3 +92,8 @@ export function toMessage(message: WireMessage): Message {
   }
   return decoded;
 }
+
+/** Whether the event is over as soon as it is told: a typing state has no sequence, and is not part of the history. */
+export function isPassing({ event }: { readonly event: { readonly type: string } }): boolean {
+  return event.type === 'ChatStateEvent';
+}

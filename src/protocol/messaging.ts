@@ -16,6 +16,9 @@ import { messageObjects, toMessage, toMessages, wireMessage, type Messages, type
 /** The notification that carries messages. */
 export const MESSAGE_EVENT = 'ms.MessagingEventNotification';
 
+/** Name of the request whose response is the history of a dialog. */
+export const HISTORY_REQUEST = 'subscribeMessagingEvents';
+
 /** Reads each event separately, so that a malformed event does not affect the others. */
 function toReading(response: unknown): Reading<Messages> | undefined {
   const events = toArray(response);

@@ -17,7 +17,7 @@ export type {
   Dialog,
 } from './conversation-body.js';
 export type { Message, Messages, Originator } from './message.js';
-export { MESSAGE_EVENT } from './messaging.js';
+export { HISTORY_REQUEST, MESSAGE_EVENT } from './messaging.js';
 export { headersSchema, metadataSchema } from './metadata.js';
 export type { ClientProperties, ExternalId, Header } from './metadata.js';
 export type { Metadata } from './metadata-types.js';

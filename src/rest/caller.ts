@@ -56,11 +56,11 @@ export interface CallerAccount {
   domains(signal?: AbortSignal): Promise<Domains>;
   readonly bearer: string | undefined;
   /**
-   * Prolongs the session, or gets another token, after a service refused the current one.
+   * Prolongs the session, or gets another token, after a service refused the current one; absent where that is not possible.
    *
    * @returns `false` where there is nothing to renew.
    */
-  renewToken(): Promise<boolean>;
+  renewToken?(): Promise<boolean>;
 }
 
 interface AnyStatusCall extends ServiceCall {
@@ -140,6 +140,7 @@ export class Caller {
 
   /** @throws {HttpError} The token could not be renewed: the 401, with the reason as its `cause`. */
   async #renew(refusal: HttpError, signal: AbortSignal | undefined): Promise<boolean> {
+    if (this.#account.renewToken === undefined) return false;
     this.#renewing ??= this.#account.renewToken().finally(() => (this.#renewing = undefined));
     try {
       return await withDeadline(this.#renewing, { signal });

@@ -94,10 +94,13 @@ export function addressOf(address: string, scheme: 'https' | 'wss', path: string
 }
 
 function badAddress(address: string): ConnectionError {
-  return new ConnectionError(`'${redactAddress(address)}' is not a host name`, {
-    code: 'BAD_ADDRESS',
-    service: 'domainNames',
-  });
+  return new ConnectionError(
+    `'${redactAddress(address)}' is not a host name (expected e.g. va.example.net or va.example.net:8443)`,
+    {
+      code: 'BAD_ADDRESS',
+      service: 'domainNames',
+    },
+  );
 }
 
 function tryUrl(text: string): URL | undefined {
@@ -114,8 +117,11 @@ export function domainOf(domains: Domains, services: readonly string[]): string 
     const domain = Object.hasOwn(domains, service) ? domains[service] : undefined;
     if (domain) return domain;
   }
-  throw new ConnectionError(`The domain directory names no ${services.join(' or ')} for this account`, {
-    code: 'NO_DOMAIN',
-    service: 'domainNames',
-  });
+  throw new ConnectionError(
+    `The account has no service ${services.join(' or ')}: check accountId, or set its host in domains`,
+    {
+      code: 'NO_DOMAIN',
+      service: 'domainNames',
+    },
+  );
 }

@@ -32,7 +32,7 @@ export interface HttpExchange<Schema extends z.ZodType> {
   readonly raw?: boolean | undefined;
   /** Redacted from errors of this request, in addition to {@link Http.secrets}. */
   readonly secrets?: readonly string[] | undefined;
-  /** Resolve whatever the status is. */
+  /** Resolve with any status. */
   readonly anyStatus?: boolean | undefined;
   /** Follow redirects to permitted addresses. */
   readonly redirects?: boolean | undefined;
@@ -165,6 +165,7 @@ export class Http {
       if (signal?.aborted) throw signal.reason;
       if (deadline.signal.aborted) throw new TimeoutError(operation, timeoutMs, { service });
       if (cause instanceof SDKError) throw cause;
+      // undici rejects with errors, which may have a code.
       const { message, code } = cause as NodeJS.ErrnoException;
       throw new ConnectionError(
         `${operation} failed: ${url.host} cannot be reached (${plainHttpHint(cause) ?? code ?? message})`,
@@ -189,7 +190,7 @@ async function readBytes(body: AsyncIterable<Uint8Array>, operation: string, ser
   for await (const part of body) {
     size += part.length;
     if (size > BODY_LIMIT)
-      throw new ConnectionError(`${operation} failed: the answer is larger than ${BODY_LIMIT} bytes`, {
+      throw new ConnectionError(`${operation} failed: the response is larger than ${BODY_LIMIT} bytes`, {
         code: 'TOO_LARGE',
         service,
         delivery: 'answered',

@@ -62,8 +62,8 @@ export async function login(service: LoginService, credentials: Exclude<Login, {
   const { bearer, csrf, config } = answer.body;
   const cookies = collect(new Map(), answer.cookies);
   service.http.secrets.add([bearer, csrf, ...cookies.values()]);
-  if (config?.userId === undefined) throw useless('NO_USER_ID', 'a user id');
-  if (!bearer) throw useless('NO_TOKEN', 'a token');
+  if (config?.userId === undefined) throw incompleteTicket('NO_USER_ID', 'user id');
+  if (!bearer) throw incompleteTicket('NO_TOKEN', 'token');
   return {
     bearer,
     csrf,
@@ -224,9 +224,9 @@ function hint(internalCode: number | undefined): string {
   return text === undefined ? '' : ` (perhaps ${text})`;
 }
 
-function useless(code: string, missing: string): AuthenticationError {
+function incompleteTicket(code: string, missing: string): AuthenticationError {
   return new AuthenticationError(
-    `The login was answered without ${missing}; the account's login service may be out of order`,
+    `The response to the login has no ${missing}; the login service of the account may be out of order`,
     {
       code,
       retryable: true,

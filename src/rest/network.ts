@@ -115,14 +115,15 @@ export class TunnelError extends Error {
   }
 }
 
-/** Makes `connect` fail when the proxy hangs up: undici would ask the proxy again at once, without end. */
+/** Makes `connect` fail when the proxy closes the connection: undici would retry at once, without limit. */
 function withTunnelErrors(pool: Pool): Dispatcher {
   // `connect` is overloaded; this is the overload that returns a promise.
   const tunnel = pool.connect.bind(pool) as (wanted: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
   const connect = async (wanted: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     const answer = await tunnel(wanted).catch((failure: unknown) => {
+      // undici rejects with errors, which may have a code.
       const { code, message } = failure as NodeJS.ErrnoException;
-      // The request that asks for a tunnel carries the proxy's password.
+      // The CONNECT request contains the password of the proxy.
       const cause = withoutTraffic(failure);
       throw code === 'UND_ERR_SOCKET'
         ? new TunnelError('The proxy closed the connection instead of opening a tunnel', {

@@ -32,7 +32,7 @@ function problemIn(path: string): string | undefined {
     if (hasDotSegment(text)) return "it contains a dot segment ('.' or '..')";
     const decoded = decode(text);
     if (decoded === text) return undefined;
-    if (times === MAX_DECODINGS) return 'it is encoded over and over';
+    if (times === MAX_DECODINGS) return 'it is percent-encoded too many times';
     text = decoded;
   }
 }

@@ -15,7 +15,7 @@ import { decide, errorOf, isTokenRefused, reserveDelay, type Cause } from './ret
 import type { Session } from './session.js';
 import { connecting, reconnecting, type Stages } from './stages.js';
 
-/** How to connect, whatever the address. */
+/** Settings of every connection. */
 export interface ConnectionFactory extends Omit<ConnectOptions, 'socket' | 'secrets'> {
   /** The URL carries the token: pass it to the socket and to nothing else. */
   readonly socket: (url: string) => SocketFactory | Promise<SocketFactory>;
@@ -27,13 +27,13 @@ export type LifecycleSession = Pick<
   'authenticate' | 'bearer' | 'renewable' | 'secrets' | 'sessionTakenOver'
 > & {
   readonly addresses: Pick<Session['addresses'], 'socketUrl' | 'forget'>;
-  readonly guard: Pick<Session['guard'], 'delayMs' | 'waitForInterval'>;
+  readonly guard: Pick<Session['guard'], 'allowedAt' | 'delayMs' | 'waitForInterval'>;
 };
 
 /** `waiting`: for the next attempt. `closed`: no attempts until `connect()`. */
 export type LifecycleState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
 
-/** Announces the next attempt to connect. */
+/** Announces the next attempt to connect; again, with another delay, where a login made meanwhile holds it back. */
 export interface Reconnecting {
   /** From 1. */
   readonly attempt: number;
@@ -276,7 +276,7 @@ export class Lifecycle {
   #lost(cause: Cause): void {
     const error = errorOf(cause);
     this.#lastFailure = error;
-    const { reconnect, scope } = this.#options;
+    const { reconnect } = this.#options;
     if (cause.kind === 'failed') this.#tokenFailures += 1;
     if (isTokenRefused(cause)) this.#session.sessionTakenOver();
     const history = {
@@ -295,17 +295,25 @@ export class Lifecycle {
       return;
     }
     this.#attempts += 1;
-    const { token } = decision;
-    const delayMs = reserveDelay(decision.delayMs, scope.reconnectLimiter);
-    const refused = this.#session.bearer;
+    this.#announce(error, decision.token, decision.delayMs);
+  }
+
+  #announce(cause: SDKError, token: Token, decidedMs: number): void {
+    const delayMs = reserveDelay(decidedMs, this.#options.scope.reconnectLimiter);
+    const { bearer: refused, guard } = this.#session;
+    const { allowedAt } = guard;
     const timer = setTimeout(() => {
       // A refresh may have obtained a new token meanwhile.
-      const isRenewed = this.#session.bearer !== refused;
-      void this.#attempt(isRenewed ? 'same' : token, reconnecting, 'announced');
+      const next = this.#session.bearer === refused ? token : 'same';
+      const logsIn = next === 'new' || this.#session.bearer === undefined;
+      // A login that a failed refresh made meanwhile holds back this one.
+      if (logsIn && guard.allowedAt > allowedAt && guard.delayMs > 0) this.#announce(cause, token, guard.delayMs);
+      else void this.#attempt(next, reconnecting, 'announced');
     }, delayMs);
     const waiting: State = { name: 'waiting', timer, token };
-    this.#become(waiting);
-    if (this.#state === waiting) this.#observer.retrying({ attempt: this.#attempts, delayMs, cause: error });
+    if (this.#state.name === 'waiting') this.#state = waiting;
+    else this.#become(waiting);
+    if (this.#state === waiting) this.#observer.retrying({ attempt: this.#attempts, delayMs, cause });
   }
 
   #end(error: SDKError, isFailure = false): void {
@@ -322,7 +330,7 @@ export class Lifecycle {
     this.#state = { name: 'closed', error: state.name === 'closed' ? state.error : undefined };
     switch (state.name) {
       case 'connecting':
-        state.controller.abort(new ConnectionError('Connecting was stopped', { code: 'CLOSED' }));
+        state.controller.abort(new ConnectionError('Stopped by close() or another connect', { code: 'CLOSED' }));
         break;
       case 'ready':
         state.connection.terminate(ABNORMAL, 'replaced or closed by this side');

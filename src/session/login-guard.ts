@@ -27,26 +27,38 @@ export class LoginGuard {
     this.#hasInterval = hasInterval;
   }
 
+  /** When the next login may start, on the clock of `performance.now()`. */
+  get allowedAt(): number {
+    return Math.max(this.#intervalEndsAt, this.#backoffEndsAt);
+  }
+
   /** How long to wait before the next login, in milliseconds. */
   get delayMs(): number {
-    return Math.max(this.#intervalMs, this.conflictBackoffMs);
+    return Math.max(this.allowedAt - performance.now(), 0);
   }
 
   /** The part of {@link delayMs} that comes from a conflict over the user; 0 without one. */
   get conflictBackoffMs(): number {
-    if (this.#takenOverAt === undefined || this.#takeovers < CONFLICT_FROM) return 0;
+    return Math.max(this.#backoffEndsAt - performance.now(), 0);
+  }
+
+  get #backoffEndsAt(): number {
+    if (this.#takenOverAt === undefined || this.#takeovers < CONFLICT_FROM) return -Infinity;
     const backoffMs = CONFLICT_BACKOFF_MS * 2 ** (this.#takeovers - CONFLICT_FROM);
-    return Math.max(this.#takenOverAt + Math.min(backoffMs, this.#settings.maxDelay) - performance.now(), 0);
+    return this.#takenOverAt + Math.min(backoffMs, this.#settings.maxDelay);
   }
 
-  get #intervalMs(): number {
-    if (!this.#hasInterval) return 0;
-    return Math.max(this.#lastLoginAt + this.#settings.loginInterval - performance.now(), 0);
+  get #intervalEndsAt(): number {
+    return this.#hasInterval ? this.#lastLoginAt + this.#settings.loginInterval : -Infinity;
   }
 
-  /** Waits for `loginInterval`. For logins that were asked for, which no announced delay precedes. */
+  /** Waits for `loginInterval`, before logins without an announced delay. */
   async waitForInterval(signal: AbortSignal): Promise<void> {
-    await pause(this.#intervalMs, signal);
+    // Another login may end meanwhile, and starts the interval anew.
+    for (let delayMs = Infinity; delayMs > 0;) {
+      delayMs = this.#intervalEndsAt - performance.now();
+      await pause(delayMs, signal);
+    }
   }
 
   /** `loginInterval` starts when the login is over: only then has the platform surely received it. */

@@ -46,6 +46,7 @@ export class ReadyGate {
       const waiter: GateWaiter = {
         reportsFailure,
         resolve: () => (leave(), resolve()),
+        // The reason of a signal may be any value; a rejection passes it on as it is.
         reject: (error) => (leave(), reject(error as Error)),
       };
       const timer = setTimeout(

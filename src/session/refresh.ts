@@ -61,7 +61,7 @@ export class PeriodicRefresh {
 
 export function noSession(): AuthenticationError {
   return new AuthenticationError(
-    'There is no session to refresh: a bearer token obtained elsewhere is prolonged where it was obtained',
+    'There is no session to refresh: refresh a bearer token where it was obtained, or pass a function as token',
     { code: 'NO_SESSION', service: 'authentication.login', delivery: 'not-sent' },
   );
 }

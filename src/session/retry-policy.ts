@@ -43,7 +43,7 @@ export type Decision =
   | { readonly action: 'retry'; readonly delayMs: number; readonly token: 'same' | 'new' }
   | { readonly action: 'stop'; readonly error: SDKError };
 
-/** Close codes that ask for a new token: of the original README, and of LivePerson's own client. */
+/** Close codes that need a new token, according to the README of 1.4.11 and to LivePerson's own client. */
 const AUTHENTICATION_CODES: ReadonlySet<number> = new Set([1008, 1011, 4401, 4407]);
 /** The server restarts, and all its clients come back at the same time. */
 const RESTART_CODES: ReadonlySet<number> = new Set([1001, 1012]);
@@ -86,7 +86,7 @@ const ADDRESS_CODES: ReadonlySet<unknown> = new Set(['BAD_ADDRESS', 'INSECURE_AD
  * | no network, a timeout, a token function that throws | back off | back off |
  * | socket closed with any other code | - | same token |
  *
- * The second failure in a row with one token asks for a new one. 429 waits as long as `Retry-After` says, a day at most,
+ * The second failure in a row with one token requests a new one. 429 waits as long as `Retry-After` says, a day at most,
  * and at least 5 s for REST and 1 s for the upgrade; 5xx and 408 wait 5, 10, 15 s, then twice as long each time. An
  * attempt that has to log in waits at least `loginDelayMs`.
  */
@@ -143,17 +143,17 @@ export function decide(
   }
   if (error instanceof UpgradeError || error instanceof HttpError) {
     const { status } = error;
-    const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+    const retryAfterMs = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     if (status === THROTTLED) {
       const least = error instanceof UpgradeError ? THROTTLED_MS : LOGIN_THROTTLED_MS;
       const wait = Math.max(Math.min(least * 2 ** Math.min(history.attempts, 7), settings.maxDelay), least);
-      return retry(later(Math.max(asked, wait)));
+      return retry(later(Math.max(retryAfterMs, wait)));
     }
     if (status >= 500 || status === 408) {
       const wait = SERVER_TROUBLE_MS[history.attempts] ?? 15_000 * 2 ** (history.attempts - 2);
-      return retry(later(Math.max(asked, Math.min(wait, settings.maxDelay))));
+      return retry(later(Math.max(retryAfterMs, Math.min(wait, settings.maxDelay))));
     }
-    return isHopeless(error) && !history.wasReady ? stop(error) : retry(Math.max(asked, backoff()));
+    return isHopeless(error) && !history.wasReady ? stop(error) : retry(Math.max(retryAfterMs, backoff()));
   }
   return isHopeless(error) && !history.wasReady ? stop(asSDKError(error)) : retry(backoff());
 }

@@ -22,7 +22,7 @@ export interface SessionObserver {
   report(error: SDKError, location: string): void;
 }
 
-type State =
+type SessionState =
   | { readonly name: 'anonymous' }
   | {
       readonly name: 'authenticating';
@@ -33,7 +33,7 @@ type State =
     }
   | { readonly name: 'authenticated'; readonly ticket: Ticket };
 
-type SettledState = Exclude<State, { name: 'authenticating' }>;
+type SettledState = Exclude<SessionState, { name: 'authenticating' }>;
 
 export interface AuthenticateOptions {
   /** Log in although there is a token. */
@@ -44,7 +44,7 @@ export interface AuthenticateOptions {
 
 const UNAUTHORIZED = 401;
 
-/** Who the agent is, and its token: login, refresh, logout. Knows nothing of the socket. */
+/** The identity of the agent and its token: login, refresh, logout. Independent of the socket. */
 export class Session implements Refreshable {
   readonly addresses: Addresses;
   readonly guard: LoginGuard;
@@ -54,7 +54,7 @@ export class Session implements Refreshable {
   readonly #http: Http;
   readonly #observer: SessionObserver;
   readonly #periodic: PeriodicRefresh;
-  #state: State = { name: 'anonymous' };
+  #state: SessionState = { name: 'anonymous' };
   #identity: Identity | undefined;
 
   /** @param cache Where domain lookups are cached; by default that of the agent's process scope. */
@@ -133,7 +133,7 @@ export class Session implements Refreshable {
 
     const operation = this.operations.begin(signal);
     const ticket = this.#logIn(stages, operation.signal).finally(operation.end);
-    const authenticating: State = {
+    const authenticating: SessionState = {
       name: 'authenticating',
       ticket,
       signal: operation.signal,
@@ -141,7 +141,7 @@ export class Session implements Refreshable {
     };
     this.#state = authenticating;
     try {
-      const settled: State = { name: 'authenticated', ticket: await ticket };
+      const settled: SessionState = { name: 'authenticated', ticket: await ticket };
       if (this.#state === authenticating) this.#state = settled;
     } catch (error) {
       if (this.#state === authenticating) this.#state = authenticating.before;
@@ -197,7 +197,7 @@ export class Session implements Refreshable {
   }
 
   /**
-   * Prolongs the session, or asks the user's function for another token, after a service refused the current one.
+   * Refreshes the session, or calls the token function, after a service refused the current token.
    *
    * @returns `false` where there is nothing to renew: the only token was given as a string.
    */

@@ -33,7 +33,7 @@ const SOCKET_PATH_LIMIT = 103;
  * modification time is the heartbeat. A waiting process takes the lock over as soon as it knows that the owner has ended,
  * or when no heartbeat came for 5 seconds. An owner that was merely suspended finds that out in {@link assertOwned}.
  *
- * Whether the owner has ended is asked of its Unix socket, which the kernel closes with the process: in containers that
+ * The Unix socket of the owner tells whether the owner has ended: the kernel closes it with the process. In containers that
  * share a volume each process may have id 1, and none can see the others. Without a socket the process id decides where
  * it is comparable, otherwise the heartbeat alone (so on Windows, where this was not tried).
  */

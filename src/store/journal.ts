@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fdatasyncSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -27,28 +28,43 @@ export interface JournalContents {
   lines(): Iterable<object>;
 }
 
-/** The first line. A format that older versions would misread gets a higher number. */
-const HEADER = { format: 'node-agent-sdk store', version: 1 } as const;
+/** How a journal is opened. */
+export interface JournalOptions {
+  readonly lockTimeoutMs: number;
+  /** Each line survives a power failure when {@link Journal.append} returns. */
+  readonly sync: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The first line. A format that older versions would misread gets a higher number: version 1 had positions alone. */
+const HEADER = { format: 'node-agent-sdk store', version: 2 } as const;
 /** Lines beyond one per entry that may gather before the file is compacted. */
 const COMPACT_SLACK = 10_000;
+/** Bytes beyond those after the last compaction that may gather: lines can be long. */
+const COMPACT_SLACK_BYTES = 32 * 1024 * 1024;
 
 /**
  * An append-only file of JSON lines with one owner. What was appended survives the end of the process, however it
- * ends; the last moments before a power failure may be lost, but nothing older.
+ * ends; the last moments before a power failure may be lost without `sync`, but nothing older.
  */
 export class Journal implements Disposable {
   readonly #path: string;
   readonly #lock: FileLock;
   readonly #contents: JournalContents;
+  readonly #sync: boolean;
   #file: number | undefined;
   #lines = 0;
+  #bytes = 0;
+  /** Size of the file after the last compaction by this process. */
+  #compactBytes = 0;
   /** The file ends within a line. */
   #isTorn = false;
 
-  private constructor(path: string, lock: FileLock, contents: JournalContents) {
+  private constructor(path: string, lock: FileLock, contents: JournalContents, sync: boolean) {
     this.#path = path;
     this.#lock = lock;
     this.#contents = contents;
+    this.#sync = sync;
   }
 
   /**
@@ -59,13 +75,13 @@ export class Journal implements Disposable {
   static async open(
     path: string,
     contents: JournalContents,
-    { lockTimeoutMs, signal }: { readonly lockTimeoutMs: number; readonly signal: AbortSignal },
+    { lockTimeoutMs, sync, signal }: JournalOptions,
   ): Promise<Journal> {
     const real = described(path, 'opened', () => realPath(path));
     const lock = await FileLock.acquire(`${real}.lock`, lockTimeoutMs, signal).catch((error: unknown) => {
       throw asStoreError(path, 'locked', error);
     });
-    const journal = new Journal(real, lock, contents);
+    const journal = new Journal(real, lock, contents, sync);
     try {
       described(path, 'read', () => journal.#read());
     } catch (error) {
@@ -78,24 +94,19 @@ export class Journal implements Disposable {
   /**
    * Writes one line and applies it to the contents, in this order: what `contents` holds is in the file.
    *
-   * @throws {StoreError} `STORE_WRITE`: not written, or written but not compacted, as the message says.
-   * `STORE_LOCK_LOST`: not written, the file has another owner.
+   * @param line JSON without a newline. Parsed for the contents, which thereby hold what the next process reads.
+   * @throws {StoreError} The line was not written. `STORE_WRITE`: the file system failed. `STORE_LOCK_LOST`: the file has
+   * another owner.
    */
-  append(line: object): void {
+  append(line: string): void {
+    // Before the line and not after it: an error must mean that the line was not written.
+    this.#compactIfLong();
     described(this.#path, 'written', () => {
       this.#lock.assertOwned();
-      this.#write(`${JSON.stringify(line)}\n`);
+      this.#write(`${line}\n`);
     });
-    this.#contents.apply(line);
+    this.#contents.apply(JSON.parse(line));
     this.#lines += 1;
-    if (this.#lines <= COMPACT_SLACK + this.#contents.size) return;
-    try {
-      this.#compact();
-    } catch (error) {
-      // Tried again when as many lines have gathered once more.
-      this.#lines = this.#contents.size;
-      throw asStoreError(this.#path, 'compacted; nothing is lost, but the file grows', error);
-    }
   }
 
   /** Closes the file and releases the lock. */
@@ -111,12 +122,13 @@ export class Journal implements Disposable {
       this.#compact();
       return;
     }
-    const hasHeader = isHeader(this.#path, first);
-    for (const line of hasHeader ? rest : [first, ...rest]) this.#apply(line);
-    if (!hasHeader) {
+    const version = versionIn(this.#path, first);
+    for (const line of version === undefined ? [first, ...rest] : rest) this.#apply(line);
+    if (version !== HEADER.version) {
       this.#compact();
       return;
     }
+    this.#bytes = Buffer.byteLength(text);
     this.#isTorn = !text.endsWith('\n');
   }
 
@@ -142,10 +154,12 @@ export class Journal implements Disposable {
     const { size } = fstatSync(file);
     try {
       writeAll(file, bytes);
+      if (this.#sync) fdatasyncSync(file);
     } catch (error) {
       this.#cut(file, size);
       throw error;
     }
+    this.#bytes = size + bytes.length;
     this.#isTorn = false;
   }
 
@@ -156,6 +170,19 @@ export class Journal implements Disposable {
     } catch {
       // The next line starts on a line of its own instead.
       this.#isTorn = true;
+    }
+  }
+
+  #compactIfLong(): void {
+    const hasManyLines = this.#lines > COMPACT_SLACK + this.#contents.size;
+    if (!hasManyLines && this.#bytes <= COMPACT_SLACK_BYTES + this.#compactBytes) return;
+    try {
+      this.#compact();
+    } catch (error) {
+      // Tried again when as much has gathered once more: a file that cannot be compacted can be written.
+      this.#lines = this.#contents.size;
+      this.#compactBytes = this.#bytes;
+      throw asStoreError(this.#path, 'compacted, and the line was not written', error);
     }
   }
 
@@ -185,6 +212,8 @@ export class Journal implements Disposable {
       throw error;
     }
     this.#lines = this.#contents.size;
+    this.#bytes = bytes.length;
+    this.#compactBytes = bytes.length;
     this.#isTorn = false;
     syncFolder(dirname(this.#path));
   }
@@ -242,11 +271,10 @@ function readOrNone(path: string): string | undefined {
 }
 
 /**
- * Files from before there was a header begin with an array, perhaps a torn one.
- *
- * @throws {StoreError} `STORE_FORMAT`: some other file, which must not be overwritten.
+ * @returns `undefined` for a file from before there was a header, which begins with an array, perhaps a torn one.
+ * @throws {StoreError} `STORE_FORMAT`: a newer version, or some other file, which must not be overwritten.
  */
-function isHeader(path: string, line: string): boolean {
+function versionIn(path: string, line: string): number | undefined {
   let header: unknown;
   try {
     header = JSON.parse(line);
@@ -255,13 +283,13 @@ function isHeader(path: string, line: string): boolean {
   }
   if (typeof header === 'object' && header !== null && 'format' in header && header.format === HEADER.format) {
     const version = 'version' in header ? header.version : undefined;
-    if (version === HEADER.version) return true;
+    if (version === HEADER.version || version === 1) return version;
     throw new StoreError(
-      `${path} has format version ${JSON.stringify(version)}, and this version of node-agent-sdk reads ${HEADER.version} only: update it`,
+      `${path} has format version ${JSON.stringify(version)}, and this version of node-agent-sdk reads up to ${HEADER.version}: update it`,
       { code: 'STORE_FORMAT', path },
     );
   }
-  if (/^\[("|$)/.test(line)) return false;
+  if (/^\[("|$)/.test(line)) return undefined;
   throw new StoreError(`${path} is not a store: its first line is neither a header nor a position`, {
     code: 'STORE_FORMAT',
     path,

@@ -15,7 +15,7 @@ export function pauseAfter(attempts: number, wasRefused = false): number {
   return Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), longestMs);
 }
 
-/** Whether UMS asked for fewer requests. */
+/** Whether UMS throttles requests. */
 export function isThrottled(error: unknown): boolean {
   return error instanceof ResponseError && error.code === THROTTLED;
 }

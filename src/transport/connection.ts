@@ -42,7 +42,7 @@ export interface CloseInfo {
   readonly reason: string;
 }
 
-type State =
+type ConnectionState =
   | { readonly name: 'idle'; readonly options: ConnectOptions }
   | {
       readonly name: 'connecting';
@@ -70,7 +70,7 @@ export class Connection implements SocketHandler {
   readonly #onClose: (info: CloseInfo, connection: Connection) => void;
   readonly #secrets: Secrets | undefined;
   readonly #pending = new Pending();
-  #state: State;
+  #state: ConnectionState;
   #lastId = 0;
 
   /**
@@ -108,7 +108,8 @@ export class Connection implements SocketHandler {
    * @throws {ConnectionError} No network, a socket that broke before it was open, or a second call.
    */
   async open(signal?: AbortSignal): Promise<void> {
-    if (this.#state.name !== 'idle') throw new ConnectionError('A connection is opened once only');
+    if (this.#state.name !== 'idle')
+      throw new ConnectionError('open() was called before: a connection is opened once only');
     signal?.throwIfAborted();
     const { options } = this.#state;
     const upgrade = new Upgrade({ timeoutMs: options.handshakeTimeoutMs, signal }, (error) =>
@@ -191,7 +192,7 @@ export class Connection implements SocketHandler {
   /** Ends the connection at once, with a close frame if it is open. Pending requests are settled as lost. */
   terminate(code = ABNORMAL, reason = 'closed by this side'): void {
     if (this.#state.name === 'open') this.#state.socket.close(NORMAL);
-    this.#release(code, reason, new ConnectionError('Closed by this side before the socket was open', { code }));
+    this.#release(code, reason, new ConnectionError('This side closed the socket while it was opening', { code }));
   }
 
   // Called by the socket. A socket that was released may still have events: in the state `closed` they are ignored.
@@ -230,7 +231,7 @@ export class Connection implements SocketHandler {
 
   onClose(code: number, reason: string): void {
     const redacted = this.#secrets?.redact(reason) ?? reason;
-    this.#release(code, redacted, new ConnectionError('The socket closed before it was open', { code }));
+    this.#release(code, redacted, new ConnectionError('The socket closed while it was opening', { code }));
   }
 
   #onResponse(frame: ResponseFrame): void {

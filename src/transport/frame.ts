@@ -47,8 +47,8 @@ export function parseFrame(text: string): IncomingFrame {
   if (typeof value !== 'object' || value === null)
     return { kind: 'unreadable', reason: 'a frame that is not an object' };
 
-  // Members that are read here are checked below; the body is checked against the schema of its message.
-  const frame = value as Members;
+  // FrameMembers that are read here are checked below; the body is checked against the schema of its message.
+  const frame = value as FrameMembers;
   const { kind, type, code, reqId } = frame;
   if (kind !== 'notification' && kind !== 'resp') return { kind: 'unreadable', reason: 'a frame of unknown kind' };
   if (type !== undefined && type !== null && typeof type !== 'string') {
@@ -70,7 +70,7 @@ export function parseFrame(text: string): IncomingFrame {
   return rewritten(frame, { code: number, reqId: String(reqId) }) as unknown as ResponseFrame;
 }
 
-interface Members {
+interface FrameMembers {
   readonly kind?: unknown;
   readonly reqId?: unknown;
   readonly type?: unknown;
@@ -81,7 +81,7 @@ interface Members {
 const DIGITS = /^\d{1,9}$/;
 
 /** Removes `type` and `code` if they are `null`, which the platform's Java servers may send for absent members. */
-function rewritten(frame: Members, members: Members): Members {
+function rewritten(frame: FrameMembers, members: FrameMembers): FrameMembers {
   const { type, code, ...rest } = { ...frame, ...members };
   return {
     ...rest,

@@ -12,7 +12,7 @@ export interface HeartbeatOptions {
 const SUSPENDED_RATIO = 0.5;
 
 /**
- * Pings, and reports a socket dead on which nothing comes back. Any byte counts as a sign of life, not the pong alone:
+ * Pings, and reports a socket dead that receives nothing. Any byte counts as a sign of life, not the pong alone:
  * a pong may be queued behind a large frame.
  */
 export class Heartbeat {

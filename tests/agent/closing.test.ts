@@ -33,7 +33,7 @@ it.each<[string, StrayAnswer, RegExp]>([
   await expect(agent.close({ timeout: 500, logout: true })).resolves.toBeUndefined();
 
   expect(agent.state).toBe('closed');
-  expect(platform.asked.logout).toBe(1);
+  expect(platform.requestCounts.logout).toBe(1);
   expect(lines).toEqual([expect.stringMatching(reason)]);
   expect(heard).toEqual([['warn', { message: lines[0] }]]);
 });
@@ -48,7 +48,7 @@ it('close() reserves time for the logout when requests are not answered', async 
 
   await agent.close({ timeout: 500, logout: true });
 
-  expect(platform.asked.logout).toBe(1);
+  expect(platform.requestCounts.logout).toBe(1);
   expect(heard).toEqual([]);
   expect(await request).toMatchObject({ name: 'ConnectionError', delivery: 'unknown' });
 });
@@ -58,12 +58,12 @@ it('close() with logout makes no domain lookup', async () => {
   const scope = new ProcessScope();
   const agent = new Agent({ ...platform.options, ...here, scope });
   await agent.connect();
-  const before = platform.asked.directory;
+  const before = platform.requestCounts.directory;
   scope.domains.forget(domainKey(platform.address, platform.accountId));
 
   await agent.close({ logout: true });
 
-  expect(platform.asked).toMatchObject({ directory: before, logout: 1 });
+  expect(platform.requestCounts).toMatchObject({ directory: before, logout: 1 });
 });
 
 it('close() with a shorter timeout shortens a running close()', async () => {
@@ -91,7 +91,7 @@ it('close() with logout resolves without a connection', async () => {
 
   await expect(agent.close({ timeout: 200, logout: true })).resolves.toBeUndefined();
 
-  expect(platform.asked.logout).toBe(1);
+  expect(platform.requestCounts.logout).toBe(1);
 });
 
 it("close() as in the README's SIGTERM handler resolves when the logout is not answered", async () => {

@@ -105,7 +105,7 @@ describe('the start of a connection', () => {
     await expect(agent.getClock()).resolves.toMatchObject({ currentTime: expect.any(Number) as number });
   });
 
-  it('emits connected before the first notification, however soon that comes', async () => {
+  it('emits connected before a notification sent right after the upgrade', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('csds', { edit: (body) => body });
     await using agent = agentOf(simulator);
@@ -169,7 +169,7 @@ describe('subclasses of Agent', () => {
 });
 
 describe('TLS', () => {
-  it('trusts the certificate authority it is given, for HTTP and socket alike', async () => {
+  it('trusts the certificate authority of the tls option, for HTTP and the socket', async () => {
     await using simulator = await startPlatform({ tls: true });
     await using agent = new Agent({ ...simulator.agentOptions(), ...here });
 
@@ -203,7 +203,7 @@ describe('TLS', () => {
     expect(agent.state).toBe('closed');
   });
 
-  it('rejects an untrusted certificate of the socket, too', async () => {
+  it('rejects an untrusted certificate of the socket', async () => {
     await using simulator = await startPlatform();
     await using secured = await startPlatform({ tls: true });
     await using agent = agentOf(simulator, { domains: { facadeMsg: secured.host } });

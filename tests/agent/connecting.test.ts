@@ -22,7 +22,7 @@ function socketEntry(service: string, simulator: Simulator): object {
 }
 
 describe('connecting', () => {
-  it('asks the domain directory, logs in and opens the socket', async () => {
+  it('looks up the domains, logs in and opens the socket', async () => {
     await using simulator = await startPlatform();
     await using agent = agentOf(simulator);
 
@@ -65,7 +65,7 @@ describe('connecting', () => {
     expect([before, ...heard.map(([, state]) => state)]).toEqual(['idle', 'connecting', 'ready', 'closed']);
   });
 
-  it('knows the ids of the agent as soon as it is connected', async () => {
+  it('sets the ids of the agent before connect() resolves', async () => {
     await using simulator = await startPlatform();
     const [user] = simulator.agents;
     await using agent = agentOf(simulator);
@@ -179,7 +179,7 @@ describe('the address of a service', () => {
     expect(agent.connected).toBe(true);
   });
 
-  it('comes from the options rather than from the directory', async () => {
+  it('is that of the options rather than of the directory', async () => {
     await using simulator = await startPlatform();
     const wrong = 'http://127.0.0.1:9';
     simulator.faults.http('csds', {
@@ -196,7 +196,7 @@ describe('the address of a service', () => {
     expect(stepsOf(simulator)).toEqual(['csds 200', 'login 200', 'upgrade 101']);
   });
 
-  it('comes from the options again after a reconnect', async () => {
+  it('is that of the options also after a reconnect', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('csds', { body: { baseURIs: [] } });
     await using agent = agentOf(simulator, {

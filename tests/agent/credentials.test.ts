@@ -192,7 +192,7 @@ describe('credentials', () => {
     'refreshSessionInterval',
     'pingInterval',
     'pingTimeout',
-  ])('come with a %s only as long as a timer can measure', (option) => {
+  ])('are rejected with a %s longer than the longest timer', (option) => {
     const make = (value: number): Agent =>
       new Agent({ accountId: '1', username: 'u', password: 'p', autoConnect: false, [option]: value });
 

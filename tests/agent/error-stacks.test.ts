@@ -38,7 +38,7 @@ describe('the stack of an error', () => {
         }),
       act: (agent) => agent.subscribeExConversations(),
     },
-    'a refused question for history': { act: (agent) => agent.subscribeMessagingEvents({ dialogId: 'none' }) },
+    'a refused history request': { act: (agent) => agent.subscribeMessagingEvents({ dialogId: 'none' }) },
     'an invalid response': {
       arrange: (simulator) => void simulator.answer('getClock', () => ({})),
       act: (agent) => agent.getClock(),

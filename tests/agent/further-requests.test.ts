@@ -93,7 +93,7 @@ describe('requests that the README does not show', () => {
     expect(error.message).toContain('Unknown request type');
   });
 
-  it('gives each request a distinct text id', async () => {
+  it('gives each request a unique id, which is a string', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
 

@@ -243,7 +243,7 @@ describe('agent.messages()', () => {
     expect((await delivered)[0].changes[0]).toMatchObject({ sequence: 3 });
   });
 
-  it('writes nothing to the store of cursors', async () => {
+  it('writes nothing to the cursor store', async () => {
     await using simulator = await startPlatform();
     const cursors = new Map<string, number>();
     await using agent = await connectedTo(simulator, { cursors });

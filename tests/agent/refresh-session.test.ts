@@ -124,7 +124,7 @@ describe('refreshSession()', () => {
     await expectOneSocket(simulator, agent);
   });
 
-  it.each([403, 429, 500])('rejects with %i, and the session stays as it is', async (status) => {
+  it.each([403, 429, 500])('rejects with %i, and keeps the session', async (status) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     simulator.faults.http('refresh', { status }, { times: 1 });

@@ -17,7 +17,7 @@ describe('events about requests', () => {
     expect(order).toEqual([[result, lastFrameOf(simulator)?.['id']], 'resolved']);
   });
 
-  it('are emitted for a refusal, too', async () => {
+  it('are emitted for a refusal', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent, '.ReqBody$StringResp');
@@ -27,7 +27,7 @@ describe('events about requests', () => {
     expect(heard).toEqual([['.ReqBody$StringResp', 'Ring not found', anId]]);
   });
 
-  it('are emitted for the response of an unknown request, too', async () => {
+  it('are emitted for the response of an unknown request', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent, 'KeepAlive$Response' as '.x');

@@ -65,24 +65,24 @@ describe('bearer tokens', () => {
   it('the token function is called again only when the platform refuses the token', async () => {
     await using simulator = await startPlatform();
     const { token: _, ...options } = simulator.agentOptions('token');
-    let asked = 0;
+    let calls = 0;
     await using agent = new Agent({
       ...options,
       ...here,
       token: () => {
-        asked += 1;
+        calls += 1;
         return simulator.agentOptions('token').token;
       },
     });
     await agent.connect();
     await agent.reconnect(true);
-    expect(asked).toBe(1);
+    expect(calls).toBe(1);
 
     const again = next(agent, 'reconnected');
     simulator.revoke(undefined, { closeCode: 4401 });
     await again;
 
-    expect(asked).toBe(2);
+    expect(calls).toBe(2);
     expect(agent.connected).toBe(true);
   });
 
@@ -122,7 +122,7 @@ describe('bearer tokens', () => {
     expect(simulator.transcript.filter(({ kind }) => kind === 'upgrade')).toEqual([]);
   });
 
-  it('connect() does not wait for ever for a token function that never settles', async () => {
+  it('connect() rejects at its timeout if the token function never settles', async () => {
     await using simulator = await startPlatform();
     const { token: _, ...options } = simulator.agentOptions('token');
     const answers = [new Promise<string>(() => {}), simulator.agentOptions('token').token];

@@ -62,7 +62,7 @@ const places: Readonly<Record<string, Place>> = {
   support: { line: 0, beside: ['errors'], packages: /^node:(events|tls|util)$/, packageTypes: /^undici$/ },
   options: { line: 1, packages: /^(node:tls|zod)$/ },
   // The interface of a cursor store is an option of the agent.
-  store: { line: 1, beside: ['options'], packages: /^node:(crypto|fs|net|os|path)$/ },
+  store: { line: 1, beside: ['options'], packages: /^node:(crypto|fs|net|os|path|util)$/ },
   protocol: { line: 2, packages: /^zod$/ },
   transport: { line: 2, packages: /^(node:.*|ws)$/ },
   rest: { line: 2, packages: /^(node:.*|undici|zod|ws|oauth-1\.0a|https-proxy-agent)$/ },
@@ -83,12 +83,13 @@ const places: Readonly<Record<string, Place>> = {
   // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
     line: 11,
-    never: ['agent', 'messaging-client', 'client', 'delivery', 'store', 'simulator', 'diagnostics'],
+    never: ['agent', 'messaging-client', 'client', 'delivery', 'store', 'bot', 'simulator', 'diagnostics'],
     packages: /^(node:.*|typed-emitter|zod)$/,
     // The conf of 1.4.11 contains options of `ws`.
     packageTypes: /^ws$/,
   },
-  index: { line: 11, never: ['simulator'], packages: NONE },
+  bot: { line: 8, packages: NONE },
+  index: { line: 11, never: ['bot', 'simulator'], packages: NONE },
 };
 
 function placeOf(file: string): string {

@@ -19,7 +19,7 @@ describe('the imports between the files of src', () => {
     expect([...new Set(imports.map(({ from }) => from.split('/')[0]))]).toEqual(expect.arrayContaining(withImports));
   });
 
-  it.each(['index.ts', 'legacy/index.ts', 'simulator/index.ts'])('%s only exports', (entry) => {
+  it.each(['index.ts', 'bot/index.ts', 'legacy/index.ts', 'simulator/index.ts'])('%s only exports', (entry) => {
     const text = readFileSync(new URL(entry, src), 'utf8');
 
     expect(text.replace(/^export (type )?(\{[^}]*\}|\*) from '[^']+';$/gm, '').trim()).toBe('');
@@ -81,6 +81,10 @@ describe('a wrong import', () => {
     ['diagnostics.ts', './errors.js', 'from the very bottom'],
     ['index.ts', './legacy/index.js', 'sideways'],
     ['index.ts', './simulator/index.js', 'into the simulator'],
+    ['index.ts', './bot/index.js', 'into the bot layer'],
+    ['agent.ts', './bot/index.js', 'up'],
+    ['store/store.ts', '../bot/index.js', 'up'],
+    ['legacy/agent.ts', '../bot/index.js', 'into the bot layer'],
     ['simulator/platform.ts', '../agent.js', 'from the simulator into the client'],
     ['simulator/platform.ts', '../options.js', 'from the simulator into the client'],
     ['simulator/platform.ts', '../rest/oauth1.js', 'from the simulator into the client'],

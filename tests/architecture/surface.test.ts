@@ -30,6 +30,10 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
       'requests',
     ],
   },
+  './bot': {
+    load: () => import('../../src/bot/index.js'),
+    names: ['FileStore', 'MemoryStore', 'applyChange', 'checkChange', 'testStore'],
+  },
   './legacy': {
     load: () => import('../../src/legacy/index.js'),
     names: ['Agent', 'AgentSurveyClient'],

@@ -129,7 +129,7 @@ async function agents(count: number): Promise<Measured> {
   return { heapBytes: (heapUsed - before) / count, rssBytes: rss };
 }
 
-/** What is left of those that are gone. */
+/** Closes all agents, and measures the memory that they still occupy. */
 async function release(): Promise<Measured> {
   const count = crowd.length;
   await Promise.all(crowd.map((one) => one.close()));

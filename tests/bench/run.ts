@@ -63,7 +63,7 @@ const notifications =
     return result;
   };
 
-/** After as many as V8 needs to compile what a fresh process runs: before, that is most of what is measured. */
+/** Measures requests after a warm-up in which V8 compiles the code of a fresh process. */
 async function compiledRequests(client: Worker): Promise<Measured> {
   await client.do({ do: 'requests', count: 20_000, inFlight: 10 });
   return client.do({ do: 'requests', count: 10_000, inFlight: 10 });

@@ -18,7 +18,7 @@ const dialogOf = (value: unknown): string => (value as typeof body).dialogId;
 const emits: AnyRequest['emits'] = (_, me) =>
   requestNamed('subscribeMessagingEvents').emits?.([consumerMessage(3), consumerMessage(4)], me);
 
-/** What the fields of an entry are, by the effect they have. A restore policy is one field with four values. */
+/** The optional fields of an entry, by their effect. The restore policy is one field with four values. */
 const features: Readonly<Record<string, Partial<AnyRequest>>> = {
   encode: { encode: (value) => ({ encoded: value }) },
   objects: { objects: {} },
@@ -46,7 +46,7 @@ const pairs = Object.keys(features).flatMap((one, index, all) =>
     .map((other) => [one, other] as const),
 );
 
-/** The next frame of the made-up request; delivery asks for history beside it. */
+/** The next frame of the made-up request; history requests of delivery are skipped. */
 async function frameOf(world: ClientWorld): Promise<SentFrame> {
   for (;;) {
     const frame = await world.sent();
@@ -60,7 +60,7 @@ function sequencesOf(world: ClientWorld): readonly unknown[] {
     .map(([, messages]) => (messages as Messages).changes.map(({ sequence }) => sequence));
 }
 
-/** Makes the request in one of three ways, and checks what the features do on the way out and back. */
+/** Makes the request in one of three modes, and checks the effects of its fields on request and response. */
 async function makesAndChecks(world: ClientWorld, made: AnyRequest, has: (feature: string) => boolean, mode: string) {
   const call = (): Promise<unknown> => world.client.requests.call('made', made, body, undefined);
   let result: Promise<unknown>;
@@ -85,12 +85,12 @@ async function makesAndChecks(world: ClientWorld, made: AnyRequest, has: (featur
     has('responseEvent') ? [expected] : [],
   );
   expect(sequencesOf(world)).toEqual(has('history') ? [[3], [4]] : has('emits') ? [[3, 4]] : []);
-  // A dialog with a message is followed, too.
+  // A message makes the client follow its dialog.
   expect(world.client.health().dialogs).toBe((has('participation') ? 1 : 0) + (has('history') ? 1 : 0));
 }
 
-/** A refusal says that the agent has no part in the dialog. */
-async function isRefused(world: ClientWorld, made: AnyRequest, has: (feature: string) => boolean): Promise<void> {
+/** Checks the effects of a refusal, which says that the agent does not participate in the dialog. */
+async function checksRefusal(world: ClientWorld, made: AnyRequest, has: (feature: string) => boolean): Promise<void> {
   if (!has('history')) world.notify('.ams.ms.OnlineEventDistribution', consumerMessage(9));
   const before = world.client.health().dialogs;
   const refused = world.client.requests.call('made', made, body, undefined);
@@ -99,8 +99,8 @@ async function isRefused(world: ClientWorld, made: AnyRequest, has: (feature: st
   expect(world.client.health().dialogs).toBe(has('dialogOf') ? before - 1 : before);
 }
 
-/** After a reconnect the request is repeated, if it has one of the policies for that. */
-async function isRepeated(world: ClientWorld, has: (feature: string) => boolean): Promise<void> {
+/** Checks that a reconnect repeats the request if its restore policy says so. */
+async function checksRestore(world: ClientWorld, has: (feature: string) => boolean): Promise<void> {
   const back = world.next('reconnected');
   await world.reconnect();
   const repeated: unknown[] = [];
@@ -120,7 +120,7 @@ async function isRepeated(world: ClientWorld, has: (feature: string) => boolean)
 }
 
 describe.each(['made while connected', 'made offline', 'traced'])('a request %s', (mode) => {
-  it.each(pairs)('with %s and %s does what each of them does', async (one, other) => {
+  it.each(pairs)('with %s and %s has the effects of both fields', async (one, other) => {
     const has = (feature: string): boolean => feature === one || feature === other;
     const made = entry({ ...features[one], ...features[other] });
     using world = ClientWorld.idle();
@@ -137,8 +137,8 @@ describe.each(['made while connected', 'made offline', 'traced'])('a request %s'
       await world.exchange('subscribe', subscription, body, response);
       await world.exchange('made', made, body, response);
     }
-    await isRefused(world, made, has);
-    await isRepeated(world, has);
+    await checksRefusal(world, made, has);
+    await checksRestore(world, has);
 
     channel('node-agent-sdk:request').unsubscribe(trace);
     expect(traces.length > 0).toBe(mode === 'traced');
@@ -146,7 +146,7 @@ describe.each(['made while connected', 'made offline', 'traced'])('a request %s'
   });
 });
 
-it('there is a test for each optional field of an entry but those that only the simulator reads', () => {
+it('each optional field of an entry is tested, except those that only the simulator reads', () => {
   const known = Object.values(features).flatMap((fields) => Object.keys(fields));
   const names = Object.keys(requests) as (keyof typeof requests)[];
   const fields = new Set(names.flatMap((name) => Object.keys(requestNamed(name))));

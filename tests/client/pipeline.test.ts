@@ -4,7 +4,7 @@ import { TransformError } from '../../src/errors.js';
 import { failureOf, sdkFailureOf } from '../support/agents.js';
 import { ClientWorld, entry } from './world.js';
 
-// The request pipeline over a socket in memory. Each test plays the platform.
+// The request pipeline over a socket in memory. The test sends the responses of the platform.
 
 const strict = entry({ request: z.compile(z.strictObject({ n: z.number() })) });
 
@@ -24,7 +24,7 @@ describe('a request', () => {
   it.each([
     ['body', { n: 'one' }, undefined, 'n: '],
     ['options', { n: 1 }, { timeout: -1 }, 'timeout: '],
-  ])('with a misfit in its %s is not sent, and rejects', async (_, body, options, issue) => {
+  ])('with an invalid member in its %s rejects, and is not sent', async (_, body, options, issue) => {
     using world = await ClientWorld.connected();
 
     const error = await sdkFailureOf(world.client.requests.call('made', strict, body, options));
@@ -34,7 +34,7 @@ describe('a request', () => {
     expect(world.unread).toBe(0);
   });
 
-  it('that cannot be written as JSON rejects, and leaves nothing pending', async () => {
+  it('that cannot be written as JSON rejects, and is not pending', async () => {
     using world = await ClientWorld.connected();
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;
@@ -69,7 +69,7 @@ describe('a request', () => {
 });
 
 describe('a response', () => {
-  it('that misfits its schema rejects, and is not published', async () => {
+  it('that does not match its schema rejects, and is not emitted', async () => {
     using world = await ClientWorld.connected();
     world.listen('.made.Up$Response');
     const made = entry({ response: z.compile(z.object({ n: z.number() })) });
@@ -81,7 +81,7 @@ describe('a response', () => {
     expect(world.heard).toEqual([]);
   });
 
-  it('that decode throws for rejects with its body, emits no hidden notification and is not published', async () => {
+  it('that decode() throws for rejects with its body, and emits nothing', async () => {
     using world = await ClientWorld.connected();
     world.listen('.made.Up$Response', 'made.hidden');
     const made = entry({
@@ -100,7 +100,7 @@ describe('a response', () => {
     expect(world.heard).toEqual([]);
   });
 
-  it('is interpreted in one order: hidden notification, participation, publication, result', async () => {
+  it('is processed in this order: notification inside, participation, event, result', async () => {
     using world = await ClientWorld.connected();
     const order: string[] = [];
     world.emitter.on('made.hidden', () => order.push('hidden'));
@@ -116,7 +116,7 @@ describe('a response', () => {
     expect(order).toEqual(['hidden', 'participation', 'published', 'result']);
   });
 
-  it('that refuses is published with its body, and rejects', async () => {
+  it('that refuses the request is emitted with its body, and rejects', async () => {
     using world = await ClientWorld.connected();
     world.listen('.made.Up$Response');
 
@@ -127,7 +127,7 @@ describe('a response', () => {
     expect(world.heard).toEqual([['.made.Up$Response', 'not allowed', '1']]);
   });
 
-  it('of a request of any type is published and resolved with as it is', async () => {
+  it('of a request of an unknown type is emitted, and resolves with the unchanged body', async () => {
     using world = await ClientWorld.connected();
     world.listen('.any.Type$Response');
 
@@ -140,7 +140,7 @@ describe('a response', () => {
 });
 
 describe('without a connection a request', () => {
-  it('waits, and is sent as soon as there is one', async () => {
+  it('waits, and is sent on the next connection', async () => {
     using world = ClientWorld.idle();
     const connected = world.connect();
 
@@ -152,7 +152,7 @@ describe('without a connection a request', () => {
     expect(await result).toBe('late');
   });
 
-  it('rejects where the options say so', async () => {
+  it('rejects with whenOffline: fail', async () => {
     using world = ClientWorld.idle({ whenOffline: 'fail' });
 
     const failure = await failureOf(world.client.requests.call('made', strict, { n: 1 }, undefined));
@@ -160,7 +160,7 @@ describe('without a connection a request', () => {
     expect(failure).toMatchObject({ name: 'ConnectionError', code: 'NOT_CONNECTED', delivery: 'not-sent' });
   });
 
-  it('rejects where too many wait already', async () => {
+  it('rejects if maxWaiting requests wait already', async () => {
     using world = ClientWorld.idle({ maxWaiting: 1 });
     const connected = world.connect();
     const first = world.client.requests.call('made', strict, { n: 1 }, undefined);
@@ -187,7 +187,7 @@ describe('without a connection a request', () => {
     expect(world.unread).toBe(0);
   });
 
-  it('checks its body at once', async () => {
+  it('rejects at once if its body is invalid', async () => {
     using world = ClientWorld.idle({ whenOffline: 'fail' });
 
     const failure = await failureOf(world.client.requests.call('made', strict, {}, undefined));
@@ -196,7 +196,7 @@ describe('without a connection a request', () => {
   });
 });
 
-it('a lost connection rejects what is pending: it may have been carried out', async () => {
+it('a lost connection rejects pending requests with delivery unknown', async () => {
   using world = await ClientWorld.connected();
   const result = world.client.requests.call('made', strict, { n: 1 }, undefined);
   await world.sent();

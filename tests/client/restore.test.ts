@@ -3,7 +3,7 @@ import type { AnyRequest } from '../../src/protocol/define.js';
 import { failureOf } from '../support/agents.js';
 import { ClientWorld, entry, type SentFrame } from './world.js';
 
-// Requests repeated after a reconnect, over sockets in memory. Each test plays the platform.
+// Requests repeated after a reconnect, over sockets in memory. The test sends the responses of the platform.
 
 const subscriptionId = (value: unknown): string => (value as { readonly subscriptionId: string }).subscriptionId;
 const subscribe = (fields: Partial<AnyRequest> = {}): AnyRequest =>
@@ -27,13 +27,13 @@ async function restored(
     world.answer(frame, answer(frame, index));
   }
   await back;
-  // Delivery may ask for the history of dialogs, and nothing else may have been sent.
+  // Only history requests of delivery may have been sent besides.
   while (world.unread > 0) expect(await world.sent()).toMatchObject({ type: '.ams.ms.QueryMessages' });
   return frames;
 }
 
 describe('after a reconnect', () => {
-  it('a subscription is repeated, and its notifications carry the id that the caller knows', async () => {
+  it('a subscription is repeated, and its notifications have the original subscription id', async () => {
     using world = await ClientWorld.connected();
     await world.exchange('subscribe', subscribe(), { of: 'x' }, { subscriptionId: 'old' });
     world.listen('routing.AgentStateNotification');
@@ -45,7 +45,7 @@ describe('after a reconnect', () => {
     expect(world.heard).toMatchObject([['routing.AgentStateNotification', { subscriptionId: 'old' }]]);
   });
 
-  it('an amendment is repeated after its subscription, with the id of this connection', async () => {
+  it('an amendment is repeated after its subscription, with the new subscription id', async () => {
     using world = await ClientWorld.connected();
     await world.exchange('subscribe', subscribe(), {}, { subscriptionId: 'old' });
     await world.exchange('amend', amend, { subscriptionId: 'old', to: 'y' }, {});
@@ -89,7 +89,7 @@ describe('after a reconnect', () => {
     expect(frames.map(({ body }) => body)).toEqual([{ is: 'away' }]);
   });
 
-  it('the response to a repeated request is interpreted as any other', async () => {
+  it('the response to a repeated request is processed like the first response', async () => {
     using world = await ClientWorld.connected();
     const made = subscribe({
       emits: () => ({ event: 'made.hidden', body: 1, readable: true, failures: [], warnings: [] }),
@@ -109,7 +109,7 @@ describe('after a reconnect', () => {
 });
 
 describe('a handler of connected that makes the repeated request itself', () => {
-  it('gets the result of the repetition, and nothing more is sent or emitted', async () => {
+  it('gets the result of the repeated request, and no further request is sent', async () => {
     using world = await ClientWorld.connected();
     const made = subscribe({
       emits: () => ({ event: 'made.hidden', body: 1, readable: true, failures: [], warnings: [] }),
@@ -129,7 +129,7 @@ describe('a handler of connected that makes the repeated request itself', () => 
     expect(world.heard).toEqual([['made.hidden', 1]]);
   });
 
-  it("gets the caller's id also where the platform spells the member in its other way", async () => {
+  it('gets the original subscription id also if the platform spells it subScriptionId', async () => {
     using world = await ClientWorld.connected();
     const spelled = (value: unknown): string => (value as { readonly subScriptionId: string }).subScriptionId;
     const made = subscribe({
@@ -149,7 +149,7 @@ describe('a handler of connected that makes the repeated request itself', () => 
     expect(await claimed).toEqual({ subscriptionId: 'old' });
   });
 
-  it('gets the refusal of the repetition, which is then not reported', async () => {
+  it('gets the refusal of the repeated request, which is then not reported', async () => {
     using world = await ClientWorld.connected();
     await world.exchange('subscribe', subscribe(), {}, { subscriptionId: 'old' });
     world.listen('error');
@@ -170,8 +170,8 @@ describe('a handler of connected that makes the repeated request itself', () => 
   });
 });
 
-describe('a repetition', () => {
-  it('that is refused is reported once, and not tried again', async () => {
+describe('a repeated request', () => {
+  it('that is refused is reported once, and not repeated again', async () => {
     using world = await ClientWorld.connected();
     await world.exchange('subscribe', subscribe(), {}, { subscriptionId: 'old' });
     world.listen('error');
@@ -185,7 +185,7 @@ describe('a repetition', () => {
     expect(await restored(world, 0, () => ({}))).toEqual([]);
   });
 
-  it('whose response misfits is reported, and not sent again: it was carried out', async () => {
+  it('whose response misfits is reported, and not sent again on this connection: it was carried out', async () => {
     using world = await ClientWorld.connected();
     const made = subscribe({
       decode: (value) => {
@@ -201,7 +201,7 @@ describe('a repetition', () => {
     expect(world.heard).toMatchObject([['error', { code: 'NOT_RESTORED', cause: { name: 'TransformError' } }]]);
   });
 
-  it('that the next reconnect interrupts is made on the new connection', async () => {
+  it('that is interrupted by another reconnect is sent on the new connection', async () => {
     using world = await ClientWorld.connected();
     await world.exchange('subscribe', subscribe(), { of: 'x' }, { subscriptionId: 'old' });
     await world.reconnect();

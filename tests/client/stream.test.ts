@@ -10,7 +10,7 @@ import { HandMade } from '../support/hand-made.js';
 import type { Peer, ReceivedFrame } from '../support/socket-server.js';
 import { consumerMessage, conversationChange } from '../support/wire.js';
 
-// `agent.notifications()` against a platform made by hand. The handler of a dialog's end is the dialog c-1.
+// `agent.notifications()` with a hand-made platform. Messages are in dialog c-1 unless a test names another.
 
 const MESSAGES = '.ams.ms.OnlineEventDistribution';
 const CONVERSATIONS = '.ams.aam.ExConversationChangeNotification';
@@ -19,12 +19,12 @@ function say(peer: Peer, sequence: number, dialogId = 'c-1'): void {
   peer.send({ kind: 'notification', type: MESSAGES, body: { ...consumerMessage(sequence), dialogId } });
 }
 
-function tell(peer: Peer, subscriptionId: string, ...ids: string[]): void {
+function sendConversations(peer: Peer, subscriptionId: string, ...ids: string[]): void {
   const changes = ids.map((id) => conversationChange(id));
   peer.send({ kind: 'notification', type: CONVERSATIONS, body: { subscriptionId, changes } });
 }
 
-/** The next message; other items are passed over. */
+/** The next message; other items are skipped. */
 async function message(reader: AsyncIterator<AcknowledgeableItem>): Promise<AcknowledgeableMessage> {
   for (;;) {
     const { value, done } = await reader.next();
@@ -33,7 +33,7 @@ async function message(reader: AsyncIterator<AcknowledgeableItem>): Promise<Ackn
   }
 }
 
-/** Answers requests for history as if there were none; other requests are given to `other`. */
+/** Responds to history requests with an empty history; other requests are passed to `other`. */
 async function answersHistory(peer: Peer, other: (frame: ReceivedFrame) => void = () => {}): Promise<never> {
   for (;;) {
     const frame = await peer.received();
@@ -49,9 +49,9 @@ function positionIn(store: Map<string, number>): number | undefined {
 
 const withStore = (store: Map<string, number>) => ({ cursors: store, redelivery: { attempts: 3, firstDelay: 1 } });
 
-/** Frames sent before this response have been read. */
+/** Resolves when the agent has read all frames sent before. */
 async function settled(agent: Agent, peer: Peer): Promise<void> {
-  const asked = agent.request('.made.Up');
+  const roundTrip = agent.request('.made.Up');
   for (;;) {
     const frame = await peer.received();
     if (frame.type === '.ams.ms.QueryMessages') peer.answer(frame, []);
@@ -60,21 +60,21 @@ async function settled(agent: Agent, peer: Peer): Promise<void> {
       break;
     }
   }
-  await asked;
+  await roundTrip;
 }
 
 describe('a reader that acknowledges', () => {
-  it('gets the messages of a dialog in order, each after the one before was acknowledged', async () => {
+  it('gets the messages of a dialog in order, each once the previous one is acknowledged', async () => {
     await using platform = await HandMade.start();
     const { agent, peer } = await platform.connected();
     const reader = agent.notifications({ acknowledge: true });
     for (const sequence of [0, 1, 1, 2]) say(peer, sequence);
 
     const first = await message(reader);
-    let isNextThere = false;
-    const second = message(reader).then((item) => ((isNextThere = true), item));
+    let isSecondRead = false;
+    const second = message(reader).then((item) => ((isSecondRead = true), item));
     await settled(agent, peer);
-    expect(isNextThere).toBe(false);
+    expect(isSecondRead).toBe(false);
     first.acknowledge();
     (await second).acknowledge();
     const third = await message(reader);
@@ -86,7 +86,7 @@ describe('a reader that acknowledges', () => {
     ]);
   });
 
-  it('gets the messages of other dialogs meanwhile', async () => {
+  it('gets messages of other dialogs while one is not acknowledged', async () => {
     await using platform = await HandMade.start();
     const { agent, peer } = await platform.connected();
     const reader = agent.notifications({ acknowledge: true });
@@ -99,7 +99,7 @@ describe('a reader that acknowledges', () => {
     expect(items.map(({ dialogId }) => dialogId)).toEqual(['c-1', 'c-2']);
   });
 
-  it('moves the position by acknowledging, and not by reading', async () => {
+  it('moves the position by acknowledging, not by reading', async () => {
     await using platform = await HandMade.start();
     const store = new Map<string, number>();
     const { agent, peer } = await platform.connected(withStore(store));
@@ -119,7 +119,7 @@ describe('a reader that acknowledges', () => {
     expect(positionIn(store)).toBe(1);
   });
 
-  it('gets a message again that failed, and the failure is reported with its place', async () => {
+  it('gets a message again after fail(), and the error names dialog and sequence', async () => {
     await using platform = await HandMade.start();
     const store = new Map<string, number>();
     const { agent, peer } = await platform.connected(withStore(store));
@@ -144,7 +144,7 @@ describe('a reader that acknowledges', () => {
     });
   });
 
-  it('settles a message once: what is called afterwards has no effect', async () => {
+  it('settles a message once: later calls of fail() and acknowledge() have no effect', async () => {
     await using platform = await HandMade.start();
     const store = new Map<string, number>();
     const { agent, peer } = await platform.connected(withStore(store));
@@ -161,7 +161,7 @@ describe('a reader that acknowledges', () => {
     expect(await message(reader)).toMatchObject({ sequence: 1, attempt: 1 });
   });
 
-  it('that ends leaves what it had not acknowledged to the next one', async () => {
+  it('that ends leaves its unacknowledged message to the next reader', async () => {
     await using platform = await HandMade.start();
     const { agent, peer } = await platform.connected(withStore(new Map()));
     void answersHistory(peer);
@@ -170,10 +170,10 @@ describe('a reader that acknowledges', () => {
 
     const reader = agent.notifications({ acknowledge: true });
 
-    expect(await message(reader)).toMatchObject({ sequence: 0, attempt: 2 });
+    expect(await message(reader)).toMatchObject({ sequence: 0, attempt: 1 });
   });
 
-  it('is one: a second one is refused, and a reader that only observes is not', async () => {
+  it('excludes a second reader that acknowledges, but not one that observes', async () => {
     await using platform = await HandMade.start();
     const { agent } = await platform.connected();
     const first = agent.notifications({ acknowledge: true });
@@ -185,14 +185,14 @@ describe('a reader that acknowledges', () => {
     expect(() => agent.notifications({ acknowledge: true })).not.toThrow();
   });
 
-  it('is refused where messages are handed out as they come', async () => {
+  it('is refused with deliver: live-only', async () => {
     await using platform = await HandMade.start();
     const { agent } = await platform.connected({ deliver: 'live-only' });
 
     expect(() => agent.notifications({ acknowledge: true })).toThrow("deliver: 'once'");
   });
 
-  it('takes the place of the handlers, which then only observe', async () => {
+  it('makes the handlers of messages observers, whose failures have no effect', async () => {
     await using platform = await HandMade.start();
     const store = new Map<string, number>();
     const { agent, peer } = await platform.connected(withStore(store));
@@ -217,7 +217,7 @@ describe('a reader that acknowledges', () => {
 });
 
 describe('a reader that observes', () => {
-  it('gets each message once, and moves nothing', async () => {
+  it('gets each message once, and moves no position', async () => {
     await using platform = await HandMade.start();
     const store = new Map<string, number>();
     const { agent, peer } = await platform.connected(withStore(store));
@@ -236,7 +236,7 @@ describe('a reader that observes', () => {
     expect((await observer.next()).value).toMatchObject({ dialogId: 'c-2' });
   });
 
-  it('gets messages as they come with deliver: live-only', async () => {
+  it('gets repeated messages with deliver: live-only', async () => {
     await using platform = await HandMade.start();
     const { agent, peer } = await platform.connected({ deliver: 'live-only' });
     const observer = agent.notifications();
@@ -251,7 +251,7 @@ describe('a reader that observes', () => {
     ]);
   });
 
-  it('that is ten thousand items behind is ended, and says so', async () => {
+  it('that is ten thousand items behind rejects with READER_TOO_SLOW', async () => {
     await using platform = await HandMade.start();
     const { agent, peer } = await platform.connected({ deliver: 'live-only' });
     const observer = agent.notifications();
@@ -264,7 +264,7 @@ describe('a reader that observes', () => {
 });
 
 describe('the end of an iteration', () => {
-  it('comes when the agent is closed, and with it what waits', async () => {
+  it('is reached when the agent is disposed of, also for a pending next()', async () => {
     await using platform = await HandMade.start();
     const { agent } = await platform.connected();
     const readers = [agent.notifications(), agent.notifications({ acknowledge: true })];
@@ -278,7 +278,7 @@ describe('the end of an iteration', () => {
     ]);
   });
 
-  it('comes with the reason of the signal', async () => {
+  it('is a rejection with the reason of an aborted signal', async () => {
     await using platform = await HandMade.start();
     const { agent } = await platform.connected();
     const stop = new AbortController();
@@ -292,15 +292,15 @@ describe('the end of an iteration', () => {
   });
 });
 
-describe('between the messages', () => {
-  it('come notifications, the end of a snapshot with the conversations that are gone, and the restored connection', async () => {
+describe('the order of items', () => {
+  it('has notifications, the DELETE of missing conversations, snapshot and restored', async () => {
     await using platform = await HandMade.start();
     const { agent, peer } = await platform.connected();
     const reader = agent.notifications();
     const subscribed = agent.subscribeExConversations({});
     peer.answer(await peer.received(), { subscriptionId: 's-1' });
     await subscribed;
-    tell(peer, 's-1', 'gone', 'stays');
+    sendConversations(peer, 's-1', 'gone', 'stays');
     const kinds: unknown[] = [];
     const read = async (count: number): Promise<void> => {
       for (let index = 0; index < count; index += 1) {
@@ -319,20 +319,20 @@ describe('between the messages', () => {
     const again = await coming;
     void answersHistory(again, (frame) => {
       again.answer(frame, { subscriptionId: 's-2' });
-      tell(again, 's-2', 'stays', 'new');
+      sendConversations(again, 's-2', 'stays', 'new');
     });
     await read(4);
 
     const event = 'cqm.ExConversationChangeNotification';
     expect(kinds.slice(0, 2)).toEqual([
       ['UPSERT gone', 'UPSERT stays'],
-      { kind: 'snapshot', event, subscriptionId: 's-1' },
+      { kind: 'snapshot', event, subscriptionId: 's-1', complete: true },
     ]);
     expect(kinds).toContainEqual({ kind: 'restored', attempts: 1 });
     expect(kinds.slice(2).filter((kind) => (kind as { kind?: string }).kind !== 'restored')).toEqual([
       ['UPSERT stays', 'UPSERT new'],
       ['DELETE gone'],
-      { kind: 'snapshot', event, subscriptionId: 's-1' },
+      { kind: 'snapshot', event, subscriptionId: 's-1', complete: true },
     ]);
   });
 });

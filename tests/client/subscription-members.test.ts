@@ -16,18 +16,19 @@ function watched(gone: readonly string[] = []): {
   readonly members: SubscriptionMembers;
   readonly reported: string[];
   readonly asked: string[];
-  /** Subscriptions whose snapshot was reported as complete. */
-  readonly complete: string[];
+  /** Subscriptions whose snapshot was reported to have ended. */
+  readonly ended: string[];
   tell(...ids: string[]): void;
 } {
   const reported: string[] = [];
   const asked: string[] = [];
-  const complete: string[] = [];
+  const ended: string[] = [];
   const members = new SubscriptionMembers({
     report: (event, subscriptionId, changes) => {
       for (const { type, result } of changes) reported.push(`${event} ${subscriptionId} ${type} ${String(result)}`);
     },
-    snapshotComplete: (event, subscriptionId) => void complete.push(`${event} ${subscriptionId}`),
+    snapshotEnded: (event, subscriptionId, isWhole) =>
+      void ended.push(`${event} ${subscriptionId}${isWhole ? '' : ' in part'}`),
     isGone: async (id) => {
       asked.push(id);
       return gone.includes(id);
@@ -37,7 +38,7 @@ function watched(gone: readonly string[] = []): {
     members.observe('changed', 's', { changes: ids.map(upsert), isComplete: true }, ({ result }) => String(result));
   members.begin();
   members.subscribed('s', 'changed');
-  return { members, reported, asked, complete, tell };
+  return { members, reported, asked, ended, tell };
 }
 
 async function after(ms: number): Promise<void> {
@@ -45,8 +46,8 @@ async function after(ms: number): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
 
-describe('what is missing in the snapshot of the next connection', () => {
-  it('is reported as gone, once', async () => {
+describe('a member missing in the snapshot of the next connection', () => {
+  it('is reported once as DELETE', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b', 'c');
     members.begin();
@@ -60,7 +61,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a', 'changed s DELETE c']);
   });
 
-  it('is reported as gone, too, where the snapshot comes before the response', async () => {
+  it('is reported if the snapshot arrives before the response', async () => {
     const { members, reported, tell } = watched();
     tell('a');
     members.begin();
@@ -71,7 +72,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('is waited for where a change comes before the snapshot', async () => {
+  it('is not reported if a change arrives before a snapshot that contains it', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
@@ -85,7 +86,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('may have been cut off where there are a thousand entries', async () => {
+  it('is not reported if the snapshot has a thousand entries and may be truncated', async () => {
     const { members, reported, asked, tell } = watched();
     tell('a');
     members.begin();
@@ -97,7 +98,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect([reported, asked]).toEqual([[], []]);
   });
 
-  it('may be what could not be read', async () => {
+  it('is not reported if a change of the snapshot was malformed', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b', 'c');
     members.begin();
@@ -111,7 +112,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('is reported after a second where the snapshot has one entry, which may have been a change', async () => {
+  it('is reported after a second if the snapshot has one entry, which may be a change', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
@@ -125,7 +126,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('was gone before, and is not reported again', async () => {
+  it('is not reported if a DELETE was received before', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.observe('changed', 's', { changes: [{ type: 'DELETE', result: 'a' }], isComplete: true }, ({ result }) =>
@@ -140,7 +141,7 @@ describe('what is missing in the snapshot of the next connection', () => {
     expect(reported).toEqual([]);
   });
 
-  it('is compared with the subscription that was replaced', async () => {
+  it('is reported under the id of the subscription that replaced the old one', async () => {
     const { members, reported, tell } = watched();
     tell('a', 'b');
     members.begin();
@@ -153,8 +154,8 @@ describe('what is missing in the snapshot of the next connection', () => {
   });
 });
 
-describe('where no snapshot comes within five seconds of the response', () => {
-  it('each member is asked for, and only what is gone is reported', async () => {
+describe('without a snapshot within five seconds of the response', () => {
+  it('each member is requested, and only those that are gone are reported', async () => {
     const { members, reported, asked, tell } = watched(['a']);
     tell('a', 'b');
     members.begin();
@@ -168,7 +169,7 @@ describe('where no snapshot comes within five seconds of the response', () => {
     expect(reported).toEqual(['changed s DELETE a']);
   });
 
-  it('nothing is reported if the connection is lost meanwhile, but after the next one', async () => {
+  it('a missing member is reported on the next connection if this one is lost meanwhile', async () => {
     const { members, reported, tell } = watched();
     tell('a');
     members.begin();
@@ -189,49 +190,85 @@ describe('where no snapshot comes within five seconds of the response', () => {
 
 describe('the end of a snapshot', () => {
   it('is reported once per connection, after the members that are gone', async () => {
-    const { members, reported, complete, tell } = watched();
+    const { members, reported, ended, tell } = watched();
     tell('a', 'b');
     await after(500);
-    expect(complete).toEqual(['changed s']);
+    expect(ended).toEqual(['changed s']);
     members.begin();
     members.subscribed('s', 'changed');
 
     tell('b');
     await after(999);
-    expect([reported, complete.length]).toEqual([[], 1]);
+    expect([reported, ended.length]).toEqual([[], 1]);
     await after(1);
     tell('b', 'c');
     await after(60_000);
 
     expect(reported).toEqual(['changed s DELETE a']);
-    expect(complete).toEqual(['changed s', 'changed s']);
+    expect(ended).toEqual(['changed s', 'changed s']);
   });
 
   it('is reported at once where the snapshot has a thousand entries', async () => {
-    const { complete, tell } = watched();
+    const { ended, tell } = watched();
 
     tell(...Array.from({ length: 1_000 }, (_, n) => `id-${n}`));
 
-    expect(complete).toEqual(['changed s']);
+    expect(ended).toEqual(['changed s in part']);
   });
 
   it('is reported after five seconds where nothing matches and no notification comes', async () => {
-    const { asked, complete } = watched();
+    const { asked, ended } = watched();
 
     await after(4_999);
-    expect(complete).toEqual([]);
+    expect(ended).toEqual([]);
     await after(1);
 
-    expect([asked, complete]).toEqual([[], ['changed s']]);
+    expect([asked, ended]).toEqual([[], ['changed s in part']]);
+  });
+
+  it('says that members may be missing where a change could not be read', () => {
+    const { members, ended } = watched();
+
+    members.observe('changed', 's', { changes: [upsert('b')], isComplete: false }, ({ result }) => String(result));
+
+    expect(ended).toEqual(['changed s in part']);
+  });
+
+  it('that has a thousand entries proves nothing about the members of the subscription that it replaces', async () => {
+    const { members, reported, ended, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    const changes = Array.from({ length: 1_000 }, (_, n) => upsert(`id-${n}`));
+    members.observe('changed', 'new', { changes, isComplete: true }, ({ result }) => String(result));
+
+    members.subscribed('new', 'changed', 's');
+    await after(60_000);
+
+    expect([reported, ended]).toEqual([[], ['changed new in part']]);
+  });
+
+  it('is left to a snapshot that comes while the members are asked for', async () => {
+    const { members, ended, tell } = watched();
+    tell('a', 'b');
+    members.begin();
+    members.subscribed('s', 'changed');
+    vi.advanceTimersByTime(5_000);
+
+    tell('a', 'b');
+    await after(499);
+    expect(ended).toEqual([]);
+    await after(1);
+
+    expect(ended).toEqual(['changed s']);
   });
 
   it('is not reported for a subscription that was ended, or is not about members', async () => {
-    const { members, complete } = watched();
+    const { members, ended } = watched();
     members.subscribed('other', undefined);
 
     members.ended('s');
     await after(60_000);
 
-    expect(complete).toEqual([]);
+    expect(ended).toEqual([]);
   });
 });

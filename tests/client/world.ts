@@ -16,7 +16,7 @@ export interface SentFrame {
   readonly body: unknown;
 }
 
-/** An entry of a protocol that only a test speaks: any body goes, any response comes. */
+/** An entry for tests, which accepts any body and any response. */
 export function entry(fields: Partial<AnyRequest> = {}): AnyRequest {
   return {
     type: '.made.Up',
@@ -28,11 +28,11 @@ export function entry(fields: Partial<AnyRequest> = {}): AnyRequest {
   };
 }
 
-/** A client whose sockets are in memory. The test plays the platform. */
+/** A client whose sockets are in memory. The test sends the frames of the platform. */
 export class ClientWorld implements Disposable {
   readonly emitter = new EventEmitter();
   readonly client: MessagingClient;
-  /** Every event that is emitted under the names given to {@link listen}. */
+  /** The events that {@link listen} has named, with their arguments. */
   readonly heard: (readonly [event: string, ...args: unknown[]])[] = [];
   readonly #peers = new Queue<MemoryPeer>();
   readonly #frames = new Queue<SentFrame>();
@@ -64,7 +64,7 @@ export class ClientWorld implements Disposable {
     return world;
   }
 
-  /** Client and socket are there, and nothing is connected. */
+  /** A client that has not connected. */
   static idle(settings: Partial<AgentSettings> = {}): ClientWorld {
     return new ClientWorld(settings);
   }
@@ -89,6 +89,11 @@ export class ClientWorld implements Disposable {
     peer.accept();
   }
 
+  /** Fails the next socket, as soon as the client opens one. */
+  async fail(): Promise<void> {
+    (await this.#peers.take()).fail(new Error('no network'));
+  }
+
   /** Ends the socket, and accepts the one with which the client reconnects. */
   async reconnect(): Promise<void> {
     this.peer.close(1006);
@@ -100,7 +105,7 @@ export class ClientWorld implements Disposable {
     return this.#frames.take();
   }
 
-  /** Frames of the client that the test has not looked at. */
+  /** The number of frames that the test has not taken. */
   get unread(): number {
     return this.#frames.size;
   }
@@ -120,7 +125,7 @@ export class ClientWorld implements Disposable {
     return result;
   }
 
-  /** From now on these events are noted in {@link heard}. */
+  /** Records these events in {@link heard} from now on. */
   listen(...events: readonly string[]): void {
     for (const event of events) this.emitter.on(event, (...args: unknown[]) => void this.heard.push([event, ...args]));
   }

@@ -1,5 +1,6 @@
 // The same in CommonJS.
 import sdk = require('node-agent-sdk');
+import bot = require('node-agent-sdk/bot');
 import legacy = require('node-agent-sdk/legacy');
 import { Simulator } from 'node-agent-sdk/simulator';
 
@@ -16,4 +17,5 @@ agent.on('conected', () => undefined);
 
 export const failure: sdk.SDKError = new sdk.TimeoutError('x', 1);
 export const old = (): void => new legacy.Agent({ accountId: '1', token: 't', userId: '501' }).dispose();
+export const store: bot.Store = new bot.MemoryStore();
 export const simulator = (): Promise<Simulator> => Simulator.start({ tls: true });

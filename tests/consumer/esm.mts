@@ -8,6 +8,14 @@ import {
   type ConversationField,
   type Message,
 } from 'node-agent-sdk';
+import {
+  FileStore,
+  applyChange,
+  testStore,
+  type Change as StoreChange,
+  type Saved,
+  type Store,
+} from 'node-agent-sdk/bot';
 import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 
@@ -24,7 +32,7 @@ agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
   }
 });
 agent.on('cqm.ExConversationChangeNotification', ({ changes }) => {
-  // Without a check: every change that is handed out has its conversation.
+  // No check is needed: every emitted change has its conversation.
   for (const change of changes) console.log(change.type, change.result.convId);
 });
 agent.on('.ams.new.Notification', (body: unknown) => console.log(body));
@@ -81,6 +89,23 @@ export async function simulate(): Promise<void> {
   });
   await simulator[Symbol.asyncDispose]();
 }
+
+// An adapter of a store, its proof, and a file that is both a store and the cursors of an agent.
+class Adapter implements Store {
+  saved: Saved | undefined;
+  async *load(): AsyncIterable<Saved> {
+    if (this.saved) yield this.saved;
+  }
+  async commit(_agent: string, change: StoreChange): Promise<void> {
+    this.saved = applyChange(this.saved, change);
+  }
+}
+export const proof: readonly string[] = testStore(() => ({ open: () => new Adapter() })).map(({ name }) => name);
+const file = new FileStore('./bot.jsonl', { sync: true });
+void file.commit('1/bot', { conversationId: 'c1', session: { asked: 1 }, timers: { silence: null } });
+export const withCursors: AgentOptions = { ...options, cursors: file };
+// @ts-expect-error A removed conversation has no session.
+void file.commit('1/bot', { conversationId: 'c1', removed: true, session: 1 });
 
 // What an editor shows of bodies and events; the comments mark the places.
 agent.once('connected', ({ ts }) => console.log(ts));

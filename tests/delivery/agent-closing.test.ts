@@ -6,7 +6,7 @@ import { joined } from '../soak/figures/messages.js';
 const hello = (dialogId: string, message: string) =>
   ({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } }) as const;
 
-/** Calls back with each thing a consumer says. */
+/** Calls `handle` with each text of a consumer. */
 function onConsumer(agent: Agent, handle: (text: string, dialogId: string) => unknown): void {
   agent.on('ms.MessagingEventNotification', ({ dialogId, changes }) => {
     const [change] = changes;
@@ -16,7 +16,7 @@ function onConsumer(agent: Agent, handle: (text: string, dialogId: string) => un
   });
 }
 
-/** Something that is waited for in a handler, and what tells that the handler is there. */
+/** A gate in a handler: `entered` when the handler waits, `opened` when the test lets it continue. */
 function gate(): { readonly entered: Promise<void>; readonly opened: Promise<void>; enter(): void; open(): void } {
   let enter = (): void => undefined;
   let open = (): void => undefined;
@@ -26,7 +26,7 @@ function gate(): { readonly entered: Promise<void>; readonly opened: Promise<voi
 }
 
 describe('close()', () => {
-  it('waits for the handler at work, sends what it asks for, and leaves the rest to the next process', async () => {
+  it('waits for the running handler and sends its requests; the next process gets the other messages', async () => {
     await using simulator = await startPlatform();
     const cursors = new Map<string, number>();
     const agent = await connectedTo(simulator, { cursors });
@@ -62,7 +62,7 @@ describe('close()', () => {
     expect(again).toEqual(['2', '3']);
   });
 
-  it('called in a handler ends at its timeout, and the message counts as not handled', async () => {
+  it('called in a handler resolves at its timeout, and the message counts as not handled', async () => {
     await using simulator = await startPlatform();
     const cursors = new Map<string, number>();
     const agent = await connectedTo(simulator, { cursors });
@@ -81,7 +81,7 @@ describe('close()', () => {
     expect(cursors.size).toBe(0);
   });
 
-  it('is taken back by connect() while it waits for a handler', async () => {
+  it('is cancelled by connect() while it waits for a handler', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const consumer = await joined(simulator, agent);
@@ -109,7 +109,7 @@ describe('close()', () => {
 });
 
 describe('dispose()', () => {
-  it('in a handler that then ends well does not count the message as handled', async () => {
+  it('in a handler that then returns does not count the message as handled', async () => {
     await using simulator = await startPlatform();
     const cursors = new Map<string, number>();
     const agent = await connectedTo(simulator, { cursors });

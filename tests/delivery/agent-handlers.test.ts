@@ -12,7 +12,7 @@ import {
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
 describe('an agent whose handler fails', () => {
-  it('gives the message to that handler alone again, and the error names its place', async () => {
+  it('gives the message again to that handler alone, and the error names dialog and sequence', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore(), redelivery: { attempts: 3, firstDelay: 1 } });
     const errors = failing(agent);
@@ -39,7 +39,7 @@ describe('an agent whose handler fails', () => {
     ]);
   });
 
-  it('and whose connection is cut each time, keeps the order', async () => {
+  it('and whose connection is cut each time keeps the order', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore(), redelivery: { attempts: 10, firstDelay: 1 } });
     failing(agent);
@@ -60,7 +60,7 @@ describe('an agent whose handler fails', () => {
     expect(heard.sequences).toEqual([0, 0, 0, 0, 1]);
   });
 
-  it('and which gets the conversation back meanwhile, delivers everything once, in order, what others heard marked', async () => {
+  it('and that rejoins the conversation meanwhile delivers all messages in order, the missed ones as backlog', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore(), redelivery: { attempts: 4, firstDelay: 50 } });
     const errors = failing(agent);
@@ -89,7 +89,7 @@ describe('an agent whose handler fails', () => {
     ]);
   });
 
-  it('with what cannot be looked at, ends nothing', async () => {
+  it('with a revoked proxy reports the failure, and delivers the next messages', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent();
     const errors = failing(agent);
@@ -125,7 +125,7 @@ describe('an agent with no handler attached', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('but handlers of notification, which only observe, holds back all the same', async () => {
+  it('holds messages back although notification has a handler, which only observes', async () => {
     await using platform = await MessagingPlatform.start();
     const store = new KeyedStore();
     const agent = platform.agent({ cursors: store });
@@ -150,7 +150,7 @@ describe('an agent with no handler attached', () => {
 });
 
 describe('an agent without a store', () => {
-  it('calls one handler of a dialog at a time, and repeats or loses nothing of a flood', async () => {
+  it('calls one handler of a dialog at a time, and delivers each message of a flood once', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent();
     let atWork = 0;
@@ -170,7 +170,7 @@ describe('an agent without a store', () => {
     expect(most).toBe(1);
   });
 
-  it('gets what was said while it was away, after what it had', async () => {
+  it('delivers missed messages after those delivered before', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent();
     const heard = hearing(agent);
@@ -187,7 +187,7 @@ describe('an agent without a store', () => {
   });
 });
 
-it('a dialog that is closed while messages wait is heard to its end, and then forgotten, late receipts included', async () => {
+it('a dialog closed while messages wait is delivered to its end, and then forgotten, also after a late receipt', async () => {
   await using platform = await MessagingPlatform.start();
   const store = new KeyedStore();
   const agent = platform.agent({ cursors: store });

@@ -69,7 +69,7 @@ it('a handler that replaces one that failed gets the message', async () => {
   await end();
 });
 
-it('a message whose handler failed and was removed is given up loudly where another has handled it', async () => {
+it('a message whose failed handler was removed is reported with GAVE_UP if another handler succeeded', async () => {
   const { agent, cursors, say, end } = await bot();
   const failing: Handler = () => {
     throw new Error('no');

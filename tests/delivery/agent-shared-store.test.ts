@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../src/index.js';
 import { agentOf, connectedTo, failureOf, listen, next, startPlatform } from '../support/agents.js';
 import { joined } from '../soak/figures/messages.js';
 
-it('two agents of one user on one store are an error, until the first is closed', async () => {
+it('a second agent of one user on one store cannot connect until the first is closed', async () => {
   await using simulator = await startPlatform();
   const cursors = new Map<string, number>();
   await using first = await connectedTo(simulator, { cursors });
@@ -18,7 +18,7 @@ it('two agents of one user on one store are an error, until the first is closed'
   expect(second.state).toBe('ready');
 });
 
-it('agents of two users share a store, each with positions of its own', async () => {
+it('agents of two users share a store, each with its own positions', async () => {
   await using simulator = await startPlatform({ agents: [{ username: 'one' }, { username: 'two' }] });
   const cursors = new Map<string, number>();
   const agents = simulator.agents.map((user) =>
@@ -37,7 +37,7 @@ it('agents of two users share a store, each with positions of its own', async ()
   expect([...cursors.keys()].map((key) => key.split('/')[1])).toEqual(simulator.agents.map(({ userId }) => userId));
 });
 
-it('a handler that is attached late gets what was held back for it', async () => {
+it('a handler that is attached late gets the messages that were held back', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator, { cursors: new Map() });
   const warned = next(agent, 'warn', ({ message }) => message.includes('held back'));
@@ -50,7 +50,7 @@ it('a handler that is attached late gets what was held back for it', async () =>
   expect(changes[0]?.event).toMatchObject({ message: 'Hello?' });
 });
 
-it("with deliver: 'live-only' messages beyond a hundred slow handlers are dropped, with one warning", async () => {
+it("with deliver: 'live-only' messages beyond a hundred running handlers are dropped, with one warning", async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator, { deliver: 'live-only' });
   const warnings = listen(agent, 'warn');

@@ -13,7 +13,7 @@ import {
 const hello = { type: 'ContentEvent', contentType: 'text/plain', message: 'hello' } as const;
 
 describe('close()', () => {
-  it('lets the handler in hand send its answer, and leaves the other 29 messages to the next start', async () => {
+  it('waits for the response of the running handler, and delivers no further message', async () => {
     await using platform = await MessagingPlatform.start();
     const store = new KeyedStore();
     const agent = platform.agent({ cursors: store });
@@ -32,11 +32,11 @@ describe('close()', () => {
     await closing;
 
     expect(heard.sequences).toEqual([0]);
-    expect(platform.asked(PUBLISH)).toHaveLength(1);
+    expect(platform.requestsOf(PUBLISH)).toHaveLength(1);
     expect(store.get(platform.key('d'))).toBe(0);
   });
 
-  it('called inside a handler ends at its timeout, and its message does not count as handled', async () => {
+  it('called inside a handler resolves at its timeout, and writes no position', async () => {
     await using platform = await MessagingPlatform.start();
     const store = new KeyedStore();
     const agent = platform.agent({ cursors: store });
@@ -56,7 +56,7 @@ describe('close()', () => {
     expect(store.size).toBe(0);
   });
 
-  it('while history is asked for hands out nothing, and what was asked for comes after the next connect()', async () => {
+  it('during a history request delivers nothing; the messages are delivered after the next connect()', async () => {
     await using platform = await MessagingPlatform.start();
     const store = new KeyedStore([[platform.key('d'), 0]]);
     const agent = platform.agent({ cursors: store });
@@ -64,7 +64,7 @@ describe('close()', () => {
     platform.keep(0);
     platform.keep(1);
     let respond: ((answer: Answer) => void) | undefined;
-    const asked = new Promise<void>((resolve) => {
+    const requested = new Promise<void>((resolve) => {
       platform.answer = ({ type }) => {
         if (type !== HISTORY) return undefined;
         resolve();
@@ -72,7 +72,7 @@ describe('close()', () => {
       };
     });
     await agent.connect();
-    await asked;
+    await requested;
 
     const closing = agent.close();
     respond?.({ body: platform.history.get('d') });
@@ -85,7 +85,7 @@ describe('close()', () => {
     expect(heard.sequences).toEqual([1]);
   });
 
-  it('that did not wait for a handler, and connect(): the message comes again when the late handler is done, then the next', async () => {
+  it('that timed out, followed by connect(), delivers the message again once the late handler has finished', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore() });
     const work = new Work();

@@ -10,12 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Until nothing is left to do that needs no time: nothing here waits for anything but promises and timers. */
+/** Resolves when all promises have settled that wait for no timer; this test has no other events. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
 }
 
-/** Answers as the request of the agent would end. */
+/** Maps a temperament to the results of history requests. */
 function answering(temperament: Temperament): World['answer'] {
   const operation = 'subscribeMessagingEvents';
   return (events, range) => {
@@ -26,7 +26,7 @@ function answering(temperament: Temperament): World['answer'] {
   };
 }
 
-it('200 random histories lose nothing silently, double nothing, and keep the order of what the platform tells', async () => {
+it('every message of 200 random histories is delivered once', async () => {
   const findings: unknown[] = [];
   for (let seed = 1; seed <= 200; seed += 1) {
     const { hasStore, answer, steps } = randomHistory(seed);
@@ -41,7 +41,7 @@ it('200 random histories lose nothing silently, double nothing, and keep the ord
       await settled();
       vi.advanceTimersByTime(2_000);
     }
-    // Peace at last: what is missing can be had.
+    // From now on the history is complete and available.
     world.answer = new World().answer;
     for (let round = 0; round < 4; round += 1) {
       world.catchUp.suspend();

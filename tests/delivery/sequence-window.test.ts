@@ -9,14 +9,14 @@ describe('a window', () => {
     expect([3, 4, 5].map((sequence) => window.place(sequence))).toEqual(['double', 'next', 'ahead']);
   });
 
-  it('that is not takes what comes, and what comes late', () => {
+  it('that is not anchored starts at any sequence, and accepts earlier ones as late', () => {
     const window = new SequenceWindow(undefined, false);
     window.settle(40);
 
     expect([39, 40, 41, 42].map((sequence) => window.place(sequence))).toEqual(['late', 'double', 'next', 'ahead']);
   });
 
-  it('stays behind an island until what lies before it is there', () => {
+  it('does not move past a gap before an island until the gap is filled', () => {
     const window = new SequenceWindow(0, true);
     window.settle(3);
     expect([window.last, window.place(3), window.place(2)]).toEqual([0, 'double', 'ahead']);
@@ -27,7 +27,7 @@ describe('a window', () => {
     expect(window.last).toBe(3);
   });
 
-  it('remembers holes that were passed, but not for ever', () => {
+  it('keeps a limited number of passed holes', () => {
     const window = new SequenceWindow(0, true);
     for (let sequence = 2; sequence < 400; sequence += 2) {
       window.passTo(sequence);
@@ -38,7 +38,7 @@ describe('a window', () => {
   });
 
   test.prop([fc.array(fc.nat({ max: 60 }), { maxLength: 120 })])(
-    'tells of each sequence once that it is new, whatever the order',
+    'accepts each sequence once, in any order',
     (sequences) => {
       const window = new SequenceWindow(undefined, true);
       const delivered: number[] = [];
@@ -57,7 +57,7 @@ describe('a window', () => {
   );
 
   test.prop([fc.array(fc.record({ sequence: fc.nat({ max: 40 }), passes: fc.boolean() }), { maxLength: 100 })])(
-    'never goes back, and never calls something delivered that was not',
+    'never moves backwards, and calls only delivered sequences double',
     (steps) => {
       const window = new SequenceWindow(undefined, true);
       const delivered = new Set<number>();
@@ -76,11 +76,11 @@ describe('a window', () => {
     },
   );
 
-  /** What happens to a dialog: an event comes live, history is read up to some event, or the connection is lost. */
+  /** A live event, a history read of so many events, or a lost connection. */
   const step = fc.oneof(
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('live' as const), index: fc.nat({ max: 30 }) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('history' as const), count: fc.nat({ max: 8 }) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), said: fc.nat({ max: 8 }) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('cut' as const), missed: fc.nat({ max: 8 }) }) },
   );
 
   test.prop([fc.uniqueArray(fc.nat({ max: 60 }), { minLength: 1, maxLength: 31 }), fc.array(step, { maxLength: 80 })])(
@@ -105,12 +105,12 @@ describe('a window', () => {
       for (const one of steps) {
         if (one.kind === 'history') read(one.count);
         const sequence = one.kind === 'live' ? history[one.index % history.length] : undefined;
-        // An event that is ahead waits for history: it is in there when history is read.
+        // An event that is ahead waits for the history, which contains the event.
         if (sequence !== undefined && window.place(sequence) === 'next') take(sequence);
-        // What was said during a cut comes twice: from the history, and late from the old connection.
+        // Messages missed during a cut arrive twice: in the history, and late from the old connection.
         if (one.kind === 'cut') {
           const from = delivered.length;
-          read(one.said);
+          read(one.missed);
           for (const again of delivered.slice(from)) expect(window.place(again)).toBe('double');
         }
         expect(delivered).toEqual(history.slice(0, delivered.length));

@@ -24,7 +24,7 @@ export const typing: Messages = {
   changes: [{ dialogId: 'd', event: { type: 'ChatStateEvent', chatState: 'COMPOSING' } }],
 };
 
-/** A conversation as a notification tells it, with this agent in it. */
+/** A conversation of a notification, with this agent as participant. */
 export function conversation(
   convId: string,
   facts: { readonly joinedAt?: number; readonly newest?: number },
@@ -47,27 +47,30 @@ export interface WorldOptions {
   readonly historyRate?: number;
 }
 
-/** What a bot was given, in order. */
-export interface Heard {
+/** One delivered message. */
+export interface Delivered {
   readonly dialogId: string;
   readonly sequence: number | 'typing';
   readonly attempt: number;
   readonly backlog: boolean;
 }
 
-/** A platform with a history of its own making, and a bot that notes what it is given. */
+/** A platform with a history, and a bot that records what is delivered. */
 export class World {
   readonly history = new Map<string, Message[]>();
-  readonly log: Heard[] = [];
-  readonly asked: { readonly dialogId: string; readonly newerThan: number; readonly olderThan: number | undefined }[] =
-    [];
+  readonly log: Delivered[] = [];
+  readonly historyRequests: {
+    readonly dialogId: string;
+    readonly newerThan: number;
+    readonly olderThan: number | undefined;
+  }[] = [];
   readonly failures: SDKError[] = [];
   readonly warnings: string[] = [];
   readonly resumed: string[] = [];
   isListening = true;
-  /** Instead of an answer. */
+  /** Rejects history requests, while set. */
   refusal: Error | undefined;
-  /** Makes an answer of what there is, as a platform of another kind would. */
+  /** The response to a history request; by default, all events in the range. */
   answer: (
     events: readonly Message[],
     range: { readonly newerThan: number; readonly olderThan: number | undefined },
@@ -89,7 +92,7 @@ export class World {
       {
         source: {
           history: async (dialogId, newerThan, olderThan) => {
-            this.asked.push({ dialogId, newerThan, olderThan });
+            this.historyRequests.push({ dialogId, newerThan, olderThan });
             await Promise.resolve();
             if (this.refusal) throw this.refusal;
             return this.answer(this.history.get(dialogId) ?? [], { newerThan, olderThan });
@@ -113,12 +116,12 @@ export class World {
     );
   }
 
-  /** Sequences of one dialog, as they were handed out. */
+  /** Sequences of one dialog, in the order of delivery. */
   heard(dialogId = 'd'): (number | 'typing')[] {
     return this.log.filter((one) => one.dialogId === dialogId).map(({ sequence }) => sequence);
   }
 
-  /** The platform has these events. */
+  /** Adds events to the history of the platform. */
   said(sequences: readonly number[], dialogId = 'd', more: Partial<Message> = {}): void {
     const events = this.history.get(dialogId) ?? [];
     this.history.set(dialogId, [...events, ...sequences.map((sequence) => message(sequence, dialogId, more))]);
@@ -147,7 +150,7 @@ export class World {
   }
 }
 
-/** Until nothing is left to do that needs no time. */
+/** Resolves when all work has been done that waits for no timer. */
 export async function quiet(): Promise<void> {
   for (let turn = 0; turn < 6; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

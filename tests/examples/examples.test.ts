@@ -56,7 +56,7 @@ describe.each(files.filter((file) => !file.endsWith('.test.ts')))('%s', (file) =
   });
 });
 
-it('colours the transcript only where the environment asks for colours', { timeout: 60_000 }, async () => {
+it('colours the transcript only if the environment requests colours', { timeout: 60_000 }, async () => {
   const [coloured, plain] = await Promise.all([
     run('greeting-bot.ts', { FORCE_COLOR: '1' }),
     run('greeting-bot.ts', { NO_COLOR: '1' }),

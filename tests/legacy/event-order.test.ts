@@ -3,7 +3,7 @@ import { Simulator } from '../../src/simulator/index.js';
 import { type Bot, called, connectedBot, framesOf, type Journal, settled, startPlatform } from './support.js';
 import { consumerMessage, ownMessage } from '../support/wire.js';
 
-interface Story {
+interface Scenario {
   readonly title: string;
   readonly happens: (bot: Bot, simulator: Simulator) => unknown;
   /** The event after which the order is compared. */
@@ -15,7 +15,7 @@ const start = ['success Connect#CSDS', 'success Connect#Login', 'connected'];
 
 const again = ['success Reconnect#CSDS', 'success Reconnect#Relogin#WS', 'connected'];
 
-const stories: readonly Story[] = [
+const scenarios: readonly Scenario[] = [
   {
     title: 'reconnect()',
     happens: ({ agent }) => agent.reconnect(),
@@ -56,7 +56,7 @@ const stories: readonly Story[] = [
     order: [...start, 'closed', ...start],
   },
   {
-    title: 'reconnect(true) with a token that is over, then reconnect()',
+    title: 'reconnect(true) with an expired token, then reconnect()',
     happens: ({ agent }, simulator) => {
       agent.on('closed', () => agent.reconnect(true));
       agent.on('error', (error) => {
@@ -83,7 +83,7 @@ const stories: readonly Story[] = [
     order: [...start, 'success RefreshSession#Precheck', 'success RefreshSession#CSDS', 'success RefreshSession#REST'],
   },
   {
-    title: 'a server that closes',
+    title: 'a close frame of the server',
     happens: (_, simulator) => simulator.closeSockets(1001),
     until: ['closed', 1],
     order: [...start, 'closed'],
@@ -91,7 +91,7 @@ const stories: readonly Story[] = [
 ];
 
 describe('the order of events:', () => {
-  it.each(stories)('$title', async ({ happens, until: [name, count], order }) => {
+  it.each(scenarios)('$title', async ({ happens, until: [name, count], order }) => {
     await using simulator = await startPlatform();
     await using bot = await connectedBot(simulator);
 

@@ -147,20 +147,20 @@ describe.each(broken)('a service that %s', (_, answer, message) => {
 /** A proxy that handles CONNECT requests with the function of the test. */
 async function proxyThat(
   makes: (connection: Duplex) => void,
-): Promise<AsyncDisposable & { readonly address: string; readonly asked: string[] }> {
-  const asked: string[] = [];
+): Promise<AsyncDisposable & { readonly address: string; readonly targets: string[] }> {
+  const targets: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((_, response) => response.writeHead(405).end());
   server.on('connection', (socket) => sockets.add(socket));
   server.on('connect', ({ url = '' }, connection) => {
-    asked.push(url.replace(/:\d+$/, ''));
+    targets.push(url.replace(/:\d+$/, ''));
     connection.on('error', () => undefined);
     makes(connection);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    asked,
+    targets,
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
@@ -194,7 +194,7 @@ describe('a proxy of the environment', () => {
 
     await bot.journal.seen('connected');
 
-    expect(new Set(proxy.asked)).toEqual(new Set([host]));
+    expect(new Set(proxy.targets)).toEqual(new Set([host]));
     expect(platform.calls).toEqual(['directory', 'login']);
   });
 
@@ -208,7 +208,7 @@ describe('a proxy of the environment', () => {
 
     await bot.journal.seen('error');
 
-    expect([wanted.asked, other.asked]).toEqual([[host], []]);
+    expect([wanted.targets, other.targets]).toEqual([[host], []]);
   });
 
   it.each<[string, (connection: Duplex) => unknown, string]>([

@@ -23,8 +23,8 @@ export interface PlatformOptions {
 }
 
 /**
- * Directory, login, refresh and socket on one port, written by hand: it shares nothing with the SDK's reading of the
- * protocol, and says whatever a test wants to be said.
+ * A hand-made platform on one port: directory, login, refresh and socket. It is independent of the protocol entries, and
+ * a test can replace every response.
  */
 export class Platform implements AsyncDisposable {
   /** Bodies of the login requests. */

@@ -354,7 +354,7 @@ describe('handlers', () => {
     expect(said.filter((one) => one.name === 'uncaught')).toEqual([]);
   });
 
-  it('reconnect and on-error: the bot comes back, also with a new token', async () => {
+  it('reconnect and on-error: the bot reconnects, also with a new token', async () => {
     await run('reconnect');
     await run('on-error');
     for (const code of [1000, 1006, 4401, 1011]) {

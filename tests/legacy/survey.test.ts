@@ -6,7 +6,7 @@ const survey = '/api/account/10000001/forms/agent_survey';
 
 type Ask = (client: AgentSurveyClient) => Promise<SurveyResponse>;
 
-const calls: readonly [call: string, ask: Ask, method: string, path: string, headers: object, body?: unknown][] = [
+const calls: readonly [call: string, call: Ask, method: string, path: string, headers: object, body?: unknown][] = [
   [
     'getAgentSurveyState',
     (client) => client.getAgentSurveyState('c-1', '77'),
@@ -37,7 +37,7 @@ const calls: readonly [call: string, ask: Ask, method: string, path: string, hea
     {},
   ],
   [
-    'getAgentSurvey from a question on, all of it (5.13 #37)',
+    'getAgentSurvey from a question on, all of it',
     (client) => client.getAgentSurvey('c-1', '77', 'q-1', false),
     'GET',
     `${survey}?conv=c-1&skill=77&v=2.0&seq=false&seqRoot=q-1`,
@@ -45,12 +45,12 @@ const calls: readonly [call: string, ask: Ask, method: string, path: string, hea
   ],
 ];
 
-it.each(calls)('%s', async (_, ask, method, path, headers, body) => {
+it.each(calls)('%s', async (_, call, method, path, headers, body) => {
   await using simulator = await startPlatform();
   simulator.faults.http(/agent_survey/, { status: 200, body: { id: 's' }, headers: { 'x-lp-state-rev': '4' } });
   const client = new AgentSurveyClient({ ...confOf(simulator), rflDomain: simulator.host, token: 'my-token' });
 
-  const response = await ask(client);
+  const response = await call(client);
 
   expect(response).toMatchObject({ status: 200, data: { id: 's' }, headers: { 'x-lp-state-rev': '4' } });
   expect(simulator.transcript).toMatchObject([{ kind: 'http', method, path, headers, requestBody: body }]);

@@ -43,7 +43,7 @@ describe('credentials', () => {
     expect(resolveAnything({ accountId: '1', ...credentials }).login).toEqual(login);
   });
 
-  it('may be of several kinds: token before password before assertion before keys', () => {
+  it('of several kinds are used in this order: token, password, assertion, keys', () => {
     const all = { accountId: '1', token: 't', userId: '1', password: 'x', assertion: 's', ...keys };
     const { token: _, ...withoutToken } = all;
     const { password: __, ...withoutPassword } = withoutToken;
@@ -60,7 +60,7 @@ describe('credentials', () => {
     expect(resolveAnything({ accountId: '1', token: 't', username: 'bot', password: 'x' }).login.kind).toBe('password');
   });
 
-  it('count as not given where they are undefined', () => {
+  it('that are undefined count as absent', () => {
     expect(resolveAnything({ accountId: '1', token: undefined, assertion: undefined, ...keys }).login.kind).toBe(
       'keys',
     );
@@ -84,7 +84,7 @@ describe('credentials', () => {
     ['clientSecret', { username: 'bot', clientId: 'id' }],
     ['clientId', { username: 'bot', clientSecret: 's' }],
     ['username', { clientId: 'id', clientSecret: 's' }],
-  ])('that lack %s are reported as such (%j)', async (field, credentials) => {
+  ])('that lack %s are reported with the missing field (%j)', async (field, credentials) => {
     const problems = await problemsOf({ accountId: '1', ...credentials });
 
     expect(problems).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('credentials', () => {
     ['assertion', { assertion: {} }],
     ['secret', { ...keys, secret: {} }],
     ['clientId', { username: 'bot', clientId: 1, clientSecret: 's' }],
-  ])('with a wrong %s are reported as such', async (field, credentials) => {
+  ])('with a wrong %s are reported with the field', async (field, credentials) => {
     const problems = await problemsOf({ accountId: '1', ...credentials });
 
     expect(problems).toHaveLength(1);

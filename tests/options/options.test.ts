@@ -157,7 +157,7 @@ describe('settings', () => {
     ['tls', null],
     ['headers', { a: 1 }],
     ['userAgent', ''],
-  ])('with a wrong %s (%j) are reported as such', async (path, value) => {
+  ])('with a wrong %s (%j) are reported with the path', async (path, value) => {
     const [name = ''] = path.split('.');
 
     const problems = await problemsOf({ ...password, [name]: value });
@@ -280,7 +280,7 @@ describe('the problems', () => {
 });
 
 describe('the caller’s object', () => {
-  it('is not touched, and may be frozen', () => {
+  it('is not changed, and may be frozen', () => {
     const options = Object.freeze({
       ...password,
       domains: Object.freeze({ agentVep: 'localhost' }),

@@ -22,7 +22,7 @@ import {
   type PackedPackage,
 } from './packing.js';
 
-const ENTRIES = ['node-agent-sdk', 'node-agent-sdk/legacy', 'node-agent-sdk/simulator'];
+const ENTRIES = ['node-agent-sdk', 'node-agent-sdk/legacy', 'node-agent-sdk/simulator', 'node-agent-sdk/bot'];
 /** For tests that build, compile and start processes. */
 const SLOW_MS = 120_000;
 /** The largest tarball, in bytes. */
@@ -167,7 +167,9 @@ describe('the public types', () => {
     const report = apiReportOf(join(installed, 'dist'));
     if (process.env['UPDATE_API'] === '1') writeApiReport(folder, report);
 
-    expect(Object.keys(report)).toEqual(expect.arrayContaining(['index.d.ts', 'legacy.d.ts', 'simulator.d.ts']));
+    expect(Object.keys(report)).toEqual(
+      expect.arrayContaining(['bot.d.ts', 'index.d.ts', 'legacy.d.ts', 'simulator.d.ts']),
+    );
     expect(readApiReport(folder)).toEqual(report);
   });
 });
@@ -295,11 +297,13 @@ describe('a program that installed the package', () => {
   const expected = {
     methods: 'function',
     simulatorErrorIsOurs: true,
+    fileStoreIsOne: true,
     sharedMessages: '.ams.ms.PublishEvent',
     names: [
       expect.arrayContaining(['Agent', 'SDKError', 'requests']) as unknown,
       expect.arrayContaining(['Agent']) as unknown,
       expect.arrayContaining(['Simulator', 'SimulatorError']) as unknown,
+      expect.arrayContaining(['FileStore', 'testStore']) as unknown,
     ],
   };
 
@@ -317,7 +321,9 @@ describe('a program that installed the package', () => {
   });
 
   it('can require the CommonJS files, which older versions of Node.js load', async () => {
-    const paths = ['.', './legacy', './simulator'].map((entry) => manifest.exports[entry]?.require?.default ?? '');
+    const paths = ['.', './legacy', './simulator', './bot'].map(
+      (entry) => manifest.exports[entry]?.require?.default ?? '',
+    );
 
     expect(
       await load(

@@ -60,7 +60,7 @@ it('writes a burst of requests in a few chunks, not one by one', async () => {
   expect(written).toBeLessThanOrEqual(10);
 });
 
-it('has one timer for all requests that wait for an answer', async () => {
+it('has one timer for all pending requests', async () => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);
   simulator.faults.frames('out', () => true, { drop: true });

@@ -157,11 +157,11 @@ describe('malformed arguments of a request', () => {
   test('without a handler on the promise cause no unhandledRejection', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    const told = next(agent, 'error');
+    const reported = next(agent, 'error');
 
     void agent.request('.Unheard');
 
-    expect((await told)[0]).toMatchObject({ name: 'ResponseError', code: 400 });
+    expect((await reported)[0]).toMatchObject({ name: 'ResponseError', code: 400 });
     await failureOf(agent.request('.Unheard'));
   });
 });

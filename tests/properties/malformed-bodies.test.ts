@@ -134,8 +134,8 @@ describe('a malformed frame', () => {
   });
 
   it.prop([answers], { numRuns: 60 })('with a damaged response settles its request', async ({ name, ...rest }) => {
-    const { type: asked, example } = requestNamed(name);
-    using _ = simulator.faults.frames('in', (frame) => frame?.type === asked, { drop: true });
+    const { type: requestType, example } = requestNamed(name);
+    using _ = simulator.faults.frames('in', (frame) => frame?.type === requestType, { drop: true });
     const call = agent[name] as (body: unknown, options: object) => Promise<unknown>;
     const after = simulator.transcript.at(-1)?.id ?? -1;
     const settled = call.call(agent, example.request, { timeout: 1_000 }).then(
@@ -183,7 +183,7 @@ describe('a malformed frame', () => {
   });
 });
 
-describe('a malformed answer of a REST service', () => {
+describe('a malformed response of a REST service', () => {
   const text = fc.string({
     unit: fc
       .integer({ min: 0x20, max: 0xff })

@@ -43,7 +43,7 @@ describe("the participants of a conversation's dialog", () => {
     ]);
   });
 
-  it('get their public ids in whatever order they are listed', () => {
+  it('get their public ids in any order of the list', () => {
     expect(idsIn([active('10000001.503', 'MANAGER'), active('10000001.502', 'MANAGER')])).toEqual([
       'pid-503',
       'pid-502',

@@ -114,8 +114,8 @@ describe("the README's bot", { timeout: 90_000 }, () => {
 
     expect(text).toBe('You said: 49');
     expect(consumer.heard).toHaveLength(1);
-    const questions = framesOf(simulator).filter(({ type }) => type === '.ams.ms.QueryMessages');
-    expect(questions.length).toBeLessThan(10);
+    const historyRequests = framesOf(simulator).filter(({ type }) => type === '.ams.ms.QueryMessages');
+    expect(historyRequests.length).toBeLessThan(10);
   });
 
   it('exits at SIGTERM with a logout, and answers nothing twice after a restart', async () => {

@@ -54,7 +54,7 @@ async function run(text: string, { agent, consumer: { conversationId } }: Talk):
   const file = join(folder, `line-${snippet.line}.mjs`);
   const names = 'agent, conversationId, dialogId, sequence, skillId, colleagueId';
   writeFileSync(file, `export default async (${names}) => {\n${snippet.source}};\n`);
-  // As it was written in the line before.
+  // The variable that the line before declares.
   const program = (await import(pathToFileURL(file).href)) as { default: (...values: unknown[]) => Promise<void> };
   await program.default(agent, conversationId, conversationId, 0, SKILL, COLLEAGUE);
 }

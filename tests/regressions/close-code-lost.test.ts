@@ -13,7 +13,7 @@ import { SocketServer } from '../support/socket-server.js';
 // A close frame followed by anything else lost its code: the bytes that came after the close frame stopped the stream,
 // so the end of the stream was not read, and the heartbeat reported 1006 many seconds later.
 
-/** Longer than a test may take: what ends a connection here is the close frame alone. */
+/** Longer than any test: only the close frame ends a connection here. */
 const NEVER_MS = 60_000;
 const EXPIRED = 4401;
 const pong = frame(OPCODE.pong);
@@ -66,7 +66,7 @@ describe('the code of a close frame with 4401 is kept when the frame is followed
     await expect(closed.take()).resolves.toEqual({ code: EXPIRED, reason: 'expired' });
   });
 
-  it('by nothing, not even the end of the stream, once the heartbeat gives up', async () => {
+  it('by silence until the heartbeat closes the connection', async () => {
     await using server = await SocketServer.start({
       upgrade: (stream, _, request) =>
         stream.resume().write(Buffer.concat([acceptance(request), closeFrame(EXPIRED, 'expired')])),

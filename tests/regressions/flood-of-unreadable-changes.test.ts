@@ -33,9 +33,9 @@ it('a history of 20 000 malformed events emits ten errors and their number', asy
   const { agent, peer } = await platform.connected();
   const errors = listen(agent, 'error');
 
-  const asked = agent.subscribeMessagingEvents({ dialogId: 'c-1' });
+  const history = agent.subscribeMessagingEvents({ dialogId: 'c-1' });
   peer.answer(await peer.received(), FLOOD);
-  await asked;
+  await history;
 
   expect(errors).toHaveLength(11);
   expect(errors[10]?.[1]).toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(' 19990 ') as unknown });

@@ -82,23 +82,23 @@ it.each([
 ])('a response with %s settles its request', async (_, members) => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
-  const asked = agent.getClock();
+  const result = agent.getClock();
   const { id } = await peer.received();
 
   peer.send({ kind: 'resp', reqId: id, body: { currentTime: 7 }, ...members });
 
-  await expect(asked).resolves.toEqual({ currentTime: 7 });
+  await expect(result).resolves.toEqual({ currentTime: 7 });
 });
 
 it('a refusal whose code is a numeric string rejects its request', async () => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
-  const asked = agent.getClock();
+  const result = agent.getClock();
   const { id } = await peer.received();
 
   peer.send({ kind: 'resp', reqId: id, code: '404', type: null, body: 'no' });
 
-  await expect(asked).rejects.toMatchObject({ name: 'ResponseError', code: 404, body: 'no' });
+  await expect(result).rejects.toMatchObject({ name: 'ResponseError', code: 404, body: 'no' });
 });
 
 it.each([
@@ -107,8 +107,8 @@ it.each([
 ])('the id of a subscription is read from %s when the other spelling is null', async (_, body) => {
   await using platform = await HandMade.start();
   const { agent, peer } = await platform.connected();
-  const asked = agent.subscribeExConversations();
+  const result = agent.subscribeExConversations();
   peer.answer(await peer.received(), body);
 
-  expect(await asked).toStrictEqual({ subscriptionId: 's-1' });
+  expect(await result).toStrictEqual({ subscriptionId: 's-1' });
 });

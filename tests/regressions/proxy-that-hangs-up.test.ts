@@ -5,9 +5,9 @@ import { agentOf, next, startPlatform } from '../support/agents.js';
 
 it('a proxy that hangs up gets one request per attempt', async () => {
   await using simulator = await startPlatform();
-  let asked = 0;
+  let requests = 0;
   const server = createServer((socket) => {
-    asked += 1;
+    requests += 1;
     socket.on('error', () => {});
     socket.once('data', () => socket.destroy());
   });
@@ -22,5 +22,5 @@ it('a proxy that hangs up gets one request per attempt', async () => {
   server.close();
 
   expect(cause).toMatchObject({ name: 'ConnectionError', code: 'PROXY_HUNG_UP' });
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
 });

@@ -28,7 +28,7 @@ async function cut(simulator: Simulator, agent: Agent, type = CONVERSATIONS): Pr
 
 it.each([
   ['at once', () => undefined],
-  ['after a question of its own', (agent: Agent) => agent.getClock()],
+  ['after another request', (agent: Agent) => agent.getClock()],
 ])('a handler of connected that subscribes %s from a later time has one subscription', async (_, before) => {
   await using simulator = await startPlatform();
   await using agent = await connectedTo(simulator);

@@ -4,7 +4,7 @@ import { FaultProxy, type SimulatedConsumer, type Simulator } from '../../src/si
 import { agentOf, connectedTo, eagerly, listen, next, startPlatform, whileAway } from '../support/agents.js';
 import { joined } from '../soak/figures/messages.js';
 
-/** Texts as they are handed out, in order, by dialog. */
+/** Records the texts that are delivered, in order. */
 function hearing(agent: Agent): { readonly of: (consumer: SimulatedConsumer) => readonly string[] } {
   const heard: { readonly dialogId: string; readonly text: string }[] = [];
   agent.on('ms.MessagingEventNotification', ({ dialogId, changes }) => {
@@ -25,7 +25,7 @@ async function heardLast(agent: Agent, text: string): Promise<void> {
 }
 
 describe('messages missed while there was no connection', () => {
-  it('come in order, before what is newer, each once', async () => {
+  it('are delivered once, in order, before newer ones', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = hearing(agent);
@@ -44,7 +44,7 @@ describe('messages missed while there was no connection', () => {
     expect(heard.of(consumer)).toEqual(['1', '2', '3', '4', '5']);
   });
 
-  it('come from the very first on, where nothing of the dialog had come before', async () => {
+  it('are delivered from the first one on, if none of the dialog was delivered before', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = hearing(agent);
@@ -57,7 +57,7 @@ describe('messages missed while there was no connection', () => {
     expect(heard.of(consumer)).toEqual(['Hello?']);
   });
 
-  it('do not come with deliver: live-only', async () => {
+  it('are not delivered with deliver: live-only', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { deliver: 'live-only' });
     const heard = hearing(agent);
@@ -72,7 +72,7 @@ describe('messages missed while there was no connection', () => {
     expect(agent.health().dialogs).toBe(0);
   });
 
-  it('come once where they come twice and out of order', async () => {
+  it('are delivered once and in order if they arrive twice and out of order', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = hearing(agent);
@@ -90,7 +90,7 @@ describe('messages missed while there was no connection', () => {
     expect(heard.of(consumer)).toEqual(['1', '2', '3']);
   });
 
-  it('do not hold up other dialogs while they cannot be had', async () => {
+  it('delay no other dialog while their history is not available', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = hearing(agent);
@@ -113,15 +113,15 @@ describe('messages missed while there was no connection', () => {
   });
 });
 
-describe('the memory of dialogs', () => {
-  it('is bounded, and keeps those in which something is said', async () => {
+describe('the state kept of dialogs', () => {
+  it('is bounded by maxDialogs, and kept for active dialogs', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { maxDialogs: 50 });
     const heard = hearing(agent);
     const lasting = await joined(simulator, agent);
     await lasting.say('0');
     for (let count = 1; count <= 20; count += 1) {
-      for (let dialog = 0; dialog < 10; dialog += 1) tell(simulator, `passing-${count}-${dialog}`);
+      for (let dialog = 0; dialog < 10; dialog += 1) notify(simulator, `passing-${count}-${dialog}`);
       await lasting.say(String(count));
     }
     await agent.getClock();
@@ -135,7 +135,7 @@ describe('the memory of dialogs', () => {
   });
 });
 
-function tell(simulator: Simulator, dialogId: string): void {
+function notify(simulator: Simulator, dialogId: string): void {
   simulator.notify('.ams.ms.OnlineEventDistribution', {
     sequence: 0,
     originatorId: 'consumer',
@@ -144,8 +144,8 @@ function tell(simulator: Simulator, dialogId: string): void {
   });
 }
 
-describe('with a store for cursors', () => {
-  it('the cursor moves when the handler has finished, and the next message waits for that', async () => {
+describe('with a cursor store', () => {
+  it('the cursor moves when the handler has finished, and then the next message is delivered', async () => {
     await using simulator = await startPlatform();
     const log: string[] = [];
     const cursors: CursorStore = { get: () => undefined, set: (_, sequence) => void log.push(`cursor ${sequence}`) };
@@ -168,7 +168,7 @@ describe('with a store for cursors', () => {
     expect(log).toEqual(['begin 0', 'end 0', 'cursor 0', 'begin 1', 'end 1', 'cursor 1']);
   });
 
-  it('a handler that fails gets the message again, and what it failed with says which one', async () => {
+  it('a handler that fails gets the message again, and its HandlerError names dialog and sequence', async () => {
     await using simulator = await startPlatform();
     const stored = new Map<string, number>();
     const cursors: CursorStore = { get: (id) => stored.get(id), set: (id, sequence) => void stored.set(id, sequence) };
@@ -201,7 +201,7 @@ describe('with a store for cursors', () => {
     expect([...stored.values()]).toEqual([0]);
   });
 
-  it('another process goes on where the first one was', async () => {
+  it('another process continues after the position of the first one', async () => {
     await using simulator = await startPlatform();
     const stored = new Map<string, number>();
     const cursors: CursorStore = {
@@ -228,13 +228,13 @@ describe('with a store for cursors', () => {
     expect(heard.of(consumer)).toEqual(['c', 'd']);
   });
 
-  it('a late message does not take the cursor back', async () => {
+  it('a late message does not move the cursor backwards', async () => {
     await using simulator = await startPlatform();
     const stored: number[] = [];
     const cursors: CursorStore = { get: () => 4, set: (_, sequence) => void stored.push(sequence) };
     await using agent = await connectedTo(simulator, { cursors });
     const dialogId = 'late';
-    // The platform has a hole at 6 and 7, and then 6 comes all the same.
+    // Sequences 6 and 7 are missing on the platform, and 6 arrives late.
     const event = (sequence: number): object => ({
       sequence,
       originatorId: 'consumer',
@@ -244,15 +244,15 @@ describe('with a store for cursors', () => {
     simulator.answer('subscribeMessagingEvents', () => [event(5), event(8)]);
 
     for (const sequence of [5, 8, 6]) {
-      const told = next(agent, 'ms.MessagingEventNotification');
+      const delivered = next(agent, 'ms.MessagingEventNotification');
       simulator.notify('.ams.ms.OnlineEventDistribution', event(sequence));
-      await told;
+      await delivered;
     }
 
     expect(stored).toEqual([5, 8]);
   });
 
-  it('a store that cannot be written is reported, and the messages come all the same', async () => {
+  it('a store that rejects writes is reported, and the messages are delivered', async () => {
     await using simulator = await startPlatform();
     const cursors: CursorStore = {
       get: () => undefined,

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
-/** An HTTP proxy that makes tunnels, as companies have them. */
+/** An HTTP proxy that makes tunnels by CONNECT. */
 export class ConnectProxy implements AsyncDisposable {
   /** Hosts with ports that tunnels were made to, in order. */
   readonly tunnels: string[] = [];
-  /** Requests that were turned away for want of credentials. */
+  /** Number of CONNECT requests that were refused with 407. */
   refused = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export class ConnectProxy implements AsyncDisposable {
     });
   }
 
-  /** @param user What it asks for, as `name:password`. */
+  /** @param user The credentials that it requires, as `name:password`; without it, none. */
   static async start(user?: string): Promise<ConnectProxy> {
     const server = createServer((_, response) => response.writeHead(405).end());
     const credentials = user === undefined ? undefined : `Basic ${Buffer.from(user).toString('base64')}`;

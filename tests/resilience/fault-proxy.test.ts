@@ -19,7 +19,7 @@ async function through(
 }
 
 describe('a fault proxy', () => {
-  it('lets everything through as it is', async () => {
+  it('forwards everything unchanged by default', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
 
@@ -29,7 +29,7 @@ describe('a fault proxy', () => {
     expect(it.proxy.connections).toBeGreaterThan(0);
   });
 
-  it('carries TLS, and does not look inside', async () => {
+  it('forwards TLS without decrypting it', async () => {
     await using simulator = await startPlatform({ tls: true });
     await using it = await through(simulator);
     it.proxy.conditions({ chunkBytes: 50 });
@@ -39,7 +39,7 @@ describe('a fault proxy', () => {
     await expect(it.agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 
-  it('carries files, too', async () => {
+  it('forwards uploads of files', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -56,7 +56,7 @@ describe('a fault proxy', () => {
     expect(status).toBe(201);
   });
 
-  it('delays what is under way', async () => {
+  it('delays bytes by latencyMs in each direction', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -65,11 +65,11 @@ describe('a fault proxy', () => {
 
     await it.agent.getClock();
 
-    // There and back.
+    // The delay in both directions.
     expect(performance.now() - from).toBeGreaterThanOrEqual(118);
   });
 
-  it('hands bytes on in pieces', async () => {
+  it('forwards chunks of chunkBytes', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     it.proxy.conditions({ chunkBytes: 1 });
@@ -79,7 +79,7 @@ describe('a fault proxy', () => {
     await expect(it.agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 
-  it('swallows everything in a black hole, and gives it back afterwards', async () => {
+  it('holds everything during a black hole, and forwards it afterwards', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -98,7 +98,7 @@ describe('a fault proxy', () => {
   it.each([
     ['resets', (proxy: FaultProxy) => proxy.reset()],
     ['drops', (proxy: FaultProxy) => proxy.drop()],
-  ])('%s connections without a word of goodbye', async (_, cut) => {
+  ])('%s connections without a close frame', async (_, cut) => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -112,7 +112,7 @@ describe('a fault proxy', () => {
     await back;
   });
 
-  it('cuts inside a frame: half of the answer comes, and then nothing', async () => {
+  it('cuts the connection inside a frame, so that half of the response arrives', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -124,7 +124,7 @@ describe('a fault proxy', () => {
     await simulator.seen({ response: 'getClock' });
   });
 
-  it('leaves connections half open: the platform sees them end, the agent does not', async () => {
+  it('leaves connections half open: the platform sees their end, the agent does not', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -136,7 +136,7 @@ describe('a fault proxy', () => {
     expect(it.agent.connected).toBe(true);
   });
 
-  it('is slow to hang up', async () => {
+  it('delays the end of a connection by closeDelayMs', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -150,7 +150,7 @@ describe('a fault proxy', () => {
     expect(performance.now() - from).toBeGreaterThanOrEqual(145);
   });
 
-  it('turns new connections away, and leaves the old ones alone', async () => {
+  it('refuses new connections, and keeps the open ones', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     await it.agent.connect();
@@ -162,7 +162,7 @@ describe('a fault proxy', () => {
     await expect(it.agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 
-  it('heals', async () => {
+  it('heal() ends all its faults', async () => {
     await using simulator = await startPlatform();
     await using it = await through(simulator);
     it.proxy.refuse();
@@ -174,7 +174,7 @@ describe('a fault proxy', () => {
     await expect(it.agent.connect()).resolves.toBeUndefined();
   });
 
-  it('leaves nothing behind, closed twice if need be', async () => {
+  it('ends all connections when it is closed, also by two calls', async () => {
     await using simulator = await startPlatform();
     const proxy = await FaultProxy.start(simulator);
     const agent = new Agent({ ...proxy.agentOptions(), autoConnect: false, reconnect: false });

@@ -7,7 +7,7 @@ import { transfers } from '../soak/figures/transfers.js';
 
 // The short form of `npm run test:soak`.
 
-it('answers each message once over graceful stops in the middle of its work', async () => {
+it('a bot that is stopped gracefully while handlers run answers each message once', async () => {
   const { stops, atWork, unanswered, answeredTwice, failures } = await gracefulStops({
     bots: 4,
     stops: 4,
@@ -22,11 +22,11 @@ it('answers each message once over graceful stops in the middle of its work', as
     answeredTwice: 0,
     failures: [],
   });
-  // Otherwise nothing was in the middle of anything.
+  // Otherwise no handler was running at a stop.
   expect(atWork).toBeGreaterThanOrEqual(8);
 });
 
-it('repeats over cuts and kills only what failed or was interrupted, and to the handler that failed alone', async () => {
+it('after cuts and kills, only failed or interrupted handlers get a message again', async () => {
   const { said, kills, failed, ...rest } = await failingHandlers({
     messages: 200,
     kills: 2,
@@ -45,7 +45,7 @@ it('repeats over cuts and kills only what failed or was interrupted, and to the 
 it.each([
   ['with a store', true],
   ['without a store', false],
-])('repeats nothing of conversations given away and got back, or closed, %s', async (_, hasStore) => {
+])('no message of a transferred or closed conversation is repeated, %s', async (_, hasStore) => {
   const {
     transfers: count,
     closed,
@@ -67,7 +67,7 @@ it.each([
   ['with a store', true],
   ['without a store', false],
 ])(
-  'serves all conversations but those whose handlers hang, %s',
+  'all conversations are served but those whose handlers hang, %s',
   async (_, hasStore) => {
     const { slowestMs: _slowestMs, ...counts } = await hangingHandlers({
       conversations: 30,
@@ -81,7 +81,7 @@ it.each([
   90_000,
 );
 
-it('delivers or reports all of random histories, and doubles nothing', async () => {
+it('every message of random histories is delivered once, or reported as lost', async () => {
   const { histories, troubles, lostSilently, doubled, findings } = await randomHistories(10, 10, 20);
 
   expect({ histories, lostSilently, doubled, findings }).toEqual({

@@ -6,7 +6,7 @@ import { refreshCycles } from '../soak/figures/refreshes.js';
 
 // The short form of `npm run test:soak`.
 
-it('delivers each message once and in order over forced cuts', async () => {
+it('each message is delivered once and in order over forced cuts', async () => {
   const { said, cuts, lost, doubled, disordered } = await messagesOverCuts(800, 26, 8);
 
   expect({ said, cuts, lost, doubled, disordered }).toEqual({
@@ -18,7 +18,7 @@ it('delivers each message once and in order over forced cuts', async () => {
   });
 });
 
-it('settles each call once under faults, says truly what became of it, and sends none again', async () => {
+it('each request under faults settles once, with the true `delivery`, and is not sent again', async () => {
   const { unsettled, settledTwice, untrue, sentAgain, outcomes } = await callsUnderFaults(1_280, 80);
 
   expect({ unsettled, settledTwice, untrue, sentAgain }).toEqual({
@@ -30,7 +30,7 @@ it('settles each call once under faults, says truly what became of it, and sends
   expect(Object.keys(outcomes).length).toBeGreaterThan(4);
 });
 
-it('holds on to nothing over many reconnects and notifications', async () => {
+it('many reconnects and notifications leak no listener, timer or memory', async () => {
   const it = await leaks(40, 10_000);
 
   expect(it.notifications).toBe(10_000);
@@ -38,7 +38,7 @@ it('holds on to nothing over many reconnects and notifications', async () => {
   expect(it.heapGrowthBytes).toBeLessThan(5 * 1024 * 1024);
 });
 
-it('drops no socket for a refresh', async () => {
+it('refreshes of the session close no socket', async () => {
   const { cycles, dropped, sockets, relogins } = await refreshCycles(60, 50);
 
   expect(cycles).toBeGreaterThanOrEqual(60);

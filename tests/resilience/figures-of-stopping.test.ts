@@ -4,7 +4,7 @@ import { eagerly } from '../support/agents.js';
 
 // The short form of `npm run test:soak`.
 
-it('comes back after every stray answer, one each', async () => {
+it('an agent reconnects after each kind of stray response', async () => {
   const { count, stopped } = await strayAnswersSurvived({ reconnect: eagerly });
 
   expect(stopped).toEqual([]);

@@ -7,9 +7,9 @@ const watchful = { pingInterval: 100, pingTimeout: 100, reconnect: eagerly } as 
 
 describe('a dead peer', () => {
   it.each([
-    ['a network that takes everything', (proxy: FaultProxy) => proxy.blackhole()],
-    ['a platform that is gone without a word', (proxy: FaultProxy) => proxy.halfOpen()],
-  ])('is noticed, ended and reported: %s', async (_, die) => {
+    ['a network that drops all packets', (proxy: FaultProxy) => proxy.blackhole()],
+    ['a platform that closed a half-open connection', (proxy: FaultProxy) => proxy.halfOpen()],
+  ])('closes the connection with 1006: %s', async (_, die) => {
     await using simulator = await startPlatform();
     await using proxy = await FaultProxy.start(simulator);
     await using agent = new Agent({ ...proxy.agentOptions(), ...watchful });
@@ -24,7 +24,7 @@ describe('a dead peer', () => {
     await back;
   });
 
-  it('is one that answers no pings and says nothing else', async () => {
+  it('is one that neither answers pings nor sends anything else', async () => {
     await using simulator = await startPlatform();
     simulator.faults.ignorePings();
     await using agent = await connectedTo(simulator, { ...watchful, keepAlive: false });
@@ -34,7 +34,7 @@ describe('a dead peer', () => {
     expect(code).toBe(1006);
   });
 
-  it('is not one that answers no pings but says something', async () => {
+  it('is not one that answers no pings but sends frames', async () => {
     await using simulator = await startPlatform();
     simulator.faults.ignorePings();
     await using agent = await connectedTo(simulator, { ...watchful, pingTimeout: 300, keepAlive: 20 });
@@ -52,7 +52,7 @@ function lastOf({ transcript }: { readonly transcript: readonly { readonly id: n
 }
 
 describe("the platform's clock", () => {
-  it('is asked for now and then', async () => {
+  it('is requested at every keepAlive interval', async () => {
     await using simulator = await startPlatform();
     simulator.answer('getClock', () => ({ currentTime: Date.now() + 3_600_000 }));
     await using agent = await connectedTo(simulator, { keepAlive: 10 });
@@ -65,7 +65,7 @@ describe("the platform's clock", () => {
     expect(agent.serverTime() - Date.now()).toBeGreaterThan(3_500_000);
   });
 
-  it('is not asked for where the options say so', async () => {
+  it('is not requested with keepAlive: false', async () => {
     await using simulator = await startPlatform();
     await using agent = agentOf(simulator, { ...watchful, keepAlive: false });
     await agent.connect();
@@ -78,15 +78,15 @@ describe("the platform's clock", () => {
     expect(Math.abs(agent.serverTime() - Date.now())).toBeLessThan(1_000);
   });
 
-  it('is not asked for any more once the agent is closed', async () => {
+  it('is no longer requested once the agent is closed', async () => {
     await using simulator = await startPlatform();
     const agent = await connectedTo(simulator, { keepAlive: 10 });
     await simulator.seen({ response: 'getClock' });
 
     await agent.close();
-    const asked = framesOf(simulator).length;
+    const frames = framesOf(simulator).length;
     await new Promise((resolve) => setTimeout(resolve, 50));
 
-    expect(framesOf(simulator)).toHaveLength(asked);
+    expect(framesOf(simulator)).toHaveLength(frames);
   });
 });

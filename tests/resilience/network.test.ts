@@ -12,15 +12,15 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The environment's proxy is for hosts elsewhere: the simulator, by a name that no rule takes for loopback. */
-const ELSEWHERE = 'platform.test';
+/** The proxy of the environment is for remote hosts only: a name for the simulator that is not loopback. */
+const REMOTE_HOST = 'platform.test';
 
-function namedElsewhere(simulator: Simulator): string {
-  return simulator.host.replace('127.0.0.1', ELSEWHERE);
+function remoteHostOf(simulator: Simulator): string {
+  return simulator.host.replace('127.0.0.1', REMOTE_HOST);
 }
 
-describe('one proxy setting', () => {
-  it('takes HTTP and socket alike', async () => {
+describe('the proxy option', () => {
+  it('tunnels HTTP and the socket', async () => {
     await using simulator = await startPlatform();
     await using proxy = await ConnectProxy.start();
     await using agent = await connectedTo(simulator, { proxy: proxy.address });
@@ -31,7 +31,7 @@ describe('one proxy setting', () => {
     expect(new Set(proxy.tunnels)).toEqual(new Set([simulator.host]));
   });
 
-  it('takes HTTP and socket alike with TLS, and the heartbeat hears of the answers', async () => {
+  it('tunnels HTTP and the socket with TLS, and the heartbeat receives its pongs', async () => {
     await using simulator = await startPlatform({ tls: true });
     await using proxy = await ConnectProxy.start();
     await using agent = await connectedTo(simulator, {
@@ -49,7 +49,7 @@ describe('one proxy setting', () => {
     expect(agent.health().roundTripMs).toBeGreaterThan(0);
   });
 
-  it('authenticates', async () => {
+  it('sends its credentials to the proxy', async () => {
     await using simulator = await startPlatform();
     await using proxy = await ConnectProxy.start('user:p@ss');
     await using agent = await connectedTo(simulator, { proxy: `http://user:p%40ss@127.0.0.1:${proxy.port}` });
@@ -61,16 +61,16 @@ describe('one proxy setting', () => {
   });
 
   it.each([
-    ['refuses the credentials', async (proxy: ConnectProxy) => `http://user:wrong@127.0.0.1:${proxy.port}`],
+    ['refuses its credentials', async (proxy: ConnectProxy) => `http://user:wrong@127.0.0.1:${proxy.port}`],
     [
-      'is out of reach',
+      'cannot be reached',
       async (proxy: ConnectProxy) => {
         const { address } = proxy;
         await proxy[Symbol.asyncDispose]();
         return address;
       },
     ],
-  ])('fails closed where the proxy %s: nothing goes past it', async (_, arrange) => {
+  ])('fails if the proxy %s: no connection bypasses the proxy', async (_, arrange) => {
     await using simulator = await startPlatform();
     const proxy = await ConnectProxy.start('user:right');
     await using agent = agentOf(simulator, { proxy: await arrange(proxy) });
@@ -84,7 +84,7 @@ describe('one proxy setting', () => {
     await proxy[Symbol.asyncDispose]().catch(() => {});
   });
 
-  it('fails closed where the proxy goes away under a connection that was made through it', async () => {
+  it('fails if the proxy ends while an agent is connected: no connection bypasses the proxy', async () => {
     await using simulator = await startPlatform();
     const proxy = await ConnectProxy.start();
     await using agent = await connectedTo(simulator, { proxy: proxy.address });
@@ -102,13 +102,13 @@ describe('the proxy of the environment', () => {
     ['', true],
     ['other.test', true],
     ['latform.test', true],
-    [ELSEWHERE, false],
+    [REMOTE_HOST, false],
     ['.test', false],
     ['*.test', false],
     ['test', false],
     ['*', false],
-    [`other.test, ${ELSEWHERE}`, false],
-    [`${ELSEWHERE}:1`, true],
+    [`other.test, ${REMOTE_HOST}`, false],
+    [`${REMOTE_HOST}:1`, true],
   ])('with NO_PROXY=%j is used: %j', async (noProxy, isUsed) => {
     await using proxy = await ConnectProxy.start();
     vi.stubEnv('HTTPS_PROXY', proxy.address);
@@ -119,12 +119,12 @@ describe('the proxy of the environment', () => {
       accountId: '1',
       username: 'bot',
       password: 'x',
-      csdsDomain: `${ELSEWHERE}:443`,
+      csdsDomain: `${REMOTE_HOST}:443`,
       autoConnect: false,
     });
     agent.on('error', () => {});
 
-    // There is no such host: what counts is who was asked for it.
+    // The host does not exist: the test only needs the attempt.
     const connecting = sdkFailureOf(agent.connect({ timeout: 2_000 }));
     await Promise.race([next(agent, 'reconnecting'), connecting]);
     agent.dispose();
@@ -133,7 +133,7 @@ describe('the proxy of the environment', () => {
     expect(proxy.tunnels.length > 0).toBe(isUsed);
   });
 
-  it('is not used for loopback, nor where the options say so', async () => {
+  it('is not used for loopback, nor with proxy: false', async () => {
     await using simulator = await startPlatform();
     await using proxy = await ConnectProxy.start();
     vi.stubEnv('HTTPS_PROXY', proxy.address);
@@ -142,7 +142,7 @@ describe('the proxy of the environment', () => {
       accountId: '1',
       username: 'bot',
       password: 'x',
-      csdsDomain: namedElsewhere(simulator),
+      csdsDomain: remoteHostOf(simulator),
       proxy: false,
       autoConnect: false,
     });
@@ -157,8 +157,8 @@ describe('the proxy of the environment', () => {
   });
 });
 
-/** A door in front of a simulator that lets in only those who show a certificate. */
-async function guarded(simulator: Simulator): Promise<AsyncDisposable & { readonly port: number }> {
+/** A TLS gateway to a simulator that requires a client certificate. */
+async function requiringCertificate(simulator: Simulator): Promise<AsyncDisposable & { readonly port: number }> {
   const { key, cert } = await loopbackCertificate();
   const sockets = new Set<TLSSocket>();
   const server = createTlsServer({ key, cert, ca: cert, requestCert: true, rejectUnauthorized: true }, (socket) => {
@@ -184,11 +184,11 @@ async function guarded(simulator: Simulator): Promise<AsyncDisposable & { readon
 }
 
 describe('a client certificate', () => {
-  it('is shown by HTTP and socket alike', async () => {
+  it('is presented by HTTP and the socket', async () => {
     await using simulator = await startPlatform();
-    await using door = await guarded(simulator);
+    await using gateway = await requiringCertificate(simulator);
     const { key, cert } = await loopbackCertificate();
-    const host = `127.0.0.1:${door.port}`;
+    const host = `127.0.0.1:${gateway.port}`;
     await using agent = agentOf(simulator, {
       csdsDomain: host,
       domains: { agentVep: host, facadeMsg: host },
@@ -200,11 +200,11 @@ describe('a client certificate', () => {
     await expect(agent.getClock()).resolves.toHaveProperty('currentTime');
   });
 
-  it('that is missing keeps the agent out', async () => {
+  it('that is missing makes connect() reject', async () => {
     await using simulator = await startPlatform();
-    await using door = await guarded(simulator);
+    await using gateway = await requiringCertificate(simulator);
     const { cert } = await loopbackCertificate();
-    await using agent = agentOf(simulator, { csdsDomain: `127.0.0.1:${door.port}`, tls: { ca: cert } });
+    await using agent = agentOf(simulator, { csdsDomain: `127.0.0.1:${gateway.port}`, tls: { ca: cert } });
     agent.on('error', () => {});
 
     const error = await sdkFailureOf(agent.connect({ timeout: 300 }));
@@ -214,10 +214,10 @@ describe('a client certificate', () => {
     expect(simulator.transcript).toEqual([]);
   });
 
-  it('of the platform that no trusted authority has signed stops at once', async () => {
+  it('does not help if the certificate of the platform is not trusted: connect() rejects at once', async () => {
     await using simulator = await startPlatform();
-    await using door = await guarded(simulator);
-    await using agent = agentOf(simulator, { csdsDomain: `127.0.0.1:${door.port}` });
+    await using gateway = await requiringCertificate(simulator);
+    await using agent = agentOf(simulator, { csdsDomain: `127.0.0.1:${gateway.port}` });
 
     const error = await sdkFailureOf(agent.connect());
 

@@ -4,7 +4,7 @@ import { FaultProxy } from '../../src/simulator/index.js';
 import { agentOf, connectedTo, eagerly, framesOf, next, sdkFailureOf, startPlatform } from '../support/agents.js';
 
 describe('a request made offline', () => {
-  it('waits for the connection, and is then sent once', async () => {
+  it('waits for the connection, and is sent once', async () => {
     await using simulator = await startPlatform();
     await using agent = agentOf(simulator);
     const connecting = agent.connect();
@@ -16,20 +16,20 @@ describe('a request made offline', () => {
     expect(framesOf(simulator)).toHaveLength(1);
   });
 
-  it('may be made in a handler of closed', async () => {
+  it('resolves if a handler of closed makes it', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
-    const asked = next(agent, 'closed').then(() => agent.getClock());
-    const atOnce = new Promise((resolve, reject) => {
+    const afterClosed = next(agent, 'closed').then(() => agent.getClock());
+    const inHandler = new Promise((resolve, reject) => {
       agent.once('closed', () => void agent.getClock().then(resolve, reject));
     });
 
     simulator.dropSockets();
 
-    await expect(Promise.all([atOnce, asked])).resolves.toHaveLength(2);
+    await expect(Promise.all([inHandler, afterClosed])).resolves.toHaveLength(2);
   });
 
-  it('waits no longer than its own deadline, and has then not been sent', async () => {
+  it('rejects at its own deadline, and is not sent', async () => {
     await using simulator = await startPlatform();
     simulator.faults.upgrade({ hang: true });
     await using agent = agentOf(simulator);
@@ -43,7 +43,7 @@ describe('a request made offline', () => {
     expect(framesOf(simulator)).toEqual([]);
   });
 
-  it('fails at once where the options say so', async () => {
+  it('rejects at once with whenOffline: fail', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { whenOffline: 'fail' });
     const lost = next(agent, 'closed');
@@ -55,7 +55,7 @@ describe('a request made offline', () => {
     expect(error).toMatchObject({ name: 'ConnectionError', code: 'NOT_CONNECTED', delivery: 'not-sent' });
   });
 
-  it('fails at once where too many wait already', async () => {
+  it('rejects at once if maxWaiting requests wait already', async () => {
     await using simulator = await startPlatform();
     simulator.faults.upgrade({ delayMs: 50 });
     await using agent = agentOf(simulator, { maxWaiting: 2 });
@@ -68,22 +68,22 @@ describe('a request made offline', () => {
     expect(outcomes[2]).toMatchObject({ reason: { code: 'TOO_MANY_WAITING', delivery: 'not-sent' } });
   });
 
-  it('can be called off', async () => {
+  it('rejects with the reason of an aborted signal', async () => {
     await using simulator = await startPlatform();
     simulator.faults.upgrade({ hang: true });
     await using agent = agentOf(simulator);
     const connecting = sdkFailureOf(agent.connect());
-    const calledOff = new AbortController();
-    const request = agent.getClock({}, { signal: calledOff.signal });
+    const controller = new AbortController();
+    const request = agent.getClock({}, { signal: controller.signal });
 
-    calledOff.abort(new Error('Not needed any more'));
+    controller.abort(new Error('Not needed any more'));
 
     await expect(request).rejects.toThrow('Not needed any more');
     agent.dispose();
     await connecting;
   });
 
-  it('ends with the agent', async () => {
+  it('rejects when the agent is disposed of', async () => {
     await using simulator = await startPlatform();
     simulator.faults.upgrade({ hang: true });
     const agent = agentOf(simulator);
@@ -101,7 +101,7 @@ describe('a request in flight when the connection is lost', () => {
     ['dropped', (proxy: FaultProxy) => proxy.drop()],
     ['half open', (proxy: FaultProxy) => proxy.halfOpen()],
     ['dead', (proxy: FaultProxy) => proxy.blackhole()],
-  ])('rejects as unknown and is not sent again (%s)', async (_, cut) => {
+  ])('rejects with delivery unknown, and is not sent again (%s)', async (_, cut) => {
     await using simulator = await startPlatform();
     await using proxy = await FaultProxy.start(simulator);
     simulator.faults.frames('out', () => true, { drop: true }, { times: 1 });

@@ -13,8 +13,8 @@ import {
   stepsOf,
 } from '../support/agents.js';
 
-describe('a connection that is lost', () => {
-  it('is announced, waited for, made again and announced, in this order', async () => {
+describe('a lost connection', () => {
+  it('emits closed, reconnecting, connected and reconnected, in this order', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const heard = listen(agent, 'closed', 'state', 'reconnecting', 'connected', 'reconnected');
@@ -37,7 +37,7 @@ describe('a connection that is lost', () => {
     ]);
   });
 
-  it('is made again with the token in hand', async () => {
+  it('is replaced with the same token', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const token = agent.getBearerToken();
@@ -50,7 +50,7 @@ describe('a connection that is lost', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it.each([1008, 1011, 4401, 4407])('with %i is made again with a new token', async (code) => {
+  it.each([1008, 1011, 4401, 4407])('with %i is replaced with a new token', async (code) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const back = next(agent, 'reconnected');
@@ -61,7 +61,7 @@ describe('a connection that is lost', () => {
     expect(simulator.logins).toBe(2);
   });
 
-  it('is made again with a new token when the upgrade says that the old one is refused', async () => {
+  it('is replaced with a new token when the upgrade refuses the old one', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const back = next(agent, 'reconnected');
@@ -72,7 +72,7 @@ describe('a connection that is lost', () => {
     expect(stepsOf(simulator).slice(-3)).toEqual(['upgrade 401', 'login 200', 'upgrade 101']);
   });
 
-  it('is tried with a new token after two failures with one', async () => {
+  it('is replaced with a new token after two failures in a row', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     simulator.faults.upgrade({ drop: true }, { times: 2 });
@@ -84,7 +84,7 @@ describe('a connection that is lost', () => {
     expect(simulator.logins).toBe(2);
   });
 
-  it('is not tried with a new token where the two failures were not in a row', async () => {
+  it('is replaced with the same token after failures that were not in a row', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     for (let time = 0; time < 3; time += 1) {
@@ -97,7 +97,7 @@ describe('a connection that is lost', () => {
     expect(simulator.logins).toBe(1);
   });
 
-  it('is tried for ever, whatever is in the way', async () => {
+  it('is retried without limit', async () => {
     await using simulator = await startPlatform();
     await using proxy = await FaultProxy.start(simulator);
     await using agent = new Agent({ ...proxy.agentOptions(), reconnect: eagerly });
@@ -113,7 +113,7 @@ describe('a connection that is lost', () => {
     expect(attempts).toBeGreaterThanOrEqual(12);
   });
 
-  it('is given up after as many attempts as the options allow', async () => {
+  it('is given up after maxAttempts', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { reconnect: { ...eagerly, maxAttempts: 3 } });
     const failure = next(agent, 'error');
@@ -125,7 +125,7 @@ describe('a connection that is lost', () => {
     expect(agent.state).toBe('closed');
   });
 
-  it('stays lost where reconnecting is off, until connect() is called', async () => {
+  it('is not replaced with reconnect: false, until connect() is called', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { reconnect: false });
 
@@ -137,12 +137,12 @@ describe('a connection that is lost', () => {
   });
 });
 
-describe('what waiting does not cure', () => {
+describe('a login refused for good', () => {
   it.each([
     [400, /check that all of them are given/],
     [401, /check them in the account/],
     [451, /ask LivePerson/],
-  ])('stops at once when the login is refused with %i, and says what to do', async (status, advice) => {
+  ])('with %i stops the agent at once, with advice in the error', async (status, advice) => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status });
     await using agent = agentOf(simulator);
@@ -155,7 +155,7 @@ describe('what waiting does not cure', () => {
     expect(stepsOf(simulator)).toEqual(['csds 200', `login ${status}`]);
   });
 
-  it('stops a bot that had been connected just the same, and is reported', async () => {
+  it('stops an agent that was connected before, and is reported', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const failure = next(agent, 'error');
@@ -167,7 +167,7 @@ describe('what waiting does not cure', () => {
     expect(agent.state).toBe('closed');
   });
 
-  it('rejects what waits for the connection, as not sent', async () => {
+  it('rejects the requests that wait for the connection, with delivery not-sent', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status: 401 });
     await using agent = agentOf(simulator);
@@ -179,8 +179,8 @@ describe('what waiting does not cure', () => {
   });
 });
 
-describe('a platform that asks for patience', () => {
-  it('is obeyed as long as it says', async () => {
+describe('a login that the platform throttles', () => {
+  it('is repeated after Retry-After at the earliest', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status: 429, headers: { 'retry-after': '7' } }, { times: 1 });
     await using agent = agentOf(simulator);
@@ -199,7 +199,7 @@ describe('a platform that asks for patience', () => {
     [503, 5_000],
     [500, 5_000],
     [429, 5_000],
-  ])('with %i is asked again after %i ms at the earliest', async (status, leastMs) => {
+  ])('with %i is repeated after %i ms', async (status, leastMs) => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status });
     await using agent = new Agent({ ...simulator.agentOptions(), reconnect: { jitter: 0 } });
@@ -213,7 +213,7 @@ describe('a platform that asks for patience', () => {
 });
 
 describe('logins', () => {
-  it('keep their distance, however often a new token is wanted', async () => {
+  it('are at least loginInterval apart', async () => {
     await using simulator = await startPlatform();
     await using agent = agentOf(simulator, { reconnect: { ...eagerly, loginInterval: 400 } });
     await agent.connect();
@@ -231,8 +231,8 @@ describe('logins', () => {
   });
 });
 
-describe('a simulator that is gone and comes back', () => {
-  it('is found again with a session of its own', async () => {
+describe('a simulator that is closed and started again', () => {
+  it('gets a login for a new session', async () => {
     const user = { username: 'bot', password: 'secret', userId: '501' };
     const first = await startPlatform({ agents: [user] });
     const { port, accountId } = first;

@@ -9,7 +9,7 @@ async function cut(simulator: Simulator, agent: Agent): Promise<void> {
   await back;
 }
 
-/** Requests of a type that the platform got on the connection in use. */
+/** Requests of a type that the platform received on the current connection. */
 function sentSince(simulator: Simulator, type: string): readonly unknown[] {
   const from = simulator.transcript.findLastIndex((entry) => entry.kind === 'upgrade' && entry.status === 101);
   return simulator.transcript
@@ -23,8 +23,8 @@ const CONVERSATIONS = '.ams.aam.SubscribeExConversations';
 const ROUTING = '.ams.routing.SubscribeRoutingTasks';
 const STATE = '.ams.routing.SetAgentState';
 
-describe('after a reconnect, without any code of the user', () => {
-  it('subscriptions and the state are as the bot left them', async () => {
+describe('after a reconnect', () => {
+  it('subscriptions and the latest agent state are restored', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     await agent.setAgentState({ availability: 'AWAY' });
@@ -41,7 +41,7 @@ describe('after a reconnect, without any code of the user', () => {
     expect(sentSince(simulator, '.ams.routing.SubscribeAgentsState')).toHaveLength(1);
   });
 
-  it('rings come again, and can be accepted', async () => {
+  it('rings arrive, and can be accepted', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     await agent.setAgentState({ availability: 'ONLINE' });
@@ -56,7 +56,7 @@ describe('after a reconnect, without any code of the user', () => {
     await expect(agent.updateRingState({ ringId, ringState: 'ACCEPTED' })).resolves.toMatch(/success/);
   });
 
-  it('a subscription keeps the id its caller knows, over several reconnects', async () => {
+  it('a subscription keeps the id that its caller knows', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const { subscriptionId } = await agent.subscribeExConversations({ convState: ['OPEN'] });
@@ -72,7 +72,7 @@ describe('after a reconnect, without any code of the user', () => {
     expect(new Set(heard)).toEqual(new Set([subscriptionId]));
   });
 
-  it('is ended by the id its caller knows, and stays ended', async () => {
+  it('a subscription that is ended by the id its caller knows is not restored', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const { subscriptionId } = await agent.subscribeExConversations({ convState: ['OPEN'] });
@@ -87,20 +87,20 @@ describe('after a reconnect, without any code of the user', () => {
   it.each([
     ['at once', (agent: Agent) => void agent.subscribeExConversations({ convState: ['OPEN'] })],
     [
-      'after something else',
+      'after another request',
       async (agent: Agent) => {
         await agent.getClock();
         await agent.subscribeExConversations({ convState: ['OPEN'] });
       },
     ],
     [
-      'and sets its state',
+      'after setting its state',
       async (agent: Agent) => {
         await agent.setAgentState({ availability: 'ONLINE' });
         await agent.subscribeExConversations({ convState: ['OPEN'] });
       },
     ],
-  ])('a bot that subscribes %s whenever it is connected has one subscription', async (_, subscribe) => {
+  ])('a bot whose handler of connected subscribes %s has one subscription', async (_, subscribe) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     agent.on('connected', () => subscribe(agent));
@@ -114,7 +114,7 @@ describe('after a reconnect, without any code of the user', () => {
     expect(sentSince(simulator, CONVERSATIONS)).toHaveLength(1);
   });
 
-  it('a refusal of the platform is reported, and the others are made all the same', async () => {
+  it('a refused restoration is reported, and the other requests are restored', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     await agent.subscribeRoutingTasks({});
@@ -130,7 +130,7 @@ describe('after a reconnect, without any code of the user', () => {
     expect(sentSince(simulator, CONVERSATIONS)).toHaveLength(1);
   });
 
-  it('a state that was never sent does not come true later', async () => {
+  it('a state that timed out before it was sent is not restored', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     await agent.setAgentState({ availability: 'ONLINE' });

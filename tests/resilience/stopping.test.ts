@@ -4,19 +4,19 @@ import { eagerly, next, sdkFailureOf } from '../support/agents.js';
 import { page, refusal, ScriptedPlatform, type Stage, type StrayAnswer } from '../support/scripted-platform.js';
 import { afterStrayAnswer, afterTokenFailure, outcomeOf, strayAnswers } from '../support/stray-answers.js';
 
-const here = { autoConnect: false, reconnect: eagerly } as const;
+const settings = { autoConnect: false, reconnect: eagerly } as const;
 
-describe('an agent that has worked comes back', () => {
+describe('an agent that was connected before reconnects', () => {
   it.concurrent.each(strayAnswers)('after %s', async (_, stage, answer) => {
-    expect(await afterStrayAnswer(stage, answer, here)).toBe('back');
+    expect(await afterStrayAnswer(stage, answer, settings)).toBe('back');
   });
 
   it.concurrent.each([400, 401, 451])('after a login answered %i with HTML', async (status) => {
-    expect(await afterStrayAnswer('login', { status, body: page }, here)).toBe('back');
+    expect(await afterStrayAnswer('login', { status, body: page }, settings)).toBe('back');
   });
 
-  it.concurrent.each([400, 401, 451])('after a login answered %i with nothing', async (status) => {
-    expect(await afterStrayAnswer('login', { status }, here)).toBe('back');
+  it.concurrent.each([400, 401, 451])('after a login answered %i without a body', async (status) => {
+    expect(await afterStrayAnswer('login', { status }, settings)).toBe('back');
   });
 
   it.concurrent.each<[string, Stage, StrayAnswer]>([
@@ -25,11 +25,11 @@ describe('an agent that has worked comes back', () => {
     ['a directory that refuses with a JSON document', 'directory', { status: 401, body: refusal }],
     ['a directory that refuses in the body of a 200', 'directory', { status: 200, body: refusal }],
   ])('after %s', async (_, stage, answer) => {
-    expect(await afterStrayAnswer(stage, answer, here)).toBe('back');
+    expect(await afterStrayAnswer(stage, answer, settings)).toBe('back');
   });
 
   it('after a token function that rejects once', async () => {
-    expect(await afterTokenFailure(here)).toBe('back');
+    expect(await afterTokenFailure(settings)).toBe('back');
   });
 
   it.each([1008, 1011, 4401, 4407])('after a close with %i, although its token cannot be renewed', async (code) => {
@@ -43,10 +43,10 @@ describe('an agent that has worked comes back', () => {
   });
 });
 
-describe('an agent that has worked stops', () => {
+describe('an agent that was connected before stops', () => {
   it.each([400, 401, 451])('when the login is answered %i with a JSON document', async (status) => {
     await using platform = await ScriptedPlatform.start();
-    await using agent = new Agent({ ...platform.options, ...here });
+    await using agent = new Agent({ ...platform.options, ...settings });
     await agent.connect();
     platform.next('login', { status, body: refusal });
     const failure = next(agent, 'error');
@@ -70,7 +70,7 @@ describe('an agent that has worked stops', () => {
   });
 });
 
-it('an agent that has worked comes back after a web page with 401 refused a token that cannot be renewed', async () => {
+it('an agent that was connected before reconnects after an upgrade answered 401 with HTML', async () => {
   await using platform = await ScriptedPlatform.start();
   await using agent = await connectedWithToken(platform);
   platform.next('upgrade', { status: 401, headers: { 'content-type': 'text/html' }, body: page });
@@ -82,7 +82,7 @@ it('an agent that has worked comes back after a web page with 401 refused a toke
   expect([agent.state, platform.left]).toEqual(['ready', 0]);
 });
 
-describe('an agent that has never worked tries again', () => {
+describe('an agent that was never connected retries', () => {
   it.concurrent.each<[string, Stage, StrayAnswer]>([
     [
       'a directory redirected to a portal',
@@ -90,9 +90,9 @@ describe('an agent that has never worked tries again', () => {
       { status: 302, headers: { location: 'http://portal.example/' } },
     ],
     ['a directory answered 403 with HTML', 'directory', { status: 403, body: page }],
-    ['a directory answered 404 with nothing', 'directory', { status: 404 }],
+    ['a directory answered 404 without a body', 'directory', { status: 404 }],
     ['a directory answered with HTML', 'directory', { status: 200, body: page }],
-    ['a directory answered with nothing', 'directory', { status: 200, body: '' }],
+    ['a directory answered with an empty body', 'directory', { status: 200, body: '' }],
     ['a login answered 401 with HTML', 'login', { status: 401, body: page }],
     ['a login answered 403 with HTML', 'login', { status: 403, body: page }],
     ['a login answered 302', 'login', { status: 302, headers: { location: 'http://portal.example/' } }],
@@ -103,7 +103,7 @@ describe('an agent that has never worked tries again', () => {
     ['an upgrade answered 404', 'upgrade', { status: 404 }],
   ])('after %s', async (_, stage, answer) => {
     await using platform = await ScriptedPlatform.start();
-    await using agent = new Agent({ ...platform.options, ...here });
+    await using agent = new Agent({ ...platform.options, ...settings });
     platform.next(stage, answer);
 
     await agent.connect();
@@ -112,7 +112,7 @@ describe('an agent that has never worked tries again', () => {
   });
 });
 
-it('an agent that has never worked tries again after a token function that rejects once', async () => {
+it('an agent that was never connected retries after a token function that rejects once', async () => {
   await using platform = await ScriptedPlatform.start();
   const { accountId, csdsDomain } = platform.options;
   let calls = 0;
@@ -121,14 +121,14 @@ it('an agent that has never worked tries again after a token function that rejec
     if (calls === 1) throw new Error('The vault is sealed');
     return 'token';
   };
-  await using agent = new Agent({ accountId, csdsDomain, token, userId: '501', ...here });
+  await using agent = new Agent({ accountId, csdsDomain, token, userId: '501', ...settings });
 
   await agent.connect();
 
   expect([agent.state, calls]).toEqual(['ready', 2]);
 });
 
-describe('an agent that has never worked stops at once', () => {
+describe('an agent that was never connected stops at once', () => {
   it.each<[string, Stage, StrayAnswer, object]>([
     ['refuses the account with 404', 'directory', { status: 404, body: refusal }, { name: 'HttpError', status: 404 }],
     ['refuses in the body of a 200', 'directory', { status: 200, body: refusal }, { code: 10, service: 'domainNames' }],
@@ -143,15 +143,15 @@ describe('an agent that has never worked stops at once', () => {
       { status: 200, body: refusal },
       { name: 'AuthenticationError', code: 10 },
     ],
-  ])('when LivePerson %s (%s)', async (_, stage, answer, facts) => {
+  ])('when the platform %s (%s)', async (_, stage, answer, facts) => {
     await using platform = await ScriptedPlatform.start();
-    await using agent = new Agent({ ...platform.options, ...here });
+    await using agent = new Agent({ ...platform.options, ...settings });
     platform.next(stage, answer);
 
     const error = await sdkFailureOf(agent.connect());
 
     expect(error).toMatchObject(facts);
-    expect([agent.state, platform.asked[stage]]).toEqual(['closed', 1]);
+    expect([agent.state, platform.requestCounts[stage]]).toEqual(['closed', 1]);
   });
 });
 
@@ -159,9 +159,9 @@ describe('the TimeoutError of connect()', () => {
   it.each<[string, Stage, StrayAnswer, RegExp, new (...args: never) => Error]>([
     ['the login', 'login', { status: 503 }, /connect\(\) got no response .*: The login failed: .* 503/, HttpError],
     ['the directory', 'directory', { status: 200, body: page }, /connect\(\) .*: The domain lookup: /, ValidationError],
-  ])('names what %s answered last', async (_, stage, answer, message, kind) => {
+  ])('contains the last failure of %s', async (_, stage, answer, message, kind) => {
     await using platform = await ScriptedPlatform.start();
-    await using agent = new Agent({ ...platform.options, ...here });
+    await using agent = new Agent({ ...platform.options, ...settings });
     platform.next(stage, answer, 1_000);
 
     const error = await sdkFailureOf(agent.connect({ timeout: 300 }));
@@ -171,7 +171,7 @@ describe('the TimeoutError of connect()', () => {
     expect(error.cause).toBeInstanceOf(kind);
   });
 
-  it('does not repeat the token that a function of the user’s repeats', async () => {
+  it('redacts the token that the error of the token function contains', async () => {
     await using platform = await ScriptedPlatform.start();
     const { accountId, csdsDomain } = platform.options;
     let calls = 0;
@@ -192,9 +192,9 @@ describe('the TimeoutError of connect()', () => {
     expect(error.message).not.toContain('S-token');
   });
 
-  it('says nothing of a life before the last close()', async () => {
+  it('has no cause from before the last close()', async () => {
     await using platform = await ScriptedPlatform.start();
-    await using agent = new Agent({ ...platform.options, ...here });
+    await using agent = new Agent({ ...platform.options, ...settings });
     platform.next('login', { status: 503 });
     platform.next('login', 'silence', 2);
     agent.connect().catch(() => undefined);
@@ -210,7 +210,7 @@ describe('the TimeoutError of connect()', () => {
 
 async function connectedWithToken(platform: ScriptedPlatform): Promise<Agent> {
   const { accountId, csdsDomain } = platform.options;
-  const agent = new Agent({ accountId, csdsDomain, token: 'bearer-fixed', userId: '501', ...here });
+  const agent = new Agent({ accountId, csdsDomain, token: 'bearer-fixed', userId: '501', ...settings });
   await agent.connect();
   return agent;
 }

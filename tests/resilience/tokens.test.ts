@@ -11,11 +11,11 @@ import {
   startPlatform,
 } from '../support/agents.js';
 
-/** As by default, so that the pauses count: a token's end is overcome or told within five seconds. */
+/** With the default delays: an expired token is replaced or reported within five seconds. */
 const WITHIN_MS = 5_000;
 
 describe('a token that has expired', () => {
-  it('before it was used, with no way to get another, ends in an error that says so', async () => {
+  it('before its first use, and cannot be renewed, rejects with advice in the error', async () => {
     await using simulator = await startPlatform();
     const options = simulator.agentOptions('token');
     simulator.revoke();
@@ -31,7 +31,7 @@ describe('a token that has expired', () => {
     expect(agent.state).toBe('closed');
   });
 
-  it('before it was used is replaced by what the function gives next', async () => {
+  it('before its first use is replaced by another of the token function', async () => {
     await using simulator = await startPlatform();
     const { token: stale, ...options } = simulator.agentOptions('token');
     simulator.revoke();
@@ -44,7 +44,7 @@ describe('a token that has expired', () => {
     expect(agent.getBearerToken()).toBe(fresh);
   });
 
-  it('while idle is replaced at the next refresh, and the socket stays', async () => {
+  it('while the agent is idle is replaced at the next refresh, and the socket stays open', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { refreshSessionInterval: 30 });
     const before = agent.getBearerToken();
@@ -59,7 +59,7 @@ describe('a token that has expired', () => {
     expect(simulator.sockets).toBe(1);
   });
 
-  it.each([4401, 1008, 1006])('in use, with the socket closed with %i, is replaced', async (closeCode) => {
+  it.each([4401, 1008, 1006])('with the socket closed with %i is replaced', async (closeCode) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { reconnect: { loginInterval: 0 } });
     const lost = next(agent, 'closed');
@@ -71,7 +71,7 @@ describe('a token that has expired', () => {
     expect(simulator.logins).toBe(2);
   });
 
-  it('in use, with credentials that are refused by now, ends in an error that says so', async () => {
+  it('and whose credentials are refused stops the agent with an AuthenticationError', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { reconnect: { loginInterval: 0 } });
     const failure = next(agent, 'error');
@@ -85,7 +85,7 @@ describe('a token that has expired', () => {
 });
 
 describe('a refresh', () => {
-  it('that fails with anything but 401 is reported, and tried again at the next turn', async () => {
+  it('that fails with 503 is reported, and repeated at the next interval', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('refresh', { status: 503 }, { times: 2 });
     await using agent = agentOf(simulator, { refreshSessionInterval: 20 });
@@ -103,18 +103,18 @@ describe('a refresh', () => {
   });
 });
 
-describe('two bots that fight over one user', () => {
-  it('are told so, and stop throwing each other out', async () => {
+describe('two agents of one user that take over the session of each other', () => {
+  it('emit LOGGED_IN_ELSEWHERE, and stop logging in', async () => {
     await using simulator = await startPlatform({ dropReplacedSockets: true });
-    // Quick to come back, but with pauses between logins as long as a fight makes them.
+    // Short reconnect delays; only the conflict backoff is long.
     const reconnect = { ...eagerly, maxDelay: 60_000, delay: 1, factor: 1 };
     await using first = agentOf(simulator, { reconnect });
     await using second = agentOf(simulator, { reconnect });
-    const told = Promise.race([first, second].map((agent) => next(agent, 'error')));
+    const conflict = Promise.race([first, second].map((agent) => next(agent, 'error')));
     await first.connect();
 
     second.connect().catch(() => {});
-    const [error] = await told;
+    const [error] = await conflict;
 
     expect(error).toMatchObject({ name: 'AuthenticationError', code: 'LOGGED_IN_ELSEWHERE', retryable: true });
     await Promise.race([first, second].map((agent) => reaches(agent, 'waiting')));

@@ -26,8 +26,8 @@ async function serve(handler: Handler = (_, response) => answerJson(response, 20
   return { server, call, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-describe('a call of a service', () => {
-  it('goes to the service’s host with the agent’s token', async () => {
+describe('Caller.call()', () => {
+  it('sends the request to the host of the service, with the bearer token', async () => {
     await using it = await serve();
 
     const { status, body } = await it.call('/api/account/1/conversations');
@@ -37,7 +37,7 @@ describe('a call of a service', () => {
     expect(it.server.requests[0]?.headers.authorization).toBe('Bearer bearer-1');
   });
 
-  it('needs no slash before its path', async () => {
+  it('adds a missing slash before the path', async () => {
     await using it = await serve();
 
     await it.call('api/x');
@@ -45,7 +45,7 @@ describe('a call of a service', () => {
     expect(it.server.requests[0]?.url).toBe('/api/x');
   });
 
-  it('has the query it is given, beside that of the path', async () => {
+  it('adds the query option to the query in the path', async () => {
     await using it = await serve();
 
     await it.call('/api/x?v=2', { query: { limit: 10, deep: true, text: 'a&b=ü' } });
@@ -54,7 +54,7 @@ describe('a call of a service', () => {
     expect(Object.fromEntries(searchParams)).toEqual({ v: '2', limit: '10', deep: 'true', text: 'a&b=ü' });
   });
 
-  it('has the method, body and headers it is given', async () => {
+  it('sends the method, body and headers of its options', async () => {
     await using it = await serve();
 
     await it.call('/api/x', { method: 'PUT', body: { a: 1 }, headers: { 'x-lp-state-rev': '9007199254740993' } });
@@ -63,7 +63,7 @@ describe('a call of a service', () => {
     expect(it.server.bodies).toEqual([{ a: 1 }]);
   });
 
-  it('can be signed with keys instead', async () => {
+  it('signs the request with OAuth1 keys instead of the token', async () => {
     await using it = await serve();
 
     await it.call('/api/x', { auth: keys }, { bearer: undefined });
@@ -71,7 +71,7 @@ describe('a call of a service', () => {
     expect(it.server.requests[0]?.headers.authorization).toMatch(/^OAuth .*oauth_consumer_key="app"/);
   });
 
-  it('can do without authorisation, or bring its own', async () => {
+  it('sends no token with auth: none, and then keeps an Authorization header of the options', async () => {
     await using it = await serve();
 
     await it.call('/api/x', { auth: 'none' });
@@ -80,7 +80,7 @@ describe('a call of a service', () => {
     expect(it.server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, 'Basic eA==']);
   });
 
-  it('is authorised once, whatever headers it is given', async () => {
+  it('replaces an Authorization header of the options by the token', async () => {
     await using it = await serve();
 
     await it.call('/api/x', { headers: { Authorization: 'Basic eA==' } });
@@ -90,7 +90,7 @@ describe('a call of a service', () => {
     expect(it.server.requests[0]?.headers.authorization).toBe('Bearer bearer-1');
   });
 
-  it('can bring back bytes', async () => {
+  it('resolves with the bytes of the body with answer: bytes', async () => {
     await using it = await serve((_, response) => response.end(Buffer.from([1, 2, 255])));
 
     const { body } = await it.call('/file', { answer: 'bytes' });
@@ -98,7 +98,7 @@ describe('a call of a service', () => {
     expect(body).toEqual(Buffer.from([1, 2, 255]));
   });
 
-  it('has a deadline of its own', async () => {
+  it('rejects with a TimeoutError after its timeout', async () => {
     await using it = await serve(() => undefined);
 
     const error = await caught(it.call('/slow', { timeout: 30 }));
@@ -107,14 +107,14 @@ describe('a call of a service', () => {
     expect(error).toMatchObject({ timeoutMs: 30, service: 'msgHist' });
   });
 
-  it('can be stopped by a signal', async () => {
+  it('rejects with the reason of an aborted signal', async () => {
     const controller = new AbortController();
     await using it = await serve(() => controller.abort('no'));
 
     expect(await caught(it.call('/slow', { signal: controller.signal }))).toBe('no');
   });
 
-  it('refused rejects with the status, and without the secrets', async () => {
+  it('rejects with the status of a refusal, and with the secrets redacted', async () => {
     await using it = await serve(({ headers }, response) => {
       const { authorization = '' } = headers;
       answerJson(response, 403, {
@@ -132,7 +132,7 @@ describe('a call of a service', () => {
     }
   });
 
-  it('before the login is not sent', async () => {
+  it('rejects with NO_TOKEN before the login, and sends nothing', async () => {
     await using it = await serve();
 
     const error = await caught(it.call('/x', {}, { bearer: undefined }));
@@ -142,11 +142,11 @@ describe('a call of a service', () => {
     expect(it.server.requests).toHaveLength(0);
   });
 
-  it('of a service the account does not have is not sent', async () => {
+  it('rejects with NO_DOMAIN for a service that the account does not have', async () => {
     await expect(callerOf({}).call('msgHist', '/x', {})).rejects.toMatchObject({ code: 'NO_DOMAIN' });
   });
 
-  it('stays on the service’s host, whatever its path', async () => {
+  it('sends a path that looks like another host to the host of the service', async () => {
     await using it = await serve();
 
     for (const path of ['//evil.example/x', '@evil.example/x', 'http://evil.example/x']) await it.call(path);
@@ -155,7 +155,7 @@ describe('a call of a service', () => {
   });
 });
 
-describe('a path that could lead elsewhere on the host', () => {
+describe('the path of a call', () => {
   it.each([
     '/../../admin',
     '../admin',
@@ -191,7 +191,7 @@ describe('a path that could lead elsewhere on the host', () => {
     '/api/..%c0%afadmin',
     '/api/%e0%80%ae%e0%80%ae/admin',
     `/api/${Array.from({ length: 20 }).reduce<string>((path) => encodeURIComponent(path), '%')}/x`,
-  ])('is refused, and nothing is sent: %j', async (path) => {
+  ])('with dot segments or backslashes rejects with a ValidationError, and nothing is sent: %j', async (path) => {
     await using it = await serve();
 
     const error = await caught(it.call(path));
@@ -216,7 +216,7 @@ describe('a path that could lead elsewhere on the host', () => {
     '/api//x',
     '/api/a;b=c/d',
     '',
-  ])('is not one of these: %j', async (path) => {
+  ])('without dot segments or backslashes is sent: %j', async (path) => {
     await using it = await serve();
 
     await it.call(path);
@@ -224,7 +224,7 @@ describe('a path that could lead elsewhere on the host', () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  it('is refused before the domains are looked up', async () => {
+  it('is checked before the domains are looked up', async () => {
     await using server = await HttpServer.start((_, response) => answerJson(response, 200, { baseURIs: [] }));
     const agent = new Agent({
       accountId: '1',

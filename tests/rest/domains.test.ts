@@ -29,7 +29,7 @@ async function serve(handler: Handler = (_, response) => answerJson(response, 20
 }
 
 describe('the domain directory', () => {
-  it('is asked as the platform wants it', async () => {
+  it('is requested with the escaped account id and version 1.0', async () => {
     await using it = await serve();
 
     await expect(it.look({ accountId: 'le 1/2' })).resolves.toEqual(found);
@@ -39,14 +39,14 @@ describe('the domain directory', () => {
     ]);
   });
 
-  it('may name a service twice: the later one counts', async () => {
+  it('may list a service twice: the last entry counts', async () => {
     const twice = { baseURIs: [...directory.baseURIs, { service: 'agentVep', baseURI: 'other.example.net' }] };
     await using it = await serve((_, response) => answerJson(response, 200, twice));
 
     await expect(it.look()).resolves.toMatchObject({ agentVep: 'other.example.net' });
   });
 
-  it('may have moved', async () => {
+  it('may redirect to another host', async () => {
     await using other = await serve();
     await using it = await serve(({ url }, response) =>
       response.writeHead(302, { location: `${other.server.address}${url}` }).end(),
@@ -58,19 +58,19 @@ describe('the domain directory', () => {
   it.each([
     ['no list', {}],
     ['an empty list', { baseURIs: [] }],
-  ])('may have %s: that is nothing, and no error', async (_, body) => {
+  ])('may return %s, which gives no domains and no error', async (_, body) => {
     await using it = await serve((__, response) => answerJson(response, 200, body));
 
     await expect(it.look()).resolves.toEqual({});
   });
 
-  it('that answers something else is an error', async () => {
+  it('that returns a malformed body causes a ValidationError', async () => {
     await using it = await serve((_, response) => answerJson(response, 200, { baseURIs: 'soon' }));
 
     expect(await caught(it.look())).toBeInstanceOf(ValidationError);
   });
 
-  it('that refuses is an error with its status', async () => {
+  it('that returns an error status causes an HttpError with that status', async () => {
     await using it = await serve((_, response) => answerJson(response, 500, {}));
 
     const error = await caught(it.look());
@@ -80,8 +80,8 @@ describe('the domain directory', () => {
   });
 });
 
-describe('what was found', () => {
-  it('is asked for once by all who want it in the same minute', async () => {
+describe('the cached domains', () => {
+  it('are looked up once for lookups within a minute', async () => {
     await using it = await serve();
 
     await it.look();
@@ -90,7 +90,7 @@ describe('what was found', () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  it('is asked for once by all who want it at the same time', async () => {
+  it('are looked up once for concurrent lookups', async () => {
     const waiting = new Queue<ServerResponse>();
     await using it = await serve((_, response) => waiting.put(response));
     const lookups = Array.from({ length: 10 }, () => it.look());
@@ -101,7 +101,7 @@ describe('what was found', () => {
     expect(it.server.requests).toHaveLength(1);
   });
 
-  it('is of one account only', async () => {
+  it('are cached per account', async () => {
     await using it = await serve();
 
     await Promise.all([it.look({ accountId: '1' }), it.look({ accountId: '2' })]);
@@ -109,7 +109,7 @@ describe('what was found', () => {
     expect(it.server.requests).toHaveLength(2);
   });
 
-  it('can be forgotten', async () => {
+  it('are looked up again after forget()', async () => {
     await using it = await serve();
     await it.look();
 
@@ -119,7 +119,7 @@ describe('what was found', () => {
     expect(it.server.requests).toHaveLength(2);
   });
 
-  it('is not kept where it is nothing', async () => {
+  it('are not cached when the directory returned none', async () => {
     const answers: readonly unknown[] = [{ baseURIs: [] }, directory];
     let count = 0;
     await using it = await serve((_, response) => answerJson(response, 200, answers[count++]));
@@ -129,7 +129,7 @@ describe('what was found', () => {
     await expect(it.look()).resolves.toEqual(found);
   });
 
-  it('is not kept where it is a failure, which everybody who waited learns of', async () => {
+  it('are not cached after a failure, which rejects all concurrent lookups', async () => {
     const statuses = [503, 200];
     await using it = await serve((_, response) => answerJson(response, statuses.shift() ?? 200, directory));
 
@@ -141,8 +141,8 @@ describe('what was found', () => {
   });
 });
 
-describe('a signal', () => {
-  it('ends the wait of the one who gave it, not that of the others', async () => {
+describe('an aborted signal', () => {
+  it('rejects its own lookup, and not the concurrent lookups', async () => {
     const waiting = new Queue<ServerResponse>();
     await using it = await serve((_, response) => waiting.put(response));
     const controller = new AbortController();
@@ -156,7 +156,7 @@ describe('a signal', () => {
     await expect(second).resolves.toEqual(found);
   });
 
-  it('given before ends it at once', async () => {
+  it('rejects a lookup that starts after the abort', async () => {
     await using it = await serve();
 
     expect(await caught(it.look({ signal: AbortSignal.abort('no') }))).toBe('no');
@@ -173,7 +173,7 @@ describe('a signal', () => {
     await only;
     answerJson(response, 500, {});
 
-    // The lookup ended with the only one who waited for it; an unhandled rejection would fail the run.
+    // The shared lookup ended with its only caller; an unhandled rejection would fail the run.
     const next = it.look();
     answerJson(await waiting.take(), 200, directory);
     await expect(next).resolves.toEqual(found);
@@ -242,7 +242,7 @@ describe('an address', () => {
     '[::1',
     '%65xample.net',
     '${host}',
-  ])('%j is none', (address) => {
+  ])('%j is refused with BAD_ADDRESS', (address) => {
     expect(() => addressOf(address, 'https', '/path')).toThrow(
       expect.objectContaining({ name: 'ConnectionError', code: 'BAD_ADDRESS' }) as Error,
     );
@@ -254,13 +254,13 @@ describe('an address', () => {
     'http://localhost.example.net',
     'http://127.0.0.1.example.net',
     'ftp://localhost',
-  ])('%s is not one for secrets', (address) => {
+  ])('%s is refused with INSECURE_ADDRESS: secrets would be sent in plain text', (address) => {
     expect(() => addressOf(address, 'https', '/path')).toThrow(
       expect.objectContaining({ name: 'ConnectionError', code: 'INSECURE_ADDRESS' }) as Error,
     );
   });
 
-  it('never leads to another host than the one it names', () => {
+  it('keeps its host for any path', () => {
     for (const address of ['example.net', 'example.net/base', 'example.net:8443']) {
       for (const path of ['//evil.net/', '/../../..', '/@evil.net', '/\\evil.net']) {
         expect(addressOf(address, 'https', path).hostname).toBe('example.net');
@@ -268,7 +268,7 @@ describe('an address', () => {
     }
   });
 
-  it('that is none is not repeated with the password in it', async () => {
+  it('that is refused appears in the error without its password', async () => {
     const error = (await caught(() => addressOf('https://me:hunter2@example.net', 'https', '/'))) as ConnectionError;
 
     expect(JSON.stringify([error.message, error.stack, error])).not.toContain('hunter2');
@@ -282,20 +282,20 @@ describe('an address that is too long', () => {
     ['a name', 'a'.repeat(301)],
     ['at signs', '@'.repeat(60_000)],
     ['question marks', '?'.repeat(60_000)],
-  ])('is refused before it is looked at: %s', async (_, address) => {
+  ])('is refused before it is parsed: %s', async (_, address) => {
     const error = (await caught(() => addressOf(address, 'https', '/'))) as ConnectionError;
 
     expect(error).toMatchObject({ name: 'ConnectionError', code: 'BAD_ADDRESS' });
     expect(error.message.length).toBeLessThan(200);
   });
 
-  it('does not show the password in front of its host', async () => {
+  it('appears in the error without its password', async () => {
     const error = (await caught(() => addressOf(`me:hunter2@${'a'.repeat(400)}`, 'https', '/'))) as ConnectionError;
 
     expect(error.message).not.toContain('hunter2');
   });
 
-  it('may have 300 characters', () => {
+  it('is one of more than 300 characters', () => {
     const address = `example.net/${'a'.repeat(288)}`;
 
     expect(addressOf(address, 'https', '/x').href).toBe(`https://${address}/x`);
@@ -303,12 +303,12 @@ describe('an address that is too long', () => {
 });
 
 describe('the domain of a service', () => {
-  it('is that of the first service the account has', () => {
+  it('is that of the first listed service that the account has', () => {
     expect(domainOf({ asyncMessagingEnt: 'b', facadeMsg: 'a' }, ['facadeMsg', 'asyncMessagingEnt'])).toBe('a');
     expect(domainOf({ asyncMessagingEnt: 'b', facadeMsg: '' }, ['facadeMsg', 'asyncMessagingEnt'])).toBe('b');
   });
 
-  it('is an error where the account has none of them', async () => {
+  it('is refused with NO_DOMAIN if the account has none of the services', async () => {
     const error = await caught(() => domainOf(found, ['msgHist', 'swift']));
 
     expect(error).toBeInstanceOf(ConnectionError);
@@ -316,7 +316,7 @@ describe('the domain of a service', () => {
     expect((error as Error).message).toContain('msgHist or swift');
   });
 
-  it.each(['constructor', 'toString', '__proto__'])('is not found in the prototype under %s', (service) => {
+  it.each(['constructor', 'toString', '__proto__'])('is not read from the prototype: %s', (service) => {
     expect(() => domainOf({}, [service])).toThrow(ConnectionError);
   });
 });

@@ -31,7 +31,7 @@ describe.each(['index.js', 'index.cjs'])('in a process that uses %s', (file) => 
     expect(SET_BY_NODE).toEqual(expect.arrayContaining(changedByConnect as string[]));
   });
 
-  it('connecting changes nothing of a `fetch` that is in use', async () => {
+  it('connecting leaves a `fetch` that is in use unchanged', async () => {
     expect(await report(file, true)).toEqual({
       loadedByImport: [],
       changedByImport: [],

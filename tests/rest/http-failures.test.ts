@@ -10,7 +10,7 @@ import { caught } from '../support/caught.js';
 import { loopbackCertificate } from '../support/certificate.js';
 import { answerJson, HttpServer } from '../support/http-server.js';
 
-/** Long enough never to come, in a test that is not about it. */
+/** Longer than any test, so that no deadline is reached. */
 const NEVER_MS = 60_000;
 
 const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: NEVER_MS });
@@ -26,7 +26,7 @@ function answering(status: number, body: unknown, headers: Readonly<Record<strin
 }
 
 describe('a network that fails', () => {
-  it('rejects where no server listens', async () => {
+  it('rejects with ECONNREFUSED if no server listens', async () => {
     const server = await answering(200, {});
     const { address } = server;
     await server[Symbol.asyncDispose]();
@@ -41,8 +41,8 @@ describe('a network that fails', () => {
     ['hangs up', (socket: Socket) => socket.destroy()],
     ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
     ['does not speak HTTP', (socket: Socket) => socket.end('what?\r\n\r\n')],
-    ['stops in the middle', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{')],
-  ])('rejects where the other side %s', async (_, answer) => {
+    ['ends the body early', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{')],
+  ])('rejects with a ConnectionError if the server %s', async (_, answer) => {
     const server = createTcpServer((socket) => socket.on('error', () => undefined).once('data', () => answer(socket)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -53,7 +53,7 @@ describe('a network that fails', () => {
     server.close();
   });
 
-  it('rejects an answer that is too large', async () => {
+  it('rejects a response larger than the limit', async () => {
     const part = Buffer.alloc(1024 * 1024, 0x20);
     await using server = await HttpServer.start((_, response) => {
       for (let count = 0; count < 33; count += 1) response.write(part);
@@ -68,7 +68,7 @@ describe('a network that fails', () => {
 });
 
 describe('a redirection', () => {
-  it('is an error unless it was asked for', async () => {
+  it('rejects with its status without redirects: true', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(302, { location: '/else' }).end());
 
     await expect(get(server.address)).rejects.toMatchObject({ name: 'HttpError', status: 302 });
@@ -76,7 +76,7 @@ describe('a redirection', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('is followed where it was asked for', async () => {
+  it('is followed with redirects: true', async () => {
     await using server = await HttpServer.start(({ url }, response) => {
       if (url === '/else') answerJson(response, 200, { found: true });
       else response.writeHead(301, { location: '/else' }).end('moved');
@@ -94,7 +94,7 @@ describe('a redirection', () => {
     await expect(get(server.address, { redirects: true })).resolves.toMatchObject({ body: { found: true } });
   });
 
-  it('is not followed for ever', async () => {
+  it('to itself is followed fewer than 10 times', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(302, { location: '/' }).end());
 
     await expect(get(server.address, { redirects: true })).rejects.toMatchObject({ status: 302 });
@@ -108,7 +108,7 @@ describe('a redirection', () => {
     'http://127.0.0.1.example.com/',
     'ftp://127.0.0.1/',
     'file:///etc/passwd',
-  ])('to %s is not followed', async (location) => {
+  ])('to %s rejects with INSECURE_ADDRESS', async (location) => {
     await using server = await HttpServer.start((_, response) => response.writeHead(302, { location }).end());
 
     await expect(get(server.address, { redirects: true })).rejects.toMatchObject({
@@ -117,7 +117,7 @@ describe('a redirection', () => {
     });
   });
 
-  it('to no address at all is an error', async () => {
+  it('to a malformed address rejects', async () => {
     await using server = await HttpServer.start((_, response) =>
       response.writeHead(302, { location: 'http://[' }).end(),
     );
@@ -125,7 +125,7 @@ describe('a redirection', () => {
     await expect(get(server.address, { redirects: true })).rejects.toBeInstanceOf(ConnectionError);
   });
 
-  it('from TLS to plain HTTP is not followed, not even on loopback', async () => {
+  it('from TLS to plain HTTP rejects, even on loopback', async () => {
     const certificate = await loopbackCertificate();
     await using plain = await answering(200, {});
     await using server = await HttpServer.start(
@@ -165,7 +165,7 @@ describe('an address', () => {
     'http://127.255.0.3/',
     'http://[::1]:3000/',
     'ws://LOCALHOST/',
-  ])('%s is used', (address) => {
+  ])('%s is permitted', (address) => {
     expect(permitted(new URL(address)).href).toBe(new URL(address).href);
   });
 
@@ -180,7 +180,7 @@ describe('an address', () => {
     'ftp://localhost/',
     'data:text/plain,x',
     'file:///etc/passwd',
-  ])('%s is not used', (address) => {
+  ])('%s is refused with INSECURE_ADDRESS', (address) => {
     expect(() => permitted(new URL(address))).toThrow(
       expect.objectContaining({ name: 'ConnectionError', code: 'INSECURE_ADDRESS' }) as Error,
     );

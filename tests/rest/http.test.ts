@@ -9,7 +9,7 @@ import { caught } from '../support/caught.js';
 import { answerJson, HttpServer } from '../support/http-server.js';
 import { Queue } from '../support/queue.js';
 
-/** Long enough never to come, in a test that is not about it. */
+/** Longer than any test, so that no deadline is reached. */
 const NEVER_MS = 60_000;
 
 const http = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: NEVER_MS });
@@ -25,7 +25,7 @@ function answering(status: number, body: unknown, headers: Readonly<Record<strin
 }
 
 describe('a request', () => {
-  it('is JSON both ways, and says who asks', async () => {
+  it('sends and receives JSON, with a User-Agent', async () => {
     await using server = await answering(200, { b: 2 });
 
     const { status, body } = await get(`${server.address}/path?v=1.3`, { method: 'POST', body: { a: 'ü' } });
@@ -40,7 +40,7 @@ describe('a request', () => {
     expect(server.bodies).toEqual([{ a: 'ü' }]);
   });
 
-  it('without a body has none', async () => {
+  it('without a body has no Content-Type', async () => {
     await using server = await answering(200, {});
 
     await get(server.address);
@@ -49,7 +49,7 @@ describe('a request', () => {
     expect(server.requests[0]?.body).toHaveLength(0);
   });
 
-  it('sends bytes as they are', async () => {
+  it('sends bytes unchanged', async () => {
     await using server = await answering(200, {});
     const bytes = Uint8Array.from([0, 255, 10]);
 
@@ -59,7 +59,7 @@ describe('a request', () => {
     expect(server.requests[0]?.headers['content-type']).toBe('image/png');
   });
 
-  it('takes a header of the caller’s instead of its own, however it is spelt', async () => {
+  it('prefers the headers of the caller, in any case of letters', async () => {
     await using server = await answering(200, {});
 
     await get(server.address, { method: 'POST', body: {}, headers: { 'Content-Type': 'text/json', ACCEPT: '*/*' } });
@@ -70,7 +70,7 @@ describe('a request', () => {
     expect(server.requests[0]?.headers).toMatchObject({ 'content-type': 'text/json', accept: '*/*' });
   });
 
-  it('that cannot be written as JSON is not sent', async () => {
+  it('whose body cannot be written as JSON rejects, and is not sent', async () => {
     await using server = await answering(200, {});
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;
@@ -85,8 +85,8 @@ describe('a request', () => {
   });
 });
 
-describe('a good answer', () => {
-  it('is read with its schema', async () => {
+describe('a response', () => {
+  it('is parsed with the given schema', async () => {
     await using server = await answering(200, { count: '3', more: true });
 
     const { body } = await get(server.address, { answer: z.object({ count: z.coerce.number() }) as never });
@@ -100,13 +100,13 @@ describe('a good answer', () => {
     await expect(get(server.address)).resolves.toMatchObject({ status: 204, body: undefined });
   });
 
-  it('that is no JSON is its text', async () => {
+  it('without JSON gives its text', async () => {
     await using server = await HttpServer.start((_, response) => response.end('OK'));
 
     await expect(get(server.address)).resolves.toMatchObject({ body: 'OK' });
   });
 
-  it('can be had as bytes', async () => {
+  it('gives its bytes with raw: true', async () => {
     await using server = await HttpServer.start((_, response) => response.end(Buffer.from([0, 159, 146, 150])));
 
     const { body } = await get(server.address, { raw: true });
@@ -114,7 +114,7 @@ describe('a good answer', () => {
     expect(body).toEqual(Buffer.from([0, 159, 146, 150]));
   });
 
-  it('hands on each cookie', async () => {
+  it('gives each Set-Cookie header', async () => {
     const cookies = [['a=1; Path=/', 'b=2; HttpOnly'], ['c=3']];
     await using server = await HttpServer.start((_, response) =>
       answerJson(response, 200, {}, { 'set-cookie': cookies.shift() ?? [] }),
@@ -126,7 +126,7 @@ describe('a good answer', () => {
     expect(one.cookies).toEqual(['c=3']);
   });
 
-  it('that misfits rejects with every issue', async () => {
+  it('that does not match the schema rejects with every issue', async () => {
     await using server = await answering(200, { a: 1 });
 
     const error = await caught(get(server.address, { answer: z.object({ a: z.string(), b: z.string() }) as never }));
@@ -160,13 +160,13 @@ describe('an error status', () => {
     },
   );
 
-  it('keeps a body that is no JSON as text', async () => {
+  it('rejects with a body that is not JSON as text', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'));
 
     await expect(get(server.address, { raw: true })).rejects.toMatchObject({ body: '<h1>Bad Gateway</h1>' });
   });
 
-  it('is an answer like any other where that was asked for', async () => {
+  it('resolves with anyStatus: true', async () => {
     await using server = await answering(409, { state: 'changed' });
 
     await expect(get(server.address, { anyStatus: true })).resolves.toMatchObject({
@@ -175,13 +175,13 @@ describe('an error status', () => {
     });
   });
 
-  it('says how long the service asks to wait, in seconds', async () => {
+  it('rejects with the seconds of Retry-After as retryAfterMs', async () => {
     await using server = await answering(429, {}, { 'retry-after': '7' });
 
     await expect(get(server.address)).rejects.toMatchObject({ retryAfterMs: 7_000 });
   });
 
-  it('says how long the service asks to wait, as a date', async () => {
+  it('rejects with the date of Retry-After as retryAfterMs', async () => {
     const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
     await using server = await answering(503, {}, { 'retry-after': inAnHour });
 
@@ -196,7 +196,7 @@ describe('an error status', () => {
     ['-5', 0],
     ['0', 0],
     ['soon', undefined],
-  ])('with Retry-After: %s means %s', async (value, expected) => {
+  ])('with Retry-After: %s rejects with retryAfterMs %s', async (value, expected) => {
     await using server = await answering(503, {}, { 'retry-after': value });
 
     const error = await caught(get(server.address));
@@ -208,7 +208,7 @@ describe('an error status', () => {
 describe('a secret', () => {
   const secrets = ['hunter2', 'a"b\\c', '4711', 'a"b', 'n', ''];
 
-  it('that a service repeats is not in the error, wherever it is', async () => {
+  it('that a service repeats in JSON is redacted in the whole error', async () => {
     const answer = {
       message: 'wrong password hunter2',
       hunter2: 'as a name',
@@ -230,7 +230,7 @@ describe('a secret', () => {
     expect(error.body).toMatchObject({ list: [{ deep: '[redacted]' }, '[redacted]', '[redacted]'], escape: '\n' });
   });
 
-  it('that a service repeats in plain text is not in the error', async () => {
+  it('that a service repeats in plain text is redacted in the error', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(500).end('hunter2 and hunter2'));
 
     await expect(get(server.address, { secrets })).rejects.toMatchObject({
@@ -250,17 +250,17 @@ describe('a secret', () => {
       { a: true, b: '[redacted][redacted][redacted]' },
     ],
     ['is empty', [''], 'abc', 'abc'],
-  ])('that %s is replaced all the same', (_, known, value, expected) => {
+  ])('that %s gives the expected redaction', (_, known, value, expected) => {
     expect(redact(value, known)).toEqual(expected);
   });
 
-  it('may be looked for in a document nested however deep', () => {
+  it('is searched for in a deeply nested document without an exception', () => {
     const deep = JSON.parse(`${'['.repeat(50_000)}"hunter2"${']'.repeat(50_000)}`) as unknown;
 
     expect(() => redact(deep, secrets)).not.toThrow();
   });
 
-  it('does not turn up in a prototype', () => {
+  it('under the key __proto__ does not change the prototype', () => {
     const hidden = redact(JSON.parse('{"__proto__":{"a":"hunter2"}}'), ['hunter2']);
 
     expect(Object.getPrototypeOf(hidden)).toBe(Object.prototype);
@@ -268,7 +268,7 @@ describe('a secret', () => {
 });
 
 describe('a deadline', () => {
-  it('is kept where nothing comes back', async () => {
+  it('rejects a request without a response', async () => {
     await using server = await HttpServer.start(() => undefined);
 
     const error = await caught(get(server.address, { timeoutMs: 30 }));
@@ -277,13 +277,13 @@ describe('a deadline', () => {
     expect(error).toMatchObject({ operation: 'The test', timeoutMs: 30, service: 'test', delivery: 'unknown' });
   });
 
-  it('is kept where the body never ends', async () => {
+  it('rejects a response whose body never ends', async () => {
     await using server = await HttpServer.start((_, response) => response.write('{"a":'));
 
     await expect(get(server.address, { timeoutMs: 50 })).rejects.toBeInstanceOf(TimeoutError);
   });
 
-  it('is kept where the body drips', async () => {
+  it('rejects a response whose body arrives byte by byte', async () => {
     const timers: NodeJS.Timeout[] = [];
     await using server = await HttpServer.start((_, response) => {
       timers.push(setInterval(() => response.write(' '), 5));
@@ -295,7 +295,7 @@ describe('a deadline', () => {
     expect(error).toBeInstanceOf(TimeoutError);
   });
 
-  it('covers redirections, all of them together', async () => {
+  it('covers all redirections together', async () => {
     await using server = await HttpServer.start((_, response) => {
       setTimeout(() => response.writeHead(302, { location: '/again' }).end(), 60);
     });
@@ -303,7 +303,7 @@ describe('a deadline', () => {
     await expect(get(server.address, { timeoutMs: 90, redirects: true })).rejects.toBeInstanceOf(TimeoutError);
   });
 
-  it('is that of the whole client where the exchange has none', async () => {
+  it('is that of the client if the exchange has none', async () => {
     await using server = await HttpServer.start(() => undefined);
     const hasty = new Http({ network: new Network({ proxy: false }), userAgent: 'test/1', timeoutMs: 30 });
 
@@ -319,8 +319,8 @@ describe('a deadline', () => {
   });
 });
 
-describe('a signal', () => {
-  it('ends the exchange with its reason', async () => {
+describe('an aborted signal', () => {
+  it('rejects the exchange with its reason', async () => {
     const waiting = new Queue<ServerResponse>();
     await using server = await HttpServer.start((_, response) => waiting.put(response));
     const controller = new AbortController();
@@ -333,7 +333,7 @@ describe('a signal', () => {
     expect(await stopped).toBe(reason);
   });
 
-  it('ends it while the body comes in', async () => {
+  it('rejects the exchange while the body arrives', async () => {
     await using server = await HttpServer.start((_, response) => response.write('{'));
     const controller = new AbortController();
     const stopped = caught(get(server.address, { signal: controller.signal }));
@@ -343,7 +343,7 @@ describe('a signal', () => {
     expect(await stopped).toBe('no');
   });
 
-  it('given before keeps it from being sent', async () => {
+  it('keeps an exchange that starts later from being sent', async () => {
     await using server = await answering(200, {});
 
     expect(await caught(get(server.address, { signal: AbortSignal.abort('no') }))).toBe('no');

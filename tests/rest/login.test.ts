@@ -23,15 +23,15 @@ async function serve(handler: Handler = (_, response) => answerJson(response, 20
   return { server, service, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-/** What a login gives that is answered with these cookies. */
+/** The ticket of a login whose response sets these cookies. */
 async function ticketWith(...cookies: readonly string[]): Promise<Ticket> {
   await using it = await serve((_, response) => answerJson(response, 200, good, { 'set-cookie': cookies }));
-  // Awaited here: the server is gone when this returns.
+  // Awaited here: the server is closed when this function returns.
   return await login(it.service, password);
 }
 
 describe('a login', () => {
-  it('is sent as the platform wants it', async () => {
+  it('is sent to the escaped account with version 1.3, without cookies or authorization', async () => {
     await using it = await serve();
 
     await login({ ...it.service, accountId: 'le 1' }, password);
@@ -59,7 +59,7 @@ describe('a login', () => {
       { kind: 'keys', username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' },
       { username: 'bot', appKey: 'a', secret: 'b', accessToken: 'c', accessTokenSecret: 'd' },
     ],
-  ] as const)('with %j has the body of its kind', async (credentials, body) => {
+  ] as const)('with %j sends the body of that kind', async (credentials, body) => {
     await using it = await serve();
 
     await login(it.service, credentials);
@@ -67,7 +67,7 @@ describe('a login', () => {
     expect(it.server.bodies).toEqual([body]);
   });
 
-  it('gives what the platform gave', async () => {
+  it('resolves with token, csrf, ids and cookies', async () => {
     await using it = await serve();
 
     await expect(login(it.service, password)).resolves.toEqual({
@@ -79,7 +79,7 @@ describe('a login', () => {
     });
   });
 
-  it('asks for a fresh assertion each time', async () => {
+  it('calls the assertion function each time', async () => {
     await using it = await serve();
     let count = 0;
     const assertion = () => `assertion-${(count += 1)}`;
@@ -90,7 +90,7 @@ describe('a login', () => {
     expect(it.server.bodies).toMatchObject([{ assertion: 'assertion-1' }, { assertion: 'assertion-2' }]);
   });
 
-  it('fails as the function does that was to give the assertion', async () => {
+  it('rejects with the error of the assertion function, and sends nothing', async () => {
     await using it = await serve();
     const failure = new Error('no assertion today');
 
@@ -100,13 +100,13 @@ describe('a login', () => {
     expect(it.server.requests).toHaveLength(0);
   });
 
-  it('takes a numeric user id for the text it is', async () => {
+  it('converts a numeric user id to a string', async () => {
     await using it = await serve((_, response) => answerJson(response, 200, { ...good, config: { userId: 501 } }));
 
     await expect(login(it.service, password)).resolves.toMatchObject({ userId: '501', agentId: undefined });
   });
 
-  it('does without a csrf token', async () => {
+  it('resolves without a csrf token', async () => {
     await using it = await serve((_, response) => answerJson(response, 200, { ...good, csrf: undefined }));
 
     await expect(login(it.service, password)).resolves.toMatchObject({ csrf: undefined, bearer: 'bearer-1' });
@@ -116,8 +116,8 @@ describe('a login', () => {
     ['a user id', { ...good, config: {} }, 'NO_USER_ID'],
     ['anything about the user', { ...good, config: undefined }, 'NO_USER_ID'],
     ['a token', { ...good, bearer: undefined }, 'NO_TOKEN'],
-    ['a token that is one', { ...good, bearer: '' }, 'NO_TOKEN'],
-  ])('answered without %s is of no use, and may be tried again', async (_, body, code) => {
+    ['a non-empty token', { ...good, bearer: '' }, 'NO_TOKEN'],
+  ])('whose response lacks %s rejects with a retryable error', async (_, body, code) => {
     await using it = await serve((__, response) => answerJson(response, 200, body));
 
     const error = await caught(login(it.service, password));
@@ -126,13 +126,13 @@ describe('a login', () => {
     expect(error).toMatchObject({ code, retryable: true, service: 'authentication.login' });
   });
 
-  it('answered with a page instead of a document is an error', async () => {
+  it('whose response is HTML rejects with a ValidationError', async () => {
     await using it = await serve((_, response) => response.end('<html>Welcome to our Wi-Fi</html>'));
 
     expect(await caught(login(it.service, password))).toBeInstanceOf(ValidationError);
   });
 
-  it('is not redirected: the credentials stay where they were sent', async () => {
+  it('does not follow a redirection, which would receive the credentials', async () => {
     await using other = await serve();
     await using it = await serve((_, response) =>
       response.writeHead(302, { location: `${other.server.address}/login` }).end(),
@@ -146,9 +146,9 @@ describe('a login', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a refused login', () => {
   it.each([400, 401, 451])(
-    'with the status %i is an AuthenticationError that waiting does not cure',
+    'with the status %i rejects with an AuthenticationError that is not retryable',
     async (status) => {
       const body = { error: { time: 1, message: 'no', internalCode: 10, responseStatus: 'UNAUTHORIZED' } };
       await using it = await serve((_, response) => answerJson(response, status, body));
@@ -168,17 +168,17 @@ describe('a refusal', () => {
     },
   );
 
-  it('may come without a reason', async () => {
+  it('may have no internal code', async () => {
     await using it = await serve((_, response) => answerJson(response, 401, {}));
 
     await expect(login(it.service, password)).rejects.toMatchObject({ status: 401, internalCode: undefined });
   });
 
   it.each([
-    ['a page', '<h1>401</h1>'],
+    ['an HTML page', '<h1>401</h1>'],
     ['a text', '"Unauthorized"'],
-    ['nothing', ''],
-  ])('is none where it comes as %s: that is not the login service', async (_, body) => {
+    ['an empty body', ''],
+  ])('with %s rejects with an HttpError: a JSON object of the login service is missing', async (_, body) => {
     for (const status of [400, 401, 451]) {
       await using it = await serve((__, response) => response.writeHead(status).end(body));
 
@@ -189,13 +189,13 @@ describe('a refusal', () => {
     }
   });
 
-  it('of a refresh is one whatever comes with it: a login follows, which decides', async () => {
+  it('of a refresh is an AuthenticationError also with an HTML page: the login that follows decides', async () => {
     await using it = await serve((_, response) => response.writeHead(401).end('<h1>401</h1>'));
 
     await expect(refresh(it.service, await ticketWith())).rejects.toBeInstanceOf(AuthenticationError);
   });
 
-  it('may be in the body of a good answer', async () => {
+  it('may have the status 200 and an error in the body', async () => {
     await using it = await serve((_, response) => answerJson(response, 200, { error: { internalCode: 9 } }));
 
     const error = await caught(login(it.service, password));
@@ -205,16 +205,19 @@ describe('a refusal', () => {
     expect((error as Error).message).toContain('password has expired');
   });
 
-  it.each([403, 404, 429, 500, 503])('with the status %i is none: the service is out of order', async (status) => {
-    await using it = await serve((_, response) => answerJson(response, status, {}, { 'retry-after': '5' }));
+  it.each([403, 404, 429, 500, 503])(
+    'is not what the status %i means, which rejects with an HttpError',
+    async (status) => {
+      await using it = await serve((_, response) => answerJson(response, status, {}, { 'retry-after': '5' }));
 
-    const error = await caught(login(it.service, password));
+      const error = await caught(login(it.service, password));
 
-    expect(error).toBeInstanceOf(HttpError);
-    expect(error).toMatchObject({ status, retryAfterMs: 5_000, service: 'authentication.login' });
-  });
+      expect(error).toBeInstanceOf(HttpError);
+      expect(error).toMatchObject({ status, retryAfterMs: 5_000, service: 'authentication.login' });
+    },
+  );
 
-  it('does not repeat the credentials, even if the service does', async () => {
+  it('rejects with the credentials redacted that the service repeats', async () => {
     await using it = await serve(({ body }, response) =>
       answerJson(response, 401, { error: { message: body.toString(), internalCode: 1 } }),
     );
@@ -260,7 +263,7 @@ describe('a refresh', () => {
     ['an empty body', (_: unknown, response: Parameters<Handler>[1]) => response.end()],
     ['a document', (_: unknown, response: Parameters<Handler>[1]) => answerJson(response, 200, { ok: true })],
     ['a text', (_: unknown, response: Parameters<Handler>[1]) => response.end('OK')],
-  ])('answered with %s has worked; the token stays the same', async (_, handler) => {
+  ])('whose response is %s resolves with the same token', async (_, handler) => {
     await using it = await serve(handler);
 
     await expect(refresh(it.service, await ticketWith())).resolves.toMatchObject({
@@ -269,7 +272,7 @@ describe('a refresh', () => {
     });
   });
 
-  it('takes over the cookies it is answered with', async () => {
+  it('resolves with the cookies updated by the response', async () => {
     const set = ['Session_id=new', 'old=; Max-Age=0', 'more=1'];
     await using it = await serve((_, response) => answerJson(response, 200, {}, { 'set-cookie': set }));
     const ticket = await ticketWith('Session_id=abc', 'old=1', 'kept=2');
@@ -280,7 +283,7 @@ describe('a refresh', () => {
     expect(Object.fromEntries(ticket.cookies)).toEqual({ Session_id: 'abc', old: '1', kept: '2' });
   });
 
-  it('refused is an AuthenticationError of its own service', async () => {
+  it('that is refused rejects with an AuthenticationError of authentication.refreshSession', async () => {
     await using it = await serve((_, response) => answerJson(response, 401, { error: { internalCode: 10 } }));
 
     const error = await caught(refresh(it.service, await ticketWith()));
@@ -289,13 +292,13 @@ describe('a refresh', () => {
     expect(error).toMatchObject({ status: 401, internalCode: 10, service: 'authentication.refreshSession' });
   });
 
-  it('refused in the body of a good answer is one as well', async () => {
+  it('that is refused with status 200 and an error in the body rejects', async () => {
     await using it = await serve((_, response) => answerJson(response, 200, { error: { internalCode: 10 } }));
 
     await expect(refresh(it.service, await ticketWith())).rejects.toMatchObject({ code: 10 });
   });
 
-  it('does not repeat the session, even if the service does', async () => {
+  it('rejects with the session secrets redacted that the service repeats', async () => {
     await using it = await serve(({ headers, body }, response) =>
       answerJson(response, 500, { cookie: headers.cookie, body: body.toString(), bearer: 'bearer-1' }),
     );
@@ -317,7 +320,7 @@ describe('a logout', () => {
     expect(it.server.requests[0]?.headers.cookie).toBe('Session_id=abc');
   });
 
-  it('refused is told with its own service', async () => {
+  it('that is refused rejects with an error of authentication.logout', async () => {
     await using it = await serve((_, response) => answerJson(response, 401, {}));
 
     await expect(logout(it.service, await ticketWith())).rejects.toMatchObject({ service: 'authentication.logout' });
@@ -348,7 +351,7 @@ describe('a cookie', () => {
     ['nothing', {}],
     ['', {}],
     ['__proto__=x', { ['__proto__']: 'x' }],
-  ])('%j is kept as it should be', async (line, expected) => {
+  ])('%j is parsed', async (line, expected) => {
     const { cookies } = await ticketWith(line);
 
     expect([...cookies]).toEqual(Object.entries(expected));
@@ -356,8 +359,8 @@ describe('a cookie', () => {
 });
 
 describe('the bytes of a cookie', () => {
-  // In UTF-8 the last byte of each is A0, which `trim()` takes for a blank; and a byte that is no UTF-8 at all.
-  it.each(['à', '你好 Ġ', '\xe9\xa0'])('come back as they were (%j)', async (text) => {
+  // In UTF-8 the last byte of the first two is A0, which `trim()` removes; the third is not UTF-8.
+  it.each(['à', '你好 Ġ', '\xe9\xa0'])('are sent back unchanged (%j)', async (text) => {
     const bytes = text === '\xe9\xa0' ? Buffer.from(text, 'latin1') : Buffer.from(text);
     const line = `a=${bytes.toString('latin1')}; Path=/`;
     await using it = await serve((_, response) => response.end());
@@ -369,7 +372,7 @@ describe('the bytes of a cookie', () => {
     expect(sent).toEqual(Buffer.concat([Buffer.from('a='), bytes]));
   });
 
-  it('are hidden where a service repeats them in UTF-8', async () => {
+  it('are redacted where a service repeats them in UTF-8', async () => {
     await using it = await serve((_, response) => answerJson(response, 500, { heard: 'S-é' }));
     const ticket = await ticketWith(`a=${Buffer.from('S-é').toString('latin1')}`);
 

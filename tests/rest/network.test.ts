@@ -36,7 +36,7 @@ async function isProxied(network: Network, url: string): Promise<boolean> {
   return (await network.dispatcher(new URL(url))) instanceof ProxyAgent;
 }
 
-/** A proxy that only tunnels, and keeps where to. */
+/** A proxy that only makes tunnels, and records their targets. */
 async function startProxy() {
   const tunnels: { readonly to: string | undefined; readonly authorization: string | undefined }[] = [];
   const sockets = new Set<Socket>();
@@ -64,7 +64,7 @@ async function startProxy() {
 }
 
 describe('a certificate of an unknown authority', () => {
-  it('is not trusted', async () => {
+  it('rejects the request', async () => {
     await using server = await HttpServer.start(
       (_, response) => answerJson(response, 200, {}),
       await loopbackCertificate(),
@@ -78,7 +78,7 @@ describe('a certificate of an unknown authority', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('is trusted where the options say so', async () => {
+  it('is trusted if `tls.ca` has the authority', async () => {
     const certificate = await loopbackCertificate();
     await using server = await HttpServer.start((_, response) => answerJson(response, 200, { ok: true }), certificate);
     const { get } = through({ tls: { ca: certificate.cert } });
@@ -86,7 +86,7 @@ describe('a certificate of an unknown authority', () => {
     await expect(get(`https://127.0.0.1:${server.port}/`)).resolves.toMatchObject({ body: { ok: true } });
   });
 
-  it('is trusted by the socket as it is by HTTP', async () => {
+  it('is trusted by the socket with the same `tls.ca`', async () => {
     const certificate = await loopbackCertificate();
     const { network } = through({ tls: { ca: certificate.cert } });
 
@@ -95,7 +95,7 @@ describe('a certificate of an unknown authority', () => {
 });
 
 describe('a proxy', () => {
-  it('takes HTTP and socket alike where it was asked for', async () => {
+  it('of the options tunnels HTTP and the socket', async () => {
     await using proxy = await startProxy();
     await using server = await HttpServer.start((_, response) => answerJson(response, 200, { ok: true }));
     const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -117,7 +117,7 @@ describe('a proxy', () => {
     sockets.close();
   });
 
-  it('that is out of reach is an error, without its password', async () => {
+  it('that cannot be reached rejects, without its password in the error', async () => {
     const proxy = await startProxy();
     await proxy[Symbol.asyncDispose]();
     await using server = await HttpServer.start((_, response) => answerJson(response, 200, {}));
@@ -130,7 +130,7 @@ describe('a proxy', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('of the environment is used for hosts elsewhere', async () => {
+  it('of the environment is used for remote hosts', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128');
     const { network } = through({});
 
@@ -139,7 +139,7 @@ describe('a proxy', () => {
   });
 
   it.each(['http://localhost:1/', 'http://127.0.0.1:1/', 'http://[::1]:1/'])(
-    'of the environment is not used for %s, which is here',
+    'of the environment is not used for %s, which is loopback',
     async (url) => {
       vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128');
       const { network } = through({});
@@ -149,7 +149,7 @@ describe('a proxy', () => {
     },
   );
 
-  it('of the environment is not used where the options say so', async () => {
+  it('of the environment is not used with proxy: false', async () => {
     vi.stubEnv('https_proxy', 'http://proxy.example:3128');
     const { network } = through({ proxy: false });
 
@@ -173,7 +173,7 @@ describe('a proxy', () => {
     ['', false],
     [',', false],
     ['.', false],
-  ])('of the environment with NO_PROXY=%j spares va.example.net: %s', async (exempt, spared) => {
+  ])('of the environment with NO_PROXY=%j exempts va.example.net: %s', async (exempt, spared) => {
     vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128');
     vi.stubEnv('NO_PROXY', exempt);
     const { network } = through({});
@@ -182,7 +182,7 @@ describe('a proxy', () => {
   });
 });
 
-describe('a closed network', () => {
+describe('a closed Network', () => {
   it('can be used again', async () => {
     const certificate = await loopbackCertificate();
     await using server = await HttpServer.start((_, response) => answerJson(response, 200, {}), certificate);

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signOAuth1 } from '../../src/rest/oauth1.js';
 
-/** RFC 5849, 3.6. */
+/** Percent-encoding of RFC 5849, section 3.6. */
 function encode(text: string): string {
   return [...new TextEncoder().encode(text)]
     .map((byte) => {
@@ -12,7 +12,7 @@ function encode(text: string): string {
     .join('');
 }
 
-/** RFC 5849, 3.4.1: written from the text of the standard, and from nothing else. */
+/** The signature base string of RFC 5849, section 3.4.1, independent of the implementation. */
 function baseString(method: string, url: string, oauth: Readonly<Record<string, string>>): string {
   const { protocol, host, pathname, search } = new URL(url);
   const query = search
@@ -46,9 +46,9 @@ function membersOf(header: string): Readonly<Record<string, string>> {
   return Object.fromEntries(members) as Record<string, string>;
 }
 
-describe('the standard', () => {
-  it('gives the signature of its own example', () => {
-    // RFC 5849, 1.2: the photo is had with the token's credentials.
+describe('the reference implementation of RFC 5849', () => {
+  it('gives the signature of the example in section 1.2', () => {
+    // The request for the photo, with the token credentials.
     const oauth = {
       oauth_consumer_key: 'dpf43f3p2l4k3l03',
       oauth_token: 'nnch734d00sl2jdk',
@@ -62,8 +62,8 @@ describe('the standard', () => {
     expect(signature(base, 'kd94hf93k423kf44', 'pfkkdhi9sl3r4s00')).toBe('MdpQcU8iPSUjWoN/UDMsK2sui9I=');
   });
 
-  it('gives the base string of its own example', () => {
-    // RFC 5849, 3.4.1.1, without the parameters of its form.
+  it('gives the base string of the example in section 3.4.1.1', () => {
+    // Without the form parameters of the example.
     const oauth = { oauth_consumer_key: '9djdj82h48djs9d2', oauth_token: 'kkk9d7dh3k39sjv7' };
 
     expect(baseString('post', 'http://EXAMPLE.COM:80/request?b5=%3D%253D&a3=a&c%40=&a2=r%20b', oauth)).toBe(
@@ -73,7 +73,7 @@ describe('the standard', () => {
   });
 });
 
-describe('a signed call', () => {
+describe('signOAuth1()', () => {
   const keys = { appKey: 'app', secret: 's€cret&', accessToken: 'tok/en', accessTokenSecret: 'to=ken+secret' };
 
   it.each([
@@ -93,14 +93,14 @@ describe('a signed call', () => {
     ['GET', 'https://va.data.example.net/a?text=%C3%A4%E2%98%83'],
     ['GET', 'https://va.data.example.net/a%20b/c?x=1'],
     ['GET', 'https://va.data.example.net/a?a=2&A=1&a1=0'],
-  ])('%s %s is signed as the standard says', (method, url) => {
+  ])('signs %s %s as the reference implementation does', (method, url) => {
     const header = signOAuth1(keys, { method, url: new URL(url) });
 
     const { oauth_signature, ...oauth } = membersOf(header);
     expect(oauth_signature).toBe(signature(baseString(method, url, oauth), keys.secret, keys.accessTokenSecret));
   });
 
-  it('is signed as the standard says where the query is built', () => {
+  it('signs a query made with searchParams', () => {
     const url = new URL('https://va.data.example.net/a');
     url.searchParams.set('free text', 'a & b = ü?');
 
@@ -109,7 +109,7 @@ describe('a signed call', () => {
     expect(oauth_signature).toBe(signature(baseString('GET', url.href, oauth), keys.secret, keys.accessTokenSecret));
   });
 
-  it('says who signs, and with what', () => {
+  it('names the keys, the method and the time, and contains no secret', () => {
     const header = signOAuth1(keys, { method: 'GET', url: new URL('https://example.net/') });
 
     expect(header).toMatch(/^OAuth /);
@@ -124,7 +124,7 @@ describe('a signed call', () => {
     expect(header).not.toContain(encode(keys.accessTokenSecret));
   });
 
-  it('is never signed twice alike', () => {
+  it('uses a new nonce each time', () => {
     const nonces = Array.from(
       { length: 50 },
       () => membersOf(signOAuth1(keys, { method: 'GET', url: new URL('https://example.net/') }))['oauth_nonce'],

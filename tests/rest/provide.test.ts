@@ -3,23 +3,23 @@ import { SDKError, TimeoutError } from '../../src/errors.js';
 import { provide } from '../../src/rest/login.js';
 import { caught } from '../support/caught.js';
 
-describe('what is given as a value or a function', () => {
+describe('provide()', () => {
   it.each([
-    ['a text', 'x'],
+    ['a string', 'x'],
     ['a function', () => 'x'],
     ['an asynchronous function', async () => 'x'],
-  ])('is had from %s', async (_, provided) => {
+  ])('resolves with the value of %s', async (_, provided) => {
     await expect(provide(provided)).resolves.toBe('x');
   });
 
-  it.each([undefined, null, '', 5, {}])('is none where the function gives %j', async (given) => {
+  it.each([undefined, null, '', 5, {}])('rejects with NO_TOKEN if the function returns %j', async (given) => {
     const error = await caught(provide((() => given) as () => string));
 
     expect(error).toBeInstanceOf(SDKError);
     expect(error).toMatchObject({ code: 'NO_TOKEN', delivery: 'not-sent' });
   });
 
-  it('fails as the function does, whether it throws or rejects', async () => {
+  it('rejects with the error that the function throws or rejects with', async () => {
     const failure = new Error('vault is sealed');
     const throwing = (): string => {
       throw failure;
@@ -29,22 +29,22 @@ describe('what is given as a value or a function', () => {
     expect(await caught(provide(() => Promise.reject(failure)))).toBe(failure);
   });
 
-  it('is not waited for without end', async () => {
+  it('rejects with a TimeoutError if the function does not settle in time', async () => {
     const error = await caught(provide(() => new Promise(() => undefined), { timeoutMs: 20 }));
 
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({ timeoutMs: 20, delivery: 'not-sent' });
   });
 
-  it('is not asked for with a signal given before', async () => {
-    const asked = vi.fn<() => string>();
+  it('does not call the function if the signal is already aborted', async () => {
+    const provided = vi.fn<() => string>();
 
-    expect(await caught(provide(asked, { signal: AbortSignal.abort('no') }))).toBe('no');
+    expect(await caught(provide(provided, { signal: AbortSignal.abort('no') }))).toBe('no');
 
-    expect(asked).not.toHaveBeenCalled();
+    expect(provided).not.toHaveBeenCalled();
   });
 
-  it('is not waited for once a signal was given', async () => {
+  it('rejects with the reason when the signal is aborted', async () => {
     const controller = new AbortController();
     const stopped = caught(provide(() => new Promise(() => undefined), { signal: controller.signal }));
 

@@ -41,7 +41,7 @@ describe('a call that a service refuses with 401', () => {
     expect(it.server.bodies).toEqual([{ a: 1 }, { a: 1 }]);
   });
 
-  it('is repeated no more than once', async () => {
+  it('is repeated once only', async () => {
     await using it = await serve('none');
 
     const error = await caught(it.callerWith().call('users', '/x', {}));
@@ -79,7 +79,7 @@ describe('a call that a service refuses with 401', () => {
     expect(it.account.renewals).toBe(0);
   });
 
-  it('rejects with the 401 where the token cannot be renewed', async () => {
+  it('rejects with the 401 if the token cannot be renewed', async () => {
     await using it = await serve();
 
     const error = await caught(it.callerWith({ renewToken: async () => false }).call('users', '/x', {}));
@@ -133,7 +133,7 @@ describe('callService() of an agent', () => {
     });
   }
 
-  it('logs in again where the platform has ended the session, and the socket stays open', async () => {
+  it('logs in again if the platform has ended the session, and keeps the socket open', async () => {
     await using simulator = await startPlatform();
     await using service = await startService();
     await using agent = agentOf(simulator, { domains: { other: service.address }, reconnect: { loginInterval: 0 } });
@@ -147,7 +147,7 @@ describe('callService() of an agent', () => {
     expect(agent.connected).toBe(true);
   });
 
-  it('asks the function that gives the token for another one', async () => {
+  it('calls the token function again', async () => {
     await using simulator = await startPlatform();
     await using service = await startService();
     await using agent = agentOf(simulator, {

@@ -7,11 +7,11 @@ import { Agent, notifications, SDKError, type AgentOptions } from '../../src/ind
 import { HttpServer, answerJson, type Handler } from '../support/http-server.js';
 import { SocketServer, type SocketServerOptions } from '../support/socket-server.js';
 
-/** In every secret, and nowhere else: it must not be heard. */
+/** Part of every secret, and of nothing else: the output must not contain this text. */
 export const MARK = 'MARK7d1e';
-/** With characters that other notations write in another way. */
+/** A secret with characters that JSON, URLs and HTML escape. */
 export const secret = (name: string): string => `${MARK}-${name}"\\$&+/ %é`;
-/** For headers, which cannot carry everything. */
+/** A secret for headers, which cannot carry all characters. */
 export const plain = (name: string): string => `${MARK}-${name}`;
 
 export const credentials = {
@@ -30,7 +30,7 @@ export const credentials = {
   tokenFunction: { userId: '501', token: async () => secret('token') },
 } as const;
 
-/** Deadlines short enough to be reached, and long enough for what goes well. */
+/** Deadlines that a hanging service reaches, and a working one does not. */
 export const hasty = { requestTimeout: 400, handshakeTimeout: 400 } as const;
 
 export const kinds = Object.entries(credentials);
@@ -39,7 +39,7 @@ export const logins = kinds.filter(([kind]) => !kind.startsWith('token'));
 export const ticket = { bearer: secret('bearer'), csrf: secret('csrf'), config: { userId: '501', userPid: 'p-501' } };
 export const cookies = [`Session_id=${plain('cookie')}; Path=/; HttpOnly`, `other=${plain('otherCookie')}`];
 
-/** A login service, a domain directory and a socket, each of which may be arranged to misbehave. */
+/** How the services and the socket behave; by default, they work. */
 export interface Arrangement {
   readonly csds?: Handler;
   readonly login?: Handler;
@@ -50,20 +50,23 @@ export interface Arrangement {
   readonly domains?: Readonly<Record<string, string>>;
 }
 
-/** What an agent says while something is done with it. */
-export interface Talk {
+/** What a test works with while the output of the agent is recorded. */
+export interface Recording {
   readonly http: HttpServer;
   readonly sockets: SocketServer;
   agent(options: object): Agent;
-  /** Whatever a promise comes to is said, too. */
+  /** Records the result or the error of the promise, too. */
   tried(promise: Promise<unknown>): Promise<unknown>;
-  say(said: unknown): void;
+  record(output: unknown): void;
 }
 
-/** Everything the library says, in one text. */
-export async function heard(arrangement: Arrangement, talk: (talk: Talk) => Promise<void>): Promise<string> {
-  const said: unknown[] = [];
-  const say = (...args: unknown[]): void => void said.push(...args);
+/** All output of the SDK during a run, in one text: events, logs, diagnostics, process warnings, errors. */
+export async function outputOf(
+  arrangement: Arrangement,
+  run: (recording: Recording) => Promise<void>,
+): Promise<string> {
+  const output: unknown[] = [];
+  const record = (...args: unknown[]): void => void output.push(...args);
   const ok: Handler = (_, response) => answerJson(response, 200, {});
   const routes: readonly (readonly [RegExp, Handler])[] = [
     [/baseURI\.json/, arrangement.csds ?? ((_, response) => answerJson(response, 200, { baseURIs: [] }))],
@@ -78,22 +81,22 @@ export async function heard(arrangement: Arrangement, talk: (talk: Talk) => Prom
   await using sockets = await SocketServer.start(arrangement.upgrade ? { upgrade: arrangement.upgrade } : {});
   const socket = new URL(sockets.url).host;
   const agents: Agent[] = [];
-  const logger = { debug: say, info: say, warn: say, error: say };
+  const logger = { debug: record, info: record, warn: record, error: record };
 
   const channels = ['connect', 'request', 'notification', 'reconnect'].map((name) => `node-agent-sdk:${name}`);
-  for (const channel of channels) subscribe(channel, say);
-  process.on('warning', say);
+  for (const channel of channels) subscribe(channel, record);
+  process.on('warning', record);
   const consoles = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) =>
-    vi.spyOn(console, level).mockImplementation(say),
+    vi.spyOn(console, level).mockImplementation(record),
   );
   const streams = (['stdout', 'stderr'] as const).map((name) =>
-    vi.spyOn(process[name], 'write').mockImplementation((text) => (say(text), true)),
+    vi.spyOn(process[name], 'write').mockImplementation((text) => (record(text), true)),
   );
   try {
-    await talk({
+    await run({
       http,
       sockets,
-      say,
+      record,
       agent: (options) => {
         const agent = new Agent({
           accountId: '1',
@@ -106,27 +109,27 @@ export async function heard(arrangement: Arrangement, talk: (talk: Talk) => Prom
           logger,
           ...options,
         } as unknown as AgentOptions);
-        for (const event of [...events, ...Object.keys(notifications)]) agent.on(event as 'state', say);
+        for (const event of [...events, ...Object.keys(notifications)]) agent.on(event as 'state', record);
         agents.push(agent);
         return agent;
       },
       tried: async (promise) => {
         const outcome = await promise.catch((error: unknown) => error);
-        say(outcome);
+        record(outcome);
         return outcome;
       },
     });
     for (const agent of agents) {
-      say(agent, agent.health());
+      record(agent, agent.health());
       await agent.close({ timeout: 100 });
     }
     await new Promise((resolve) => setImmediate(resolve));
   } finally {
     for (const spy of [...consoles, ...streams]) spy.mockRestore();
-    process.off('warning', say);
-    for (const channel of channels) unsubscribe(channel, say);
+    process.off('warning', record);
+    for (const channel of channels) unsubscribe(channel, record);
   }
-  return said.map((it) => textOf(it)).join('\n');
+  return output.map((it) => textOf(it)).join('\n');
 }
 
 const events = [
@@ -166,11 +169,11 @@ export function textOf(value: unknown): string {
   return parts.join('\n');
 }
 
-/** A service that repeats all it was told, in every place it has. */
+/** A service that repeats the request in the status text, the body and the headers of its response. */
 export function repeating(status: number): Handler {
   return (request, response) => {
-    const told = JSON.parse(request.body.toString() || '{}') as Readonly<Record<string, string>>;
-    const [first = ''] = Object.values(told).filter((value) => value.startsWith(MARK));
+    const received = JSON.parse(request.body.toString() || '{}') as Readonly<Record<string, string>>;
+    const [first = ''] = Object.values(received).filter((value) => value.startsWith(MARK));
     const text = request.body.toString();
     const line = `${request.url} ${JSON.stringify(request.headers)} ${text}`;
     response.statusMessage = Buffer.from(`Wrong ${first}`).toString('latin1');
@@ -181,7 +184,7 @@ export function repeating(status: number): Handler {
         error: {
           internalCode: 1,
           message: text,
-          told,
+          received,
           quoted: JSON.stringify(text),
           line,
           uri: encodeURIComponent(text),
@@ -199,11 +202,11 @@ export function repeatingText(status: number): Handler {
   };
 }
 
-/** Something that is no HTTP, in which everything is repeated. */
+/** A malformed HTTP response that repeats the request. */
 export const garbled: Handler = ({ headers, body }, response) =>
   void response.socket?.end(`HTTP/1.1 ${JSON.stringify(headers)} ${body.toString()}\r\n\r\n`);
 
-/** Answers with something that is no HTTP, in which everything is repeated. */
+/** A server whose malformed HTTP responses repeat the request. */
 export async function garbler(status = ''): Promise<AsyncDisposable & { readonly host: string }> {
   const server = createServer((connection) => {
     connection.on('error', () => undefined);
@@ -220,13 +223,13 @@ export async function garbler(status = ''): Promise<AsyncDisposable & { readonly
   };
 }
 
-/** What stands around the first secret that is said; nothing where none is. */
+/** The text around the first secret; empty if the text contains none. */
 export function leakIn(text: string): string {
   const at = text.indexOf(MARK);
   return at < 0 ? '' : text.slice(Math.max(at - 300, 0), at + 100);
 }
 
-/** Rejects with what `close()` warns of instead of rejecting. */
+/** Logs out. Rejects with the warning of `close()`, which itself does not reject. */
 export async function loggedOut(agent: Agent): Promise<void> {
   let warning: string | undefined;
   agent.once('warn', ({ message }) => void (warning = message));

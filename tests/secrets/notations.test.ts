@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../src/support/redact.js';
 
-/** A service may quote what it was sent in whatever it answers with, and that in something else. */
+/** How a service may quote a secret: in any notation, nested in another. */
 const notations: Readonly<Record<string, (text: string) => string>> = {
-  'as it is': (text) => text,
+  'in plain text': (text) => text,
   'in JSON': (text) => JSON.stringify(text),
   'in JSON in JSON': (text) => JSON.stringify(JSON.stringify(text)),
   'in JSON in JSON in JSON': (text) => JSON.stringify(JSON.stringify(JSON.stringify(text))),
@@ -42,7 +42,7 @@ const secrets = [
 ];
 
 describe.each(secrets)('the secret %j', (secret) => {
-  it.each(Object.entries(notations))('is hidden %s', (_, write) => {
+  it.each(Object.entries(notations))('is redacted %s', (_, write) => {
     const text = write(`x${secret}y`);
 
     expect(redact(text, [secret])).toMatch(/x\[redacted\]y/);
@@ -57,39 +57,39 @@ describe.each(secrets)('the secret %j', (secret) => {
     ['%25', 300_000],
     ['&amp;', 300_000],
     ['a\\', 300_000],
-  ] as const)('takes no more than a moment to be looked for in %j, repeated', (text, times) => {
-    // What takes the square of the length takes for ever.
+  ] as const)('is searched for in linear time in %j, repeated', (text, times) => {
+    // Quadratic time would exceed the timeout of the test.
     expect(redact(text.repeat(times), [secret])).toBeTypeOf('string');
   });
 });
 
-it('what is no secret stays', () => {
+it('text that only matches the secret as a pattern is kept', () => {
   expect(redact({ a: 'abc', b: 'a%2Ec', c: 'axc' }, ['a.c'])).toEqual({ a: 'abc', b: '[redacted]', c: 'axc' });
 });
 
 describe('a long secret', () => {
   const token = 'abc/def+gh='.repeat(1_000);
 
-  it('is hidden, and what follows stays', () => {
+  it('is redacted, and the text after it is kept', () => {
     expect(redact(`x${token}y`, [token])).toBe('x[redacted]y');
   });
 
-  it.each(Object.entries(notations))('is hidden %s', (_, write) => {
+  it.each(Object.entries(notations))('is redacted %s', (_, write) => {
     const text = String(redact(write(`x${token}y`), [token]));
 
     expect(text).toMatch(/x\[redacted\]/);
     expect(text).not.toMatch(/abc|def|gh/);
   });
 
-  it('that was cut off is hidden', () => {
+  it('that is truncated is redacted', () => {
     expect(redact(`x${token.slice(0, 500)}`, [token])).toBe('x[redacted]');
   });
 
-  it.each(['/', '\\', '-', '😀', '\\-'])('of %j, repeated, is no pattern too large', (text) => {
+  it.each(['/', '\\', '-', '😀', '\\-'])('of %j, repeated, is redacted in linear time', (text) => {
     const secret = text.repeat(20_000);
 
     expect(redact(`x${secret}`, [secret])).toBe('x[redacted]');
-    // What takes the square of the length takes for ever.
+    // Quadratic time would exceed the timeout of the test.
     expect(redact(text.repeat(60_000), [`${secret}b`])).toBeTypeOf('string');
   });
 });

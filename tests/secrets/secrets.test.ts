@@ -14,7 +14,7 @@ import {
   logins,
   ticket,
   cookies,
-  heard,
+  outputOf,
   textOf,
   repeating,
   repeatingText,
@@ -25,19 +25,19 @@ import {
   type Arrangement,
 } from './harness.js';
 
-describe('the test itself', () => {
-  it('would notice', async () => {
+describe('the recording', () => {
+  it('finds a secret in errors, events, the console and process warnings', async () => {
     const error = new SDKError('x', { cause: new Error('y', { cause: { deep: [{ url: plain('z') }] } }) });
 
     expect(textOf(error)).toContain(MARK);
-    await expect(heard({}, async ({ say }) => say(secret('z')))).resolves.toContain(MARK);
-    await expect(heard({}, async () => console.warn(plain('z')))).resolves.toContain(MARK);
-    await expect(heard({}, async () => process.emitWarning(plain('z')))).resolves.toContain(MARK);
+    await expect(outputOf({}, async ({ record }) => record(secret('z')))).resolves.toContain(MARK);
+    await expect(outputOf({}, async () => console.warn(plain('z')))).resolves.toContain(MARK);
+    await expect(outputOf({}, async () => process.emitWarning(plain('z')))).resolves.toContain(MARK);
   });
 
-  it('sends the secrets where they belong', async () => {
+  it('contains no secret although each one is sent to its service', async () => {
     let sent = '';
-    await heard({}, async ({ agent, http, sockets }) => {
+    await outputOf({}, async ({ agent, http, sockets }) => {
       const one = agent(credentials.password);
       await one.connect();
       await one.refreshSession();
@@ -52,20 +52,20 @@ describe('the test itself', () => {
   });
 });
 
-describe('no secret is said', () => {
-  it.each(kinds)('when all goes well with %s', async (_, given) => {
-    const text = await heard({}, async ({ agent, sockets, tried, say }) => {
+describe('no secret leaks', () => {
+  it.each(kinds)('when everything works, with %s', async (_, given) => {
+    const text = await outputOf({}, async ({ agent, sockets, tried, record }) => {
       const one = agent(given);
       await one.connect();
       const peer = await sockets.peer();
-      const asking = tried(one.getClock());
+      const pending = tried(one.getClock());
       peer.answer(await peer.received(), { currentTime: 1 });
-      await asking;
+      await pending;
       await tried(one.refreshSession());
       await tried(one.callService('other', '/any'));
       await tried(one.reconnect(true));
       await tried(one.reconnect(false, { timeout: 100 }));
-      say(one);
+      record(one);
       await tried(one.close({ logout: true, timeout: 50 }));
     });
 
@@ -77,11 +77,11 @@ describe('no secret is said', () => {
   describe.each([
     ['as JSON', repeating],
     ['as text', repeatingText],
-  ])('when the login repeats everything %s', (_, repeat) => {
+  ])('when the login service repeats the request %s', (_, repeat) => {
     it.each(statuses.flatMap((status) => logins.map(([kind, given]) => [status, kind, given] as const)))(
       'with status %i, for %s',
       async (status, __, given) => {
-        const text = await heard({ login: repeat(status) }, async ({ agent, tried }) => {
+        const text = await outputOf({ login: repeat(status) }, async ({ agent, tried }) => {
           const one = agent(given);
           expect(await tried(one.connect())).toBeInstanceOf(SDKError);
           await tried(one.getClock());
@@ -93,12 +93,12 @@ describe('no secret is said', () => {
   });
 
   it.each([
-    ['of another form', { ...ticket, bearer: { token: secret('bearer') } }],
-    ['with a user that is none', { ...ticket, config: { userId: { id: secret('csrf') } } }],
-    ['without a user', { ...ticket, config: {} }],
+    ['with a malformed token', { ...ticket, bearer: { token: secret('bearer') } }],
+    ['with a malformed user id', { ...ticket, config: { userId: { id: secret('csrf') } } }],
+    ['without a user id', { ...ticket, config: {} }],
     ['with an error beside it', { ...ticket, error: { message: secret('bearer') } }],
-  ])('when the login answers with a ticket %s', async (_, body) => {
-    const text = await heard(
+  ])('when the response of the login is a ticket %s', async (_, body) => {
+    const text = await outputOf(
       { login: (__, response) => answerJson(response, 200, body, { 'set-cookie': cookies }) },
       async ({ agent, tried }) => {
         expect(await tried(agent(credentials.password).connect())).toBeInstanceOf(SDKError);
@@ -109,27 +109,27 @@ describe('no secret is said', () => {
   });
 
   it.each([
-    ['never answers', () => undefined],
-    ['hangs up', (_, response) => response.destroy()],
+    ['never responds', () => undefined],
+    ['closes the connection', (_, response) => response.destroy()],
     [
-      'hangs up in the middle',
+      'closes the connection inside the body',
       (request, response) => {
         response.writeHead(200, { 'content-length': '100000' });
         response.write(request.body);
         setImmediate(() => response.destroy());
       },
     ],
-  ] as readonly (readonly [string, Handler])[])('when the login %s', async (_, login) => {
-    const text = await heard({ login }, async ({ agent, tried }) => {
+  ] as readonly (readonly [string, Handler])[])('when the login service %s', async (_, login) => {
+    const text = await outputOf({ login }, async ({ agent, tried }) => {
       expect(await tried(agent({ ...credentials.oauth1, ...hasty }).connect())).toBeInstanceOf(SDKError);
     });
 
     expect(leakIn(text)).toBe('');
   });
 
-  it.each(logins)('when the login answers with something that is no HTTP, for %s', async (_, given) => {
+  it.each(logins)('when the response of the login is not HTTP, with %s', async (_, given) => {
     await using garbling = await garbler();
-    const text = await heard({ domains: { agentVep: `http://${garbling.host}` } }, async ({ agent, tried }) => {
+    const text = await outputOf({ domains: { agentVep: `http://${garbling.host}` } }, async ({ agent, tried }) => {
       expect(await tried(agent(given).connect())).toBeInstanceOf(SDKError);
     });
 
@@ -146,15 +146,15 @@ describe('no secret is said', () => {
         agent.callService('other', '/any', { method: 'POST', body: {}, auth: credentials.oauth1, query: { a: 'b' } }),
     ],
   ] as const)('when the service %s', (service, call) => {
-    it.each(statuses)('repeats everything with status %i', async (status) => {
+    it.each(statuses)('repeats the request with status %i', async (status) => {
       for (const repeat of [repeating, repeatingText]) {
-        const text = await heard({ [service]: repeat(status) }, async ({ agent, tried }) => {
+        const text = await outputOf({ [service]: repeat(status) }, async ({ agent, tried }) => {
           const one = agent(credentials.password);
           await one.connect();
           const outcome = await tried(call(one).then(() => undefined));
-          // Where the session has ended there is another login, which goes well.
-          const goesWell = status === 200 || (service === 'refresh' && status === 401);
-          if (!(outcome instanceof SDKError) && !goesWell) throw new Error(`${service} took status ${status}`);
+          // If the session has ended, the agent logs in again, which succeeds.
+          const succeeds = status === 200 || (service === 'refresh' && status === 401);
+          if (!(outcome instanceof SDKError) && !succeeds) throw new Error(`${service} took status ${status}`);
         });
 
         expect(leakIn(text)).toBe('');
@@ -163,7 +163,7 @@ describe('no secret is said', () => {
 
     it.each(['hangs', 'drops'])('%s', async (how) => {
       const handler: Handler = (_, response) => void (how === 'drops' && response.destroy());
-      const text = await heard({ [service]: handler }, async ({ agent, tried }) => {
+      const text = await outputOf({ [service]: handler }, async ({ agent, tried }) => {
         const one = agent({ ...credentials.password, ...hasty });
         await one.connect();
         expect(await tried(call(one))).toBeInstanceOf(SDKError);
@@ -172,8 +172,8 @@ describe('no secret is said', () => {
       expect(leakIn(text)).toBe('');
     });
 
-    it('answers with something that is no HTTP', async () => {
-      const text = await heard({ [service]: garbled }, async ({ agent, tried }) => {
+    it('responds with something that is not HTTP', async () => {
+      const text = await outputOf({ [service]: garbled }, async ({ agent, tried }) => {
         const one = agent(credentials.password);
         await one.connect();
         expect(await tried(call(one))).toBeInstanceOf(SDKError);
@@ -185,13 +185,13 @@ describe('no secret is said', () => {
 
   it.each([
     ['without a name', '=x'],
-    ['without anything', ''],
-    ['with an end in the past', `Session_id=${plain('cookie')}; Expires=Thu, 01 Jan 1970 00:00:00 GMT`],
-    ['with characters no header may have', `Session_id=${plain('cookie')}é\u00ff; Path=/`],
+    ['that is empty', ''],
+    ['that has expired', `Session_id=${plain('cookie')}; Expires=Thu, 01 Jan 1970 00:00:00 GMT`],
+    ['with characters that a header may not contain', `Session_id=${plain('cookie')}é\u00ff; Path=/`],
     ['that is very long', `Session_id=${plain('cookie').repeat(300)}`],
-    ['with everything in the wrong place', `${plain('cookie')}; Session_id; =; ;;=;`],
-  ])('when the cookie is one %s', async (_, cookie) => {
-    const text = await heard(
+    ['with its parts in the wrong places', `${plain('cookie')}; Session_id; =; ;;=;`],
+  ])('when the login sets a cookie %s', async (_, cookie) => {
+    const text = await outputOf(
       {
         login: (__, response) => answerJson(response, 200, ticket, { 'set-cookie': [cookie] }),
         refresh: repeatingText(500),
@@ -208,8 +208,8 @@ describe('no secret is said', () => {
     expect(leakIn(text)).toBe('');
   });
 
-  it('when the session is prolonged periodically and that fails', async () => {
-    const text = await heard({ refresh: repeating(500) }, async ({ agent }) => {
+  it('when the periodic refresh fails', async () => {
+    const text = await outputOf({ refresh: repeating(500) }, async ({ agent }) => {
       const one = agent({ ...credentials.password, refreshSessionInterval: 5 });
       await one.connect();
       await once(one, 'error').catch(() => undefined);
@@ -218,8 +218,8 @@ describe('no secret is said', () => {
     expect(leakIn(text)).toBe('');
   });
 
-  it('without a handler of errors', async () => {
-    const text = await heard({ login: repeating(401) }, async ({ agent }) => {
+  it('when an error has no handler', async () => {
+    const text = await outputOf({ login: repeating(401) }, async ({ agent }) => {
       const one = agent(credentials.password);
       one.removeAllListeners('error');
       const closed = once(one, 'state').then(() => once(one, 'state'));
@@ -264,7 +264,7 @@ describe('no secret is said', () => {
     ],
   ])('when the upgrade %s', async (_, upgrade) => {
     for (const given of [credentials.password, credentials.token]) {
-      const text = await heard({ upgrade }, async ({ agent, tried }) => {
+      const text = await outputOf({ upgrade }, async ({ agent, tried }) => {
         expect(await tried(agent({ ...given, ...hasty }).connect())).toBeInstanceOf(SDKError);
       });
 
@@ -275,8 +275,8 @@ describe('no secret is said', () => {
   it.each([
     ['a bearer token', credentials.token, secret('token')],
     ['a password', credentials.password, secret('bearer')],
-  ])('when the socket is closed with the token as the reason, for %s', async (_, given, token) => {
-    const text = await heard({}, async ({ agent, sockets, tried }) => {
+  ])('when the token is in the reason of a close frame, with %s', async (_, given, token) => {
+    const text = await outputOf({}, async ({ agent, sockets, tried }) => {
       for (const reason of [`no: ${token}`, `no: /${encodeURIComponent(token)}?v=2.1`]) {
         const one = agent(given);
         await one.connect();
@@ -289,8 +289,8 @@ describe('no secret is said', () => {
     expect(leakIn(text)).toBe('');
   });
 
-  it('when the agent tries again and again, and gives up', async () => {
-    const text = await heard(
+  it('when the agent gives up after several attempts', async () => {
+    const text = await outputOf(
       {
         login: repeating(500),
         upgrade: (connection) => refuse(connection, '502 Bad Gateway'),
@@ -314,8 +314,8 @@ describe('no secret is said', () => {
     `http://va.agentvep.example/?token=${plain('token')}`,
     `https://user:${plain('x@y')}@host@va.example`,
     `ftp://${plain('x')}@va.example/`,
-  ])('when a domain is not one: %s', async (domain) => {
-    const text = await heard(
+  ])('when a domain is malformed: %s', async (domain) => {
+    const text = await outputOf(
       { csds: (_, response) => answerJson(response, 200, { baseURIs: [{ service: 'other', baseURI: domain }] }) },
       async ({ agent, tried }) => {
         for (const options of [
@@ -341,7 +341,7 @@ describe('no secret is said', () => {
     `ftp://x/${plain('token')}`,
   ])('when the domain lookup is redirected to %s', async (location) => {
     const csds: Handler = (_, response) => answerJson(response, 302, {}, { location });
-    const text = await heard({ csds }, async ({ agent, tried }) => {
+    const text = await outputOf({ csds }, async ({ agent, tried }) => {
       expect(await tried(agent(credentials.password).connect())).toBeInstanceOf(SDKError);
     });
 
@@ -360,8 +360,8 @@ describe('no secret is said', () => {
     { ...credentials.password, tls: secret('x') },
     { ...credentials.password, domains: { agentVep: [secret('x')] } },
     { ...credentials.password, csdsDomain: { url: secret('x') } },
-  ])('when the options are wrong: %#', async (options) => {
-    const text = await heard({}, async ({ say }) => {
+  ])('when the constructor rejects the options: %#', async (options) => {
+    const text = await outputOf({}, async ({ record }) => {
       let error: unknown;
       try {
         new Agent({ accountId: '1', autoConnect: false, ...options } as never);
@@ -369,7 +369,7 @@ describe('no secret is said', () => {
         error = thrown;
       }
       expect(error).toBeInstanceOf(SDKError);
-      say(error);
+      record(error);
     });
 
     expect(leakIn(text)).toBe('');
@@ -381,8 +381,8 @@ describe('no secret is said', () => {
     { tls: { key: plain('key'), cert: plain('cert'), passphrase: secret('passphrase') } },
     { tls: { pfx: plain('pfx'), passphrase: secret('passphrase') } },
     { tls: { ca: plain('ca') } },
-  ])('when the options cannot be used: %#', async (options) => {
-    const text = await heard({}, async ({ agent, tried }) => {
+  ])('when connecting with the options fails: %#', async (options) => {
+    const text = await outputOf({}, async ({ agent, tried }) => {
       await tried(agent({ ...credentials.password, ...options }).connect());
       await tried(agent({ ...credentials.password, ...options, csdsDomain: 'localhost:1' }).connect());
     });

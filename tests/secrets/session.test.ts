@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SDKError, type Agent } from '../../src/index.js';
 import { answerJson, type Handler } from '../support/http-server.js';
-import { cookies, credentials, heard, leakIn, loggedOut, plain, secret, ticket } from './harness.js';
+import { cookies, credentials, outputOf, leakIn, loggedOut, plain, secret, ticket } from './harness.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Everything that is secret to the sessions of these tests, whichever request it belonged to. */
+/** The secrets of all sessions of these tests, of all requests. */
 const all = [
   ...['password', 'bearer', 'csrf', 'assertion', 'token', 'appKey', 'secret', 'accessToken', 'accessTokenSecret'].map(
     secret,
@@ -14,8 +14,8 @@ const all = [
   ...['cookie', 'otherCookie', 'newCookie'].map(plain),
 ];
 
-/** A service that knows the session from elsewhere: nothing of what it says was in the request. */
-function telling(status: number, secrets = all): Handler {
+/** A service whose response contains secrets of the session that were not in the request. */
+function responding(status: number, secrets = all): Handler {
   return (_, response) => {
     const line = secrets.join(' | ');
     response.statusMessage = secrets.map(encodeURIComponent).join(' ');
@@ -27,14 +27,14 @@ function isLogin(kind: string): boolean {
   return !kind.startsWith('token') && kind !== 'oauth2';
 }
 
-/** As the first answers say, then as the last one does. */
+/** Calls each handler once, in order, and then the last one always. */
 function inTurn(...handlers: readonly Handler[]): Handler {
   let count = 0;
   return (request, response) => handlers[Math.min(count++, handlers.length - 1)]?.(request, response);
 }
 
 const loggedIn: Handler = (_, response) => answerJson(response, 200, ticket, { 'set-cookie': cookies });
-/** Each session repeats what it has itself. */
+/** The secrets of a session, by kind of credentials. */
 const secretsOf: Readonly<Record<string, readonly string[]>> = {
   password: ['password', 'bearer', 'csrf'].map(secret),
   oauth1: ['appKey', 'secret', 'accessToken', 'accessTokenSecret', 'bearer', 'csrf'].map(secret),
@@ -45,10 +45,10 @@ const secretsOf: Readonly<Record<string, readonly string[]>> = {
 };
 const given = Object.entries(credentials).filter(([kind]) => kind in secretsOf);
 
-describe('what is secret to the session is not said when another of its requests', () => {
-  it.each(given)('is a call of a service that repeats it, with %s', async (kind, login) => {
+describe('a secret of the session is redacted', () => {
+  it.each(given)('when callService() gets it in a response, with %s', async (kind, login) => {
     const secrets = [...(secretsOf[kind] ?? []), ...(isLogin(kind) ? ['cookie', 'otherCookie'].map(plain) : [])];
-    const text = await heard({ other: telling(403, secrets) }, async ({ agent, tried }) => {
+    const text = await outputOf({ other: responding(403, secrets) }, async ({ agent, tried }) => {
       const one = agent(login);
       await one.connect();
       expect(await tried(one.callService('other', '/any'))).toBeInstanceOf(SDKError);
@@ -64,13 +64,13 @@ describe('what is secret to the session is not said when another of its requests
     sessions.flatMap(([kind, login]) =>
       ([200, 400, 401, 403, 500] as const).map((status) => [kind, status, login] as const),
     ),
-  )('is a later login, with %s and status %i', async (kind, status, login) => {
+  )('when a later login gets it in a response, with %s and status %i', async (kind, status, login) => {
     const secrets = [...(secretsOf[kind] ?? []), ...['cookie', 'otherCookie'].map(plain)];
-    const text = await heard({ login: inTurn(loggedIn, telling(status, secrets)) }, async ({ agent, tried }) => {
+    const text = await outputOf({ login: inTurn(loggedIn, responding(status, secrets)) }, async ({ agent, tried }) => {
       const one = agent({ ...login, reconnect: { loginInterval: 0 } });
       await one.connect();
-      const putOff = once(one, 'reconnecting');
-      await Promise.race([tried(one.reconnect()), putOff]);
+      const reconnecting = once(one, 'reconnecting');
+      await Promise.race([tried(one.reconnect()), reconnecting]);
       one.dispose();
     });
 
@@ -81,34 +81,34 @@ describe('what is secret to the session is not said when another of its requests
   it.each([
     ['refresh', (one: Agent) => one.refreshSession()],
     ['logout', loggedOut],
-  ] as const)('is a %s', async (step, call) => {
+  ] as const)('when a %s gets it in a response', async (step, call) => {
     for (const status of [200, 400, 403, 500]) {
       const secrets = [...(secretsOf['password'] ?? []), ...['cookie', 'otherCookie'].map(plain)];
-      const text = await heard({ [step]: telling(status, secrets) }, async ({ agent, tried }) => {
+      const text = await outputOf({ [step]: responding(status, secrets) }, async ({ agent, tried }) => {
         const one = agent(credentials.password);
         await one.connect();
         expect(await tried(call(one))).toBeInstanceOf(SDKError);
       });
 
-      // Of a logout that fails only the message of the error is said, which may have nothing to hide.
+      // A failed logout only warns with the message of the error, which may contain no secret.
       expect(step === 'refresh' ? text : '[redacted]').toContain('[redacted]');
       expect(leakIn(text)).toBe('');
     }
   });
 
-  it('comes after cookies and tokens were replaced', async () => {
+  it('after cookies and tokens were replaced', async () => {
     const second = { ...ticket, bearer: secret('secondBearer'), csrf: secret('secondCsrf') };
     const secrets = [
       ...(secretsOf['password'] ?? []),
       ...['secondBearer', 'secondCsrf'].map(secret),
       ...['cookie', 'otherCookie', 'newCookie'].map(plain),
     ];
-    const text = await heard(
+    const text = await outputOf(
       {
         login: inTurn(loggedIn, (_, response) => answerJson(response, 200, second)),
         refresh: (_, response) =>
           answerJson(response, 200, {}, { 'set-cookie': [`Session_id=${plain('newCookie')}; Path=/`] }),
-        other: telling(500, secrets),
+        other: responding(500, secrets),
       },
       async ({ agent, tried }) => {
         const one = agent({ ...credentials.password, reconnect: { loginInterval: 0 } });
@@ -123,15 +123,15 @@ describe('what is secret to the session is not said when another of its requests
     expect(leakIn(text)).toBe('');
   });
 
-  it('is the domain lookup', async () => {
-    const text = await heard({ csds: telling(200, [secret('token')]) }, async ({ agent, tried }) => {
+  it('when the domain lookup gets it in a response', async () => {
+    const text = await outputOf({ csds: responding(200, [secret('token')]) }, async ({ agent, tried }) => {
       const one = agent(credentials.token);
       await tried(one.connect());
       one.dispose();
     });
-    const later = await heard(
+    const later = await outputOf(
       {
-        csds: inTurn((_, response) => answerJson(response, 200, { baseURIs: [] }), telling(200, [secret('bearer')])),
+        csds: inTurn((_, response) => answerJson(response, 200, { baseURIs: [] }), responding(200, [secret('bearer')])),
       },
       async ({ agent, tried }) => {
         const one = agent(credentials.password);
@@ -144,9 +144,9 @@ describe('what is secret to the session is not said when another of its requests
     expect(leakIn(later)).toBe('');
   });
 
-  it('is one of UMS, or the socket is closed with it as the reason', async () => {
+  it('in a refusal of UMS and in the reason of a close frame', async () => {
     const secrets = secretsOf['password'] ?? [];
-    const text = await heard({}, async ({ agent, sockets, tried }) => {
+    const text = await outputOf({}, async ({ agent, sockets, tried }) => {
       const one = agent(credentials.password);
       await one.connect();
       const peer = await sockets.peer();
@@ -164,13 +164,13 @@ describe('what is secret to the session is not said when another of its requests
     expect(leakIn(text)).toBe('');
   });
 
-  it('is refused long after many others, and it is the password', async () => {
+  it('after a hundred other secrets: the password', async () => {
     let count = 0;
-    const text = await heard(
+    const text = await outputOf(
       {
         refresh: (_, response) =>
           answerJson(response, 200, {}, { 'set-cookie': [`Session_id=${plain(`rotated-${(count += 1)}`)}; Path=/`] }),
-        other: telling(500, [secret('password'), secret('bearer')]),
+        other: responding(500, [secret('password'), secret('bearer')]),
       },
       async ({ agent, tried }) => {
         const one = agent(credentials.password);
@@ -184,8 +184,8 @@ describe('what is secret to the session is not said when another of its requests
   });
 });
 
-it('a name is no secret, and stays in what a service says', async () => {
-  const text = await heard(
+it('a user name is no secret, and is kept in the response of a service', async () => {
+  const text = await outputOf(
     { other: (_, response) => answerJson(response, 403, { reason: 'user bot may not do that' }) },
     async ({ agent, tried }) => {
       const one = agent(credentials.password);
@@ -199,7 +199,7 @@ it('a name is no secret, and stays in what a service says', async () => {
   expect(leakIn(text)).toBe('');
 });
 
-describe('no secret is said when the environment names a proxy that cannot be used', () => {
+describe('no secret leaks when the environment names a malformed proxy', () => {
   it.each([
     `http://user:${plain('proxy')}@proxy.example:port`,
     `http://user:${plain('proxy')}@[proxy.example`,
@@ -211,8 +211,8 @@ describe('no secret is said when the environment names a proxy that cannot be us
     vi.stubEnv('https_proxy', undefined);
     vi.stubEnv('NO_PROXY', undefined);
     vi.stubEnv('no_proxy', undefined);
-    const text = await heard(
-      // The domain lookup is on this machine, where the environment's proxy is not used: the socket is the first to need it.
+    const text = await outputOf(
+      // The domain lookup is on loopback, where the proxy is not used: the socket is the first to need the proxy.
       { domains: { facadeMsg: 'socket.example.net', other: 'other.example.net' } },
       async ({ agent, tried }) => {
         const connecting = async (): Promise<void> => agent(credentials.token).connect();

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProcessScope } from '../../src/index.js';
 import { agentOf, eagerly, next, startPlatform } from '../support/agents.js';
 import { lifecycleOf } from './lifecycle-fixture.js';
+import { reconnect } from '../../src/options/retries.js';
+import { LoginGuard } from '../../src/session/login-guard.js';
 
 // The login interval and the reconnect rate limiter were waited for after the announced delay: `reconnecting` announced
 // 0 ms, and the attempt started up to 5 s later.
@@ -78,5 +80,54 @@ describe('an announced attempt', () => {
     await vi.advanceTimersByTimeAsync(1_000);
 
     expect(it.session.logins).toEqual(['same', 'same']);
+  });
+});
+
+describe('a login that fails during the announced delay', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('holds back the attempt, whose new delay is announced', async () => {
+    const it = await lifecycleOf({ firstDelay: 0, delay: 0 }).ready();
+    it.session.guard.delayMs = 1_000;
+    it.peer.close(4401);
+    const logins = it.session.logins.length;
+
+    it.session.guard.allowedAt = performance.now() + 6_000;
+    it.session.guard.delayMs = 5_000;
+    await vi.advanceTimersByTimeAsync(1_000);
+    const announced = it.announced.map(({ attempt, delayMs }) => [attempt, delayMs]);
+    await vi.advanceTimersByTimeAsync(4_999);
+    const early = it.session.logins.length - logins;
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(announced).toEqual([
+      [1, 1_000],
+      [1, 5_000],
+    ]);
+    expect(early).toBe(0);
+    expect(it.session.logins.slice(logins)).toEqual(['new']);
+    expect(it.log.filter((entry) => entry === 'waiting')).toHaveLength(1);
+  });
+
+  it('makes a login that waits for the interval wait again', async () => {
+    const guard = new LoginGuard(reconnect().parse({ loginInterval: 5_000 }), true);
+    guard.loginEnded();
+    let isOver = false;
+    const waited = guard.waitForInterval(new AbortController().signal).then(() => (isOver = true));
+
+    await vi.advanceTimersByTimeAsync(4_000);
+    guard.loginEnded();
+    await vi.advanceTimersByTimeAsync(4_999);
+    const wasOver = isOver;
+    await vi.advanceTimersByTimeAsync(1);
+    await waited;
+
+    expect(wasOver).toBe(false);
   });
 });

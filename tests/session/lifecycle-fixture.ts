@@ -10,15 +10,19 @@ import { memorySocket, type MemoryPeer } from '../../src/transport/memory-socket
 /** Longer than any test: fake timers advance less. */
 export const NEVER_MS = 100_000_000;
 
-/** A session whose logins succeed at once, or when the test says so: even after their signal has been aborted. */
+/** A session whose logins succeed at once, or, while `isHeld`, when the test calls `succeed`, even after an abort. */
 export class FakeSession implements LifecycleSession {
   bearer: string | undefined = 'token';
   renewable = true;
   readonly secrets = new Secrets();
   readonly addresses = { socketUrl: async () => 'wss://host.example/token', forget: vi.fn<() => void>() };
-  readonly guard = { delayMs: 0, waitForInterval: vi.fn<() => Promise<void>>(async () => undefined) };
+  readonly guard = {
+    allowedAt: -Infinity,
+    delayMs: 0,
+    waitForInterval: vi.fn<() => Promise<void>>(async () => undefined),
+  };
   readonly sessionTakenOver = vi.fn<() => void>();
-  /** What each call of `authenticate` asked for. */
+  /** The kind of token that each call of `authenticate` requested. */
   readonly logins: ('same' | 'new')[] = [];
   /** While `true`, logins wait for `succeed` or `fail`. */
   isHeld = false;
@@ -108,7 +112,7 @@ export function lifecycleOf(options: ReconnectOptions & { readonly enabled?: boo
   return fixture;
 }
 
-/** Resolves when all promises that are settled have had their reactions. No timer fires. */
+/** Resolves when the reactions of all settled promises have run. No timer fires. */
 export async function settled(): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { lifecycleOf, NEVER_MS, settled } from './lifecycle-fixture.js';
+import { cellsOf } from '../support/state-table.js';
+import { events, states, type EventName, type Fixture, type StateName } from './lifecycle-cells.js';
+import { settled } from './lifecycle-fixture.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,117 +10,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-type Fixture = ReturnType<typeof lifecycleOf>;
-
-const DELAY_MS = 1_000;
-const settings = { firstDelay: DELAY_MS, delay: DELAY_MS } as const;
-
-/** How a new lifecycle is brought into each state. */
-const states = {
-  idle: async () => lifecycleOf(settings),
-  'about to start': async () => {
-    const fixture = lifecycleOf(settings);
-    fixture.lifecycle.startSoon();
-    return fixture;
-  },
-  'logging in': async () => loggingIn(),
-  'opening the socket': async () => opening(),
-  ready: async () => lifecycleOf(settings).ready(),
-  /** The platform has sent a close frame; the stream has not ended. */
-  'close frame received': async () => {
-    const fixture = await lifecycleOf(settings).ready();
-    fixture.peer.sendClose();
-    return fixture;
-  },
-  /** The event happens in a handler of `closed`. */
-  'handling closed': async () => lifecycleOf(settings).ready(),
-  waiting: async () => {
-    const fixture = await lifecycleOf(settings).ready();
-    fixture.peer.close();
-    return fixture;
-  },
-  /** Opening a second socket. The socket of the event is the first one. */
-  replacing: async () => {
-    const fixture = await lifecycleOf(settings).ready();
-    fixture.lifecycle.restart('same');
-    return fixture;
-  },
-  /** Closed; a request of the former connection is pending. */
-  draining: async () => {
-    const fixture = await lifecycleOf(settings).ready();
-    const { connection } = fixture.lifecycle;
-    connection?.sendRequest({ settle: () => undefined }, '.X', {}, undefined, NEVER_MS, undefined, undefined);
-    void fixture.lifecycle.close(NEVER_MS);
-    return fixture;
-  },
-  'closed when ready': async () => disposed(await lifecycleOf(settings).ready()),
-  'closed when logging in': async () => disposed(loggingIn()),
-  'closed when opening': async () => disposed(await opening()),
-  'given up': async () => {
-    const fixture = await opening({ ...settings, enabled: false });
-    fixture.peer.refuse({ status: 503 });
-    return fixture;
-  },
-} satisfies Record<string, () => Promise<Fixture>>;
-
-type StateName = keyof typeof states;
-
-function loggingIn(): Fixture {
-  const fixture = lifecycleOf(settings);
-  fixture.session.isHeld = true;
-  fixture.lifecycle.start();
-  return fixture;
-}
-
-async function opening(options: Parameters<typeof lifecycleOf>[0] = settings): Promise<Fixture> {
-  const fixture = lifecycleOf(options);
-  fixture.lifecycle.start();
-  await settled();
-  return fixture;
-}
-
-function disposed(fixture: Fixture): Fixture {
-  fixture.lifecycle.dispose();
-  return fixture;
-}
-
-/** Socket events are those of the first socket; login events those of the last login. */
-const events = {
-  'start()': ({ lifecycle }) => lifecycle.start(),
-  'startSoon()': ({ lifecycle }) => lifecycle.startSoon(),
-  "restart('same')": ({ lifecycle }) => lifecycle.restart('same'),
-  "restart('new')": ({ lifecycle }) => lifecycle.restart('new'),
-  'reopen()': ({ lifecycle }) => lifecycle.reopen(),
-  'attemptFailed()': ({ lifecycle }) => lifecycle.attemptFailed(new Error('elsewhere')),
-  'ready()': (fixture) => {
-    const options = { operation: 'test', timeoutMs: NEVER_MS, reportsFailure: false };
-    logOutcome(fixture, fixture.lifecycle.ready(options));
-  },
-  'close()': (fixture) => logOutcome(fixture, fixture.lifecycle.close(NEVER_MS)),
-  'dispose()': ({ lifecycle }) => lifecycle.dispose(),
-  'the login succeeds': ({ session }) => session.succeed(),
-  'the login fails': ({ session }) => session.fail(),
-  'the socket opens': ({ peers }) => firstOf(peers).accept(),
-  'the socket is refused': ({ peers }) => firstOf(peers).refuse({ status: 503 }),
-  'the socket fails': ({ peers }) => firstOf(peers).fail(new Error('reset')),
-  'the socket closes': ({ peers }) => firstOf(peers).close(4000),
-  'the delay is over': () => vi.advanceTimersByTime(DELAY_MS),
-} satisfies Record<string, (fixture: Fixture) => void>;
-
-type EventName = keyof typeof events;
-
-function firstOf<Item>([item]: readonly Item[]): Item {
-  if (item === undefined) throw new Error('No socket was opened.');
-  return item;
-}
-
-function logOutcome({ log }: Fixture, promise: Promise<unknown>): void {
-  promise.then(
-    () => log.push('resolved'),
-    (error: { readonly code?: unknown }) => log.push(`rejected ${String(error.code)}`),
-  );
-}
 
 /** Calls of the observer and outcomes of promises, in order; then logins and sockets begun; `-` for none of them. */
 const expected: Record<EventName, Partial<Record<StateName, string>>> = {
@@ -340,14 +231,51 @@ const expected: Record<EventName, Partial<Record<StateName, string>>> = {
   },
 };
 
-const cells = Object.entries(events).flatMap(([event, happen]) =>
-  Object.entries(states).flatMap(([state, reach]) => {
-    const log = expected[event as EventName][state as StateName];
-    return log === undefined ? [] : [{ event, state, happen, reach, log }];
-  }),
-);
+const { tested, excluded, unlisted } = cellsOf<
+  StateName,
+  EventName,
+  () => Promise<Fixture>,
+  (fixture: Fixture) => void
+>({
+  states,
+  events,
+  expected,
+  impossible: [
+    {
+      states: ['idle', 'about to start', 'logging in', 'closed when logging in'],
+      events: ['the socket opens', 'the socket is refused', 'the socket fails', 'the socket closes'],
+      reason: 'No socket was opened.',
+    },
+    {
+      states: [
+        ...([
+          'idle',
+          'about to start',
+          'opening the socket',
+          'ready',
+          'close frame received',
+          'handling closed',
+        ] as const),
+        ...(['waiting', 'replacing', 'draining', 'closed when ready', 'closed when opening', 'given up'] as const),
+      ],
+      events: ['the login succeeds', 'the login fails'],
+      reason: 'There is no login to settle.',
+    },
+  ],
+});
 
-it.each(cells)('$event in the state `$state`: $log', async ({ state, happen, reach, log }) => {
+it('each event in each state is tested or impossible', () => {
+  expect(unlisted).toEqual([]);
+  expect(tested.length + excluded.length).toBe(Object.keys(states).length * Object.keys(events).length);
+});
+
+it.each(excluded)('$event is impossible in the state `$state`: $reason', async ({ happen, reach, reason }) => {
+  const fixture = await reach();
+
+  expect(() => happen(fixture)).toThrow(reason);
+});
+
+it.each(tested)('$event in the state `$state`: $log', async ({ state, happen, reach, log }) => {
   const fixture: Fixture = await reach();
   await settledButStart(state);
   fixture.log.length = 0;
@@ -363,9 +291,9 @@ it.each(cells)('$event in the state `$state`: $log', async ({ state, happen, rea
   } else happen(fixture);
   await settled();
 
-  const asked = fixture.session.logins.slice(logins).map((token) => `login ${token}`);
+  const logged = fixture.session.logins.slice(logins).map((token) => `login ${token}`);
   const opened = fixture.peers.slice(sockets).map(() => 'socket');
-  expect([...fixture.log, ...asked, ...opened].join(', ') || '-').toBe(log);
+  expect([...fixture.log, ...logged, ...opened].join(', ') || '-').toBe(log);
   const alive = fixture.peers.filter((peer) => peer.state !== 'closed');
   expect(alive.length).toBeLessThanOrEqual(state === 'draining' ? 2 : 1);
 
@@ -375,7 +303,7 @@ it.each(cells)('$event in the state `$state`: $log', async ({ state, happen, rea
   expect(vi.getTimerCount()).toBe(0);
 });
 
-/** Lets reactions run; the fake clock would also run the start that is due in the next turn. */
+/** Lets promise reactions run; in `about to start` the fake clock would run the start, too. */
 async function settledButStart(state: string): Promise<void> {
   if (state !== 'about to start') await settled();
 }

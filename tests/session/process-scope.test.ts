@@ -18,7 +18,7 @@ describe('agents in one process scope', () => {
     await connect(platform, { scope });
     await connect(platform, { scope });
 
-    expect(platform.asked).toMatchObject({ directory: 1, login: 2 });
+    expect(platform.requestCounts).toMatchObject({ directory: 1, login: 2 });
   });
 
   it('share one TLS context', async () => {
@@ -43,6 +43,6 @@ describe('agents in different process scopes', () => {
     await connect(platform, { scope: new ProcessScope() });
     await connect(platform, { scope: new ProcessScope() });
 
-    expect(platform.asked.directory).toBe(3);
+    expect(platform.requestCounts.directory).toBe(3);
   });
 });

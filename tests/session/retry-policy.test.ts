@@ -180,12 +180,15 @@ describe('the decision', () => {
 });
 
 describe('a token', () => {
-  it.each([true, false])('that the upgrade refuses, with no other to be had, stops (worked before: %s)', (wasReady) => {
-    expect(decideOn(upgrade(401), { renewable: false, wasReady })).toMatchObject({
-      action: 'stop',
-      error: { name: 'AuthenticationError', code: 401, retryable: false },
-    });
-  });
+  it.each([true, false])(
+    'that the upgrade refuses and that cannot be renewed stops (connected before: %s)',
+    (wasReady) => {
+      expect(decideOn(upgrade(401), { renewable: false, wasReady })).toMatchObject({
+        action: 'stop',
+        error: { name: 'AuthenticationError', code: 401, retryable: false },
+      });
+    },
+  );
 
   it.each([closed(1008), closed(1011), closed(4401), closed(4407)])(
     'that may be refused, with no other to be had, is tried again (%o)',
@@ -229,10 +232,10 @@ describe('a token', () => {
 });
 
 describe('the delay', () => {
-  /** With nothing left to chance, half of it, and all of it. */
+  /** Values of `Math.random()`: lowest, middle, highest. */
   const chances = [0, 0.5, 1];
 
-  it.each(chances)('after a loss comes within a second at first (chance %f)', (random) => {
+  it.each(chances)('after a lost connection is at most a second at first (random: %f)', (random) => {
     expect(delayOf(decideOn(closed(1006), { random }))).toBe(1_000 * (1 - random));
   });
 
@@ -244,7 +247,7 @@ describe('the delay', () => {
     [8, 480_000],
     [50, 480_000],
     [5_000, 480_000],
-  ])('before attempt %i + 1 is at most %i ms, however chance falls', (attempts, longest) => {
+  ])('before attempt %i + 1 is at most %i ms for any random value', (attempts, longest) => {
     for (const random of chances) {
       for (const cause of [closed(1006), network('ENOTFOUND'), failed(new TimeoutError('x', 1))]) {
         expect(delayOf(decideOn(cause, { attempts, random }))).toBe(longest * (1 - random));
@@ -252,7 +255,7 @@ describe('the delay', () => {
     }
   });
 
-  it.each([1001, 1012])('after %i is spread wider, as all come back at once', (code) => {
+  it.each([1001, 1012])('after %i has a larger random part, as all agents reconnect at the same time', (code) => {
     expect(chances.map((random) => delayOf(decideOn(closed(code), { random })))).toEqual([5_000, 2_500, 0]);
   });
 
@@ -286,7 +289,7 @@ describe('the delay', () => {
     [7, 480_000],
     [20, 480_000],
     [5_000, 480_000],
-  ])('after %i attempts at a service in trouble is at least %i ms', (attempts, least) => {
+  ])('after %i attempts with status 5xx is at least %i ms', (attempts, least) => {
     for (const random of chances) {
       for (const cause of [http(500), http(503), upgrade(502)]) {
         const delayMs = delayOf(decideOn(cause, { attempts, random }));
@@ -335,7 +338,7 @@ describe('the delay', () => {
     ['an infinite Retry-After', upgrade(503, '1e999'), {}],
     ['no delay at all', network('X'), { reconnect: { firstDelay: 0, delay: 0 } }],
     ['a great factor', network('X'), { reconnect: { factor: 1e300 } }],
-  ])('is one a timer can hold, with %s', (_, cause, more) => {
+  ])('does not exceed the longest timer, with %s', (_, cause, more) => {
     for (const attempts of [0, 1, 2, 10, 1_100, 1e6]) {
       for (const random of chances) {
         const delayMs = delayOf(decideOn(cause, { attempts, random, ...more }));
@@ -348,7 +351,7 @@ describe('the delay', () => {
 });
 
 describe('giving up', () => {
-  it('comes after `maxAttempts`, whatever the cause', () => {
+  it('happens after `maxAttempts` for any cause', () => {
     for (const cause of [closed(1006), closed(4401), http(503), upgrade(429), network('ENOTFOUND')]) {
       expect(decideOn(cause, { attempts: 34, reconnect: { maxAttempts: 35 } })).toMatchObject({ action: 'retry' });
       expect(decideOn(cause, { attempts: 35, reconnect: { maxAttempts: 35 } })).toMatchObject({
@@ -366,7 +369,7 @@ describe('giving up', () => {
     expect(decision).toMatchObject({ error: { cause: error } });
   });
 
-  it('does not come with the default options', () => {
+  it('does not happen with the default options', () => {
     expect(decideOn(closed(1006), { attempts: 1e9 })).toMatchObject({ action: 'retry' });
   });
 });

@@ -25,7 +25,7 @@ const operations: Readonly<Record<string, Service>> = {
   'The logout': 'logout',
 };
 
-/** HTTP without a network: each service answers with a body, or with what its handler throws. */
+/** HTTP without a network: each service responds with a body, or rejects with the exception of its handler. */
 class FakeHttp extends Http {
   readonly calls: Service[] = [];
   readonly handlers: Record<Service, (signal: AbortSignal | undefined) => unknown> = {
@@ -116,7 +116,7 @@ describe('a login', () => {
     session.stop();
   });
 
-  it('that fails keeps the former token, and tells its stage', async () => {
+  it('that fails keeps the former token, and reports its stage', async () => {
     const { session, http } = sessionWith();
     await session.authenticate(login);
     http.handlers.login = unauthorized;
@@ -128,7 +128,7 @@ describe('a login', () => {
     session.stop();
   });
 
-  it('that is stopped rejects, and the next one starts anew', async () => {
+  it('that is aborted rejects, and the next login sends a new request', async () => {
     const { session, http } = sessionWith();
     const answer = http.handlers.login;
     http.handlers.login = (signal) =>
@@ -193,7 +193,7 @@ describe('a refresh', () => {
     expect(stageOf(error)).toBe('RefreshSession#Precheck');
   });
 
-  it('comes by itself every `refreshSessionInterval`, also after one that failed', async () => {
+  it('is repeated every `refreshSessionInterval`, also after a failure', async () => {
     const { session, http, reports } = sessionWith({ refreshSessionInterval: 1_000 });
     await session.authenticate(login);
     http.handlers.refresh = () => {
@@ -228,7 +228,7 @@ describe('a session that is taken over again and again', () => {
     expect(reports).toEqual([['LOGGED_IN_ELSEWHERE', 'Connect#Login']]);
   });
 
-  it('is no conflict if each session lasted', async () => {
+  it('is no conflict if each session lasted long enough', async () => {
     const { session, reports } = sessionWith({ refreshSessionToken: false, reconnect: { loginInterval: 0 } });
 
     for (let count = 0; count < 5; count += 1) {
@@ -275,7 +275,7 @@ describe('a logout', () => {
 });
 
 describe('the address of the socket', () => {
-  it('carries the token, and is that of the messaging service', async () => {
+  it('is that of the messaging service, with the token', async () => {
     const { session } = sessionWith();
 
     await expect(session.addresses.socketUrl('a b')).resolves.toMatch(
@@ -283,7 +283,7 @@ describe('the address of the socket', () => {
     );
   });
 
-  it('is the last one if the directory is out of order', async () => {
+  it('is the last known one if the directory fails', async () => {
     const { session, http } = sessionWith();
     const url = await session.addresses.socketUrl('token');
     session.addresses.forget();

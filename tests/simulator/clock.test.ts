@@ -7,7 +7,7 @@ const START = Date.UTC(2024, 0, 1);
 const HOUR = 3_600_000;
 
 describe('a stopped clock', () => {
-  it('dates everything the platform says', async () => {
+  it('is the source of every timestamp of the platform', async () => {
     await using simulator = await Simulator.start({ clock: SimulatorClock.stopped(START) });
     await using peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
@@ -84,7 +84,7 @@ describe('a stopped clock', () => {
     expect(await refresh(kept)).toBe(401);
   });
 
-  it('tells agents the lifetime of their session', async () => {
+  it('does not change the session lifetime in the response to a login', async () => {
     await using simulator = await Simulator.start({ sessionTtlMs: 60_000 });
     const { username, password } = simulator.agentOptions();
 
@@ -139,7 +139,7 @@ describe('a stopped clock', () => {
 });
 
 describe('a running clock', () => {
-  it('goes on from where it was advanced to', async () => {
+  it('continues from the time to which it was advanced', async () => {
     await using simulator = await Simulator.start();
     const before = simulator.clock.now();
 

@@ -7,7 +7,7 @@ import { Peer } from './peer.js';
 const directory = (simulator: Simulator): string =>
   `http://${simulator.host}/api/account/10000001/service/baseURI.json?version=1.0`;
 
-/** What the feed says of the next fault that is applied. */
+/** The entry of the feed for the next fault that is applied. */
 async function nextFault(simulator: Simulator): Promise<unknown> {
   for await (const entry of simulator.feed({ from: 'now' })) {
     if (entry.kind === 'event' && entry.type === 'fault.applied') return entry.body;

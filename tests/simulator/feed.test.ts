@@ -84,7 +84,7 @@ describe('an entry of the feed', () => {
     expect(more).toEqual([]);
   });
 
-  it('survives a round trip through JSON, whatever was exchanged', async () => {
+  it('survives a round trip through JSON, for every kind of entry', async () => {
     const simulator = await Simulator.start({ survey: true });
     const peer = await Peer.ready(simulator);
     const consumer = simulator.consumer();
@@ -141,7 +141,7 @@ describe('an entry of the feed', () => {
 });
 
 describe('the events of the platform', () => {
-  it('tell a conversation from its start to its end', async () => {
+  it('describe a conversation from its start to its end', async () => {
     const simulator = await Simulator.start({ agents: [{}, {}] });
     const [first, second] = simulator.agents;
     const winner = await Peer.ready(simulator, first);
@@ -171,7 +171,7 @@ describe('the events of the platform', () => {
     expect(events[4]?.body).toMatchObject({ assignedAgentId: '10000001.501' });
   });
 
-  it('tell the life of a session and the state of an agent', async () => {
+  it('describe a session from login to logout and the states of an agent', async () => {
     const simulator = await Simulator.start();
     const feed = simulator.feed();
     const { csrf, cookie } = await logIn(simulator);
@@ -207,7 +207,7 @@ describe('the events of the platform', () => {
 });
 
 describe('a reader of the feed', () => {
-  it('starts at the beginning or now, and waits for what comes', async () => {
+  it('starts at the beginning or now, and waits for new entries', async () => {
     await using simulator = await Simulator.start();
     simulator.agentOptions('token');
     await using all = simulator.feed();

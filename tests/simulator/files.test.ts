@@ -83,14 +83,14 @@ describe('files', () => {
     const consumer = simulator.consumer();
     await consumer.startConversation();
     const form = { type: 'SecureForm', submissionId: 's', invitationId: 'i' };
-    const ask = async (dialogId: string): Promise<unknown> =>
+    const requestToken = async (dialogId: string): Promise<unknown> =>
       peer.request('.ams.ms.token.GenerateDownloadToken', { downloadable: { ...form, dialogId } });
 
-    expect(await ask(consumer.dialogId)).toMatchObject({
+    expect(await requestToken(consumer.dialogId)).toMatchObject({
       code: 200,
       body: { token: { type: 'SecureFormReadToken', readOtk: expect.any(String) } },
     });
-    expect(await ask('none')).toMatchObject({ code: 404 });
+    expect(await requestToken('none')).toMatchObject({ code: 404 });
   });
 });
 

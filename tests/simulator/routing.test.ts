@@ -354,6 +354,6 @@ async function lastDetails(
 ): Promise<NonNullable<Frame['body']['changes']>[number]['result']['conversationDetails'] & object> {
   const frames = await peer.all('.ams.aam.ExConversationChangeNotification');
   const details = frames.at(-1)?.body.changes?.at(-1)?.result.conversationDetails;
-  if (!details) throw new Error('No conversation was told of');
+  if (!details) throw new Error('No notification contains a conversation');
   return details;
 }

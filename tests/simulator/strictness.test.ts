@@ -4,7 +4,7 @@ import { Simulator, SimulatorError, type HeardMessage } from '../../src/simulato
 import { agentOf, connectedTo, failureOf } from '../support/agents.js';
 
 describe('waiting with a timeout of Infinity', () => {
-  it('returns a message that comes later', async () => {
+  it('returns a message that is sent later', async () => {
     await using simulator = await Simulator.start();
     await using agent = await connectedTo(simulator);
     const consumer = simulator.consumer();
@@ -24,7 +24,7 @@ describe('waiting with a timeout of Infinity', () => {
   });
 
   // Node fires a timeout of more than 2 ** 31 - 1 ms at once.
-  it.each([Infinity, 2 ** 31])('returns an entry that comes later, also with %d', async (timeoutMs) => {
+  it.each([Infinity, 2 ** 31])('returns an entry that is added later, also with %d', async (timeoutMs) => {
     await using simulator = await Simulator.start();
     const login = simulator.seen({ http: 'login' }, { timeoutMs });
 

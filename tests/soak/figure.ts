@@ -1,4 +1,4 @@
-/** One line of the table: what was to be reached, and what was. */
+/** One row of the table: a goal and what was measured. */
 export interface Figure {
   readonly figure: string;
   readonly goal: string;
@@ -16,7 +16,7 @@ export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`;
 }
 
-/** The table, in columns. */
+/** The figures as a Markdown table with aligned columns. */
 export function table(figures: readonly Figure[]): string {
   const rows = [
     ['figure', 'goal', 'measured', ''],
@@ -28,12 +28,12 @@ export function table(figures: readonly Figure[]): string {
   return lines.join('\n');
 }
 
-/** Resolves in so many milliseconds: for what happens in time and not by an event. */
+/** Resolves after so many milliseconds: for waits without an event to wait for. */
 export function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Resolves when `isSo`, which is looked at now and again, or after a time without it. */
+/** Polls `isSo`, every 10 ms. @returns Whether it was true within `patienceMs`. */
 export async function until(isSo: () => boolean, patienceMs: number): Promise<boolean> {
   const end = performance.now() + patienceMs;
   while (!isSo() && performance.now() < end) await after(10);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { callsUnderFaults } from './figures/calls.js';
+import { killedCommits } from './figures/commits.js';
 import { failingHandlers } from './figures/failing-handlers.js';
 import { serverRestart } from './figures/fleet.js';
 import { hangingHandlers, type HangingHandlers } from './figures/hanging-handlers.js';
@@ -19,8 +20,8 @@ import { transfers, type Transfers } from './figures/transfers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
- * The figures of a long life, in full: `npm run test:soak`, or with names for some of them. Each is measured in a
- * process of its own; one that is missed makes the exit code 1.
+ * Measures the figures of docs/reliability.md: `npm run test:soak`, with names for some of them. Each is measured in a
+ * process of its own. The exit code is 1 if a goal is missed.
  */
 const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   dead: async () => {
@@ -210,7 +211,7 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       {
         figure: `${it.histories} random histories: pages, doubles, reverse, holes, refusals, silence`,
         goal: '0 lost silently: delivered, or reported',
-        measured: `${it.lostSilently} lost silently of ${it.said}, ${it.lostReported} lost and reported, ${it.doubled} doubled; ${it.troubles} questions refused or not answered`,
+        measured: `${it.lostSilently} lost silently of ${it.said}, ${it.lostReported} lost and reported, ${it.doubled} doubled; ${it.troubles} requests refused or not answered`,
         met: it.histories === 200 && it.lostSilently + it.doubled === 0,
       },
     ];
@@ -224,6 +225,18 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: '0 lost, only the message in hand repeated',
         measured: `${it.lost} lost of ${it.said}, ${it.disordered} out of order, ${it.repeated} repeated (${it.repeatedWrongly} not in hand)`,
         met: it.lost + it.disordered + it.repeatedWrongly === 0,
+      },
+    ];
+  },
+
+  commits: async () => {
+    const it = await killedCommits(1_000, 20, 60);
+    return [
+      {
+        figure: `${it.kills} kills during commits of a FileStore`,
+        goal: 'each conversation as before or after a commit, never between; no resolved commit lost',
+        measured: `${it.between} between, ${it.lost} lost, ${it.invented} not begun, of ${it.commits} commits; ${it.torn} kills within a line, ${it.compacting} within a compaction`,
+        met: it.kills === 1_000 && it.between + it.lost + it.invented === 0,
       },
     ];
   },
@@ -260,7 +273,7 @@ function hangingFigure(how: string, it: HangingHandlers): Figure {
 
 const MEASURE = '--measure';
 
-/** One figure, in a process of its own. */
+/** Measures one figure in a process of its own. */
 async function measured(name: string): Promise<readonly Figure[]> {
   const started = performance.now();
   const self = fileURLToPath(import.meta.url);

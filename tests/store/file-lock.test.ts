@@ -38,7 +38,7 @@ function lockRecord(): LockRecord {
   return JSON.parse(readFileSync(`${path}.lock`, 'utf8')) as LockRecord;
 }
 
-/** The lock file says something else about its owner. */
+/** Changes what the lock file says about its owner. */
 function editLock(change: LockRecord): void {
   writeFileSync(`${path}.lock`, JSON.stringify({ ...lockRecord(), ...change }));
 }
@@ -63,7 +63,7 @@ async function timeOf(promise: Promise<unknown>): Promise<number> {
 /** Linux. */
 const hasProc = existsSync('/proc/self/stat');
 
-// Where a store is opened with a `lockTimeout` of 0, it does not wait: it knows at once, or rejects.
+// A store with a `lockTimeout` of 0 does not wait: open() resolves or rejects at once.
 const now = { lockTimeout: 0 } as const;
 
 describe('a file that another process has open', () => {
@@ -87,7 +87,7 @@ describe('a file that another process has open', () => {
     await using holder = await Holder.start(path);
     using store = new FileStore(path);
     const opening = caught(store.open());
-    // The other process has its own clock: its heartbeat is what this one sees of it.
+    // The clock of the other process is real: its heartbeat continues.
     fakeTime();
     const beating = setInterval(() => utimesSync(`${path}.lock`, new Date(), new Date()), 1_000);
 
@@ -99,7 +99,7 @@ describe('a file that another process has open', () => {
     expect(waitedMs).toBeLessThan(11_000);
   });
 
-  it('is opened when the other process lets it go', async () => {
+  it('is opened when the other process releases it', async () => {
     await using holder = await Holder.start(path);
     using store = new FileStore(path);
     const reading = store.get('a');
@@ -110,7 +110,7 @@ describe('a file that another process has open', () => {
     expect(await reading).toBe(5);
   });
 
-  it('by another name is the same file', async () => {
+  it('is refused under another name of the same file', async () => {
     await using holder = await Holder.start(path);
     const link = join(folder, 'link');
     execFileSync('ln', ['-s', folder, link]);
@@ -119,7 +119,7 @@ describe('a file that another process has open', () => {
     expect(await caught(store.open())).toMatchObject({ code: 'STORE_LOCKED', holder: { pid: holder.pid } });
   });
 
-  it('in this process is refused without waiting', async () => {
+  it('is refused at once if this process has it open', async () => {
     using first = new FileStore(path);
     await first.open();
     using second = new FileStore(path);
@@ -135,7 +135,7 @@ describe('a file that another process has open', () => {
 });
 
 describe('the lock', () => {
-  it('is gone when the store was disposed of, and when the process has ended by itself', async () => {
+  it('is deleted when the store is disposed of, and when its process exits', async () => {
     const program = await builtProgram(new URL('programs/opens-and-ends.ts', import.meta.url));
 
     await promisify(execFile)(process.execPath, [program, path]);
@@ -156,12 +156,12 @@ describe('the lock', () => {
 
       await vi.advanceTimersByTimeAsync(1_000);
 
-      // File systems round it.
+      // File systems round the time.
       expect(Math.abs(statSync(`${path}.lock`).mtimeMs - Date.now())).toBeLessThan(100);
     }
   });
 
-  it('that was lost while the process was suspended stops it from writing', async () => {
+  it('that was lost while the process was suspended makes writes reject', async () => {
     using store = new FileStore(path, now);
     await store.set('a', 1);
     const text = readFileSync(path, 'utf8');
@@ -175,7 +175,7 @@ describe('the lock', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  it('that was lost can be had again, and the file is read again', async () => {
+  it('that was lost can be acquired again, and the file is read again', async () => {
     using store = new FileStore(path, now);
     await store.set('a', 1);
     rmSync(`${path}.lock`);
@@ -193,7 +193,7 @@ describe('after SIGKILL', () => {
     return holder;
   }
 
-  it('the next process has the file at once, with everything that was stored', async () => {
+  it('the next process opens the file at once, with everything that was stored', async () => {
     await killed();
     using store = new FileStore(path, now);
 
@@ -202,7 +202,7 @@ describe('after SIGKILL', () => {
     expect(readdirSync(folder)).toEqual(['bot.jsonl']);
   });
 
-  it('the next process has the file at once, too, where there can be no socket', async () => {
+  it('the next process opens the file at once, also without Unix sockets', async () => {
     const deep = join(folder, 'x'.repeat(120));
     mkdirSync(deep);
     path = join(deep, 'bot.jsonl');
@@ -213,13 +213,16 @@ describe('after SIGKILL', () => {
     expect(await store.get('a')).toBe(5);
   });
 
-  it.each([true, false])('the same process id with another start is another process (socket: %s)', async (listens) => {
-    await killed();
-    editLock({ pid: process.pid, listens });
-    using store = new FileStore(path, now);
+  it.each([true, false])(
+    'a process with the same id and another start time is another process (socket: %s)',
+    async (listens) => {
+      await killed();
+      editLock({ pid: process.pid, listens });
+      using store = new FileStore(path, now);
 
-    expect(await store.get('a')).toBe(5);
-  });
+      expect(await store.get('a')).toBe(5);
+    },
+  );
 
   it.skipIf(!hasProc)('the next process has the file at once, although the killed one is a zombie', async () => {
     // The shell becomes a program that does not wait for its children; to those in the background it gives no input of its own.
@@ -235,7 +238,7 @@ describe('after SIGKILL', () => {
     expect(await store.get('a')).toBeUndefined();
   });
 
-  it('a store that is disposed of while it takes the lock over leaves no lock', async () => {
+  it('a store that is disposed of while it takes over the lock leaves no lock', async () => {
     await killed();
     using store = new FileStore(path);
     const opening = caught(store.open());
@@ -247,7 +250,7 @@ describe('after SIGKILL', () => {
     expect(await store.get('a')).toBe(5);
   });
 
-  it('exactly one of many that come at the same time has the file', async () => {
+  it('exactly one of many concurrent processes opens the file', async () => {
     await killed();
 
     const all = await Promise.all(Array.from({ length: 4 }, () => Holder.start(path)));
@@ -259,7 +262,7 @@ describe('after SIGKILL', () => {
     expect(codes).toEqual(Array.from({ length: 3 }, () => 'STORE_LOCKED'));
   });
 
-  it('on another machine, the file is there after 5 seconds without a heartbeat', async () => {
+  it('of a process on another machine, the file can be opened after 5 s without a heartbeat', async () => {
     await killed();
     editLock({ boot: '00000000-0000-0000-0000-000000000000', host: 'elsewhere' });
     fakeTime();
@@ -273,7 +276,7 @@ describe('after SIGKILL', () => {
     expect(waitedMs).toBeLessThan(7_000);
   });
 
-  it('in the middle of writing its lock, it is as if on another machine', async () => {
+  it('during the write of the lock, the file can be opened after 5 s without a heartbeat', async () => {
     writeFileSync(`${path}.lock`, '{"pid":12,');
     fakeTime();
     using store = new FileStore(path);
@@ -295,7 +298,7 @@ describe('where every process has id 1', () => {
     }
   })();
 
-  // Without the right to make containers, as a record says it; with it, in real ones.
+  // In real containers if this process may create them; otherwise with a lock record as containers write it.
   it.skipIf(!hasProc)('a process that lives keeps its file, and one that was killed leaves it', async () => {
     await using holder = await Holder.start(path);
     await holder.does('set a 5');

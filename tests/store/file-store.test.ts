@@ -20,7 +20,7 @@ import { FileStore } from '../../src/store/file-store.js';
 import { caught } from '../support/caught.js';
 import { builtProgram } from '../support/program.js';
 
-const HEADER = '{"format":"node-agent-sdk store","version":1}';
+const HEADER = '{"format":"node-agent-sdk store","version":2}';
 
 let folder = '';
 let path = '';
@@ -34,7 +34,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the next process would find. */
+/** The positions that the next process reads. */
 async function positions(): Promise<Readonly<Record<string, number | undefined>>> {
   using store = new FileStore(path);
   const found: Record<string, number | undefined> = {};
@@ -42,7 +42,7 @@ async function positions(): Promise<Readonly<Record<string, number | undefined>>
   return found;
 }
 
-/** The file system does what the test wants, for all who import it, until the test is over. */
+/** Replaces a function of `node:fs` for the rest of the test. */
 function fileSystem(change: () => void): void {
   change();
   syncBuiltinESMExports();
@@ -52,7 +52,7 @@ function full(): NodeJS.ErrnoException {
   return Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 }
 
-/** A disk that takes half of the next write and nothing after it. */
+/** A disk that writes half of the next write, and fails afterwards. */
 function fillDisk(): void {
   const write = fs.writeSync.bind(fs) as (file: number, bytes: Uint8Array, offset: number, length: number) => number;
   let calls = 0;
@@ -61,7 +61,7 @@ function fillDisk(): void {
     if (calls > 1) throw full();
     return write(file, bytes, offset, Math.floor((bytes.length - offset) / 2));
   };
-  // One of its overloads is enough for the store.
+  // The store uses one of its overloads.
   fileSystem(() => vi.spyOn(fs, 'writeSync').mockImplementation(writeSync as typeof fs.writeSync));
 }
 
@@ -93,7 +93,7 @@ describe('a store in a file', () => {
   it.each([
     ['removed', () => rmSync(path)],
     ['renamed', () => renameSync(path, `${path}.old`)],
-  ])('is written anew, with everything, when it was %s by another program', async (_, move) => {
+  ])('is rewritten completely when it was %s by another program', async (_, move) => {
     using store = new FileStore(path);
     await store.set('a', 1);
     move();
@@ -105,14 +105,14 @@ describe('a store in a file', () => {
     expect(await positions()).toEqual({ a: 1, b: 2, c: 3 });
   });
 
-  it('touches no file before it is used', () => {
+  it('creates no file before its first use', () => {
     using store = new FileStore(path);
 
     expect(store).toBeInstanceOf(FileStore);
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
-  it('reads a file without a header, and gives it one', async () => {
+  it('reads a file without a header, and adds the header', async () => {
     writeFileSync(path, '["a",1]\n["b",4]\n["a",2]\n["c",3]\n["c"]\n["d",');
 
     expect(await positions()).toEqual({ a: 2, b: 4 });
@@ -120,9 +120,9 @@ describe('a store in a file', () => {
   });
 
   it.each([
-    ['of a newer version', '{"format":"node-agent-sdk store","version":2}\n{"kind":"flow"}\n', /version 2.*update/],
+    ['of a newer version', '{"format":"node-agent-sdk store","version":3}\n{"kind":"flow"}\n', /version 3.*update/],
     ['that is none', '{"name":"bot","version":"1.0.0"}\n', /is not a store/],
-  ])('refuses a file %s and leaves it as it is', async (_, text, message) => {
+  ])('refuses a file %s and leaves it unchanged', async (_, text, message) => {
     writeFileSync(path, text);
     using store = new FileStore(path);
 
@@ -133,7 +133,7 @@ describe('a store in a file', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  it('survives a line that was torn', async () => {
+  it('ignores a torn line', async () => {
     using first = new FileStore(path);
     await first.set('a', 1);
     first[Symbol.dispose]();
@@ -146,7 +146,7 @@ describe('a store in a file', () => {
     expect(await positions()).toEqual({ a: 2 });
   });
 
-  it('does not grow with every message', async () => {
+  it('is compacted, so that it does not grow with every message', async () => {
     using store = new FileStore(path);
 
     for (let sequence = 0; sequence < 25_000; sequence += 1) await store.set('a', sequence);
@@ -155,7 +155,7 @@ describe('a store in a file', () => {
     expect(await store.get('a')).toBe(24_999);
   });
 
-  it('says what is wrong with its arguments', async () => {
+  it('rejects invalid arguments with the reason', async () => {
     const error = await caught(() => new FileStore('', { lockTimeout: Number.NaN }));
 
     expect(error).toBeInstanceOf(ConfigurationError);
@@ -175,8 +175,8 @@ describe('a store in a file', () => {
   });
 });
 
-describe('what is no safe integer from 0', () => {
-  it.each(['1e999', '-1', '1.5', '9007199254740993', '"3"', 'null'])('is no position in a file: %s', async (number) => {
+describe('a position that is not a safe integer from 0', () => {
+  it.each(['1e999', '-1', '1.5', '9007199254740993', '"3"', 'null'])('is ignored in a file: %s', async (number) => {
     writeFileSync(path, `["a",7]\n["a",${number}]\n["b",${number}]\n`);
     expect(await positions()).toEqual({ a: 7 });
 
@@ -184,7 +184,7 @@ describe('what is no safe integer from 0', () => {
     expect(await positions()).toEqual({ a: 7 });
   });
 
-  it.each([Infinity, Number.NaN, -1, 1.5, 2 ** 53])('is refused: %d', async (sequence) => {
+  it.each([Infinity, Number.NaN, -1, 1.5, 2 ** 53])('makes set() reject: %d', async (sequence) => {
     using store = new FileStore(path);
     await store.set('a', 7);
 
@@ -194,7 +194,7 @@ describe('what is no safe integer from 0', () => {
 });
 
 describe('compaction', () => {
-  it('does not follow a link at the name of the new file', async () => {
+  it('does not follow a symbolic link at the name of the new file', async () => {
     const victim = join(folder, 'victim');
     writeFileSync(victim, 'mine');
     symlinkSync(victim, `${path}.next`);
@@ -213,7 +213,7 @@ describe('compaction', () => {
     expect(existsSync(`${path}.next`)).toBe(false);
   });
 
-  it('syncs the new file before it gets its name, and the folder afterwards', async () => {
+  it('syncs the new file before the rename, and the folder afterwards', async () => {
     writeFileSync(path, '["a",1]\n');
     const steps: string[] = [];
     const opened = new Map<number, unknown>();
@@ -244,7 +244,7 @@ describe('compaction', () => {
     writeFileSync(path, text);
     using lock = new FileStore(path);
     const { openSync } = fs;
-    // The lock file is written before.
+    // The lock file is written first.
     fileSystem(() =>
       vi.spyOn(fs, 'openSync').mockImplementation((file, ...rest) => {
         if (String(file).endsWith('.next')) fillDisk();
@@ -260,7 +260,7 @@ describe('compaction', () => {
   });
 });
 
-describe('a write that is cut short', () => {
+describe('a partial write', () => {
   it('is continued', async () => {
     using store = new FileStore(path);
     await store.set('a', 1);
@@ -304,7 +304,7 @@ describe('a write that is cut short', () => {
 
   it.skipIf(process.platform === 'win32')('by a limit of the system loses nothing that was stored', async () => {
     const program = await builtProgram(new URL('programs/fills-the-disk.ts', import.meta.url));
-    // 8 units of 512 bytes or 1024, as the shell has it.
+    // 8 units of 512 or 1024 bytes, depending on the shell.
     const script = 'ulimit -f 8; exec "$@"';
     const node = [process.execPath, program, path];
     const { stdout } = await promisify(execFile)('sh', ['-c', script, 'sh', ...node]);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { builtProgram } from '../support/program.js';
 
-/** What the program in `programs/holds.ts` says. */
+/** A line printed by `programs/holds.ts`. */
 export interface Said {
   readonly pid: number;
   readonly opened?: boolean;
@@ -13,7 +13,7 @@ export interface Said {
 
 const program = new URL('programs/holds.ts', import.meta.url);
 
-/** Another process with a store open, or one that tried to open it. */
+/** Another process that has opened a store, or failed to. */
 export class Holder implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #lines: AsyncIterator<string>;
@@ -24,7 +24,7 @@ export class Holder implements AsyncDisposable {
     this.#lines = lines;
   }
 
-  /** @param launcher A command in front of `node`. */
+  /** @param launcher A command that starts `node`. */
   static async start(path: string, lockTimeout = 0, launcher: readonly string[] = []): Promise<Holder> {
     const node = [process.execPath, await builtProgram(program), path, String(lockTimeout)];
     const [command = '', ...args] = [...launcher, ...node];
@@ -34,18 +34,18 @@ export class Holder implements AsyncDisposable {
     return holder;
   }
 
-  /** What it said about opening the store. */
+  /** The result of opening the store. */
   get first(): Said {
     if (this.#first === undefined) throw new Error('nothing was said yet');
     return this.#first;
   }
 
-  /** The process id that it has for this process, which in a container is not the one it has for itself. */
+  /** The process id outside its container; inside, the id differs. */
   get pid(): number {
     return this.#process.pid ?? Number.NaN;
   }
 
-  /** Has it do something, until it says that it has. */
+  /** Sends a call. Resolves when the process has done it. */
   async does(line: string): Promise<Said> {
     this.#process.stdin?.write(`${line}\n`);
     return this.#said();
@@ -64,7 +64,7 @@ export class Holder implements AsyncDisposable {
 
   async #said(): Promise<Said> {
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error('the process ended without saying anything');
+    if (done) throw new Error('the process ended without output');
     return JSON.parse(value) as Said;
   }
 }

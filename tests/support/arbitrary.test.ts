@@ -33,7 +33,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'a strict object': z.strictObject({ a: z.string(), b: z.string().default('x') }),
   'a loose object': z.looseObject({ a: z.string() }),
   'a union': z.union([z.string(), z.array(z.string())]),
-  'a union told by a member': z.discriminatedUnion('type', [
+  'a discriminated union': z.discriminatedUnion('type', [
     z.object({ type: z.literal('a') }),
     z.object({ type: z.literal('b'), more: z.unknown() }),
   ]),

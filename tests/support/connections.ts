@@ -11,19 +11,19 @@ import { SocketServer, type Peer, type SocketServerOptions } from './socket-serv
 /** Longer than a test may take: for limits that must not be reached. */
 export const NEVER_MS = 60_000;
 
-/** What a test may set of a connection over a real socket. `socket` are the options of `ws`. */
+/** Settings of a connection over a real socket. `socket` has the options of `ws`. */
 export interface TestConnectOptions extends Partial<Omit<ConnectOptions, 'socket'>> {
   readonly socket?: ClientOptions;
 }
 
 const begun: Connection[] = [];
 
-/** For `afterEach`. */
+/** Closes all connections and servers of the test; for `afterEach`. */
 export function terminateConnections(): void {
   for (const connection of begun.splice(0)) connection.terminate();
 }
 
-/** A connection that is not open yet, over a socket of `ws`, and what its observer was given. */
+/** A connection over `ws` that is not open yet, with a record of the calls of its observer. */
 export function connectionTo(url: string, { socket = {}, ...options }: TestConnectOptions = {}) {
   const observed = {
     notified: new Queue<NotificationFrame>(),
@@ -57,7 +57,7 @@ export function connectionTo(url: string, { socket = {}, ...options }: TestConne
   return { connection, observed, closed: () => closes.take(), webSocket: () => webSocket };
 }
 
-/** A server of its own, an open connection to it, and the server's side of that. */
+/** A server, an open connection to it, and the server side of that connection. */
 export async function openConnection(options: SocketServerOptions = {}, connectOptions: TestConnectOptions = {}) {
   const server = await SocketServer.start(options);
   const client = connectionTo(server.url, connectOptions);
@@ -65,7 +65,7 @@ export async function openConnection(options: SocketServerOptions = {}, connectO
   return { ...client, server, peer, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-/** For requests whose outcome is not looked at. */
+/** A waiter that ignores the outcome. */
 export const ignored: Waiter = { settle: () => undefined };
 
 /** Sends a request, and resolves with its outcome. */
@@ -81,7 +81,7 @@ export function request(
   });
 }
 
-/** Once this has resolved, everything sent to the client before has arrived. */
+/** Resolves when everything sent to the client before has arrived. */
 export async function roundTrip(connection: Connection, peer: Peer): Promise<void> {
   const outcome = request(connection, '.RoundTrip');
   for (let frame = await peer.received(); ; frame = await peer.received()) {

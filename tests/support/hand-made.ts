@@ -5,11 +5,11 @@ import { SocketServer, type Peer } from './socket-server.js';
 
 let accounts = 30_000_000;
 
-/** A platform made by hand, which shares no reading of the protocol with the client: a directory and bare sockets. */
+/** A hand-made platform, independent of the simulator: a directory and bare sockets. */
 export class HandMade implements AsyncDisposable {
   readonly #directory: HttpServer;
   readonly #sockets: SocketServer;
-  /** The domain directory is remembered by account, and ports come back. */
+  /** Unique: domains are cached by account, and the system reuses ports. */
   readonly #accountId = String((accounts += 1));
   readonly #agents: Agent[] = [];
 
@@ -25,7 +25,7 @@ export class HandMade implements AsyncDisposable {
     return new HandMade(directory, sockets);
   }
 
-  /** An agent that is ready, and the other end of its socket. The agent is disposed of with the platform. */
+  /** A connected agent, and the server side of its socket. The agent is disposed of with the platform. */
   async connected(settings: Partial<AgentSettings> = {}): Promise<{ readonly agent: Agent; readonly peer: Peer }> {
     const agent = new Agent({
       accountId: this.#accountId,
@@ -42,7 +42,7 @@ export class HandMade implements AsyncDisposable {
     return { agent, peer };
   }
 
-  /** The other end of the next socket. */
+  /** The server side of the next socket. */
   peer(): Promise<Peer> {
     return this.#sockets.peer();
   }

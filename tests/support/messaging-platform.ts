@@ -6,8 +6,8 @@ import { LoopbackServer } from './loopback-server.js';
 
 let accounts = 70_000_000;
 
-/** A request as it came over the socket. */
-export interface AskedRequest {
+/** A received request frame. */
+export interface SentRequest {
   readonly id: string;
   readonly type: string;
   readonly body: {
@@ -17,7 +17,7 @@ export interface AskedRequest {
   };
 }
 
-/** An event of a dialog as it stands on the wire. */
+/** An event of a dialog on the wire. */
 export interface WireEvent {
   readonly sequence: unknown;
   readonly dialogId: string;
@@ -33,16 +33,16 @@ export const HISTORY = '.ams.ms.QueryMessages';
 export const PUBLISH = '.ams.ms.PublishEvent';
 
 /**
- * A messaging platform made by hand, without the simulator's reading of the protocol: directory, login, sockets, and
+ * A hand-made messaging platform, independent of the simulator: directory, login, sockets, and
  * dialogs with a history. Its one agent is user 501.
  */
 export class MessagingPlatform implements AsyncDisposable {
   readonly accountId = String((accounts += 1));
   /** By dialog. */
   readonly history = new Map<string, WireEvent[]>();
-  readonly requests: AskedRequest[] = [];
-  /** Instead of the usual answer to a request. */
-  answer: (request: AskedRequest) => Answer | Promise<Answer> | undefined = () => undefined;
+  readonly requests: SentRequest[] = [];
+  /** Replaces the default response to a request, unless it returns `undefined`. */
+  answer: (request: SentRequest) => Answer | Promise<Answer> | undefined = () => undefined;
   readonly #server: LoopbackServer;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #agents: Agent[] = [];
@@ -80,7 +80,7 @@ export class MessagingPlatform implements AsyncDisposable {
     return agent;
   }
 
-  /** Where the agent's position in a dialog stands in a store. */
+  /** The key of a dialog in the cursor store of the agent. */
   key(dialogId: string): string {
     return `${this.accountId}/501/${dialogId}`;
   }
@@ -97,14 +97,14 @@ export class MessagingPlatform implements AsyncDisposable {
     };
   }
 
-  /** The consumer says something while the agent is away: it is in the history only. */
+  /** Adds a message of the consumer to the history, without a notification. */
   keep(sequence: unknown, dialogId = 'd', more: Readonly<Record<string, unknown>> = {}): WireEvent {
     const event = this.event(sequence, dialogId, more);
     this.history.set(dialogId, [...(this.history.get(dialogId) ?? []), event]);
     return event;
   }
 
-  /** The consumer says something: it is in the history, and the agent is notified. */
+  /** Adds a message of the consumer to the history, and notifies the agent. */
   say(sequence: unknown, dialogId = 'd', more: Readonly<Record<string, unknown>> = {}): void {
     this.notify('.ams.ms.OnlineEventDistribution', this.keep(sequence, dialogId, more));
   }
@@ -113,7 +113,7 @@ export class MessagingPlatform implements AsyncDisposable {
     this.#socket?.send(JSON.stringify({ kind: 'notification', type, body }));
   }
 
-  /** The agent is notified of conversations. `isMine`: it takes part. `updatedAt`: epoch ms. */
+  /** Notifies the agent of a conversation. `isMine`: whether the agent participates. `updatedAt`: epoch ms. */
   conversation(
     convId: string,
     {
@@ -138,14 +138,14 @@ export class MessagingPlatform implements AsyncDisposable {
     });
   }
 
-  /** The connection is lost without a word. */
+  /** Ends the connection without a close frame. */
   cut(): void {
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.terminate();
   }
 
-  asked(type: string): readonly AskedRequest[] {
+  requestsOf(type: string): readonly SentRequest[] {
     return this.requests.filter((request) => request.type === type);
   }
 
@@ -167,17 +167,17 @@ export class MessagingPlatform implements AsyncDisposable {
   #accept(socket: WebSocket): void {
     this.#socket = socket;
     socket.on('error', () => undefined);
-    socket.on('message', (data: Buffer) => void this.#respond(socket, JSON.parse(data.toString()) as AskedRequest));
+    socket.on('message', (data: Buffer) => void this.#respond(socket, JSON.parse(data.toString()) as SentRequest));
   }
 
-  async #respond(socket: WebSocket, request: AskedRequest): Promise<void> {
+  async #respond(socket: WebSocket, request: SentRequest): Promise<void> {
     this.requests.push(request);
     const { code = 200, body } = (await this.answer(request)) ?? { body: this.#usualBody(request) };
     const { id, type } = request;
     socket.send(JSON.stringify({ kind: 'resp', reqId: id, code, type: `${type}$Response`, body }));
   }
 
-  #usualBody({ type, body }: AskedRequest): unknown {
+  #usualBody({ type, body }: SentRequest): unknown {
     const { dialogId = '', newerThanSequence = -1, olderThanSequence = Infinity } = body;
     if (type === HISTORY) {
       return (this.history.get(dialogId) ?? []).filter(
@@ -188,7 +188,7 @@ export class MessagingPlatform implements AsyncDisposable {
   }
 }
 
-/** What handlers got, in order, and a way to wait for more. */
+/** What handlers received, in order, with promises for more. */
 export class Heard<Item> {
   readonly all: Item[] = [];
   readonly #waiters = new Set<{ readonly isEnough: () => boolean; readonly resolve: () => void }>();
@@ -206,7 +206,7 @@ export class Heard<Item> {
     return this.all.length;
   }
 
-  /** Resolves when there are so many. */
+  /** Resolves when so many items have been received. */
   reaches(count: number): Promise<void> {
     return this.until((all) => all.length >= count);
   }
@@ -224,14 +224,14 @@ export interface HeardMessage {
   readonly backlog: boolean;
 }
 
-/** The messages that a handler got. */
+/** The messages that a handler received. */
 export class HeardMessages extends Heard<HeardMessage> {
   get sequences(): readonly (number | undefined)[] {
     return this.all.map(({ sequence }) => sequence);
   }
 }
 
-/** Attaches a message handler, which does what `handle` does with each message. */
+/** Attaches a message handler that records each message and then calls `handle`. */
 export function hearing(
   agent: Agent,
   handle: (sequence: number | undefined, dialogId: string) => unknown = () => undefined,
@@ -248,14 +248,14 @@ export function hearing(
   return heard;
 }
 
-/** What is reported as `error`. */
+/** Records the `error` events. */
 export function failing(agent: Agent): Heard<SDKError> {
   const heard = new Heard<SDKError>();
   agent.on('error', (error) => heard.add(error));
   return heard;
 }
 
-/** Resolves when what was sent to the agent has been handled, as far as that takes a few round trips at most. */
+/** Resolves after a few round trips, when the agent has handled what was sent before. */
 export async function settled(agent: Agent, roundTrips = 3): Promise<void> {
   for (let trip = 0; trip < roundTrips; trip += 1) {
     await agent.getClock();
@@ -263,7 +263,7 @@ export async function settled(agent: Agent, roundTrips = 3): Promise<void> {
   }
 }
 
-/** Loses the connection, does something meanwhile, and has it again. */
+/** Cuts the connection, does the work, and resolves after the reconnect. */
 export async function whileAway(
   platform: MessagingPlatform,
   agent: Agent,
@@ -275,7 +275,7 @@ export async function whileAway(
   await back;
 }
 
-/** A handler's work that goes on until it is told to finish. */
+/** The work of handlers, which lasts until `finish()`. */
 export class Work {
   readonly #finishers: (() => void)[] = [];
 
@@ -283,13 +283,13 @@ export class Work {
     return new Promise((resolve) => this.#finishers.push(resolve));
   }
 
-  /** Finishes what has begun. */
+  /** Resolves all promises of `begin()`. */
   finish(): void {
     for (const finish of this.#finishers.splice(0)) finish();
   }
 }
 
-/** A store whose keys can be read at the next start. */
+/** A cursor store in memory that lists its dialogs. */
 export class KeyedStore extends Map<string, number> {
   dialogs(): Iterable<string> {
     return [...this.keys()];

@@ -1,28 +1,28 @@
-/** Between which sequences events are asked for, both exclusive. */
+/** The range of a history request; both bounds are exclusive. */
 export interface Range {
   readonly newerThan: number;
   readonly olderThan?: number | undefined;
 }
 
-/** What a platform does with a question for history: it answers with events, refuses, or says nothing. */
+/** The reaction to a history request: events, a refusal, or no response. */
 export type Answer<Event> =
   | { readonly kind: 'events'; readonly events: readonly Event[] }
   | { readonly kind: 'refused'; readonly code: number }
   | { readonly kind: 'silence' };
 
-/** A platform's way to answer. */
+/** How a platform reacts to history requests. */
 export type Temperament = <Event extends { readonly sequence?: number | undefined }>(
   events: readonly Event[],
   range: Range,
 ) => Answer<Event>;
 
-/** A moment in the life of a dialog. */
+/** A step of a dialog. */
 export interface Step {
-  /** Whether there is a connection while this is said. */
+  /** Whether the agent is connected when the events are added. */
   readonly isOnline: boolean;
-  /** Sequences that the platform has from now on. */
+  /** Sequences added to the history. */
   readonly said: readonly number[];
-  /** Sequences that arrive unasked, as they come. */
+  /** Sequences of the notifications, in order of arrival. */
   readonly live: readonly number[];
 }
 
@@ -59,17 +59,17 @@ export function randomHistory(seed: number): RandomHistory {
     }
     steps.push({ isOnline, said, live });
   }
-  // Questions come when they come: with numbers of their own they do not change what is said.
+  // The number of requests depends on timing: with their own random numbers they do not change the steps.
   return { hasStore, answer: temperament(randomOf(-seed)), steps };
 }
 
-/** Answers with everything there is. */
+/** Returns all events of the range. */
 export const evenTempered: Temperament = (events, { newerThan, olderThan = Infinity }) => ({
   kind: 'events',
   events: events.filter(({ sequence = 0 }) => sequence > newerThan && sequence < olderThan),
 });
 
-/** In pages, doubled, in reverse, refusing, silent. */
+/** Returns pages, repeated events, reverse order, refusals or no response. */
 function temperament(random: () => number): Temperament {
   const limit = random() < 0.5 ? 2 + Math.floor(random() * 10) : Infinity;
   const newestFirst = random() < 0.5;
@@ -90,7 +90,7 @@ function temperament(random: () => number): Temperament {
   };
 }
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32, a seeded random number generator. */
 function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

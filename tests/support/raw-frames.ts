@@ -48,9 +48,9 @@ export function acceptance({ headers }: IncomingMessage, length = 0): Buffer {
 
 /**
  * Accepts an upgrade and closes as RFC 6455, 5.5.2 allows: the client's first ping crosses the close frame on the wire,
- * and is answered all the same. The server ends the stream once the client's close frame has come.
+ * and the server still responds with a pong. The server ends the stream after the client's close frame.
  *
- * @param after What follows the close frame.
+ * @param after Frames that follow the close frame.
  * @param when In the same chunk as the close frame, or after the client's close frame.
  */
 export function closeAtFirstPing(

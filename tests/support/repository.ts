@@ -8,7 +8,7 @@ export function read(file: string): string {
   return readFileSync(join(root, file), 'utf8');
 }
 
-/** The files below a folder, as paths from the root with slashes, without what tests write and packages install. */
+/** The files below a folder, as paths from the root with slashes, without temporary files and installed packages. */
 export function filesIn(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.tmp|node_modules/.test(entry.parentPath.slice(root.length)))

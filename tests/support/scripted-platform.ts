@@ -27,7 +27,7 @@ let accounts = 40_000_000;
 export class ScriptedPlatform implements AsyncDisposable {
   readonly accountId = String((accounts += 1));
   /** The number of requests of each stage. */
-  readonly asked: Record<Stage, number> = { directory: 0, login: 0, upgrade: 0, logout: 0 };
+  readonly requestCounts: Record<Stage, number> = { directory: 0, login: 0, upgrade: 0, logout: 0 };
   /** `false`: requests of the socket get no response. */
   answersRequests = true;
   readonly #stray: Record<Stage, StrayAnswer[]> = { directory: [], login: [], upgrade: [], logout: [] };
@@ -42,7 +42,7 @@ export class ScriptedPlatform implements AsyncDisposable {
     });
     server.http.on('upgrade', (request, connection, head) => {
       connection.on('error', () => undefined);
-      this.asked.upgrade += 1;
+      this.requestCounts.upgrade += 1;
       const stray = this.#stray.upgrade.shift();
       if (stray === undefined) this.#sockets.handleUpgrade(request, connection, head, (socket) => this.#serve(socket));
       else if (stray === 'destroyed') connection.destroy();
@@ -88,7 +88,7 @@ export class ScriptedPlatform implements AsyncDisposable {
 
   #answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
     const stage = url.includes('/login?') ? 'login' : url.includes('/logout?') ? 'logout' : 'directory';
-    this.asked[stage] += 1;
+    this.requestCounts[stage] += 1;
     const stray = this.#stray[stage].shift() ?? { status: 200, body: JSON.stringify(this.#documents[stage]) };
     if (stray === 'destroyed') response.destroy();
     else if (stray !== 'silence') response.writeHead(stray.status, stray.headers).end(stray.body);
@@ -101,7 +101,11 @@ export class ScriptedPlatform implements AsyncDisposable {
     });
     return {
       directory: { baseURIs: [entry('agentVep', 'http'), entry('facadeMsg', 'ws')] },
-      login: { bearer: `bearer-${this.asked.login}`, csrf: 'csrf', config: { userId: '501', userPid: 'pid-501' } },
+      login: {
+        bearer: `bearer-${this.requestCounts.login}`,
+        csrf: 'csrf',
+        config: { userId: '501', userPid: 'pid-501' },
+      },
       logout: {},
     };
   }

@@ -6,7 +6,7 @@ import { page, ScriptedPlatform, type Stage, type StrayAnswer } from './scripted
 
 const portal = { location: 'http://portal.example/' };
 
-/** What a stage may answer one day, and what must not stop an agent that has worked. */
+/** Responses of a stage that must not stop an agent that was connected before. */
 export const strayAnswers: readonly (readonly [name: string, stage: Stage, answer: StrayAnswer])[] = [
   ['directory 302', 'directory', { status: 302, headers: portal }],
   ['directory 403', 'directory', { status: 403, body: page }],
@@ -37,7 +37,7 @@ export const strayAnswers: readonly (readonly [name: string, stage: Stage, answe
   ['upgrade destroyed', 'upgrade', 'destroyed'],
 ];
 
-/** @returns `back`, or why the agent stopped. */
+/** Resolves with `back` after a reconnect, or with the error that stopped the agent. */
 export function outcomeOf(agent: Agent): Promise<string> {
   return Promise.race([
     next(agent, 'reconnected').then(() => 'back'),
@@ -45,13 +45,13 @@ export function outcomeOf(agent: Agent): Promise<string> {
   ]);
 }
 
-/** Lets the connection of an agent that has worked end, and one stage of the next attempt give the answer. */
+/** Closes the connection of an agent, and gives a stray response to one stage of the next attempt. */
 export async function afterStrayAnswer(stage: Stage, answer: StrayAnswer, settings: Settings): Promise<string> {
   await using platform = await ScriptedPlatform.start();
   const scope = new ProcessScope();
   await using agent = new Agent({ ...platform.options, autoConnect: false, scope, ...settings });
   await agent.connect();
-  // As if the cached domains had expired.
+  // So that the directory is requested again.
   scope.domains.forget(domainKey(platform.address, platform.accountId));
   platform.next(stage, answer);
   const outcome = outcomeOf(agent);
@@ -59,10 +59,10 @@ export async function afterStrayAnswer(stage: Stage, answer: StrayAnswer, settin
   platform.closeSockets(stage === 'upgrade' ? 1006 : 4401);
 
   const result = await outcome;
-  return platform.left === 0 ? result : `${result}, but the ${stage} was not asked`;
+  return platform.left === 0 ? result : `${result}, but the ${stage} was not requested`;
 }
 
-/** As {@link afterStrayAnswer}: an agent whose function for the token rejects once. */
+/** As {@link afterStrayAnswer}, with a token function that rejects once. */
 export async function afterTokenFailure(settings: Settings): Promise<string> {
   await using platform = await ScriptedPlatform.start();
   const { accountId, csdsDomain } = platform.options;
@@ -79,5 +79,5 @@ export async function afterTokenFailure(settings: Settings): Promise<string> {
   platform.closeSockets(4401);
 
   const result = await outcome;
-  return calls > 1 ? result : `${result}, but the function was not asked again`;
+  return calls > 1 ? result : `${result}, but the function was not called again`;
 }

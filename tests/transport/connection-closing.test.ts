@@ -103,8 +103,8 @@ describe('closing', () => {
   });
 });
 
-describe('a platform that has gone silent', () => {
-  /** Long enough for a machine under load. */
+describe('a silent platform', () => {
+  /** Deadlines that a machine under load does not reach. */
   const LENIENT = { pingIntervalMs: 410, pingTimeoutMs: 400 };
 
   it('is detected, and pending requests are lost', async () => {
@@ -119,7 +119,7 @@ describe('a platform that has gone silent', () => {
     expect(it.connection.isOpen).toBe(false);
   });
 
-  it('is detected while closing, too', async () => {
+  it('is detected while closing', async () => {
     await using it = await openConnection({ autoPong: false }, { pingIntervalMs: 40, pingTimeoutMs: 30 });
     void request(it.connection);
 
@@ -136,7 +136,7 @@ describe('a platform that has gone silent', () => {
     expect(it.connection.heartbeat?.roundTripMs).toBeGreaterThanOrEqual(0);
   });
 
-  it('is not assumed while anything is received', async () => {
+  it('is not assumed while frames are received', async () => {
     await using it = await openConnection({ autoPong: false }, LENIENT);
 
     for (let count = 0; count < 3; count += 1) {
@@ -148,7 +148,7 @@ describe('a platform that has gone silent', () => {
     expect(it.observed.closed).not.toHaveBeenCalled();
   });
 
-  it('is not assumed while one frame comes in byte by byte', async () => {
+  it('is not assumed while one frame is received byte by byte', async () => {
     await using it = await openConnection({ autoPong: false }, LENIENT);
     const frame = Buffer.from('{"kind":"notification","type":".a.Slow"}');
     const stream = it.peer.request.socket;

@@ -29,7 +29,7 @@ describe('a notification', () => {
     expect(body === text).toBe(true);
   });
 
-  it('in a binary frame is read as well', async () => {
+  it('in a binary frame is read', async () => {
     await using it = await openConnection();
 
     it.peer.socket.send(Buffer.from('{"kind":"notification","type":".a.Binary"}'), { binary: true });

@@ -164,7 +164,7 @@ describe('opening', () => {
 });
 
 describe('a released socket', () => {
-  it('passes on nothing of what it still receives', async () => {
+  it('passes on no frame that it still receives', async () => {
     const server = await SocketServer.start();
     await using _ = server;
     const closed = vi.fn<() => void>();
@@ -190,7 +190,7 @@ describe('a released socket', () => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
-  it('may still open: the connection stays closed', async () => {
+  it('that opens late leaves the connection closed', async () => {
     const accepted = new Queue<() => void>();
     await using server = await SocketServer.start({ upgrade: (_, accept) => accepted.put(accept) });
     const { connection, observed } = connectionTo(server.url);

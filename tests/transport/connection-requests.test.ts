@@ -36,7 +36,7 @@ describe('a request', () => {
     expect(it.connection.pendingCount).toBe(0);
   });
 
-  it('has an id that is a string, short, and its own', async () => {
+  it('has a short, unique id, which is a string', async () => {
     await using it = await openConnection();
     for (let count = 0; count < 20; count += 1) void request(it.connection);
 
@@ -46,7 +46,7 @@ describe('a request', () => {
     expect(new Set(frames.map(({ id }) => id)).size).toBe(20);
   });
 
-  it('is found by an id that comes back as a number', async () => {
+  it('gets a response whose id is a number', async () => {
     await using it = await openConnection();
     const outcome = request(it.connection);
 
@@ -102,7 +102,7 @@ describe('a request', () => {
 });
 
 describe('a response', () => {
-  it('that comes after the timeout is ignored', async () => {
+  it('that arrives after the timeout is ignored', async () => {
     await using it = await openConnection();
     const outcome = request(it.connection, '.Slow', 20);
     const frame = await it.peer.received();
@@ -115,7 +115,7 @@ describe('a response', () => {
     expect(it.observed.closed).not.toHaveBeenCalled();
   });
 
-  it('that comes twice is used once', async () => {
+  it('that arrives twice is used once', async () => {
     await using it = await openConnection();
     const outcome = request(it.connection);
     const frame = await it.peer.received();

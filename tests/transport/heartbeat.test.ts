@@ -13,7 +13,7 @@ afterEach(() => {
 const INTERVAL_MS = 10_000;
 const TIMEOUT_MS = 8_000;
 
-/** A socket without a network: `hear()` is a byte from the platform. */
+/** A socket without a network: `hear()` receives a byte. */
 function setUp(
   limits: HeartbeatOptions = {
     pingIntervalMs: INTERVAL_MS,
@@ -45,7 +45,7 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('counts a socket as dead if nothing comes back in time, and not before', async () => {
+  it('closes a socket that receives nothing until the deadline, and not before', async () => {
     const { socket, heartbeat } = setUp();
     heartbeat.start();
 
@@ -56,7 +56,7 @@ describe('a heartbeat', () => {
     expect(socket.died).toHaveBeenCalledTimes(1);
   });
 
-  it('finds a socket dead that was alive before', async () => {
+  it('closes a socket that stops receiving', async () => {
     const { socket, heartbeat, hear } = setUp();
     heartbeat.start();
     hear();
@@ -69,7 +69,7 @@ describe('a heartbeat', () => {
     expect(socket.died).toHaveBeenCalledTimes(1);
   });
 
-  it('takes any byte as a sign of life, not the pong alone', async () => {
+  it('counts any received byte as a sign of life', async () => {
     const { socket, heartbeat, hear } = setUp();
     heartbeat.start();
     const traffic = setInterval(hear, 5_000);
@@ -83,7 +83,7 @@ describe('a heartbeat', () => {
 
   it('checks again after the next poll, in case this process was suspended', async () => {
     const { socket, heartbeat, hear } = setUp();
-    // Fires together with the deadline, and reads what is there before the second look is due.
+    // Fires with the deadline, and reads the received bytes before the second check.
     setTimeout(() => setImmediate(hear), TIMEOUT_MS);
     heartbeat.start();
 
@@ -105,7 +105,7 @@ describe('a heartbeat', () => {
     heartbeat.stop();
   });
 
-  it('finds a socket dead although this process is suspended again and again', async () => {
+  it('closes a dead socket although this process is suspended repeatedly', async () => {
     const { socket, heartbeat } = setUp();
     heartbeat.start();
     suspend();

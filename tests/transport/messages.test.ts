@@ -9,9 +9,9 @@ import { Queue } from '../support/queue.js';
 import { acceptance, frame, OPCODE, textFrame } from '../support/raw-frames.js';
 import { SocketServer } from '../support/socket-server.js';
 
-/** Longer than a test may take. */
+/** Longer than any test. */
 const NEVER_MS = 60_000;
-/** The smallest record TLS may be told to make, and so a head of this length is a record of its own. */
+/** The smallest record size that TLS accepts: a response of this length is a record of its own. */
 const RECORD_BYTES = 512;
 
 const notification = (type: string): string => JSON.stringify({ kind: 'notification', type });
@@ -51,7 +51,7 @@ async function hasRead(stream: Socket, bytes: number): Promise<void> {
   while (stream.bytesRead < bytes) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('messages come in the order in which they were sent', () => {
+describe('messages are received in the order in which they were sent', () => {
   const long = 'long'.padEnd(70_000, '.');
   const fragments = notification('in fragments');
   const sent = Buffer.concat([
@@ -66,13 +66,13 @@ describe('messages come in the order in which they were sent', () => {
 
   it.each([false, true])('with allowSynchronousEvents: %s', async (allowSynchronousEvents) => {
     await using server = await SocketServer.start();
-    const told = new Queue<string>();
-    const { connection } = begin(server.url, { socket: { allowSynchronousEvents } }, (event) => told.put(event));
+    const received = new Queue<string>();
+    const { connection } = begin(server.url, { socket: { allowSynchronousEvents } }, (event) => received.put(event));
     const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     peer.request.socket.write(sent);
 
-    for (const type of [long, 'short', 'in fragments', 'shorter', 'last']) expect(await told.take()).toBe(type);
+    for (const type of [long, 'short', 'in fragments', 'shorter', 'last']) expect(await received.take()).toBe(type);
     connection.terminate();
   });
 });
@@ -81,14 +81,14 @@ describe('a paused socket', () => {
   it.each([false, true])('that is terminated delivers what was received before (TLS: %s)', async (isSecure) => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start(isSecure ? { tls } : {});
-    const told = new Queue<string>();
+    const received = new Queue<string>();
     const url = isSecure ? `wss://127.0.0.1:${server.port}/` : server.url;
-    const { connection, webSocket } = begin(url, { socket: { ca: tls.cert } }, (event) => told.put(event));
+    const { connection, webSocket } = begin(url, { socket: { ca: tls.cert } }, (event) => received.put(event));
     const opening = connection.open();
     const [stream, peer] = await Promise.all([streamOf(webSocket()), server.peer(), opening]);
-    // The first message is read by a stream that flows: only what follows is read while it is paused.
+    // The first message is read while the stream flows: only later ones are read while it is paused.
     peer.send(notification('before'));
-    expect(await told.take()).toBe('before');
+    expect(await received.take()).toBe('before');
     const already = stream.bytesRead;
 
     webSocket()?.pause();
@@ -97,24 +97,28 @@ describe('a paused socket', () => {
     await hasRead(stream, already + both.length);
     webSocket()?.terminate();
 
-    expect([await told.take(), await told.take(), await told.take()]).toEqual(['first', 'second', 'closed']);
+    expect([await received.take(), await received.take(), await received.take()]).toEqual([
+      'first',
+      'second',
+      'closed',
+    ]);
   });
 
-  it('keeps back what came over TLS together with the message at which it was paused', async () => {
+  it('delays messages that arrived over TLS in one record with the message at which it was paused', async () => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls });
-    const told: string[] = [];
+    const received: string[] = [];
     const all = new Queue<true>();
     const { connection, webSocket } = begin(
       `wss://127.0.0.1:${server.port}/`,
       { socket: { ca: tls.cert } },
       (event) => {
-        told.push(event.trim());
+        received.push(event.trim());
         if (event === 'second') all.put(true);
-        if (told.length > 1) return;
+        if (received.length > 1) return;
         webSocket()?.pause();
         setImmediate(() => {
-          told.push('resumed');
+          received.push('resumed');
           webSocket()?.resume();
         });
       },
@@ -129,7 +133,7 @@ describe('a paused socket', () => {
     await all.take();
 
     expect(first.length).toBe(RECORD_BYTES);
-    expect(told).toEqual(['first', 'resumed', 'second']);
+    expect(received).toEqual(['first', 'resumed', 'second']);
     connection.terminate();
   });
 });
@@ -145,19 +149,19 @@ describe('frames received with the 101 response', () => {
         stream.write(Buffer.concat([acceptance(request, RECORD_BYTES), ...texts]));
       },
     });
-    const told: string[] = [];
+    const received: string[] = [];
     const all = new Queue<true>();
     const url = isSecure ? `wss://127.0.0.1:${server.port}/` : server.url;
     const { connection } = begin(url, { socket: { ca: tls.cert } }, (event) => {
-      told.push(event);
+      received.push(event);
       if (event === 'second') all.put(true);
     });
 
     await connection.open();
-    told.push('open');
+    received.push('open');
     await all.take();
 
-    expect(told).toEqual(['open', 'first', 'second']);
+    expect(received).toEqual(['open', 'first', 'second']);
     connection.terminate();
   });
 });
@@ -183,9 +187,9 @@ describe('over TLS', () => {
   ])('connects %s, and receives everything in order', async (_, host, options) => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls });
-    const told = new Queue<string>();
+    const received = new Queue<string>();
     const socket = { ca: tls.cert, ...options };
-    const { connection } = begin(`wss://${host}:${server.port}/`, { socket }, (event) => told.put(event));
+    const { connection } = begin(`wss://${host}:${server.port}/`, { socket }, (event) => received.put(event));
     const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     const types = Array.from({ length: 30 }, (__, n) => `${n} ${'x'.repeat(n * 100)}`);
@@ -194,11 +198,11 @@ describe('over TLS', () => {
       peer.socket.ping();
     }
 
-    for (const type of types) expect(await told.take()).toBe(type);
+    for (const type of types) expect(await received.take()).toBe(type);
     connection.terminate();
   });
 
-  it('does not connect to a host whose name the certificate does not bear', async () => {
+  it('rejects a host name that the certificate does not contain', async () => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls });
     const socket = { ca: tls.cert, servername: 'example.net' };
@@ -210,15 +214,15 @@ describe('over TLS', () => {
   it('counts any byte as a sign of life', async () => {
     const tls = await loopbackCertificate();
     await using server = await SocketServer.start({ tls, autoPong: false });
-    const told = new Queue<string>();
+    const received = new Queue<string>();
     const target = { socket: { ca: tls.cert }, pingIntervalMs: 410, pingTimeoutMs: 400 };
-    const { connection } = begin(`wss://127.0.0.1:${server.port}/`, target, (event) => told.put(event));
+    const { connection } = begin(`wss://127.0.0.1:${server.port}/`, target, (event) => received.put(event));
     const [peer] = await Promise.all([server.peer(), connection.open()]);
 
     for (const type of ['first', 'second']) {
       await peer.pinged();
       peer.send(notification(type));
-      expect(await told.take()).toBe(type);
+      expect(await received.take()).toBe(type);
     }
     await peer.pinged();
 

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** How late a deadline may be: those close together share a timer. */
+/** How late a deadline may be: deadlines close together share a timer. */
 const SLACK_MS = 10;
 
 /** Adds a request, and resolves with its outcome. */
@@ -18,7 +18,7 @@ function wait(pending: Pending, id: string, timeoutMs: number, signal?: AbortSig
   return new Promise((settle) => pending.add(id, { settle }, timeoutMs, signal));
 }
 
-/** What became of a request, once something did. */
+/** The outcome of a request, once it has settled. */
 function follow(promise: Promise<RequestOutcome>): { outcome?: RequestOutcome } {
   const followed: { outcome?: RequestOutcome } = {};
   void promise.then((outcome) => (followed.outcome = outcome));
@@ -26,7 +26,7 @@ function follow(promise: Promise<RequestOutcome>): { outcome?: RequestOutcome } 
 }
 
 describe('a response', () => {
-  it('goes to the request of its id', async () => {
+  it('settles the request with its id', async () => {
     const pending = new Pending();
     const first = wait(pending, '1', 1_000);
     const second = wait(pending, '2', 1_000);
@@ -38,7 +38,7 @@ describe('a response', () => {
     await expect(second).resolves.toMatchObject({ code: 202, body: 'second' });
   });
 
-  it('tells ids apart as strings', async () => {
+  it('is matched by its id as a string', async () => {
     const pending = new Pending();
     const plain = follow(wait(pending, '1', 1_000));
     const padded = follow(wait(pending, '01', 1_000));
@@ -69,7 +69,7 @@ describe('a response', () => {
     await expect(answered).resolves.toMatchObject({ code: 200 });
   });
 
-  it('that comes after the deadline is ignored', async () => {
+  it('that arrives after the deadline is ignored', async () => {
     const pending = new Pending();
     const answered = wait(pending, '1', 1_000);
     await vi.advanceTimersByTimeAsync(1_000 + SLACK_MS);
@@ -78,7 +78,7 @@ describe('a response', () => {
     await expect(answered).resolves.toEqual({ kind: 'timeout', timeoutMs: 1_000 });
   });
 
-  it('that comes before the deadline leaves nothing to time out', async () => {
+  it('that arrives before the deadline removes the deadline', async () => {
     const pending = new Pending();
     const answered = wait(pending, '1', 1_000);
     pending.settle({ kind: 'resp', reqId: '1' });
@@ -92,7 +92,7 @@ describe('a response', () => {
 });
 
 describe('a deadline', () => {
-  it('is kept, and not early', async () => {
+  it('settles its request on time, not early', async () => {
     const pending = new Pending();
     const followed = follow(wait(pending, '1', 1_000));
 
@@ -104,7 +104,7 @@ describe('a deadline', () => {
     expect(pending.size).toBe(0);
   });
 
-  it('is each request’s own, with one timer for all of them', async () => {
+  it('is kept per request, with one timer for all requests', async () => {
     const pending = new Pending();
     const all = Array.from({ length: 300 }, (_, index) => {
       const timeoutMs = 10 + ((index * 37) % 3_000);
@@ -162,7 +162,7 @@ describe('a deadline', () => {
 
     await vi.advanceTimersByTimeAsync(86_400_000);
     expect(followed.outcome).toBeUndefined();
-    // A timer asked for more than it can hold would fire at once, again and again.
+    // Node fires a timer above its maximum at once.
     expect(vi.getTimerCount()).toBe(1);
 
     await vi.advanceTimersByTimeAsync(fortyDaysMs);
@@ -194,7 +194,7 @@ describe('a signal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('loses its listener when the response comes', async () => {
+  it('has no listener once the response has arrived', async () => {
     const pending = new Pending();
     const controller = new AbortController();
     const removed = vi.spyOn(controller.signal, 'removeEventListener');

@@ -6,7 +6,7 @@ import { NEVER_MS, request } from '../support/connections.js';
 import { Queue } from '../support/queue.js';
 import { SocketServer } from '../support/socket-server.js';
 
-// Tracing agents wrap methods of `WebSocket.prototype`. Every frame has to pass through what they wrap.
+// Tracing agents wrap methods of `WebSocket.prototype`: every frame must pass through the wrapped methods.
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -26,7 +26,7 @@ type Wrapped = 'send' | 'emit' | 'on';
 /** Replaces a method of every socket until the end of the test. `wrap` gets the original and returns what to call. */
 function wrapMethod(name: Wrapped, wrap: (socket: WebSocket, args: readonly unknown[]) => readonly unknown[]): void {
   const original = WebSocket.prototype[name];
-  // The overloads of the three methods have no common type: the arguments are passed on as they came.
+  // The overloads of the three methods have no common type: the arguments are passed on unchanged.
   const wrapper = function (this: WebSocket, ...args: unknown[]): unknown {
     return Reflect.apply(original, this, isClient(this) ? wrap(this, args) : args);
   };

@@ -247,7 +247,7 @@ describe('credentials', () => {
     assertType(new Agent({ accountId, username: 'u', password: 5 }));
   });
 
-  it('come with known settings only', () => {
+  it('are rejected beside unknown settings', () => {
     assertType(
       new Agent({ accountId, assertion: 'a', requestTimeout: 5, reconnect: { maxAttempts: 3 }, tls: { ca: 'pem' } }),
     );

@@ -7,23 +7,23 @@ export interface ClickableElement {
   readonly texts: readonly string[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type ElementFields = Readonly<Record<string, unknown>>;
 
 /** The clickable elements of an event, in display order. */
-export function clickablesIn(event: Fields): readonly ClickableElement[] {
+export function clickablesIn(event: ElementFields): readonly ClickableElement[] {
   const replies = fieldsOf(event['quickReplies'])['replies'];
   return [...elementsIn(event['content']), ...listOf(replies)].flatMap((element) => {
     const title = element['title'] ?? element['text'] ?? element['caption'] ?? element['tooltip'];
     const click = element['click'];
     if (typeof title !== 'string' || typeof click !== 'object' || click === null) return [];
     // An object, as checked above.
-    const { metadata, actions } = click as Fields;
+    const { metadata, actions } = click as ElementFields;
     return [{ title, metadata: Array.isArray(metadata) ? metadata : [], texts: listOf(actions).flatMap(textOf) }];
   });
 }
 
 /** The texts that a person would read in an event. */
-export function textIn(event: Fields): string {
+export function textIn(event: ElementFields): string {
   const { message } = event;
   if (typeof message === 'string') return message;
   const file = fieldsOf(message);
@@ -33,29 +33,29 @@ export function textIn(event: Fields): string {
 }
 
 /** An element and its descendants, depth first. */
-function elementsIn(content: unknown): readonly Fields[] {
-  const found: Fields[] = [];
+function elementsIn(content: unknown): readonly ElementFields[] {
+  const found: ElementFields[] = [];
   const stack: unknown[] = [content];
   while (stack.length > 0) {
     const next = stack.pop();
     if (typeof next !== 'object' || next === null) continue;
     // An object, as checked above.
-    const element = next as Fields;
+    const element = next as ElementFields;
     found.push(element);
     stack.push(...listOf(element['elements']).toReversed());
   }
   return found;
 }
 
-function textOf({ type, text, publishText }: Fields): readonly string[] {
+function textOf({ type, text, publishText }: ElementFields): readonly string[] {
   if (type === 'publishText' && typeof text === 'string') return [text];
   return type === 'checked' && typeof publishText === 'string' ? [publishText] : [];
 }
 
-function fieldsOf(value: unknown): Fields {
+function fieldsOf(value: unknown): ElementFields {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-function listOf(value: unknown): readonly Fields[] {
+function listOf(value: unknown): readonly ElementFields[] {
   return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

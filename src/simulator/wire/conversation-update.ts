@@ -66,7 +66,7 @@ type Field = z.output<typeof field>;
 const update = z.object({ conversationId: id, conversationField: listOf(field), dialogId: id.optional() });
 
 /** One update request. */
-interface Change {
+interface PreparedUpdate {
   readonly platform: Platform;
   readonly agent: AgentAccount;
   readonly conversation: SimulatedConversation;
@@ -89,14 +89,14 @@ export function updateConversation(platform: Platform, agent: AgentAccount, body
   const [first] = fields;
   if (!first) throw new Refusal(400, 'Bad request: conversationField is empty');
 
-  const change: Change = { platform, agent, conversation, fields, dialogId };
+  const change: PreparedUpdate = { platform, agent, conversation, fields, dialogId };
   const steps = fields.map((it) => prepare(it, change));
   platform.conversations.update(conversation, () => steps.forEach((apply) => apply()));
   return successTextFor(first);
 }
 
 /** Checks a field. @returns The function that applies it. */
-function prepare(it: Field, change: Change): () => void {
+function prepare(it: Field, change: PreparedUpdate): () => void {
   const { platform, conversation } = change;
   const { notes } = conversation;
   if (it.field === 'ParticipantsChange') return prepareParticipants(it, change);
@@ -136,7 +136,7 @@ function prepare(it: Field, change: Change): () => void {
   }
 }
 
-function prepareParticipants(it: Extract<Field, { field: 'ParticipantsChange' }>, change: Change): () => void {
+function prepareParticipants(it: Extract<Field, { field: 'ParticipantsChange' }>, change: PreparedUpdate): () => void {
   const { platform, agent, conversation } = change;
   const dialogId = it.dialogId ?? change.dialogId;
   const dialog = dialogId === undefined ? conversation.current : conversation.dialog(dialogId);
@@ -179,7 +179,7 @@ function prepareParticipants(it: Extract<Field, { field: 'ParticipantsChange' }>
   }
 }
 
-function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: Change): () => void {
+function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: PreparedUpdate): () => void {
   const { platform, conversation, agent } = change;
   const { dialogId = it.dialogId ?? change.dialogId, ...details } = it.dialog;
   if (dialogId === undefined) throw new Refusal(400, 'Bad request: dialog.dialogId is missing');
@@ -203,7 +203,7 @@ function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: Ch
   };
 }
 
-function requireParticipant({ agent, conversation }: Change): void {
+function requireParticipant({ agent, conversation }: PreparedUpdate): void {
   const isParticipant = conversation.dialogs.some((dialog: SimulatedDialog) =>
     activeParticipant(dialog, agent.legacyId),
   );
@@ -211,7 +211,7 @@ function requireParticipant({ agent, conversation }: Change): void {
 }
 
 /** A change of assignment must remove the assigned agent in the same request. */
-function requireUnassigned({ conversation, fields }: Change, unless?: AgentAccount): void {
+function requireUnassigned({ conversation, fields }: PreparedUpdate, unless?: AgentAccount): void {
   const { assigned } = conversation;
   if (!assigned || assigned.id === unless?.legacyId) return;
   const isRemoved = fields.some(

@@ -48,7 +48,7 @@ agent.on('ms.MessagingEventNotification', (body) => {
   });
 });
 
-// What is misspelt is still found.
+// The compiler finds misspelt names.
 // @ts-expect-error There is no such method.
 agent.publishEvnt({});
 // @ts-expect-error There is no such member.

@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/no-floating-promises, typescript/no-misused-promises -- Old bots know no promises. */
 'use strict';
 
-// A bot as they were written: a class of its own, no callbacks, and the reconnect loop of the README.
+// A typical bot for 1.4.11: a subclass, no callbacks, and the reconnect loop of the README.
 
 const { Agent } = require('node-agent-sdk/legacy');
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// The world, as far as an unchanged sample knows it: the domain directory of LivePerson is the simulator's.
+// Redirects the domain directory of LivePerson to the simulator, so that samples run unchanged.
 
 const tls = require('node:tls');
 

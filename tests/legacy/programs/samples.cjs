@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs samples beside an agent, as if each stood in a file of its own below the first sample of the README.
+// Runs samples with an agent, each as if in a file of its own after the first sample of the README.
 
 const { compileFunction } = require('node:vm');
 const { Agent } = require('node-agent-sdk/legacy');
@@ -13,7 +13,7 @@ const agent = new Agent({
 });
 const tell = (name, ...args) => process.send({ name, args: JSON.parse(JSON.stringify(args)) });
 
-/** What the samples take for granted. */
+/** The variables that the samples use. */
 const surroundings = {
   agent,
   Agent: class extends Agent {

@@ -1,7 +1,9 @@
 import { S as SDKError, M as Messages, N as NotificationBodies, a as MESSAGE_EVENT, H as Header, b as Metadata, R as Requests, B as BodyOf, c as ResultOf, d as Message } from "./registry.js";
 export { A as AcceptStatusEvent, e as AccordionSelectElement, f as AddToCartAction, g as AgentState, h as AgentStateBody, i as AgentStateChange, j as AgentsStateFilter, k as AuthenticationError, l as Batch, m as ButtonElement, n as ButtonListElement, C as CSATRateChange, o as CarouselElement, p as CarouselSelectElement, q as ChatStateEvent, r as CheckboxElement, s as ChecklistElement, t as Click, u as ClickAction, v as ClientProperties, w as CommonMembers, x as ConfigurationError, y as ConnectionError, z as ContentEvent, D as Conversation, E as ConversationChange, F as ConversationContext, G as ConversationDetails, I as ConversationField, J as ConversationFilter, K as ConversationRequest, L as ConversationStateChange, O as CustomAction, P as CustomerInfoSDE, Q as DatePickerAction, T as DelayChange, U as Delivery, V as Dialog, W as DialogChange, X as DialogParticipant, Y as Display, Z as DownloadRequest, _ as DownloadTokenRequest, $ as ErrorFacts, a0 as ExternalFile, a1 as ExternalId, a2 as FileEvent, a3 as FileType, a4 as HandlerError, a5 as HistoryRequest, a6 as HorizontalElement, a7 as HostedFile, a8 as HttpError, a9 as ImageElement, aa as KeyValuePairListElement, ab as LinkAction, ac as LinkPreviewElement, ad as ListElement, ae as LockHolder, af as ManualETTRChange, ag as MapElement, ah as MessageEvent, ai as NavigateAction, aj as NoteChange, ak as NotificationName, al as Notifications, am as Originator, an as Participant, ao as ParticipantsChange, ap as PersonalSDE, aq as PlainTextEvent, ar as ProfileRequest, as as PublishEventBody, at as PublishTextAction, au as PublishableEvent, av as QuickReplies, aw as QuickReply, ax as RequestName, ay as ResponseError, az as RichContent, aA as RichContentElement, aB as RichContentEvent, aC as Ring, aD as RingAnswer, aE as Role, aF as RoutingTask, aG as RoutingTaskAmendment, aH as RoutingTaskChange, aI as RoutingTaskFilter, aJ as SDE, aK as ScheduleSlot, aL as ScheduleSlotListAction, aM as SectionElement, aN as SectionListElement, aO as SecureFormInvitationEvent, aP as SecureFormSubmissionEvent, aQ as Service, aR as SkillChange, aS as StageChange, aT as StoreError, aU as Style, aV as SubmitButtonElement, aW as Subscription, aX as TTRChange, aY as TabsElement, aZ as TemplateElement, a_ as TextElement, a$ as TextEvent, b0 as TimeoutError, b1 as TopicChange, b2 as TransformError, b3 as UnsubscribeBody, b4 as UpdateConversationBody, b5 as UploadRequest, b6 as UserProfile, b7 as ValidationError, b8 as ValidationIssue, b9 as VerticalElement, ba as event, bb as fileType, bc as headersSchema, bd as id, be as metadataSchema, bf as notificationOfEvent, bg as notificationOfType, bh as notifications, bi as requestNamed, bj as requestOfType, bk as requests } from "./registry.js";
-import { ConnectionOptions } from "node:tls";
+import { A as AgentOptions } from "./file-store.js";
+export { g as AgentSettings, h as AssertionCredentials, B as BearerCredentials, i as ClientCredentials, j as Credentials, a as CursorStore, k as CursorValue, F as FileStore, d as FileStoreOptions, l as Logger, O as OAuth1Credentials, P as PasswordCredentials, m as ProcessScope, n as Provided, R as ReconnectOptions, o as RedeliveryOptions, T as TlsOptions } from "./file-store.js";
 import "zod";
+import "node:tls";
 type EventMap = {
     [key: string]: (...args: any[]) => void;
 };
@@ -22,93 +24,6 @@ interface TypedEventEmitter<Events extends EventMap> {
     getMaxListeners(): number;
     setMaxListeners(maxListeners: number): this;
 }
-interface PasswordCredentials {
-    readonly username: string;
-    readonly password: string;
-}
-interface OAuth1Credentials {
-    readonly username: string;
-    readonly appKey: string;
-    readonly secret: string;
-    readonly accessToken: string;
-    readonly accessTokenSecret: string;
-}
-interface ClientCredentials {
-    readonly username: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
-}
-type Provided = string | (() => string | Promise<string>);
-interface BearerCredentials {
-    readonly token: Provided;
-    readonly userId: string;
-}
-interface AssertionCredentials {
-    readonly assertion: Provided;
-}
-type Credentials = PasswordCredentials | OAuth1Credentials | ClientCredentials | BearerCredentials | AssertionCredentials;
-interface ReconnectOptions {
-    readonly maxAttempts?: number | undefined;
-    readonly firstDelay?: number | undefined;
-    readonly delay?: number | undefined;
-    readonly factor?: number | undefined;
-    readonly maxDelay?: number | undefined;
-    readonly jitter?: number | undefined;
-    readonly stableAfter?: number | undefined;
-    readonly loginInterval?: number | undefined;
-}
-interface RedeliveryOptions {
-    readonly attempts?: number | undefined;
-    readonly firstDelay?: number | undefined;
-}
-declare class ProcessScope {
-    #private;
-}
-type TlsOptions = Pick<ConnectionOptions, "ca" | "cert" | "key" | "passphrase" | "pfx" | "rejectUnauthorized" | "minVersion" | "maxVersion" | "ciphers" | "checkServerIdentity" | "servername">;
-interface Logger {
-    debug(fields: object, message: string): void;
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-    error(fields: object, message: string): void;
-}
-type CursorValue = number | null | undefined;
-interface CursorStore {
-    get(key: string): CursorValue | PromiseLike<CursorValue>;
-    set(key: string, sequence: number): unknown;
-    delete?(key: string): unknown;
-    dialogs?(): Iterable<string> | PromiseLike<Iterable<string>>;
-}
-interface AgentSettings {
-    readonly accountId: string | number;
-    readonly csdsDomain?: string | undefined;
-    readonly domains?: Readonly<Record<string, string>> | undefined;
-    readonly wsDomainType?: string | undefined;
-    readonly apiVersion?: string | number | undefined;
-    readonly requestTimeout?: number | undefined;
-    readonly connectTimeout?: number | undefined;
-    readonly handshakeTimeout?: number | undefined;
-    readonly refreshSessionInterval?: number | undefined;
-    readonly refreshSessionToken?: boolean | undefined;
-    readonly autoConnect?: boolean | undefined;
-    readonly pingInterval?: number | undefined;
-    readonly pingTimeout?: number | undefined;
-    readonly reconnect?: boolean | ReconnectOptions | undefined;
-    readonly whenOffline?: "wait" | "fail" | undefined;
-    readonly maxWaiting?: number | undefined;
-    readonly deliver?: "once" | "live-only" | undefined;
-    readonly cursors?: CursorStore | undefined;
-    readonly redelivery?: RedeliveryOptions | undefined;
-    readonly historyRate?: number | undefined;
-    readonly maxDialogs?: number | undefined;
-    readonly keepAlive?: number | false | undefined;
-    readonly proxy?: string | false | undefined;
-    readonly logger?: Logger | undefined;
-    readonly tls?: TlsOptions | undefined;
-    readonly headers?: Readonly<Record<string, string>> | undefined;
-    readonly userAgent?: string | undefined;
-    readonly scope?: ProcessScope | undefined;
-}
-type AgentOptions = AgentSettings & Credentials;
 interface RequestFrame {
     readonly kind: "req";
     readonly id: string;
@@ -344,17 +259,4 @@ declare class Agent extends Base implements AsyncDisposable {
     }): AsyncIterableIterator<AcknowledgeableItem, undefined>;
     notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem, undefined>;
 }
-interface FileStoreOptions {
-    readonly lockTimeout?: number | undefined;
-}
-declare class FileStore implements CursorStore, Disposable {
-    #private;
-    constructor(path: string, { lockTimeout }?: FileStoreOptions);
-    open(): Promise<void>;
-    get(dialogId: string): Promise<number | undefined>;
-    set(dialogId: string, sequence: number): Promise<void>;
-    delete(dialogId: string): Promise<void>;
-    dialogs(): Promise<Iterable<string>>;
-    [Symbol.dispose](): void;
-}
-export { type AcknowledgeableItem, type AcknowledgeableMessage, Agent, type AgentEvents, type AgentOptions, type AgentSettings, type AssertionCredentials, type BearerCredentials, BodyOf, type CallOptions, type ClientCredentials, type Credentials, type CursorStore, type CursorValue, type EventMethods, FileStore, type FileStoreOptions, type Handled, Header, type Health, type LifecycleEvents, type LifecycleState, type Logger, MESSAGE_EVENT, Message, type MessageItem, Messages, type MessagesQuery, Metadata, NotificationBodies, type NotificationEvents, type NotificationFrame, type NotificationItem, type NotificationsOptions, type OAuth1Credentials, type OAuth1Keys, type PasswordCredentials, type PlainNotificationItem, ProcessScope, type Provided, type RawRequestOptions, type ReconnectOptions, type Reconnecting, type RedeliveryOptions, type RequestFrame, type RequestMethods, type RequestOptions, Requests, type RestoredItem, ResultOf, SDKError, type ServiceAnswer, type ServiceCall, type ServiceSchema, type SnapshotItem, type TlsOptions, type WireEvents };
+export { type AcknowledgeableItem, type AcknowledgeableMessage, Agent, type AgentEvents, AgentOptions, BodyOf, type CallOptions, type EventMethods, type Handled, Header, type Health, type LifecycleEvents, type LifecycleState, MESSAGE_EVENT, Message, type MessageItem, Messages, type MessagesQuery, Metadata, NotificationBodies, type NotificationEvents, type NotificationFrame, type NotificationItem, type NotificationsOptions, type OAuth1Keys, type PlainNotificationItem, type RawRequestOptions, type Reconnecting, type RequestFrame, type RequestMethods, type RequestOptions, Requests, type RestoredItem, ResultOf, SDKError, type ServiceAnswer, type ServiceCall, type ServiceSchema, type SnapshotItem, type WireEvents };

@@ -24,7 +24,7 @@ interface TypedEventEmitter<Events extends EventMap> {
 }
 type Domains = Readonly<Record<string, string>>;
 type Delivery = "not-sent" | "unknown" | "answered";
-type Service = "messaging" | "domainNames" | "authentication.login" | "authentication.refreshSession" | (string & {});
+type Service = "messaging" | "domainNames" | "authentication.login" | "authentication.refreshSession" | "store" | (string & {});
 interface ErrorFacts {
     readonly code?: number | string | undefined;
     readonly service?: Service | undefined;

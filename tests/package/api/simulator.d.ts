@@ -1,4 +1,4 @@
-import { ah as MessageEvent, ax as RequestName, S as SDKError } from "./registry.js";
+import { ai as MessageEvent, ay as RequestName, S as SDKError } from "./registry.js";
 import "zod";
 declare class SimulatorClock {
     #private;

@@ -1,4 +1,4 @@
-// A program that uses `fetch` beside the SDK, or not. Prints what loading the SDK and connecting changed in it.
+// Prints which globals change when the SDK is loaded and when it connects; with `usesFetch`, `fetch` is used before.
 const [, , entry, url, options, usesFetch] = process.argv;
 
 const GLOBALS = ['fetch', 'Headers', 'Request', 'Response', 'FormData', 'WebSocket'];

@@ -8,7 +8,7 @@ export interface Calls {
   readonly calls: number;
   readonly unsettled: number;
   readonly settledTwice: number;
-  /** Failures whose `delivery` contradicts what the platform has seen. */
+  /** Failures whose `delivery` contradicts the transcript of the platform. */
   readonly untrue: number;
   /** Calls that arrived more than once. */
   readonly sentAgain: number;
@@ -20,7 +20,7 @@ interface Arranged {
   readonly proxy: FaultProxy;
 }
 
-/** What goes wrong while calls are under way. @returns What puts it right again. */
+/** Faults during calls. @returns A function that ends the fault. */
 const troubles: readonly ((arranged: Arranged) => (() => void) | void)[] = [
   () => {},
   ({ proxy }) => proxy.reset(),
@@ -56,7 +56,7 @@ const troubles: readonly ((arranged: Arranged) => (() => void) | void)[] = [
 
 const ECHO = '.test.Echo';
 
-/** Calls of several kinds while all sorts of things go wrong, each with a mark of its own to find it by. */
+/** Makes several kinds of calls under faults. Each call has a number in its body, by which its request is found. */
 export async function callsUnderFaults(calls: number, atOnce: number): Promise<Calls> {
   await using simulator = await startPlatform({ transcriptLimit: atOnce * 20 });
   await using proxy = await FaultProxy.start(simulator);
@@ -158,7 +158,7 @@ function nameOf(error: unknown): string {
 }
 
 function isUntrue(failure: unknown, arrivals: number): boolean {
-  // The reason of a signal says nothing, and a result says that it arrived.
+  // The reason of a signal says nothing about delivery; a result proves that the request arrived.
   if (!(failure instanceof SDKError)) return failure === undefined && arrivals !== 1;
   if (failure.delivery === 'not-sent') return arrivals !== 0;
   return failure.delivery === 'answered' && arrivals === 0;

@@ -14,16 +14,16 @@ export interface FailingHandlers {
   readonly said: number;
   readonly kills: number;
   readonly cuts: number;
-  /** Times that a handler failed. */
+  /** Number of handler calls that failed. */
   readonly failed: number;
-  /** Messages that one of the handlers has not finished. */
+  /** Number of messages that one of the handlers has not finished. */
   readonly unhandled: number;
   readonly disordered: number;
-  /** Times that a message came again to the handler that had failed with it. */
+  /** Number of redeliveries to the handler that had failed. */
   readonly repeatedAfterFailure: number;
-  /** Times that a message came again after a kill. */
+  /** Number of redeliveries of a message that was in its handler at a kill. */
   readonly repeatedAfterKill: number;
-  /** Times that a message came again to a handler that had not failed, and was not in hand at a kill. */
+  /** Number of all other redeliveries. */
   readonly repeatedWrongly: number;
 }
 
@@ -32,9 +32,9 @@ export interface FailingPlan {
   readonly kills: number;
   readonly dialogs: number;
   readonly failingShare: number;
-  /** A bot that is ready is killed within this time. */
+  /** The longest time from ready to the kill. */
   readonly mostRunMs: number;
-  /** The connection is cut so long after the last cut, at most. */
+  /** The longest time between two cuts. */
   readonly mostUncutMs: number;
 }
 
@@ -51,7 +51,7 @@ const cuts: readonly ((simulator: Simulator, proxy: FaultProxy) => void)[] = [
   (simulator) => simulator.dropSockets(),
 ];
 
-/** A bot with a handler that fails now and then and one that does not, cut off and killed while consumers talk. */
+/** Runs a bot with a failing and a steady handler; cuts its connection and kills its process while consumers write. */
 export async function failingHandlers(plan: FailingPlan): Promise<FailingHandlers> {
   const folder = await mkdtemp(join(tmpdir(), 'failing-bot-'));
   const log = join(folder, 'handled');
@@ -86,7 +86,7 @@ export async function failingHandlers(plan: FailingPlan): Promise<FailingHandler
         cuts[cut % cuts.length]?.(simulator, proxy);
         cut += 1;
       }
-      // In the middle of what is said, or of what comes back after a cut.
+      // During new messages or a backfill.
       await after(Math.random() * 40);
       await kill(bot);
       await talking;
@@ -140,7 +140,7 @@ function judge(
   const tally = { disordered: 0, repeatedAfterFailure: 0, repeatedAfterKill: 0, repeatedWrongly: 0 };
   for (const { dialogId } of consumers) {
     const ofDialog = steps.filter(([, , dialog]) => dialog === dialogId);
-    /** The last message that was handed out in each run: the one in hand when the run was killed. */
+    /** The last message delivered in each run: the one in its handler at the kill. */
     const inHand = new Map(ofDialog.map(([run, , , sequence]) => [run, sequence]));
     for (const handler of ['steady', 'failing']) {
       judgeHandler(

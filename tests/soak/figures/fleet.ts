@@ -6,9 +6,9 @@ import { after, until } from '../figure.js';
 export interface Fleet {
   readonly agents: number;
   readonly back: number;
-  /** Most sockets that one agent had at a time. */
+  /** The most sockets that one agent had at the same time. */
   readonly sockets: number;
-  /** Share of the fleet that asked for a socket in the busiest second after the restart, and that logged in in it. */
+  /** Share of the fleet that opened a socket, or logged in, in the busiest second after the restart. */
   readonly busiestUpgrades: number;
   readonly busiestLogins: number;
   /** Shortest time between two logins of one agent, in ms. */
@@ -16,7 +16,7 @@ export interface Fleet {
   readonly tookMs: number;
 }
 
-/** Restarts the platform, without its sessions, under a fleet of agents in one process. */
+/** Restarts the platform, whose sessions are lost, while a fleet of agents in one process is connected. */
 export async function serverRestart(count: number, downMs: number, reconnect: ReconnectOptions = {}): Promise<Fleet> {
   const users = Array.from({ length: count }, (_, index) => ({
     username: `bot${index}`,
@@ -67,7 +67,7 @@ function mostSockets(entries: readonly TranscriptEntry[]): number {
   return most;
 }
 
-/** Entries in the second that has the most, wherever it begins. */
+/** The most entries within any 1 000 ms. */
 function busiest(entries: readonly TranscriptEntry[]): number {
   let most = 0;
   let from = 0;

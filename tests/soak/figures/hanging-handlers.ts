@@ -6,15 +6,15 @@ import { joined } from './messages.js';
 
 export interface HangingHandlers {
   readonly conversations: number;
-  /** Handlers that had not finished as long as the others were served. */
+  /** Number of handlers that hung while the other conversations were served. */
   readonly hanging: number;
-  /** Conversations all messages of which were answered meanwhile. */
+  /** Number of the other conversations in which all messages were answered meanwhile. */
   readonly served: number;
-  /** Longest time to an answer while there was a connection, and the dialog was known, in ms. */
+  /** Time to the last answer in known dialogs while connected, in ms. */
   readonly slowestMs: number;
-  /** Conversations all messages of which were answered, once the handlers no longer hung. */
+  /** Number of conversations in which all messages were answered once the handlers continued. */
   readonly servedInTheEnd: number;
-  /** Answers that came out of order, or twice. */
+  /** Number of conversations with answers out of order or repeated. */
   readonly disordered: number;
 }
 
@@ -22,13 +22,13 @@ export interface HangingPlan {
   readonly conversations: number;
   readonly hanging: number;
   readonly hasStore: boolean;
-  /** How many questions for history are asked in a second. */
+  /** History requests per second. */
   readonly historyRate: number;
 }
 
 /**
- * Consumers who say something before the bot is there, while it is, while it is away and when it is back, in conversations
- * of which some have a handler that does not finish.
+ * Consumers write before the bot connects, while it is connected, while it is offline and after its reconnect. In some
+ * conversations the handlers hang.
  */
 export async function hangingHandlers(plan: HangingPlan): Promise<HangingHandlers> {
   await using simulator = await startPlatform({ transcriptLimit: 1_000 });
@@ -69,7 +69,7 @@ export async function hangingHandlers(plan: HangingPlan): Promise<HangingHandler
   const isServed = ({ heard }: SimulatedConsumer): boolean => heard.length >= expected.length;
   const served = (): Promise<boolean> => until(() => others.every(isServed), 15_000);
 
-  // Without a store the bot does not hear what was said before it came.
+  // Without a store, the bot gets no messages from before it connected.
   if (plan.hasStore) await sayAll('while there was no bot');
   await agent.connect();
   await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
@@ -100,7 +100,7 @@ export async function hangingHandlers(plan: HangingPlan): Promise<HangingHandler
   };
 }
 
-/** Closed until it is opened. */
+/** A promise that resolves when the gate is opened. */
 class Gate {
   open: () => void = () => {};
   readonly opened = new Promise<void>((resolve) => {

@@ -15,9 +15,9 @@ export interface Kills {
   readonly said: number;
   readonly lost: number;
   readonly disordered: number;
-  /** Messages that were handled again after a kill. */
+  /** Number of messages that were handled again after a kill. */
   readonly repeated: number;
-  /** Of them, those that were not the last one of their dialog that had been handled before. */
+  /** Those of them that were not the last handled message of their dialog. */
   readonly repeatedWrongly: number;
 }
 
@@ -25,7 +25,7 @@ const program = new URL('../programs/bot.ts', import.meta.url);
 
 const MESSAGES_PER_RUN = 200;
 
-/** A bot with a file of cursors, killed at random moments while consumers talk, and started anew each time. */
+/** Kills a bot with a file store at random moments while consumers write, and restarts the bot each time. */
 export async function kills(times: number, dialogs: number, mostMs: number): Promise<Kills> {
   const folder = await mkdtemp(join(tmpdir(), 'killed-bot-'));
   await using simulator = await startPlatform({ transcriptLimit: 1_000 });
@@ -53,7 +53,7 @@ export async function kills(times: number, dialogs: number, mostMs: number): Pro
       }
     })();
     for (let run = 0; run < times; run += 1) {
-      // Bounded: on a busy machine a bot takes its time to start, in which consumers must not pile up work for it.
+      // Bounded: on a busy machine the bot starts slowly, and too many messages would wait for it.
       limit += MESSAGES_PER_RUN;
       const bot = await start(run);
       await after(Math.random() * mostMs);

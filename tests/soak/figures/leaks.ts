@@ -18,10 +18,10 @@ export interface Leaks {
 
 const DIALOGS = 1_000;
 
-/** The same over and over: whatever an agent does not give back adds up. */
+/** Repeats reconnects and notifications, and compares heap, listeners and timers before and after. */
 export async function leaks(reconnects: number, notifications: number): Promise<Leaks> {
   await using simulator = await startPlatform({ transcriptLimit: 10 });
-  // The platform knows nothing of the dialogs below but that there is nothing more in them.
+  // The history of the dialogs below is empty.
   simulator.answer('subscribeMessagingEvents', () => []);
   await using agent = new Agent({
     ...simulator.agentOptions(),
@@ -29,23 +29,23 @@ export async function leaks(reconnects: number, notifications: number): Promise<
     autoConnect: false,
     historyRate: 100_000,
   });
-  let heard = 0;
-  agent.on('ms.MessagingEventNotification', () => void (heard += 1));
+  let count = 0;
+  agent.on('ms.MessagingEventNotification', () => void (count += 1));
   agent.on('connected', () => void agent.setAgentState({ availability: 'ONLINE' }));
   await agent.connect();
   await agent.subscribeExConversations({ convState: ['OPEN'] });
   await agent.subscribeRoutingTasks({});
   const sequences = { of: 0 };
 
-  // What is made once and kept, such as compiled schemas, is made before anything is measured.
+  // Warm-up: allocates what is made once and kept, such as compiled schemas.
   await reconnect(simulator, agent, Math.ceil(reconnects / 20));
   await notify(simulator, agent, Math.ceil(notifications / 20), sequences);
   const before = await measure(agent);
-  heard = 0;
+  count = 0;
   await reconnect(simulator, agent, Math.ceil(reconnects / 2));
   await notify(simulator, agent, notifications, sequences);
   await reconnect(simulator, agent, Math.floor(reconnects / 2));
-  const delivered = heard;
+  const delivered = count;
   const afterwards = await measure(agent);
   return {
     reconnects,
@@ -61,7 +61,7 @@ export async function leaks(reconnects: number, notifications: number): Promise<
 async function reconnect(simulator: Simulator, agent: Agent, times: number): Promise<void> {
   for (let time = 0; time < times; time += 1) {
     const back = next(agent, 'reconnected');
-    // Those that come back after a loss come one after the other, 20 a second.
+    // Few of them after a lost connection: the rate limiter allows 20 reconnects per second.
     if (time % 20 === 0) simulator.revoke(undefined, { closeCode: 4401 });
     else if (time % 20 === 10) simulator.dropSockets();
     else await agent.reconnect(true);
@@ -70,11 +70,11 @@ async function reconnect(simulator: Simulator, agent: Agent, times: number): Pro
 }
 
 async function notify(simulator: Simulator, agent: Agent, count: number, sequences: { of: number }): Promise<void> {
-  let told = 0;
-  while (told < count) {
+  let sent = 0;
+  while (sent < count) {
     const sequence = sequences.of;
     sequences.of += 1;
-    for (let dialog = 0; dialog < DIALOGS && told < count; dialog += 1, told += 1) {
+    for (let dialog = 0; dialog < DIALOGS && sent < count; dialog += 1, sent += 1) {
       simulator.notify('.ams.ms.OnlineEventDistribution', {
         sequence,
         originatorId: 'consumer',
@@ -86,7 +86,7 @@ async function notify(simulator: Simulator, agent: Agent, count: number, sequenc
         dialogId: `dialog-${dialog}`,
       });
     }
-    // Its answer comes after all that was sent before.
+    // Its response arrives after all earlier notifications.
     await agent.getClock();
   }
 }

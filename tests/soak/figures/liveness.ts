@@ -5,7 +5,7 @@ import { Heartbeat } from '../../../src/transport/heartbeat.js';
 import { agentOf, next, startPlatform } from '../../support/agents.js';
 import { after } from '../figure.js';
 
-/** Agents whose network goes dead at different moments of their heartbeat. @returns How long each took to notice, in ms. */
+/** Cuts the network of each agent at another moment of its heartbeat. @returns Time until `closed` of each, in ms. */
 export async function deadSockets(
   count: number,
   settings: Partial<AgentOptions>,
@@ -35,9 +35,9 @@ export async function deadSockets(
 }
 
 /**
- * A day in which nothing happens but pings and their answers, which take up to just below the deadline; in simulated time.
+ * A day, in simulated time, with only pings and pongs; a pong takes up to just below the deadline.
  *
- * @returns How often the socket was taken for dead.
+ * @returns The number of pings, and how often the heartbeat closed the socket.
  */
 export async function quietDay(
   pingIntervalMs: number,
@@ -68,7 +68,7 @@ export async function quietDay(
   }
 }
 
-/** An agent with a tight deadline and a platform that is only slow. @returns How often the socket was taken for dead. */
+/** An agent with a short deadline on a slow network. @returns How often the heartbeat closed the socket. */
 export async function slowDay(forMs: number): Promise<number> {
   await using simulator = await startPlatform();
   await using proxy = await FaultProxy.start(simulator);
@@ -81,7 +81,7 @@ export async function slowDay(forMs: number): Promise<number> {
   return closed;
 }
 
-/** Each way for connecting to come to a standstill. */
+/** The faults that keep an agent from connecting. */
 const stalls: Readonly<Record<string, (arranged: Arranged) => void>> = {
   'the directory does not answer': ({ simulator }) => void simulator.faults.http('csds', { hang: true }),
   'the directory drops the connection': ({ simulator }) => void simulator.faults.http('csds', { drop: true }),
@@ -103,7 +103,7 @@ interface Arranged {
   readonly proxy: FaultProxy;
 }
 
-/** What `connect()` does in every standstill, the first response included. */
+/** The outcome of `connect()` with each fault, and of a first request without a response. */
 export async function standstills(
   settings: Partial<AgentOptions>,
 ): Promise<readonly { readonly stall: string; readonly tookMs: number; readonly outcome: string }[]> {
@@ -141,12 +141,12 @@ async function firstResponse(
   return { stall: 'the first request is not answered', tookMs, outcome };
 }
 
-/** @returns How long each reset of a healthy platform's connections kept an agent from being ready, in ms. */
+/** Resets the connections of a working platform. @returns Time from each reset to `ready`, in ms. */
 export async function resets(agents: number, times: number): Promise<readonly number[]> {
   await using simulator = await startPlatform({ agents: Array.from({ length: agents }, () => ({})) });
   const all = simulator.agents.map(async (user) => {
     await using proxy = await FaultProxy.start(simulator);
-    // As after a connection that had lasted: each of these is the first attempt.
+    // Each connection counts as stable, so that each reconnect is a first attempt.
     const reconnect = { stableAfter: 0 };
     await using agent = new Agent({ ...proxy.agentOptions('password', user), reconnect });
     await agent.connect();

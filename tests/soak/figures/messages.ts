@@ -11,7 +11,7 @@ export interface Messages {
   readonly disordered: number;
 }
 
-/** Ways to lose a connection. What they leave behind is put right before the next one. */
+/** Ways to lose a connection, each of which ends its fault. */
 const cuts: readonly ((simulator: Simulator, proxy: FaultProxy, agent: Agent) => void | Promise<void>)[] = [
   (_, proxy) => proxy.reset(),
   (_, proxy) => proxy.drop(),
@@ -42,7 +42,7 @@ const cuts: readonly ((simulator: Simulator, proxy: FaultProxy, agent: Agent) =>
   },
 ];
 
-/** Consumers go on talking while the connection is cut again and again. */
+/** Cuts the connection again and again while consumers write. */
 export async function messagesOverCuts(messages: number, times: number, dialogs: number): Promise<Messages> {
   await using simulator = await startPlatform({ transcriptLimit: 1_000 });
   await using proxy = await FaultProxy.start(simulator);
@@ -65,7 +65,7 @@ export async function messagesOverCuts(messages: number, times: number, dialogs:
     }
   });
   await agent.connect();
-  // Joined by this agent itself, so that it follows the dialogs before anything is said in them.
+  // The agent joins them itself, so that it follows the dialogs before their first message.
   const consumers = await Promise.all(Array.from({ length: dialogs }, () => joined(simulator, agent)));
   for (const { dialogId } of consumers) heard.set(dialogId, []);
 
@@ -107,14 +107,14 @@ export async function messagesOverCuts(messages: number, times: number, dialogs:
   return { said, cuts: done, lost, doubled, disordered };
 }
 
-/** Consumers in whose conversations the platform's first agent takes part. */
+/** Consumers whose conversations are assigned to the first agent of the platform. */
 export async function withConsumers(simulator: Simulator, count: number): Promise<readonly SimulatedConsumer[]> {
   await using agent = agentOf(simulator);
   await agent.connect();
   return await Promise.all(Array.from({ length: count }, () => joined(simulator, agent)));
 }
 
-/** A consumer in whose conversation the agent takes part. */
+/** A consumer whose conversation is assigned to the agent. */
 export async function joined(simulator: Simulator, agent: Agent): Promise<SimulatedConsumer> {
   const consumer = simulator.consumer();
   const conversationId = await consumer.startConversation();

@@ -7,13 +7,13 @@ import { after, until } from '../figure.js';
 export interface RandomHistories {
   readonly histories: number;
   readonly said: number;
-  /** Questions for history that were not answered with events. */
+  /** Number of history requests that were refused or got no response. */
   readonly troubles: number;
   readonly lostSilently: number;
-  /** Not delivered, but the agent said that something was missing. */
+  /** Number of events that were not delivered although the agent reported a gap. */
   readonly lostReported: number;
   readonly doubled: number;
-  /** What was found, by seed. */
+  /** The histories with lost or repeated events, as JSON. */
   readonly findings: readonly string[];
 }
 
@@ -26,23 +26,23 @@ interface Event {
   readonly [member: string]: unknown;
 }
 
-const question = z.object({
+const historyRequest = z.object({
   dialogId: z.literal(DIALOG),
   newerThanSequence: z.number(),
   olderThanSequence: z.number().optional(),
 });
 
 /**
- * Histories made at random, each told to an agent of its own by a platform of its own, made by hand.
+ * Plays random histories, each to its own agent from its own hand-made platform.
  *
- * @param atOnce How many of them at the same time.
- * @param mostPauseMs Between one step of a history and the next.
+ * @param atOnce How many run at the same time.
+ * @param mostPauseMs The longest time between two steps of a history.
  */
 export async function randomHistories(count: number, atOnce: number, mostPauseMs: number): Promise<RandomHistories> {
   const outcomes: Outcome[] = [];
   for (let first = 1; first <= count; first += atOnce) {
     const seeds = Array.from({ length: Math.min(atOnce, count - first + 1) }, (_, index) => first + index);
-    outcomes.push(...(await Promise.all(seeds.map((seed) => told(seed, mostPauseMs)))));
+    outcomes.push(...(await Promise.all(seeds.map((seed) => play(seed, mostPauseMs)))));
   }
   const sum = (of: (outcome: Outcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
   return {
@@ -68,12 +68,12 @@ interface Outcome {
   readonly isReported: boolean;
 }
 
-/** One history from its beginning to its end. */
-async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
+/** Plays one history to its end. */
+async function play(seed: number, mostPauseMs: number): Promise<Outcome> {
   const { hasStore, answer, steps } = randomHistory(seed);
   await using platform = await HandMade.start();
   const { agent, peer: first } = await platform.connected({
-    // As long as silence lasts, unless the connection is lost before.
+    // The time that a history request without a response takes.
     requestTimeout: 1_000,
     historyRate: 1_000,
     ...(hasStore && { cursors: new Map() }),
@@ -87,14 +87,14 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
   });
 
   const history: Event[] = [];
-  const asked = { temperament: answer, troubles: 0 };
+  const state = { temperament: answer, troubles: 0 };
   let peer = first;
-  void answerAll(peer, history, asked);
+  void answerAll(peer, history, state);
   const reconnects = async (): Promise<void> => {
     const next = platform.peer();
     peer.socket.terminate();
     peer = await next;
-    void answerAll(peer, history, asked);
+    void answerAll(peer, history, state);
   };
   for (const { isOnline, said, live } of steps) {
     history.push(...said.map(eventOf));
@@ -105,8 +105,8 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
     await after(Math.random() * mostPauseMs);
   }
 
-  // Peace at last: what is missing can be had.
-  asked.temperament = evenTempered;
+  // From now on the history is complete and available.
+  state.temperament = evenTempered;
   const lost = (): number[] => history.map(({ sequence }) => sequence).filter((sequence) => !heard.includes(sequence));
   for (let round = 0; round < 4 && (round === 0 || lost().length > 0); round += 1) {
     await reconnects();
@@ -117,7 +117,7 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
     seed,
     hasStore,
     said: history.length,
-    troubles: asked.troubles,
+    troubles: state.troubles,
     lost: lost(),
     doubled: heard.length - new Set(heard).size,
     isReported,
@@ -128,15 +128,15 @@ async function told(seed: number, mostPauseMs: number): Promise<Outcome> {
 async function answerAll(
   peer: Peer,
   history: readonly Event[],
-  asked: { readonly temperament: Temperament; troubles: number },
+  state: { readonly temperament: Temperament; troubles: number },
 ): Promise<never> {
   for (;;) {
     const frame = await peer.received();
-    if (frame.type !== '.ams.ms.QueryMessages') throw new Error(`The agent asked for ${frame.type}`);
-    const { newerThanSequence: newerThan, olderThanSequence: olderThan } = question.parse(frame.body);
-    const answer = asked.temperament(history, { newerThan, olderThan });
+    if (frame.type !== '.ams.ms.QueryMessages') throw new Error(`The agent state for ${frame.type}`);
+    const { newerThanSequence: newerThan, olderThanSequence: olderThan } = historyRequest.parse(frame.body);
+    const answer = state.temperament(history, { newerThan, olderThan });
     if (answer.kind === 'events') peer.answer(frame, answer.events);
-    else asked.troubles += 1;
+    else state.troubles += 1;
     if (answer.kind === 'refused') peer.answer(frame, 'refused', answer.code);
   }
 }
@@ -152,5 +152,5 @@ function eventOf(sequence: number): Event {
   };
 }
 
-/** Before every event. */
+/** A time before every event. */
 const EPOCH_MS = 1_700_000_000_000;

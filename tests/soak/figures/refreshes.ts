@@ -8,7 +8,7 @@ export interface Refreshes {
   readonly sockets: number;
 }
 
-/** Periodic refreshes, of which every so many find that the session has ended. */
+/** Counts periodic refreshes; after every `endedEvery` of them, the platform ends the session. */
 export async function refreshCycles(cycles: number, endedEvery: number): Promise<Refreshes> {
   await using simulator = await startPlatform();
   await using agent = agentOf(simulator, { refreshSessionInterval: 1 });
@@ -19,7 +19,7 @@ export async function refreshCycles(cycles: number, endedEvery: number): Promise
     if (location === 'RefreshSession#REST') done += 1;
     if (location === 'RefreshSession#REST' && done % endedEvery === 0) simulator.revoke();
   });
-  // A session ended so often, so soon after its login, would else look like a fight over the user.
+  // Sessions that end so soon are reported as LOGGED_IN_ELSEWHERE.
   agent.on('error', () => {});
   await agent.connect();
   await until(() => done >= cycles, 120_000);

@@ -9,26 +9,26 @@ import { joined } from './messages.js';
 
 export interface Stops {
   readonly stops: number;
-  /** Stops at which handlers were at work. */
+  /** Number of stops while handlers were running. */
   readonly atWork: number;
-  /** Stops at which messages were waiting behind those handlers. */
+  /** Number of stops while messages were waiting for handlers. */
   readonly waiting: number;
   readonly said: number;
   readonly unanswered: number;
   readonly answeredTwice: number;
-  /** What the agents reported as `error`. */
+  /** Messages of the `error` events. */
   readonly failures: readonly string[];
 }
 
 export interface StopsPlan {
   readonly bots: number;
-  /** Of each bot. */
+  /** Per bot. */
   readonly stops: number;
-  /** Handlers take up to this long. */
+  /** The longest time that a handler takes. */
   readonly mostHandlerMs: number;
-  /** A bot is stopped within this time after it began to connect. */
+  /** The longest time from the start of a bot to its stop. */
   readonly mostRunMs: number;
-  /** Said to each bot from one start to the next. */
+  /** Per bot and run. */
   readonly messages: number;
 }
 
@@ -38,7 +38,7 @@ type Tally = { -readonly [Name in keyof Omit<Stops, 'unanswered' | 'answeredTwic
 
 const DIALOGS = 4;
 
-/** Bots with a file of cursors that answer each message, closed in the middle of their work and started anew. */
+/** Stops and restarts bots with a file store that answer each message, also while their handlers run. */
 export async function gracefulStops(plan: StopsPlan): Promise<Stops> {
   const folder = await mkdtemp(join(tmpdir(), 'stopped-bots-'));
   const users = Array.from({ length: plan.bots }, (_, index) => ({ username: `bot${index}` }));
@@ -59,7 +59,7 @@ export async function gracefulStops(plan: StopsPlan): Promise<Stops> {
   }
 }
 
-/** @returns For each message how often the consumer heard an answer to it. */
+/** Stops and restarts one bot. @returns The number of answers to each message. */
 async function lifeOf(
   simulator: Simulator,
   user: AgentAccount,
@@ -83,7 +83,7 @@ async function lifeOf(
   for (let stop = 0; stop < stops; stop += 1) {
     const bot = start();
     const talk = Promise.all(Array.from({ length: messages }, say));
-    // Every other time in the middle of a handler's work, however long it takes to get there.
+    // Every other stop happens while a handler runs.
     if (stop % 2 === 1) await bot.isWorking;
     else await after(Math.random() * mostRunMs);
     tally.stops += 1;
@@ -99,7 +99,7 @@ async function lifeOf(
   return all();
 }
 
-/** How often the consumer heard an answer to each of so many messages. */
+/** The number of answers to each of so many messages. */
 function answersTo({ heard }: SimulatedConsumer, said: number): readonly number[] {
   const times = new Map<string, number>();
   for (const { text } of heard) times.set(text, (times.get(text) ?? 0) + 1);
@@ -112,14 +112,14 @@ async function withConsumers(simulator: Simulator, user: AgentAccount): Promise<
   return await Promise.all(Array.from({ length: DIALOGS }, () => joined(simulator, agent)));
 }
 
-/** One process of a bot, as far as the bot can tell. */
+/** One run of a bot, from its start to its stop. */
 class Bot {
   readonly agent: Agent;
   readonly #store: FileStore;
   readonly #started: Promise<void>;
   #startsWork = (): void => {};
   atWork = 0;
-  /** Resolves with the first message that a handler gets. */
+  /** Resolves when a handler gets its first message. */
   readonly isWorking = new Promise<void>((resolve) => {
     this.#startsWork = resolve;
   });
@@ -163,10 +163,10 @@ class Bot {
   async #start(): Promise<void> {
     try {
       await this.agent.connect();
-      // So that it hears of conversations, too, in which it has not handled anything yet.
+      // For conversations of which the store has no position yet.
       await this.agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [this.agent.agentId] });
     } catch (error) {
-      // It was stopped before that.
+      // The bot was stopped while it connected.
       if (!(error instanceof ConnectionError)) throw error;
     }
   }

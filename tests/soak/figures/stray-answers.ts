@@ -1,7 +1,7 @@
 import { afterStrayAnswer, afterTokenFailure, strayAnswers } from '../../support/stray-answers.js';
 import type { Settings } from '../../support/agents.js';
 
-/** One agent that has worked for each stray answer. @returns How many there were, and those that did not come back. */
+/** Gives each stray response to a connected agent. @returns Their number, and those after which the agent stopped. */
 export async function strayAnswersSurvived(
   settings: Settings,
 ): Promise<{ readonly count: number; readonly stopped: readonly string[] }> {

@@ -5,29 +5,29 @@ import { after, until } from '../figure.js';
 import { joined } from './messages.js';
 
 export interface Transfers {
-  /** Conversations given away and got back. */
+  /** Number of transfers away and back. */
   readonly transfers: number;
   readonly closed: number;
-  /** Events that came late, or twice: for conversations that another agent had, and for closed ones. */
+  /** Number of late or repeated events: for conversations of another agent, and for closed ones. */
   readonly late: number;
   readonly delivered: number;
   readonly repeated: number;
-  /** Messages that were for the bot and did not come. */
+  /** Number of messages for the bot that were not delivered. */
   readonly lost: number;
 }
 
 export interface TransfersPlan {
   readonly conversations: number;
-  /** Of each conversation. */
+  /** Per conversation. */
   readonly times: number;
   readonly hasStore: boolean;
-  /** How long the other agent keeps the conversations, once: longer than an event counts as a straggler. */
+  /** How long the other agent keeps the conversations in the first round, in ms. */
   readonly longestAwayMs: number;
 }
 
 const MESSAGE = '.ams.ms.OnlineEventDistribution';
 
-/** A bot that gives its conversations to an agent and gets them back, with cuts in between, until they are closed. */
+/** Transfers conversations from a bot to another agent and back, with cuts in between, and closes them. */
 export async function transfers({ conversations, times, hasStore, longestAwayMs }: TransfersPlan): Promise<Transfers> {
   await using simulator = await startPlatform({
     agents: [{ username: 'bot' }, { username: 'human' }],
@@ -85,7 +85,7 @@ export async function transfers({ conversations, times, hasStore, longestAwayMs 
         comesLate(messageOf(simulator, consumer));
         await give(human, consumer, user.legacyId);
         comesLate(messageOf(simulator, consumer));
-        // Without a store it begins when the bot hears that the conversation is its own again, which a cut may delay.
+        // Without a store, delivery starts with the notification of the transfer, which a cut may delay.
         await say(consumer, hasStore || time % 3 !== 2);
       }),
     );
@@ -107,7 +107,7 @@ export async function transfers({ conversations, times, hasStore, longestAwayMs 
       comesLate(receipt);
     }
     await bot.getClock();
-    // What is wrongly asked for again is answered, and handed out.
+    // Time for a wrong backfill, whose messages would be delivered.
     await after(100);
     if (time === 1) await cut();
   }
@@ -139,7 +139,7 @@ const closings: readonly ((consumer: SimulatedConsumer, bot: Agent) => Promise<u
     }),
 ];
 
-/** The agent gives its conversation to another user, at once. */
+/** Transfers a conversation to another user in one request. */
 async function give(agent: Agent, { conversationId }: SimulatedConsumer, userId: string): Promise<void> {
   await agent.updateConversationField({
     conversationId,
@@ -150,18 +150,18 @@ async function give(agent: Agent, { conversationId }: SimulatedConsumer, userId:
   });
 }
 
-/** One of the dialog's messages, as the platform tells it. */
+/** One of the messages of the dialog, as a notification. */
 function messageOf(simulator: Simulator, { conversationId }: SimulatedConsumer): object {
   const messages = simulator.conversation(conversationId)?.dialogs[0]?.messages ?? [];
   const message = messages[Math.floor(Math.random() * messages.length)];
-  if (message === undefined) throw new Error('Nothing was said in this conversation');
+  if (message === undefined) throw new Error('The conversation has no message');
   return message;
 }
 
-/** That the last message was read, so many events after it. */
+/** A receipt for the last message, with a sequence so much later. */
 function receiptOf(simulator: Simulator, { conversationId }: SimulatedConsumer, later: number): object {
   const last = simulator.conversation(conversationId)?.dialogs[0]?.messages.at(-1);
-  if (last?.sequence === undefined) throw new Error('Nothing was said in this conversation');
+  if (last?.sequence === undefined) throw new Error('The conversation has no message');
   return {
     ...last,
     sequence: last.sequence + later,

@@ -1,12 +1,12 @@
 import { appendFileSync } from 'node:fs';
 import { Agent, FileStore, type AgentOptions } from '../../../src/index.js';
 
-/** A bot with two handlers, one of which fails now and then, that writes down what they do and may be killed at any moment. */
+/** A bot with a steady and a failing handler, whose steps are logged. Its process may be killed at any moment. */
 const [optionsText = '{}', cursorsPath = '', logPath = '', run = '', failingShare = '0'] = process.argv.slice(2);
 const agent = new Agent({
   ...(JSON.parse(optionsText) as AgentOptions),
   cursors: new FileStore(cursorsPath),
-  // Patient: what is given up after four failures in a row is not what this is about.
+  // Enough attempts that no message is given up.
   redelivery: { attempts: 10, firstDelay: 0 },
   reconnect: { firstDelay: 10, delay: 50, loginInterval: 0 },
   pingInterval: 300,
@@ -15,7 +15,7 @@ const agent = new Agent({
   handshakeTimeout: 500,
 });
 
-/** One step of one handler. */
+/** Logs one step of a handler. */
 function note(handler: string, dialogId: string, sequence: number | undefined, step: string): void {
   appendFileSync(logPath, `${JSON.stringify([run, handler, dialogId, sequence, step])}\n`);
 }
@@ -28,7 +28,7 @@ for (const handler of ['steady', 'failing']) {
     for (const { sequence, event } of changes) {
       if (event.type !== 'ContentEvent') continue;
       note(handler, dialogId, sequence, 'began');
-      // It takes a moment, in which it may be killed.
+      // The process may be killed between the two steps.
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
       const fails = handler === 'failing' && Math.random() < Number(failingShare);
       note(handler, dialogId, sequence, fails ? 'failed' : 'done');
@@ -38,6 +38,6 @@ for (const handler of ['steady', 'failing']) {
 }
 
 await agent.connect();
-// So that it hears of conversations, too, in which it has not handled anything yet.
+// For conversations of which the store has no position yet.
 await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
 process.stdout.write('ready\n');

@@ -3,8 +3,8 @@ import { FaultProxy, type HttpService, type Simulator } from '../../../src/simul
 import { eagerly, startPlatform } from '../../support/agents.js';
 
 /**
- * Every fault, with agents without listeners whose promises have no handlers. Says in the end what got through to
- * the process; and that it says so by ending is part of it.
+ * Tries every fault on agents without listeners whose promises have no handlers. Prints the errors that reached the process
+ * at the end, which also proves that the process survived.
  */
 const uncaught: string[] = [];
 const unhandled: string[] = [];
@@ -145,7 +145,7 @@ function fail(): never {
   throw new Error('Broken');
 }
 
-/** Bots of different habits, none of them good. */
+/** Programs that make requests, each without awaiting its results in another way. */
 const habits: Record<string, (options: AgentOptions) => Agent> = {
   'listens to nothing': (options) => new Agent(options),
   'throws in every handler': (options) => {

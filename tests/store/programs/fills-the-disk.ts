@@ -1,6 +1,6 @@
 import { FileStore } from '../../../src/store/file-store.js';
 
-/** Sets positions until one is refused; prints how many were stored, and the error. */
+/** Sets positions until a write fails; prints the number of stored positions and the error. */
 const store = new FileStore(process.argv[2] ?? '');
 for (let stored = 0; ; stored += 1) {
   try {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { StoreError } from '../../../src/errors.js';
 import { FileStore } from '../../../src/store/file-store.js';
 
-/** Opens a store and says so, or why not; then does what it reads, one call per line, until it is killed. */
+/** Opens a store and prints the result; then executes the calls that it reads, one per line, until it is killed. */
 const [path = '', lockTimeout = ''] = process.argv.slice(2);
 const store = new FileStore(path, { lockTimeout: Number(lockTimeout) });
 const say = (said: object): void => void process.stdout.write(`${JSON.stringify({ pid: process.pid, ...said })}\n`);

@@ -3,8 +3,8 @@ import { body, connected, conversation, ME, quiet } from './world.js';
 
 const at = (serverTimestamp: number): { readonly serverTimestamp: number } => ({ serverTimestamp });
 
-describe('a dialog that is heard of for the first time', () => {
-  it('is delivered from now on, without a store', async () => {
+describe('a new dialog', () => {
+  it('is delivered from its first live message on, without a store', async () => {
     const world = connected();
     world.said([0, 1, 2, 3]);
 
@@ -13,10 +13,10 @@ describe('a dialog that is heard of for the first time', () => {
     await quiet();
 
     expect(world.heard()).toEqual([3]);
-    expect(world.asked).toEqual([]);
+    expect(world.historyRequests).toEqual([]);
   });
 
-  it('is delivered from its first message on with a store, and what was said before the agent joined is marked', async () => {
+  it('is delivered from its oldest message on, with a store; messages from before the agent joined are backlog', async () => {
     const world = connected({ store: new Map() });
     world.said([0, 1], 'd', at(100));
     world.said([2], 'd', at(600));
@@ -31,7 +31,7 @@ describe('a dialog that is heard of for the first time', () => {
     ]);
   });
 
-  it('and tells nothing of when the agent joined: what lies before the first live message is marked', async () => {
+  it('without a join time: messages before the first live message are backlog', async () => {
     const world = connected({ store: new Map() });
     world.said([0, 1, 2]);
 
@@ -45,7 +45,7 @@ describe('a dialog that is heard of for the first time', () => {
     ]);
   });
 
-  it('and in which the agent has spoken already: what came after that is not marked', async () => {
+  it('with a message of the agent: later messages are not backlog', async () => {
     const world = connected({ store: new Map() });
     world.said([0], 'd', at(100));
     world.said([1], 'd', { ...at(200), originatorId: ME });
@@ -62,8 +62,8 @@ describe('a dialog that is heard of for the first time', () => {
   });
 });
 
-describe('a dialog that was given away and got back', () => {
-  it('is delivered from then on, without a store', async () => {
+describe('a dialog that was left and rejoined', () => {
+  it('is delivered from the next live message on, without a store', async () => {
     const world = connected();
     for (const sequence of [0, 1]) world.catchUp.live(body(sequence));
     world.catchUp.leave('d');
@@ -77,7 +77,7 @@ describe('a dialog that was given away and got back', () => {
     expect(world.heard()).toEqual([0, 1, 4]);
   });
 
-  it('is delivered after the position with a store, and what was said meanwhile is marked', async () => {
+  it('is delivered after its position, with a store; messages from meanwhile are backlog', async () => {
     const world = connected({ store: new Map() });
     world.said([0, 1], 'd', at(100));
     for (const sequence of [0, 1]) world.catchUp.live(body(sequence, 'd', at(100)));
@@ -98,7 +98,7 @@ describe('a dialog that was given away and got back', () => {
     ]);
   });
 
-  it('is delivered after the position by another process, too', async () => {
+  it('is delivered after its position by another process', async () => {
     const cursors = new Map<string, number>();
     const first = connected({ store: cursors });
     for (const sequence of [0, 1]) first.catchUp.live(body(sequence));
@@ -115,7 +115,7 @@ describe('a dialog that was given away and got back', () => {
     expect(Object.fromEntries(cursors)).toEqual({ 'a/u/d': 2 });
   });
 
-  it('a thousand times repeats nothing', async () => {
+  it('a thousand times repeats no message', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     for (let turn = 0; turn < 1_000; turn += 1) {
@@ -123,7 +123,7 @@ describe('a dialog that was given away and got back', () => {
       world.catchUp.live(body(turn));
       await quiet();
       world.catchUp.leave('d');
-      // A receipt that was under way.
+      // A repeated notification that arrives late.
       world.catchUp.live(body(turn));
       world.catchUp.follow('d', conversation('d', {}));
     }
@@ -134,7 +134,7 @@ describe('a dialog that was given away and got back', () => {
 });
 
 describe('after a reconnect', () => {
-  it('a dialog of which nothing was delivered: what was said since the agent learned of it, and nothing older', async () => {
+  it('a dialog without delivered messages is delivered from the time it was followed on', async () => {
     const world = connected();
     world.said(
       Array.from({ length: 30 }, (_, n) => n),
@@ -151,7 +151,7 @@ describe('after a reconnect', () => {
     expect(world.heard()).toEqual([30, 31]);
   });
 
-  it('a dialog of which nothing was delivered, whose newest message is known: what came after it', async () => {
+  it('a dialog without delivered messages is delivered after its newest known message', async () => {
     const world = connected();
     world.said([0, 1, 2, 3], 'd', at(1));
     world.catchUp.follow('d', conversation('d', { joinedAt: 500, newest: 2 }));
@@ -160,13 +160,13 @@ describe('after a reconnect', () => {
     world.resume(true);
     await quiet();
 
-    expect(world.asked[0]?.newerThan).toBe(2);
+    expect(world.historyRequests[0]?.newerThan).toBe(2);
     expect(world.heard()).toEqual([3]);
   });
 });
 
-describe('a dialog that is over', () => {
-  it('is not asked about any more, and leaves nothing in the store', async () => {
+describe('an ended dialog', () => {
+  it('causes no history request, and leaves no position in the store', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     for (let n = 0; n < 300; n += 1) {
@@ -179,12 +179,12 @@ describe('a dialog that is over', () => {
     world.resume(true);
     await quiet();
 
-    expect(world.asked).toEqual([]);
+    expect(world.historyRequests).toEqual([]);
     expect(world.catchUp.size).toBe(0);
     expect(cursors.size).toBe(0);
   });
 
-  it('and of which a late event comes is not delivered once more', async () => {
+  it('delivers a late event once, and stays forgotten', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     for (let sequence = 0; sequence < 20; sequence += 1) world.said([sequence]);

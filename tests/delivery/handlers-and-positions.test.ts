@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A handler that is at work until it is told to finish. */
+/** A handler that runs until finish() or fail() is called. */
 function slow(world: World, isSlow: (sequence: number | undefined) => boolean): { finish(): void; fail(): void } {
   let settle: { readonly resolve: () => void; readonly reject: (cause: Error) => void } | undefined;
   world.handle = ({ sequence }) =>
@@ -22,14 +22,14 @@ function slow(world: World, isSlow: (sequence: number | undefined) => boolean): 
   return { finish: () => settle?.resolve(), fail: () => settle?.reject(new Error('no')) };
 }
 
-/** Not a promise, as query builders give. */
+/** An object with `then` that is not a promise, as query builders return. */
 function thenable(register: (resolve: () => void) => void): unknown {
   // oxlint-disable-next-line unicorn/no-thenable -- this is what the tests are about
   return { then: (resolve: () => void) => register(resolve) };
 }
 
 describe('the position in a store', () => {
-  it('moves when the handler has finished, and only then does the next message come', async () => {
+  it('moves when the handler has finished, and then the next message is delivered', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     world.said([0, 1]);
@@ -47,7 +47,7 @@ describe('the position in a store', () => {
     expect(Object.fromEntries(cursors)).toEqual({ 'a/u/d': 1 });
   });
 
-  it('is where a new process goes on', async () => {
+  it('is where a new process continues', async () => {
     const world = connected({ store: new Map([['a/u/d', 1]]) });
     world.said([0, 1, 2, 3]);
 
@@ -58,7 +58,7 @@ describe('the position in a store', () => {
     expect(world.resumed).toEqual(['d after 1']);
   });
 
-  it('is read for all dialogs of the agent, and of no other, as soon as there is a connection', async () => {
+  it('is read for all dialogs of this agent only, on the first connection', async () => {
     const cursors = new Map([
       ['a/u/d', 0],
       ['a/other/e', 0],
@@ -76,7 +76,7 @@ describe('the position in a store', () => {
     expect(world.log.map(({ dialogId, sequence }) => [dialogId, sequence])).toEqual([['d', 1]]);
   });
 
-  it('that cannot be written is reported, and stops nothing', async () => {
+  it('that cannot be written is reported, and all messages are delivered', async () => {
     const store: CursorStore = {
       get: () => undefined,
       set: () => {
@@ -92,7 +92,7 @@ describe('the position in a store', () => {
     expect(world.failures.map(({ code }) => code)).toEqual(['CURSOR_STORE', 'CURSOR_STORE']);
   });
 
-  it.each([null, NaN, Infinity, -1, 1.5, '3', {}])('that is %s is no position', async (value) => {
+  it.each([null, NaN, Infinity, -1, 1.5, '3', {}])('that is %s counts as absent', async (value) => {
     const store: CursorStore = { get: () => value as null, set: () => undefined };
     const world = connected({ store });
     world.said([0, 1, 2]);
@@ -101,12 +101,12 @@ describe('the position in a store', () => {
     await quiet();
 
     expect(world.heard()).toEqual([0, 1, 2]);
-    expect(world.asked.length).toBeLessThan(4);
+    expect(world.historyRequests.length).toBeLessThan(4);
   });
 });
 
 describe('stopping', () => {
-  it('hands out nothing new, and waits for the handlers at work', async () => {
+  it('delivers nothing more, and waits for running handlers', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     const handler = slow(world, (sequence) => sequence === 0);
@@ -127,7 +127,7 @@ describe('stopping', () => {
     expect(cursors.get('a/u/d')).toBe(0);
   });
 
-  it('writes no position for a handler that finishes too late', async () => {
+  it('writes no position for a handler that finishes later', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     const handler = slow(world, () => true);
@@ -141,7 +141,7 @@ describe('stopping', () => {
     expect(cursors.size).toBe(0);
   });
 
-  it('and going on hands out again what was not finished, when the late handler is done', async () => {
+  it('and resuming delivers the unfinished message again, once the late handler has finished', async () => {
     const world = connected({ store: new Map() });
     world.said([0, 1]);
     const handler = slow(world, (sequence) => sequence === 0);
@@ -159,7 +159,7 @@ describe('stopping', () => {
     expect(world.heard()).toEqual([0, 0, 1]);
   });
 
-  it('and going on without a store repeats nothing', async () => {
+  it('and resuming without a store repeats no message', async () => {
     const world = connected();
     world.said([0, 1]);
     const handler = slow(world, (sequence) => sequence === 0);
@@ -174,7 +174,7 @@ describe('stopping', () => {
 });
 
 describe('a handler that fails', () => {
-  it('gets the message again after 1, 5 and 25 s, and then it is given up', async () => {
+  it('gets the message again after 1, 5 and 25 s, and then the message is given up', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     world.handle = ({ sequence }) => {
@@ -218,7 +218,7 @@ describe('a handler that fails', () => {
     expect(world.heard()).toEqual([0]);
   });
 
-  it('costs no attempt while there is no connection', async () => {
+  it('uses no attempt while there is no connection', async () => {
     const world = connected({ store: new Map(), attempts: 2 });
     const handler = slow(world, () => true);
     world.catchUp.live(body(0));
@@ -238,7 +238,7 @@ describe('a handler that fails', () => {
     expect(world.failures).toEqual([]);
   });
 
-  it('does not hold back other dialogs', async () => {
+  it('does not block other dialogs', async () => {
     const world = connected({ store: new Map() });
     world.handle = ({ dialogId }) => {
       if (dialogId === 'd') throw new Error('no');
@@ -251,7 +251,7 @@ describe('a handler that fails', () => {
     expect(world.heard('e')).toEqual([0]);
   });
 
-  it('with a typing state is not called with it again', async () => {
+  it('for a typing state is not called again', async () => {
     const world = connected({ store: new Map() });
     world.handle = () => {
       throw new Error('no');
@@ -268,7 +268,7 @@ describe('a handler that fails', () => {
 });
 
 describe('with a store and no handler', () => {
-  it('messages are held back, with one warning, until there is one', async () => {
+  it('messages are held back, with one warning, until a handler is attached', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     world.isListening = false;
@@ -291,8 +291,8 @@ describe('with a store and no handler', () => {
   });
 });
 
-describe('one at a time', () => {
-  it('is a dialog without a store, too; the others go on', async () => {
+describe('one handler of a dialog at a time', () => {
+  it('runs without a store, and other dialogs continue', async () => {
     const world = connected();
     const handler = slow(world, (sequence) => sequence === 0);
     world.catchUp.live(body(0));
@@ -307,7 +307,7 @@ describe('one at a time', () => {
     expect(world.heard()).toEqual([0, 1]);
   });
 
-  it('waits for a promise of another realm, and for a thenable', async () => {
+  it('may return a promise of another realm or a thenable, which is awaited', async () => {
     const world = connected({ store: new Map() });
     const finish: (() => void)[] = [];
     const foreign = runInNewContext('(register) => new Promise((resolve) => register(resolve))') as (
@@ -328,7 +328,7 @@ describe('one at a time', () => {
     expect(world.heard()).toEqual([0, 1, 2]);
   });
 
-  it('reports a handler that has not finished after a minute', async () => {
+  it('causes a warning when it has not finished after a minute', async () => {
     const world = connected();
     slow(world, () => true);
     world.catchUp.live(body(7));
@@ -339,7 +339,7 @@ describe('one at a time', () => {
   });
 });
 
-it('a store whose set gives a thenable is waited for', async () => {
+it('the thenable returned by set() of a store is awaited', async () => {
   const written: (() => void)[] = [];
   const store: CursorStore = {
     get: () => undefined,

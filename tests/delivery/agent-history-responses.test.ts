@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CursorStore } from '../../src/index.js';
 import { failing, hearing, HISTORY, KeyedStore, MessagingPlatform, settled } from '../support/messaging-platform.js';
 
-describe('history', () => {
-  it('of a single object, and then of null, is read', async () => {
+describe('a history response', () => {
+  it('may be a single event, or null', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore([[platform.key('d'), 0]]) });
     const heard = hearing(agent);
@@ -15,10 +15,10 @@ describe('history', () => {
     await settled(agent);
 
     expect(heard.sequences).toEqual([1]);
-    expect(platform.asked(HISTORY)).toHaveLength(2);
+    expect(platform.requestsOf(HISTORY)).toHaveLength(2);
   });
 
-  it('with what is no event, and with a sequence that is text, costs only those, and says so', async () => {
+  it('with malformed events loses and reports only those', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent({ cursors: new KeyedStore([[platform.key('d'), 0]]) });
     const errors = failing(agent);
@@ -34,7 +34,7 @@ describe('history', () => {
     expect(errors.all).toMatchObject([{ name: 'ValidationError' }, { name: 'ValidationError' }]);
   });
 
-  it('that never shows what came live does not cost a question for each message', async () => {
+  it('that lacks the live messages does not cause a request for each of them', async () => {
     await using platform = await MessagingPlatform.start();
     const agent = platform.agent();
     const heard = hearing(agent);
@@ -49,14 +49,14 @@ describe('history', () => {
     await heard.reaches(7);
 
     expect(heard.sequences).toEqual([0, 2 ** 53 - 1, 1, 2, 3, 5_000, 5_001]);
-    expect(platform.asked(HISTORY).length).toBeLessThan(10);
+    expect(platform.requestsOf(HISTORY).length).toBeLessThan(10);
   });
 });
 
-it('live messages wait for a slow store.get, and come once, in order, behind what was missed', async () => {
+it('live messages wait for a slow get() of the store, and are delivered once, after the missed messages', async () => {
   await using platform = await MessagingPlatform.start();
-  let give: ((position: number) => void) | undefined;
-  const position = new Promise<number>((resolve) => (give = resolve));
+  let resolvePosition: ((position: number) => void) | undefined;
+  const position = new Promise<number>((resolve) => (resolvePosition = resolve));
   const store: CursorStore = { get: () => position, set: () => undefined };
   const agent = platform.agent({ cursors: store });
   const heard = hearing(agent);
@@ -67,7 +67,7 @@ it('live messages wait for a slow store.get, and come once, in order, behind wha
   await settled(agent);
   expect(heard.count).toBe(0);
 
-  give?.(1);
+  resolvePosition?.(1);
   await heard.reaches(3);
 
   expect(heard.sequences).toEqual([2, 3, 4]);

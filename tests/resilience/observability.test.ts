@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Logger } from '../../src/index.js';
 import { agentOf, connectedTo, next, startPlatform } from '../support/agents.js';
 
-/** What is published on a channel about one account. */
+/** Records what is published on a channel about one account. */
 function published(name: string, accountId: string): Disposable & { readonly messages: readonly unknown[] } {
   const messages: unknown[] = [];
   const listener = (message: unknown): void => {
@@ -22,7 +22,7 @@ function published(name: string, accountId: string): Disposable & { readonly mes
 const number = expect.any(Number) as number;
 
 describe('diagnostics channels', () => {
-  it('tell of connections, pauses, requests and notifications', async () => {
+  it('publish connections, delays, requests and notifications', async () => {
     await using simulator = await startPlatform();
     const { accountId } = simulator;
     using connect = published('node-agent-sdk:connect', accountId);
@@ -52,7 +52,7 @@ describe('diagnostics channels', () => {
 });
 
 describe('a logger', () => {
-  it('hears of what happens, and of nothing secret', async () => {
+  it('gets connections and close codes, and no secret', async () => {
     await using simulator = await startPlatform();
     const lines: unknown[] = [];
     const log = (fields: object, message: string): void => void lines.push([fields, message]);
@@ -75,7 +75,7 @@ describe('a logger', () => {
     }
   });
 
-  it('that fails does no harm', async () => {
+  it('that throws does not make connect() fail', async () => {
     await using simulator = await startPlatform();
     const fail = (): never => {
       throw new Error('Disk full');
@@ -86,8 +86,8 @@ describe('a logger', () => {
   });
 });
 
-describe('health', () => {
-  it('tells how the agent is doing', async () => {
+describe('health()', () => {
+  it('describes a connected agent', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator, { keepAlive: 10 });
     await simulator.seen({ kind: 'pong' });
@@ -110,7 +110,7 @@ describe('health', () => {
     });
   });
 
-  it('tells of what waits while there is no connection', async () => {
+  it('counts waiting requests and attempts while there is no connection', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const lost = next(agent, 'reconnecting', ({ attempt }) => attempt === 2);

@@ -3,17 +3,17 @@ import { ConnectionError } from '../../src/errors.js';
 import { body, connected, quiet, typing } from './world.js';
 
 describe('live messages', () => {
-  it('are handed out at once, in the same turn', () => {
+  it('are delivered synchronously', () => {
     const world = connected();
 
     world.catchUp.live(body(0));
     world.catchUp.live(body(1));
 
     expect(world.heard()).toEqual([0, 1]);
-    expect(world.asked).toEqual([]);
+    expect(world.historyRequests).toEqual([]);
   });
 
-  it('are handed out once', () => {
+  it('are delivered once', () => {
     const world = connected();
 
     for (const sequence of [0, 1, 1, 0, 2, 2]) world.catchUp.live(body(sequence));
@@ -21,7 +21,7 @@ describe('live messages', () => {
     expect(world.heard()).toEqual([0, 1, 2]);
   });
 
-  it('after a gap wait until the gap has been read', async () => {
+  it('after a gap wait until the gap has been read from the history', async () => {
     const world = connected();
     world.said([0, 1, 2, 3]);
     world.catchUp.live(body(0));
@@ -31,10 +31,10 @@ describe('live messages', () => {
     await quiet();
 
     expect(world.heard()).toEqual([0, 1, 2, 3]);
-    expect(world.asked[0]?.newerThan).toBe(0);
+    expect(world.historyRequests[0]?.newerThan).toBe(0);
   });
 
-  it('are handed out late rather than never', async () => {
+  it('that arrive late are delivered', async () => {
     const world = connected();
     world.said([0, 2]);
     world.catchUp.live(body(0));
@@ -46,7 +46,7 @@ describe('live messages', () => {
     expect(world.heard()).toEqual([0, 2, 1]);
   });
 
-  it('in reverse are all handed out, each once', () => {
+  it('in reverse order are each delivered once', () => {
     const world = connected();
 
     for (let sequence = 99; sequence >= 0; sequence -= 1) {
@@ -57,7 +57,7 @@ describe('live messages', () => {
     expect(world.heard().toSorted((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
-  it('without a sequence come when they come, but not before what waits', async () => {
+  it('without a sequence are delivered on arrival, but after waiting messages', async () => {
     const world = connected();
     world.said([0, 1, 2]);
     world.catchUp.live(body(0));
@@ -70,7 +70,7 @@ describe('live messages', () => {
     expect(world.heard()).toEqual([0, 'typing', 1, 2, 'typing']);
   });
 
-  it('with holes in their numbering cost two questions for each hole', async () => {
+  it('with holes in their numbering cause at most two history requests per hole', async () => {
     const world = connected();
 
     for (let sequence = 0; sequence < 40; sequence += 2) {
@@ -80,10 +80,10 @@ describe('live messages', () => {
     }
 
     expect(world.heard()).toEqual(Array.from({ length: 20 }, (_, n) => 2 * n));
-    expect(world.asked.length).toBeLessThanOrEqual(2 * 19);
+    expect(world.historyRequests.length).toBeLessThanOrEqual(2 * 19);
   });
 
-  it('of one dialog do not wait for another', async () => {
+  it('of one dialog do not wait for another dialog', async () => {
     const world = connected();
     world.said([5], 'a');
     world.catchUp.live(body(0, 'a'));
@@ -99,7 +99,7 @@ describe('live messages', () => {
 });
 
 describe('after a reconnect', () => {
-  it('what was missed comes before what is new', async () => {
+  it('missed messages are delivered before newer ones', async () => {
     const world = connected();
     world.said([0, 1, 2, 3]);
     world.catchUp.live(body(0));
@@ -112,7 +112,7 @@ describe('after a reconnect', () => {
     expect(world.heard()).toEqual([0, 1, 2, 3]);
   });
 
-  it('a dialog that was left is not asked about', async () => {
+  it('a dialog that was left causes no history request', async () => {
     const world = connected();
     world.catchUp.live(body(0));
     world.catchUp.leave('d');
@@ -121,11 +121,11 @@ describe('after a reconnect', () => {
     world.resume(true);
     await quiet();
 
-    expect(world.asked).toEqual([]);
+    expect(world.historyRequests).toEqual([]);
     expect(world.catchUp.size).toBe(0);
   });
 
-  it('the next loss in the middle of reading loses nothing', async () => {
+  it('another loss of the connection during the backfill loses no message', async () => {
     const world = connected();
     world.said([0, 1, 2]);
     world.catchUp.live(body(0));
@@ -144,8 +144,8 @@ describe('after a reconnect', () => {
   });
 });
 
-describe('the memory of dialogs', () => {
-  it('is bounded', () => {
+describe('the state kept of dialogs', () => {
+  it('is bounded by maxDialogs', () => {
     const world = connected({ limit: 10 });
 
     for (let n = 0; n < 1_000; n += 1) world.catchUp.live(body(0, `d${n}`));
@@ -153,7 +153,7 @@ describe('the memory of dialogs', () => {
     expect(world.catchUp.size).toBe(10);
   });
 
-  it('keeps the dialogs in which something is said, not the newest', async () => {
+  it('is kept for active dialogs rather than new ones', async () => {
     const world = connected({ limit: 3 });
     for (const name of ['a', 'b', 'c']) world.catchUp.live(body(0, name));
     for (let sequence = 1; sequence < 50; sequence += 1) world.catchUp.live(body(sequence, 'a'));
@@ -163,11 +163,11 @@ describe('the memory of dialogs', () => {
     world.resume(true);
     await quiet();
 
-    // Of `a` it is the last sequence that is asked from; `b` has gone.
-    expect(world.asked.map(({ newerThan }) => newerThan).toSorted((x, y) => x - y)).toEqual([0, 0, 49]);
+    // The request for `a` starts after its last sequence; `b` has been evicted.
+    expect(world.historyRequests.map(({ newerThan }) => newerThan).toSorted((x, y) => x - y)).toEqual([0, 0, 49]);
   });
 
-  it('of dialogs that were left is bounded, too, and the store does not grow', async () => {
+  it('is bounded for dialogs that were left, as is the store', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ limit: 10, store: cursors });
 
@@ -183,8 +183,8 @@ describe('the memory of dialogs', () => {
   });
 });
 
-describe('history that the application asked for', () => {
-  it('is handed out whole, handed out before or not', () => {
+describe('history that the application requested', () => {
+  it('is delivered completely, with messages that were delivered before', () => {
     const world = connected();
     world.catchUp.live(body(0));
     const query = world.catchUp.query('d');
@@ -194,7 +194,7 @@ describe('history that the application asked for', () => {
     expect(world.heard()).toEqual([0, 0, 1]);
   });
 
-  it('is not repeated by what came live since, nor by what comes live afterwards', () => {
+  it('contains no message delivered since the request, and is not repeated by later live messages', () => {
     const world = connected();
     const query = world.catchUp.query('d');
     world.catchUp.live(body(2));
@@ -205,7 +205,7 @@ describe('history that the application asked for', () => {
     expect(world.heard()).toEqual([2, 0, 1, 3]);
   });
 
-  it('takes its turn behind what waits in its dialog', async () => {
+  it('is delivered after the waiting messages of its dialog', async () => {
     const world = connected();
     let finish: (() => void) | undefined;
     world.handle = ({ sequence }) => (sequence === 5 ? new Promise<void>((resolve) => (finish = resolve)) : undefined);

@@ -20,7 +20,7 @@ it('a late message from before the dialog was restored blocks no other message',
   await quiet();
 
   expect(world.heard()).toEqual([0, 1, 2, 3]);
-  expect(world.asked.length).toBeLessThan(4);
+  expect(world.historyRequests.length).toBeLessThan(4);
 });
 
 it('a message missing from a history that has a newer one blocks no other message', async () => {
@@ -34,5 +34,5 @@ it('a message missing from a history that has a newer one blocks no other messag
   await quiet();
 
   expect(world.heard()).toEqual([0, 2, 3]);
-  expect(world.asked.length).toBeLessThan(6);
+  expect(world.historyRequests.length).toBeLessThan(6);
 });

@@ -21,8 +21,8 @@ async function pass(ms: number): Promise<void> {
   }
 }
 
-/** Six messages, the first of which was delivered before the connection was lost. */
-async function behind(world: World): Promise<void> {
+/** Reconnects a dialog of six messages, of which the first one was delivered. */
+async function reconnectStale(world: World): Promise<void> {
   world.catchUp.live(body(0));
   await quiet();
   world.said(numbers(0, 6));
@@ -31,13 +31,13 @@ async function behind(world: World): Promise<void> {
   await quiet();
 }
 
-describe('history that is refused', () => {
+describe('a refused history request', () => {
   it.each([429, 503])(
-    'with %i for minutes is reported once, and everything is delivered when it comes',
+    'with %i for minutes is reported once, and all messages are delivered when it succeeds',
     async (code) => {
       const world = connected({ store: new Map() });
       world.refusal = refusedWith(code);
-      await behind(world);
+      await reconnectStale(world);
       await pass(600_000);
       world.catchUp.live(body(6));
       expect(world.heard()).toEqual([0]);
@@ -52,11 +52,11 @@ describe('history that is refused', () => {
     },
   );
 
-  it.each([400, 403, 404])('with %i once is reported, and loses nothing', async (code) => {
+  it.each([400, 403, 404])('with %i once is reported, and no message is lost', async (code) => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     world.refusal = refusedWith(code);
-    await behind(world);
+    await reconnectStale(world);
     expect(world.failures).toEqual([expect.objectContaining({ code: 'CATCH_UP' })]);
     expect(cursors.get('a/u/d')).toBe(0);
 
@@ -66,10 +66,10 @@ describe('history that is refused', () => {
     expect(world.heard()).toEqual(numbers(0, 6));
   });
 
-  it('is asked for at once on the next connection', async () => {
+  it('is repeated at once on the next connection', async () => {
     const world = connected();
     world.refusal = refusedWith(503);
-    await behind(world);
+    await reconnectStale(world);
     await pass(600_000);
     world.catchUp.suspend();
 
@@ -80,10 +80,10 @@ describe('history that is refused', () => {
     expect(world.heard()).toEqual(numbers(0, 6));
   });
 
-  it('of a dialog that is over is reported, and the dialog is let go', async () => {
+  it('of an ended dialog is reported, and the dialog is forgotten', async () => {
     const world = connected({ store: new Map() });
     world.refusal = refusedWith(403);
-    await behind(world);
+    await reconnectStale(world);
     world.catchUp.end('d');
     await pass(2_000);
 
@@ -92,8 +92,8 @@ describe('history that is refused', () => {
   });
 });
 
-describe('a store that cannot say the position', () => {
-  it('once is asked again: what was said while the bot was down is delivered', async () => {
+describe('a store whose get()', () => {
+  it('throws once is called again, and the messages after the position are delivered', async () => {
     let calls = 0;
     const store: CursorStore = {
       get: () => {
@@ -115,7 +115,7 @@ describe('a store that cannot say the position', () => {
     expect(world.heard()).toEqual([2, 3, 4]);
   });
 
-  it('and hangs does not hold back other dialogs', async () => {
+  it('hangs does not block other dialogs', async () => {
     const hanging = new Promise<number>(() => undefined);
     const store: CursorStore = { get: (key) => (key.endsWith('ok') ? undefined : hanging), set: () => undefined };
     const world = connected({ store });
@@ -128,7 +128,7 @@ describe('a store that cannot say the position', () => {
   });
 });
 
-it('a write of the store that hangs is reported once, and holds back its own dialog only', async () => {
+it('a hanging write of the store causes one warning, and blocks only its own dialog', async () => {
   const hanging = new Promise<void>(() => undefined);
   const world = connected({
     store: { get: () => undefined, set: (key) => (key.endsWith('/d') ? hanging : undefined) },
@@ -150,8 +150,8 @@ it('a write of the store that hangs is reported once, and holds back its own dia
   expect([world.heard(), world.heard('ok')]).toEqual([[0], [0]]);
 });
 
-describe('an answer', () => {
-  it('in which an event stands twice is delivered once each', async () => {
+describe('a history response', () => {
+  it('that repeats its events is delivered once', async () => {
     const world = connected({ store: new Map() });
     world.answer = (events, { newerThan }) => {
       const newer = events.filter(({ sequence = 0 }) => sequence > newerThan);
@@ -164,7 +164,7 @@ describe('an answer', () => {
     expect(world.heard()).toEqual(numbers(0, 90));
   });
 
-  it('with the newest page first is read backwards', async () => {
+  it('with the newest page is followed by requests for older pages', async () => {
     const world = connected({ store: new Map() });
     world.answer = (events, { newerThan, olderThan = Infinity }) =>
       events.filter(({ sequence = 0 }) => sequence > newerThan && sequence < olderThan).slice(-50);
@@ -175,7 +175,7 @@ describe('an answer', () => {
     expect(world.heard()).toEqual(numbers(0, 300));
   });
 
-  it('in reverse, with more than was asked for, is delivered in order', async () => {
+  it('in reverse order, with more than the requested range, is delivered in order', async () => {
     const world = connected({ store: new Map([['a/u/d', 3]]) });
     world.answer = (events) => events.toReversed();
     world.said(numbers(0, 10));
@@ -185,7 +185,7 @@ describe('an answer', () => {
     expect(world.heard()).toEqual(numbers(4, 10));
   });
 
-  it('that never comes does not hold live messages of a new dialog for more than five seconds', async () => {
+  it('that does not arrive blocks live messages of a new dialog for at most 5 s', async () => {
     const world = connected({ store: new Map() });
     world.answer = () => new Promise<never>(() => undefined);
     for (let n = 0; n < 100; n += 1) world.catchUp.live(body(7, `d${n}`));
@@ -197,7 +197,7 @@ describe('an answer', () => {
     expect(world.log).toHaveLength(100);
   });
 
-  it('that comes late for a new dialog brings what was said before, marked', async () => {
+  it('that arrives late for a new dialog is delivered as backlog', async () => {
     const world = connected({ store: new Map() });
     world.refusal = new TimeoutError('subscribeMessagingEvents', 10_000);
     world.said([0, 1, 2]);
@@ -218,7 +218,7 @@ describe('an answer', () => {
 });
 
 describe('the numbering of a dialog', () => {
-  it('that begins anew is followed, with a warning', async () => {
+  it('that restarts is followed, with a warning', async () => {
     const world = connected({ store: new Map() });
     for (let sequence = 0; sequence < 60; sequence += 1) {
       world.said([sequence], 'd', { serverTimestamp: 1_000 + sequence });
@@ -233,10 +233,10 @@ describe('the numbering of a dialog', () => {
     }
 
     expect(world.heard()).toEqual([...numbers(0, 60), ...numbers(0, 40)]);
-    expect(world.warnings).toEqual([expect.stringContaining('began anew')]);
+    expect(world.warnings).toEqual([expect.stringContaining('numbering of dialog d restarted')]);
   });
 
-  it('is not moved by a jump that the history does not show', async () => {
+  it('ignores a jump that is not in the history', async () => {
     const world = connected({ store: new Map() });
     world.said([0, 1]);
     for (const sequence of [0, Number.MAX_SAFE_INTEGER, 1, 2, 3]) {
@@ -249,8 +249,8 @@ describe('the numbering of a dialog', () => {
   });
 });
 
-describe('questions for history', () => {
-  it('hold no slot while handlers are at work', async () => {
+describe('history requests', () => {
+  it('occupy no slot while handlers run', async () => {
     const world = connected({ store: new Map() });
     world.handle = ({ dialogId }) => (dialogId.startsWith('slow') ? new Promise(() => undefined) : undefined);
     for (let n = 0; n < 20; n += 1) {
@@ -268,18 +268,18 @@ describe('questions for history', () => {
     expect(world.log.filter(({ dialogId }) => !dialogId.startsWith('slow'))).toHaveLength(460);
   });
 
-  it('are no more than the rate in any second', async () => {
+  it('are at most historyRate in any second', async () => {
     const world = connected({ store: new Map(), historyRate: 50 });
     for (let n = 0; n < 500; n += 1) world.catchUp.follow(`d${n}`, conversation(`d${n}`, {}));
-    const askedBySecond: number[] = [];
+    const requestsBySecond: number[] = [];
     for (let second = 0; second < 4; second += 1) {
-      const before = world.asked.length;
+      const before = world.historyRequests.length;
       for (let turn = 0; turn < 20; turn += 1) await quiet();
-      askedBySecond.push(world.asked.length - before);
+      requestsBySecond.push(world.historyRequests.length - before);
       vi.advanceTimersByTime(1_100);
     }
 
-    expect(askedBySecond).toEqual([50, 50, 50, 50]);
+    expect(requestsBySecond).toEqual([50, 50, 50, 50]);
   });
 
   it('are fewer after a 429', async () => {
@@ -287,16 +287,16 @@ describe('questions for history', () => {
     world.refusal = refusedWith(429);
     for (let n = 0; n < 500; n += 1) world.catchUp.follow(`d${n}`, conversation(`d${n}`, {}));
     for (let turn = 0; turn < 20; turn += 1) await quiet();
-    const first = world.asked.length;
+    const first = world.historyRequests.length;
 
     vi.advanceTimersByTime(1_100);
     for (let turn = 0; turn < 20; turn += 1) await quiet();
 
     expect(first).toBeLessThanOrEqual(50);
-    expect(world.asked.length - first).toBeLessThan(5);
+    expect(world.historyRequests.length - first).toBeLessThan(5);
   });
 
-  it('come first for dialogs in which something waits', async () => {
+  it('are made first for dialogs with waiting messages', async () => {
     const world = connected({ store: new Map(), historyRate: 50 });
     for (let n = 0; n < 200; n += 1) world.catchUp.follow(`d${n}`, conversation(`d${n}`, {}));
     world.said([0, 1], 'urgent');
@@ -305,12 +305,12 @@ describe('questions for history', () => {
     vi.advanceTimersByTime(1_100);
     for (let turn = 0; turn < 20; turn += 1) await quiet();
 
-    expect(world.asked.slice(0, 60).map(({ dialogId }) => dialogId)).toContain('urgent');
+    expect(world.historyRequests.slice(0, 60).map(({ dialogId }) => dialogId)).toContain('urgent');
   });
 });
 
 describe('a flood into a slow handler', () => {
-  it('keeps a hundred messages, and reads the rest again in order', async () => {
+  it('keeps a hundred messages, and reads the rest from the history in order', async () => {
     const world = connected();
     let finish: (() => void) | undefined;
     world.handle = () => new Promise<void>((resolve) => (finish = resolve));
@@ -334,18 +334,18 @@ describe('a flood into a slow handler', () => {
     expect(most).toBeLessThanOrEqual(100);
   });
 
-  it('of large messages keeps a million characters a dialog, and 64 over all, the longest forgotten first', async () => {
+  it('of large messages keeps a million characters per dialog, and 64 million overall', async () => {
     const world = connected();
     world.handle = () => new Promise(() => undefined);
     const large = 'x'.repeat(40_000);
-    const tell = (dialogId: string, sequence: number): void => {
+    const receive = (dialogId: string, sequence: number): void => {
       const event = { type: 'ContentEvent', contentType: 'text/plain', message: large } as const;
       world.catchUp.live({ dialogId, changes: [{ ...message(sequence, dialogId), event }] });
     };
-    for (let sequence = 0; sequence < 60; sequence += 1) tell('first', sequence);
+    for (let sequence = 0; sequence < 60; sequence += 1) receive('first', sequence);
     expect(world.catchUp.queued.count).toBe(24);
 
-    for (let n = 0; n < 80; n += 1) for (let sequence = 0; sequence < 30; sequence += 1) tell(`d${n}`, sequence);
+    for (let n = 0; n < 80; n += 1) for (let sequence = 0; sequence < 30; sequence += 1) receive(`d${n}`, sequence);
     await quiet();
 
     expect(world.catchUp.queued.count * 40_000).toBeLessThanOrEqual(64_000_000);

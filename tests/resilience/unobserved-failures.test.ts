@@ -20,6 +20,7 @@ function macrotask(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
+/** An event for a dialog that does not exist: the request is refused with 404. */
 const toNoDialog = {
   dialogId: 'nowhere',
   event: { type: 'ContentEvent', contentType: 'text/plain', message: 'Hello' },
@@ -36,7 +37,7 @@ describe('a promise without a handler', () => {
     expect((await failure)[0]).toMatchObject({ name: 'ResponseError', code: 404 });
   });
 
-  it('is a process warning where error has no listener', async () => {
+  it('is a process warning if error has no listener', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     using heard = warnings();
@@ -48,26 +49,26 @@ describe('a promise without a handler', () => {
   });
 
   it.each<[string, (agent: Agent) => unknown]>([
-    ['a body that does not fit', (agent) => agent.publishEvent({} as never)],
-    ['a request of any type', (agent) => agent.request('.no.such.Type', 1n as never)],
-    ['a refresh', (agent) => agent.refreshSession({ signal: AbortSignal.abort() })],
-    ['a call of a service', (agent) => agent.callService('none', '/')],
-    ['connecting', (agent) => agent.connect({ signal: AbortSignal.abort() })],
-    ['reconnecting', (agent) => agent.reconnect(false, { signal: AbortSignal.abort() })],
+    ['a malformed body', (agent) => agent.publishEvent({} as never)],
+    ['a request of an unknown type', (agent) => agent.request('.no.such.Type', 1n as never)],
+    ['refreshSession()', (agent) => agent.refreshSession({ signal: AbortSignal.abort() })],
+    ['callService()', (agent) => agent.callService('none', '/')],
+    ['connect()', (agent) => agent.connect({ signal: AbortSignal.abort() })],
+    ['reconnect()', (agent) => agent.reconnect(false, { signal: AbortSignal.abort() })],
     ['a deadline', (agent) => agent.getClock({}, { signal: AbortSignal.abort(new TimeoutError('A test', 1)) })],
-  ])('is reported once: %s', async (_, ask) => {
+  ])('is reported once: %s', async (_, call) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const failures = listen(agent, 'error');
 
-    void ask(agent);
+    void call(agent);
     await macrotask();
     await macrotask();
 
     expect(failures).toHaveLength(1);
   });
 
-  it('is reported once where connecting fails, too', async () => {
+  it('is reported once if connecting fails', async () => {
     await using simulator = await startPlatform();
     simulator.faults.http('login', { status: 401 });
     await using agent = agentOf(simulator);
@@ -94,7 +95,7 @@ describe('a promise with a handler', () => {
     ['Promise.any', (promise) => Promise.any([promise, fails()])],
     ['Promise.resolve', (promise) => Promise.resolve(promise)],
     ['an async function that returns it', async (promise) => promise],
-  ])('rejects for that one, and is not reported: %s', async (way, hold) => {
+  ])('rejects in that handler, and is not reported: %s', async (way, hold) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const failures = listen(agent, 'error');
@@ -106,7 +107,7 @@ describe('a promise with a handler', () => {
     expect(failures).toEqual([]);
   });
 
-  it('is a promise like any other', async () => {
+  it('is a native promise', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const request = agent.getClock();
@@ -117,7 +118,7 @@ describe('a promise with a handler', () => {
     await expect(request).resolves.toHaveProperty('currentTime');
   });
 
-  it('keeps the awaiting functions in its stack', async () => {
+  it('rejects with the awaiting functions in the stack', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     async function greetTheConsumer(): Promise<void> {
@@ -134,7 +135,7 @@ describe('a handler that fails', () => {
   it.each<[string, () => void | Promise<void>]>([
     ['throws', fail],
     ['rejects', async () => fail()],
-  ])('is reported, and the next notification still comes (%s)', async (_, handler) => {
+  ])('is reported, and the next notification is emitted (%s)', async (_, handler) => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     const failures = listen(agent, 'error');
@@ -150,7 +151,7 @@ describe('a handler that fails', () => {
     expect(after).toBe(3);
   });
 
-  it('may be one of error', async () => {
+  it('of the error event becomes a process warning', async () => {
     await using simulator = await startPlatform();
     await using agent = await connectedTo(simulator);
     using heard = warnings();
@@ -163,7 +164,7 @@ describe('a handler that fails', () => {
   });
 });
 
-/** Long after all that is asked here. */
+/** Resolves after every request of these tests has settled. */
 function later(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 100));
 }

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Cursors } from '../../src/delivery/cursors.js';
-import { ResponseError } from '../../src/errors.js';
 import type { CursorStore } from '../../src/options/options.js';
-import { saysPartIsOver } from '../../src/support/request-retry.js';
 import { body, connected, conversation, message, quiet, type World } from './world.js';
-
-// What an attack on the delivery of messages found.
 
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
 
-/** The handler of the first event goes on until the function is called. */
+/** The handler of the first event runs until the returned function is called. */
 function busy(world: World): () => void {
   let finish: (() => void) | undefined;
   world.handle = () => {
@@ -25,7 +20,7 @@ describe.each([
 ])('with %s', (_, hasStore) => {
   const options = (): { store?: Map<string, number> } => (hasStore ? { store: new Map() } : {});
 
-  it('what was said during a cut is delivered after what waited before it', async () => {
+  it('messages missed during a cut are delivered after the messages that waited before it', async () => {
     const world = connected(options());
     const finish = busy(world);
     world.said(numbers(0, 6));
@@ -40,7 +35,7 @@ describe.each([
     expect(world.heard()).toEqual(numbers(0, 6));
   });
 
-  it('a bogus sequence that is also in the history moves nothing', async () => {
+  it('a far too high sequence in the history does not move the window', async () => {
     const world = connected(options());
     world.said([0, 1, Number.MAX_SAFE_INTEGER]);
     world.catchUp.live(body(0));
@@ -54,7 +49,7 @@ describe.each([
     expect(world.heard()).toEqual([0, 1, Number.MAX_SAFE_INTEGER, 2, 3]);
   });
 
-  it('the rest of a dialog that ended while messages waited comes after close() and connect()', async () => {
+  it('waiting messages of an ended dialog are delivered after close() and connect()', async () => {
     const world = connected(options());
     const finish = busy(world);
     world.said(numbers(0, 4));
@@ -72,7 +67,7 @@ describe.each([
 });
 
 describe('without a store', () => {
-  it('the second cut brings nothing old of a dialog in which nothing was said', async () => {
+  it('several cuts deliver no old message of a dialog without new messages', async () => {
     const world = connected();
     world.said(numbers(0, 30), 'd', { serverTimestamp: 1 });
     world.catchUp.follow('d', conversation('d', { newest: 29 }));
@@ -85,7 +80,7 @@ describe('without a store', () => {
     expect(world.heard()).toEqual([]);
   });
 
-  it('a flood that was given away and got back is not passed over', async () => {
+  it('a dialog that is left and rejoined during a flood loses no message', async () => {
     const world = connected();
     const finish = busy(world);
     for (const sequence of numbers(0, 150)) {
@@ -101,7 +96,7 @@ describe('without a store', () => {
     expect(world.heard()).toEqual(numbers(0, 150));
   });
 
-  it('the moment from which the agent follows is the one that the platform tells', async () => {
+  it('messages are delivered from the join time of the notification on', async () => {
     const world = connected();
     world.now = 9_000_000;
     world.catchUp.follow('d', conversation('d', {}), 1_000);
@@ -116,7 +111,7 @@ describe('without a store', () => {
 });
 
 describe('an ended dialog', () => {
-  it('is not followed because its history was asked for, nor because of a late answer', async () => {
+  it('is not followed after a history query or a late notification', async () => {
     const cursors = new Map<string, number>();
     const world = connected({ store: cursors });
     world.catchUp.live(body(0));
@@ -132,7 +127,7 @@ describe('an ended dialog', () => {
     expect(cursors.size).toBe(0);
   });
 
-  it('is not followed at a reconnect because the store has not forgotten it yet', async () => {
+  it('is not followed at a reconnect although the store still lists it', async () => {
     const cursors = new Map([['a/u/d', 3]]);
     const store: CursorStore = {
       get: (key) => cursors.get(key),
@@ -143,16 +138,16 @@ describe('an ended dialog', () => {
     await quiet();
     world.catchUp.end('d');
     world.catchUp.suspend();
-    const before = world.asked.length;
+    const before = world.historyRequests.length;
 
     world.resume(true);
     await quiet();
 
-    expect(world.asked).toHaveLength(before);
+    expect(world.historyRequests).toHaveLength(before);
   });
 });
 
-it('the history of a dialog in which the agent was never seen follows nothing', async () => {
+it('a history query for another dialog is delivered, and the dialog is not followed', async () => {
   const cursors = new Map<string, number>();
   const world = connected({ store: cursors });
 
@@ -164,7 +159,7 @@ it('the history of a dialog in which the agent was never seen follows nothing', 
   expect(cursors.size).toBe(0);
 });
 
-it('a numbering that began anew while the bot was down is followed', async () => {
+it('a numbering that restarted while the bot was down is followed, with a warning', async () => {
   const world = connected({ store: new Map([['a/u/d', 60]]) });
   world.said([0, 1], 'd', { serverTimestamp: 2_000_000 });
   world.catchUp.follow('d');
@@ -174,10 +169,10 @@ it('a numbering that began anew while the bot was down is followed', async () =>
   await quiet();
 
   expect(world.heard()).toEqual([0, 1]);
-  expect(world.warnings).toEqual([expect.stringContaining('began anew')]);
+  expect(world.warnings).toEqual([expect.stringContaining('numbering of dialog d restarted')]);
 });
 
-it('a gap that the platform does not show, as it gives its newest page only, is reported', async () => {
+it('a gap is reported if the platform returns only its newest page', async () => {
   const world = connected({ store: new Map([['a/u/d', 0]]) });
   world.answer = (events) => events.slice(-10);
   world.said(numbers(0, 61));
@@ -191,7 +186,7 @@ it('a gap that the platform does not show, as it gives its newest page only, is 
   ]);
 });
 
-it('messages in a history that have no sequence are warned of', async () => {
+it('messages without a sequence in a history cause a warning', async () => {
   const world = connected({ store: new Map() });
   const { sequence: _, ...unplaced } = message(0);
   world.history.set('d', [unplaced]);
@@ -200,62 +195,4 @@ it('messages in a history that have no sequence are warned of', async () => {
   await quiet();
 
   expect(world.warnings).toEqual([expect.stringContaining('without a sequence')]);
-});
-
-it('leaving a dialog and getting it back at once keeps its position, whatever the store takes its time for', async () => {
-  const kept = new Map<string, number>();
-  const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const store: CursorStore = {
-    get: async (key) => kept.get(key),
-    set: async (key, sequence) => {
-      await later();
-      kept.set(key, sequence);
-    },
-    delete: async (key) => {
-      await later();
-      kept.delete(key);
-    },
-  };
-  const cursors = new Cursors(
-    store,
-    { accountId: 'a', userId: 'u' },
-    { report: () => undefined, warn: () => undefined },
-  );
-  void cursors.move('d', 3);
-  cursors.leave('d', 3);
-  cursors.rejoin('d', 3);
-  void cursors.move('d', 4);
-  await cursors.idle();
-
-  expect(Object.fromEntries(kept)).toEqual({ 'a/u/d': 4 });
-  expect(await cursors.position('d')).toEqual({ sequence: 4, wasLeft: false });
-});
-
-it('a store that gives a text where a number is expected is warned of, once', async () => {
-  const world = connected({ store: { get: () => '5' as unknown as number, set: () => undefined } });
-  for (const dialogId of ['d', 'e']) world.catchUp.follow(dialogId);
-  await quiet();
-
-  expect(world.warnings).toEqual([expect.stringContaining('gave a string')]);
-});
-
-describe('a refusal', () => {
-  it.each([
-    [400, 'Conversation is closed'],
-    [400, 'Dialog d-1 has been closed'],
-    [403, 'Agent is not a participant of the dialog'],
-    [404, 'Dialog not found'],
-  ])('with %i "%s" says that the dialog is not the agent’s any more', (code, text) => {
-    expect(saysPartIsOver(new ResponseError('publishEvent', { reqId: '1', code, body: text }))).toBe(true);
-  });
-
-  it.each([
-    [400, 'Message is over the limit of 5000 characters'],
-    [429, 'Conversation quota ended'],
-    [503, 'Dialog service is temporarily closed'],
-    [404, 'Skill 99 not found'],
-    [403, 'Skill is not assigned'],
-  ])('with %i "%s" does not', (code, text) => {
-    expect(saysPartIsOver(new ResponseError('publishEvent', { reqId: '1', code, body: text }))).toBe(false);
-  });
 });

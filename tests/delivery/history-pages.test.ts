@@ -11,8 +11,8 @@ const oldestFirst =
   (events, { newerThan, olderThan = Infinity }) =>
     events.filter(({ sequence = 0 }) => sequence >= newerThan && sequence < olderThan).slice(0, limit);
 
-describe('a page in which everything was delivered meanwhile', () => {
-  it('is not taken for the end of the history', async () => {
+describe('a page whose messages have all been delivered', () => {
+  it('does not end a backfill with the oldest page first', async () => {
     const world = connected();
     world.catchUp.live(body(0));
     world.said(numbers(0, 10));
@@ -28,7 +28,7 @@ describe('a page in which everything was delivered meanwhile', () => {
     expect(world.warnings).toEqual([]);
   });
 
-  it('does not end the reading backwards of a platform that gives the newest page', async () => {
+  it('does not end a backfill with the newest page first', async () => {
     const world = connected();
     for (const sequence of [0, 3, 4]) {
       world.catchUp.live(body(sequence));
@@ -44,7 +44,7 @@ describe('a page in which everything was delivered meanwhile', () => {
   });
 });
 
-it('pages of one question in another order than those of the next leave nothing out', async () => {
+it('pages that change between newest first and oldest first are delivered completely', async () => {
   const world = connected({ store: new Map() });
   world.answer = (events, { newerThan, olderThan = Infinity }) => {
     const inRange = events.filter(({ sequence = 0 }) => sequence > newerThan && sequence < olderThan);

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ValidationError } from '../../src/errors.js';
+import { checkChange } from '../../src/store/check-change.js';
+import { FileStore } from '../../src/store/file-store.js';
+import { MemoryStore } from '../../src/store/memory-store.js';
+import type { Change, Store } from '../../src/store/store.js';
+import { caught } from '../support/caught.js';
+import { savedIn } from './saved-in.js';
+
+/** Every problem of a session, as text. */
+function problemsOf(session: unknown): readonly string[] {
+  return issuesOf({ conversationId: 'c1', session });
+}
+
+function issuesOf(change: unknown, agent = 'bot'): readonly string[] {
+  try {
+    // As a JavaScript program can call it.
+    checkChange(agent, change as Change);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.issues.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+const cyclic: { self?: unknown } = {};
+cyclic.self = { list: [cyclic] };
+
+function nested(levels: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level += 1) value = [value];
+  return value;
+}
+
+describe('what JSON cannot keep', () => {
+  it.each([
+    ['a function', { cart: [1, 2, { price: () => 1 }] }, 'session.cart[2].price: a function is no JSON'],
+    ['a BigInt', { 'order number': 1n }, 'session["order number"]: a BigInt is no JSON'],
+    ['a symbol', Symbol('x'), 'session: a symbol is no JSON'],
+    ['undefined in an array', { list: [1, undefined] }, 'session.list[1]: undefined is no JSON'],
+    ['a hole in an array', Object.assign([], { 1: 1 }), 'session[0]: undefined is no JSON'],
+    ['NaN', { price: Number.NaN }, 'session.price: NaN is no JSON'],
+    ['Infinity', [Infinity], 'session[0]: Infinity is no JSON'],
+    ['a cycle', { a: cyclic }, 'session.a.self.list[0]: the object contains itself'],
+    [
+      'a Date',
+      { at: new Date(0) },
+      'session.at: an object of class Date would come back as another value: keep its data instead',
+    ],
+    [
+      'a Map',
+      new Map([[1, 2]]),
+      'session: an object of class Map would come back as another value: keep its data instead',
+    ],
+    [
+      'a Buffer',
+      [Buffer.from('x')],
+      'session[0]: an object of class Buffer would come back as another value: keep its data instead',
+    ],
+    [
+      'an instance',
+      new (class Cart {})(),
+      'session: an object of class Cart would come back as another value: keep its data instead',
+    ],
+    ['an abyss', nested(501), `session${'[0]'.repeat(500)}: nested deeper than 500 levels`],
+  ])('is found, with the place: %s', (_, session, problem) => {
+    expect(problemsOf(session)).toEqual([problem]);
+  });
+
+  it('is found in the flow as well, and every place is named, up to ten', () => {
+    const many = Array.from({ length: 30 }, () => 1n);
+
+    expect(issuesOf({ conversationId: 'c1', session: [1n, 2n], flow: { answer: 3n } })).toEqual(
+      ['session[0]', 'session[1]', 'flow.answer'].map((path) => `${path}: a BigInt is no JSON`),
+    );
+    expect(problemsOf(many)).toHaveLength(10);
+  });
+
+  it('is not what an object holds twice, a member that is undefined, or an object of another realm', () => {
+    const shared = { price: 1 };
+    const foreign: unknown = runInNewContext('({ list: [{ a: 1 }] })');
+
+    expect(problemsOf({ first: shared, second: [shared, shared], third: undefined })).toEqual([]);
+    expect(problemsOf(foreign)).toEqual([]);
+    expect(problemsOf(Object.assign(Object.create(null), { a: 1 }))).toEqual([]);
+    expect(problemsOf(nested(500))).toEqual([]);
+  });
+});
+
+describe('the other parts of a change', () => {
+  it.each([
+    [undefined, [': expected an object']],
+    [{}, ['conversationId: expected a non-empty string']],
+    [{ conversationId: 'c1', removed: false }, ['removed: expected true, or no such member']],
+    [{ conversationId: 'c1', positions: [1] }, ['positions: expected an object']],
+    [
+      { conversationId: 'c1', positions: { main: -1, survey: null, 'a b': 1 } },
+      [
+        'positions.main: expected a whole number from 0, got -1',
+        'positions.survey: expected a whole number from 0, got null',
+      ],
+    ],
+    [
+      { conversationId: 'c1', timers: { a: null, b: new Date(0), c: Number.NaN } },
+      [
+        'timers.b: expected milliseconds since 1970, or null, got an object of class Date',
+        'timers.c: expected milliseconds since 1970, or null, got NaN',
+      ],
+    ],
+    [{ conversationId: 'c1', positions: {}, timers: { a: 1.5 }, session: null, flow: undefined }, []],
+  ])('are checked: %j', (change, issues) => {
+    expect(issuesOf(change)).toEqual(issues);
+  });
+
+  it('and the agent', () => {
+    expect(issuesOf({ conversationId: 'c1' }, '')).toEqual(['agent: expected a non-empty string']);
+  });
+});
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe.each([
+  ['in memory', () => new MemoryStore()],
+  ['in a file', () => new FileStore(join(folder, 'bot.jsonl'))],
+] as const satisfies readonly (readonly [string, () => Store])[])('a store %s', (_, make) => {
+  it('refuses a session that is no JSON, names the place, and writes nothing', async () => {
+    const store = make();
+    await store.commit('bot', { conversationId: 'c1', positions: { main: 1 }, session: 1 });
+
+    const session = { cart: [{}, {}, { price: 1n }] };
+    const error = await caught(store.commit('bot', { conversationId: 'c1', positions: { main: 2 }, session }));
+
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({
+      message:
+        'The commit of conversation c1 was not written, its body does not fit: session.cart[2].price: a BigInt is no JSON',
+      service: 'store',
+      delivery: 'not-sent',
+      issues: [{ path: 'session.cart[2].price', message: 'a BigInt is no JSON' }],
+    });
+    expect(await savedIn(store)).toEqual([{ conversationId: 'c1', positions: { main: 1 }, session: 1, timers: {} }]);
+    if (store instanceof FileStore) store[Symbol.dispose]();
+  });
+});
