@@ -1,10 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
-/** Files that take more than five seconds: they start processes or compile TypeScript. */
+/** Files that take more than four seconds: they start processes or compile TypeScript. */
 const slow = [
-  'resilience/figures-of-load',
   'package/packed',
+  'resilience/figures-of-load',
   'legacy/bots',
   'examples/examples',
   'readme/bot',
@@ -17,6 +17,10 @@ const slow = [
   'store/file-lock',
   'agent/interrupted-connects',
   'resilience/figures-of-stopping',
+  'resilience/figures-of-processes',
+  'agent/connect-errors',
+  'agent/reconnecting',
+  'readme/readme',
 ];
 
 /** Starts the slow files first: at the end, one of them would keep one worker busy while the other has nothing to do. */
@@ -36,15 +40,15 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'examples/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/soak/**'],
     pool: 'threads',
-    // The default is one less than the number of cores, which leaves one of two cores idle.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: a quarter of the time a worker waits for a process or a timer.
+    maxWorkers: 3,
     // Test files share modules only. Loading the modules again for each file takes a third of the time.
     isolate: false,
     sequence: { sequencer: SlowFilesFirst },
     // For a test that never ends: no test measures time, and the machine may be busy.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // `npm test` passes --typecheck.enabled=false: it has compiled the same files with `npm run typecheck`.
+    // `npm test` passes --typecheck.enabled=false: `npm run lint` has checked the types of the same files.
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'json-summary'] },
   },

@@ -1,6 +1,6 @@
 // Runs npm scripts at the same time and prints the output of each when it has ended. Fails if one of them fails.
 //
-// node .ci/in-parallel.mjs typecheck lint build
+// node .ci/in-parallel.mjs lint build
 import { spawn } from 'node:child_process';
 
 const run = (script) =>

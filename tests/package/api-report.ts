@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** tsup names shared declarations by a hash of their content. */
-const HASH = /(\.?\/?[a-z-]+)-[\w-]{8}(?=\.(?:js|d\.ts))/g;
+const HASH = /(\.?\/?[a-z-]+)(?:\.d)?-[\w-]{8}(?=\.(?:js|d\.ts))/g;
 
 /** The public types: declarations by file name, without comments and without hashes in file names. */
 export type ApiReport = Readonly<Record<string, string>>;

@@ -109,23 +109,44 @@ export function productionDependencies(): readonly string[] {
   return [...found].map((path) => path.slice('node_modules/'.length));
 }
 
-/** The language service that an editor runs, for one file of a program in `place`. */
-export function languageServiceFor(file: string, place: string): ts.LanguageService {
-  const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, place);
+/** The language service that an editor runs, for the files of a program in `place`. */
+export function languageServiceFor(files: readonly string[], settings: object, place: string): ts.LanguageService {
+  const { options, errors } = ts.convertCompilerOptionsFromJson(settings, place);
+  if (errors.length > 0) throw new Error(ts.formatDiagnostics(errors, formatHost(place)));
   return ts.createLanguageService({
     getCompilationSettings: () => options,
-    getScriptFileNames: () => [file],
+    getScriptFileNames: () => [...files],
     getScriptVersion: () => '1',
     getScriptSnapshot: (name) =>
       ts.sys.fileExists(name) ? ts.ScriptSnapshot.fromString(ts.sys.readFile(name) ?? '') : undefined,
     getCurrentDirectory: () => place,
-    getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+    getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
     fileExists: (name) => ts.sys.fileExists(name),
     readFile: (name) => ts.sys.readFile(name),
     directoryExists: (name) => ts.sys.directoryExists(name),
     getDirectories: (name) => ts.sys.getDirectories(name),
     ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
   });
+}
+
+/** Declarations that come with the compiler and with Node.js. A conflict with them is reported in the other file, too. */
+const GIVEN = /\/node_modules\/(?:typescript|@types\/node|undici-types)\//;
+
+/** What `tsc` prints about the program of a language service: its files, the package and the packages this imports. */
+export function problemsIn(service: ts.LanguageService, place: string): string {
+  const program = service.getProgram();
+  if (!program) throw new Error('The language service has no program');
+  const checked = program.getSourceFiles().filter(({ fileName }) => !GIVEN.test(fileName));
+  const problems = [
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...checked.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+  ];
+  return ts.formatDiagnostics(problems, formatHost(place));
+}
+
+function formatHost(place: string): ts.FormatDiagnosticsHost {
+  return { getCurrentDirectory: () => place, getCanonicalFileName: (name) => name, getNewLine: () => '\n' };
 }
 
 function sourceFiles(): readonly string[] {
