@@ -1,6 +1,301 @@
-import { C as Change, S as Store, a as CursorStore, b as Saved } from "./file-store.js";
-export { c as ConversationRemoval, F as FileStore, d as FileStoreOptions, L as Lease, e as StateChange, f as applyChange } from "./file-store.js";
+import { A as Agent, T as TypedEventEmitter, H as Handled, C as Change, S as Store, a as CursorStore, b as Saved } from "./index.js";
+export { c as ConversationRemoval, F as FileStore, d as FileStoreOptions, L as Lease, e as StateChange, f as applyChange } from "./index.js";
+import { O as Open, R as Role, M as Message, F as FileType, S as SDE, Q as QuickReplies, a as Metadata, b as SDKError, C as ConversationFilter } from "./registry.js";
 import "node:tls";
+import "zod";
+interface ParticipantView {
+    readonly id: string;
+    readonly role: Role;
+    readonly state: Open<"ACTIVE" | "SUGGESTED">;
+}
+interface DialogView {
+    readonly id: string;
+    readonly type: Open<"MAIN" | "POST_SURVEY" | "OTHER">;
+    readonly channel: Open<"MESSAGING" | "COBROWSE" | "LIVE_CHAT">;
+    readonly state: Open<"OPEN" | "CLOSE">;
+    readonly closedBy: Open<"AGENT" | "CONSUMER" | "SYSTEM"> | undefined;
+    readonly closedCause: string | undefined;
+}
+interface LastMessage {
+    readonly dialogId: string;
+    readonly sequence: number;
+    readonly at: number | undefined;
+    readonly role: Role | undefined;
+    readonly text: string | undefined;
+}
+interface ConversationView {
+    readonly id: string;
+    readonly stage: Open<"OPEN" | "CLOSE">;
+    readonly state: Open<"OPEN" | "CLOSE" | "LOCKED">;
+    readonly closeReason: Open<"AGENT" | "CONSUMER" | "TIMEOUT" | "SYSTEM"> | undefined;
+    readonly skillId: string | undefined;
+    readonly consumerId: string | undefined;
+    readonly assignedAgentId: string | undefined;
+    readonly participants: readonly ParticipantView[];
+    readonly dialogs: readonly DialogView[];
+    readonly openDialog: DialogView | undefined;
+    readonly ttr: {
+        readonly ttrType: Open<"NORMAL" | "URGENT" | "PRIORITIZED" | "CUSTOM">;
+        readonly value: number;
+    } | undefined;
+    readonly responseDueAt: number | undefined;
+    readonly waitingSince: number | undefined;
+    readonly lastMessage: LastMessage | undefined;
+    readonly note: string | undefined;
+    readonly unread: Readonly<Record<string, number>>;
+    readonly startedAt: number | undefined;
+    readonly closedAt: number | undefined;
+    readonly updatedAt: number | undefined;
+    readonly isMember: boolean;
+}
+type LeaveReason = "takenOver" | "transferred" | "removed" | "unknown";
+type ConversationEvent = {
+    readonly type: "opened";
+} | {
+    readonly type: "joined";
+    readonly participant: ParticipantView;
+} | {
+    readonly type: "left";
+    readonly participant: ParticipantView;
+    readonly isMe: boolean;
+    readonly why: LeaveReason;
+} | {
+    readonly type: "transferred";
+    readonly fromSkillId: string | undefined;
+    readonly toSkillId: string | undefined;
+    readonly toAgentId: string | undefined;
+} | {
+    readonly type: "takenOver";
+    readonly byAgentId: string;
+} | {
+    readonly type: "back";
+} | {
+    readonly type: "consumerChanged";
+    readonly fromId: string | undefined;
+    readonly toId: string | undefined;
+} | {
+    readonly type: "survey";
+    readonly dialog: DialogView;
+} | {
+    readonly type: "closed";
+    readonly reason: ConversationView["closeReason"];
+};
+type FileSource = Uint8Array | Blob | AsyncIterable<Uint8Array | string> | string | URL;
+interface TransferLimits {
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+    readonly guard?: (() => void) | undefined;
+}
+interface GatedConversation {
+    readonly now: ConversationView | undefined;
+    readonly confirmedOn: number;
+    readonly releasedOn: number | undefined;
+}
+interface VerbLimits {
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+interface GatedOptions {
+    readonly guard: () => void;
+    readonly signal?: AbortSignal | undefined;
+}
+declare class Gate {
+    #private;
+    constructor(agent: Agent, roles: readonly Role[], find: (conversationId: string) => GatedConversation | undefined);
+    get connection(): number;
+    lost(): void;
+    complete(): void;
+    changed(): void;
+    isOpen(conversationId: string): boolean;
+    send<Result>(operation: string, conversationId: string, send: (options: GatedOptions) => Promise<Result>, { signal, timeout }?: VerbLimits): Promise<Result>;
+}
+type HandOffTarget = {
+    readonly skill: string;
+} | {
+    readonly agent: string;
+    readonly skill?: string | undefined;
+} | {
+    readonly queue: true;
+};
+type HandOffReason = "escalated_by_user" | "escalated_by_bot" | "escalated_by_configuration" | "escalated_by_error";
+interface HandOffOptions {
+    readonly say?: string | undefined;
+    readonly reason?: HandOffReason | undefined;
+    readonly summary?: string | undefined;
+    readonly allowLoop?: boolean | undefined;
+}
+interface EchoKnowledge {
+    hasKeys: boolean | undefined;
+}
+interface ReceivedFile {
+    readonly caption: string;
+    readonly type: FileType;
+}
+interface DownloadedFile extends ReceivedFile {
+    readonly bytes: Buffer;
+    readonly size: number;
+}
+declare class ConversationMessage {
+    #private;
+    readonly conversationId: string;
+    readonly event: Message;
+    constructor(agent: Agent, conversationId: string, event: Message);
+    get dialogId(): string;
+    get sequence(): number;
+    get at(): number | undefined;
+    get role(): string | undefined;
+    get isFromConsumer(): boolean;
+    get isPrivate(): boolean;
+    get text(): string;
+    get file(): ReceivedFile | undefined;
+    download({ maxBytes, ...limits }?: TransferLimits & {
+        readonly maxBytes?: number;
+    }): Promise<DownloadedFile>;
+}
+interface Profile {
+    readonly consumerId: string;
+    readonly firstName: string | undefined;
+    readonly lastName: string | undefined;
+    readonly email: string | undefined;
+    readonly phone: string | undefined;
+    readonly language: string | undefined;
+    readonly company: string | undefined;
+    readonly gender: string | undefined;
+    readonly age: number | undefined;
+    readonly customerId: string | undefined;
+    readonly customerType: string | undefined;
+    readonly customerStatus: string | undefined;
+    readonly balance: number | undefined;
+    readonly isAuthenticated: boolean;
+    readonly facts: readonly SDE[];
+}
+type QuickReplyOptions = QuickReplies | Readonly<Record<string, string>>;
+interface VerbPorts {
+    readonly agent: Agent;
+    readonly gate: Gate;
+    readonly echoes: EchoKnowledge;
+    readonly ownSkills: ReadonlySet<string>;
+    snapshot(conversationId: string): ConversationView | undefined;
+    release(conversationId: string): void;
+    keep(conversationId: string): void;
+}
+interface ReplyOptions extends VerbLimits {
+    readonly quickReplies?: QuickReplyOptions | undefined;
+    readonly idempotencyKey?: string | undefined;
+    readonly intents?: Extract<Metadata, {
+        type: "BotResponse";
+    }>["intents"];
+    readonly metadata?: readonly Metadata[] | undefined;
+}
+interface SendFileOptions extends VerbLimits {
+    readonly caption?: string | undefined;
+    readonly type?: FileType | undefined;
+    readonly preview?: string | undefined;
+}
+type Urgency = "NORMAL" | "URGENT" | "PRIORITIZED" | {
+    readonly seconds: number;
+};
+declare class Conversation {
+    #private;
+    readonly id: string;
+    constructor(ports: VerbPorts, id: string);
+    get now(): ConversationView | undefined;
+    get isMine(): boolean;
+    reply(text: string, options?: ReplyOptions): Promise<{
+        readonly sequence: number;
+    }>;
+    typing(isTyping?: boolean, limits?: VerbLimits): Promise<void>;
+    markRead(sequences?: number | readonly number[], limits?: VerbLimits): Promise<void>;
+    whisper(text: string, { signal, timeout }?: VerbLimits): Promise<{
+        readonly sequence: number;
+    }>;
+    note(note: string, limits?: VerbLimits): Promise<void>;
+    sendFile(source: FileSource, options?: SendFileOptions): Promise<{
+        readonly sequence: number;
+    }>;
+    messages(query?: {
+        readonly last?: number;
+        readonly after?: number;
+        readonly dialogId?: string;
+        readonly signal?: AbortSignal;
+    }): Promise<readonly ConversationMessage[]>;
+    profile({ signal, timeout }?: VerbLimits): Promise<Profile>;
+    handOff(target: HandOffTarget, options?: HandOffOptions & VerbLimits): Promise<void>;
+    close({ survey, ...limits }?: {
+        readonly survey?: boolean;
+    } & VerbLimits): Promise<void>;
+    join(limits?: VerbLimits): Promise<void>;
+    leave(limits?: VerbLimits): Promise<void>;
+    setUrgency(urgency: Urgency, limits?: VerbLimits): Promise<void>;
+}
+declare class RingOffer {
+    #private;
+    readonly id: string;
+    readonly conversationId: string | undefined;
+    readonly consumerId: string | undefined;
+    readonly skillId: string | undefined;
+    readonly expiresAt: number | undefined;
+    constructor(agent: Agent, id: string, conversationId: string | undefined, consumerId: string | undefined, skillId: string | undefined, expiresAt: number | undefined);
+    accept(): Promise<boolean>;
+    reject(): Promise<boolean>;
+}
+interface WatchOptions {
+    readonly max?: number | undefined;
+}
+type WatchEvents = {
+    added: (now: ConversationView) => Handled;
+    changed: (now: ConversationView, before: ConversationView) => Handled;
+    removed: (last: ConversationView) => Handled;
+    evicted: (last: ConversationView) => Handled;
+    error: (error: SDKError) => Handled;
+};
+declare const Base$1: new () => TypedEventEmitter<WatchEvents>;
+declare class ConversationWatch extends Base$1 implements AsyncDisposable {
+    #private;
+    private constructor();
+    static start(agent: Agent, query: ConversationFilter, { max }: {
+        readonly max: number;
+    }): Promise<ConversationWatch>;
+    get size(): number;
+    get(conversationId: string): ConversationView | undefined;
+    [Symbol.iterator](): IterableIterator<ConversationView>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+interface Activity {
+    readonly dialogId: string;
+    readonly participantId: string | undefined;
+    readonly role: Role | undefined;
+    readonly event: Message["event"];
+}
+type EventOf<Type extends ConversationEvent["type"]> = Extract<ConversationEvent, {
+    readonly type: Type;
+}>;
+type ConversationsEvents = {
+    [Type in ConversationEvent["type"]]: (conversation: Conversation, event: EventOf<Type>) => Handled;
+} & {
+    message: (conversation: Conversation, message: ConversationMessage) => Handled;
+    activity: (conversation: Conversation, activity: Activity) => Handled;
+    ring: (ring: RingOffer) => Handled;
+    error: (error: SDKError, conversation?: Conversation) => Handled;
+};
+interface ConversationsOptions {
+    readonly roles?: readonly Role[] | undefined;
+    readonly skills?: readonly string[] | undefined;
+}
+declare const Base: new () => TypedEventEmitter<ConversationsEvents>;
+declare class Conversations extends Base implements AsyncDisposable {
+    #private;
+    readonly agent: Agent;
+    constructor(agent: Agent, { roles, skills }?: ConversationsOptions);
+    get size(): number;
+    get(conversationId: string): Conversation | undefined;
+    of(conversationId: string): Conversation;
+    [Symbol.iterator](): IterableIterator<Conversation>;
+    start(): Promise<void>;
+    stop(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+    watch(query?: ConversationFilter, { max }?: WatchOptions): Promise<ConversationWatch>;
+}
 declare function checkChange(agent: string, change: Change): void;
 declare class MemoryStore implements Store, CursorStore {
     #private;
@@ -20,4 +315,4 @@ interface StoreTest {
     readonly run: () => Promise<void>;
 }
 declare function testStore(make: () => StorePlace | PromiseLike<StorePlace>): readonly StoreTest[];
-export { Change, MemoryStore, Saved, Store, type StorePlace, type StoreTest, checkChange, testStore };
+export { type Activity, Change, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadedFile, type FileSource, type HandOffOptions, type HandOffReason, type HandOffTarget, type LastMessage, type LeaveReason, MemoryStore, type ParticipantView, type Profile, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, Saved, type SendFileOptions, Store, type StorePlace, type StoreTest, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, checkChange, testStore };

@@ -755,7 +755,7 @@ interface ConversationContext {
     readonly name?: string;
     readonly originConversationId?: string;
 }
-interface Conversation {
+interface ExConversation {
     readonly convId: string;
     readonly effectiveTTR?: number;
     readonly conversationDetails: ConversationDetails;
@@ -763,7 +763,7 @@ interface Conversation {
 }
 interface ConversationChange {
     readonly type: Open<"UPSERT" | "DELETE">;
-    readonly result: Conversation;
+    readonly result: ExConversation;
 }
 interface Identity {
     readonly accountId: string;
@@ -773,7 +773,7 @@ interface Identity {
     readonly agentId: string | undefined;
 }
 interface DialogTracker {
-    follow(dialogId: string, conversation?: Conversation, sentAt?: number): void;
+    follow(dialogId: string, conversation?: ExConversation, sentAt?: number): void;
     leave(dialogId: string): void;
     end(dialogId: string): void;
 }

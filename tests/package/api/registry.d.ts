@@ -100,6 +100,13 @@ declare class HandlerError extends SDKError {
         readonly attempt?: number | undefined;
     });
 }
+declare class NotMineError extends SDKError {
+    readonly operation: string;
+    readonly conversationId: string;
+    readonly assignedAgentId?: string | undefined;
+    readonly name = "NotMineError";
+    constructor(operation: string, conversationId: string, assignedAgentId?: string | undefined);
+}
 interface LockHolder {
     readonly pid: number;
     readonly host: string;
@@ -878,7 +885,7 @@ interface ConversationContext {
     readonly name?: string;
     readonly originConversationId?: string;
 }
-interface Conversation {
+interface ExConversation {
     readonly convId: string;
     readonly effectiveTTR?: number;
     readonly conversationDetails: ConversationDetails;
@@ -886,7 +893,7 @@ interface Conversation {
 }
 interface ConversationChange {
     readonly type: Open<"UPSERT" | "DELETE">;
-    readonly result: Conversation;
+    readonly result: ExConversation;
 }
 interface Identity {
     readonly accountId: string;
@@ -914,7 +921,7 @@ type RestorePolicy<Response, Body = never> = {
     readonly subscriptionId: (body: Body) => string | undefined;
 };
 interface DialogTracker {
-    follow(dialogId: string, conversation?: Conversation, sentAt?: number): void;
+    follow(dialogId: string, conversation?: ExConversation, sentAt?: number): void;
     leave(dialogId: string): void;
     end(dialogId: string): void;
 }
@@ -1346,4 +1353,4 @@ declare function requestOfType(type: string): {
     readonly name: RequestName;
     readonly entry: AnyRequest;
 } | undefined;
-export { type ErrorFacts as $, type AcceptStatusEvent as A, type BodyOf as B, type CSATRateChange as C, type Conversation as D, type ConversationChange as E, type ConversationContext as F, type ConversationDetails as G, type Header as H, type ConversationField as I, type ConversationFilter as J, type ConversationRequest as K, type ConversationStateChange as L, type Messages as M, type NotificationBodies as N, type CustomAction as O, type CustomerInfoSDE as P, type DatePickerAction as Q, type Requests as R, SDKError as S, type DelayChange as T, type Delivery as U, type Dialog as V, type DialogChange as W, type DialogParticipant as X, type Display as Y, type DownloadRequest as Z, type DownloadTokenRequest as _, MESSAGE_EVENT as a, type TextElement as a$, type ExternalFile as a0, type ExternalId as a1, type FileEvent as a2, type FileType as a3, HISTORY_REQUEST as a4, HandlerError as a5, type HistoryRequest as a6, type HorizontalElement as a7, type HostedFile as a8, HttpError as a9, type RichContent as aA, type RichContentElement as aB, type RichContentEvent as aC, type Ring as aD, type RingAnswer as aE, type Role as aF, type RoutingTask as aG, type RoutingTaskAmendment as aH, type RoutingTaskChange as aI, type RoutingTaskFilter as aJ, type SDE as aK, type ScheduleSlot as aL, type ScheduleSlotListAction as aM, type SectionElement as aN, type SectionListElement as aO, type SecureFormInvitationEvent as aP, type SecureFormSubmissionEvent as aQ, type Service as aR, type SkillChange as aS, type StageChange as aT, StoreError as aU, type Style as aV, type SubmitButtonElement as aW, type Subscription as aX, type TTRChange as aY, type TabsElement as aZ, type TemplateElement as a_, type ImageElement as aa, type KeyValuePairListElement as ab, type LinkAction as ac, type LinkPreviewElement as ad, type ListElement as ae, type LockHolder as af, type ManualETTRChange as ag, type MapElement as ah, type MessageEvent as ai, type NavigateAction as aj, type NoteChange as ak, type NotificationName as al, type Notifications as am, type Originator as an, type Participant as ao, type ParticipantsChange as ap, type PersonalSDE as aq, type PlainTextEvent as ar, type ProfileRequest as as, type PublishEventBody as at, type PublishTextAction as au, type PublishableEvent as av, type QuickReplies as aw, type QuickReply as ax, type RequestName as ay, ResponseError as az, type Metadata as b, type TextEvent as b0, TimeoutError as b1, type TopicChange as b2, TransformError as b3, type UnsubscribeBody as b4, type UpdateConversationBody as b5, type UploadRequest as b6, type UserProfile as b7, ValidationError as b8, type ValidationIssue as b9, type VerticalElement as ba, event as bb, fileType as bc, headersSchema as bd, id as be, metadataSchema as bf, notificationOfEvent as bg, notificationOfType as bh, notifications as bi, requestNamed as bj, requestOfType as bk, requests as bl, type ResultOf as c, type Message as d, type AccordionSelectElement as e, type AddToCartAction as f, type AgentState as g, type AgentStateBody as h, type AgentStateChange as i, type AgentsStateFilter as j, AuthenticationError as k, type Batch as l, type ButtonElement as m, type ButtonListElement as n, type CarouselElement as o, type CarouselSelectElement as p, type ChatStateEvent as q, type CheckboxElement as r, type ChecklistElement as s, type Click as t, type ClickAction as u, type ClientProperties as v, type CommonMembers as w, ConfigurationError as x, ConnectionError as y, type ContentEvent as z };
+export { type Dialog as $, type AcceptStatusEvent as A, type BodyOf as B, type ConversationFilter as C, type ClientProperties as D, type CommonMembers as E, type FileType as F, ConfigurationError as G, type Header as H, ConnectionError as I, type ContentEvent as J, type ConversationChange as K, type ConversationContext as L, type Message as M, type NotificationBodies as N, type Open as O, type ConversationDetails as P, type QuickReplies as Q, type Role as R, type SDE as S, type ConversationField as T, type ConversationRequest as U, type ConversationStateChange as V, type CustomAction as W, type CustomerInfoSDE as X, type DatePickerAction as Y, type DelayChange as Z, type Delivery as _, type Metadata as a, type TabsElement as a$, type DialogChange as a0, type DialogParticipant as a1, type Display as a2, type DownloadRequest as a3, type DownloadTokenRequest as a4, type ErrorFacts as a5, type ExConversation as a6, type ExternalFile as a7, type ExternalId as a8, type FileEvent as a9, type PublishTextAction as aA, type PublishableEvent as aB, type QuickReply as aC, ResponseError as aD, type RichContent as aE, type RichContentElement as aF, type RichContentEvent as aG, type Ring as aH, type RingAnswer as aI, type RoutingTask as aJ, type RoutingTaskAmendment as aK, type RoutingTaskChange as aL, type RoutingTaskFilter as aM, type ScheduleSlot as aN, type ScheduleSlotListAction as aO, type SectionElement as aP, type SectionListElement as aQ, type SecureFormInvitationEvent as aR, type SecureFormSubmissionEvent as aS, type Service as aT, type SkillChange as aU, type StageChange as aV, StoreError as aW, type Style as aX, type SubmitButtonElement as aY, type Subscription as aZ, type TTRChange as a_, HISTORY_REQUEST as aa, HandlerError as ab, type HistoryRequest as ac, type HorizontalElement as ad, type HostedFile as ae, HttpError as af, type ImageElement as ag, type KeyValuePairListElement as ah, type LinkAction as ai, type LinkPreviewElement as aj, type ListElement as ak, type LockHolder as al, type ManualETTRChange as am, type MapElement as an, type NavigateAction as ao, NotMineError as ap, type NoteChange as aq, type NotificationName as ar, type Notifications as as, type Originator as at, type Participant as au, type ParticipantsChange as av, type PersonalSDE as aw, type PlainTextEvent as ax, type ProfileRequest as ay, type PublishEventBody as az, SDKError as b, type TemplateElement as b0, type TextElement as b1, type TextEvent as b2, TimeoutError as b3, type TopicChange as b4, TransformError as b5, type UnsubscribeBody as b6, type UpdateConversationBody as b7, type UploadRequest as b8, type UserProfile as b9, ValidationError as ba, type ValidationIssue as bb, type VerticalElement as bc, event as bd, fileType as be, headersSchema as bf, id as bg, metadataSchema as bh, notificationOfEvent as bi, notificationOfType as bj, notifications as bk, requestNamed as bl, requestOfType as bm, requests as bn, type MessageEvent as c, type RequestName as d, type Messages as e, MESSAGE_EVENT as f, type Requests as g, type ResultOf as h, type AccordionSelectElement as i, type AddToCartAction as j, type AgentState as k, type AgentStateBody as l, type AgentStateChange as m, type AgentsStateFilter as n, AuthenticationError as o, type Batch as p, type ButtonElement as q, type ButtonListElement as r, type CSATRateChange as s, type CarouselElement as t, type CarouselSelectElement as u, type ChatStateEvent as v, type CheckboxElement as w, type ChecklistElement as x, type Click as y, type ClickAction as z };

@@ -1,4 +1,4 @@
-import { ai as MessageEvent, ay as RequestName, S as SDKError } from "./registry.js";
+import { c as MessageEvent, d as RequestName, b as SDKError } from "./registry.js";
 import "zod";
 declare class SimulatorClock {
     #private;
