@@ -56,7 +56,7 @@ describe('reconnect()', () => {
 
     await Promise.all(calls.map((skip) => agent.reconnect(skip)));
 
-    expect(simulator.logins).toBe(1 + logins);
+    expect(simulator.logins, stepsOf(simulator).join(', ')).toBe(1 + logins);
     expect(stepsOf(simulator).filter((step) => step === 'upgrade 101')).toHaveLength(2);
     await expectOneSocket(simulator, agent);
   });
