@@ -13,9 +13,13 @@ export interface GatedConversation {
   readonly releasedOn: number | undefined;
 }
 
-/** How long a verb waits, and what ends the waiting. */
+/** How long a verb takes at most, and what ends it before. */
 export interface VerbLimits {
-  /** Milliseconds that a verb waits for the confirmation that the agent still has the conversation. @default 30_000 */
+  /**
+   * Milliseconds for the whole verb: waiting for the confirmation that the agent still has the conversation, and then the
+   * request, which has the rest of the time. For `sendFile` and `download`: for each of the requests. Default: 30_000 for the
+   * confirmation, the agent's `requestTimeout` for each request.
+   */
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. A request that was sent before may still be carried out. */
   readonly signal?: AbortSignal | undefined;
