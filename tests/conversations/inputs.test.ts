@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConversationMessage, Conversations } from '../../src/bot/index.js';
-import { Agent, ConfigurationError, ResponseError, SDKError, ValidationError } from '../../src/index.js';
+import { Agent, ConfigurationError, ResponseError, SDKError, TimeoutError, ValidationError } from '../../src/index.js';
 import type { Message } from '../../src/protocol/registry.js';
-import { Refusal } from '../../src/simulator/index.js';
+import { Refusal, Simulator } from '../../src/simulator/index.js';
 import { caught } from '../support/caught.js';
-import { framesOf, sdkFailureOf } from '../support/agents.js';
+import { framesOf, next, sdkFailureOf } from '../support/agents.js';
 import { accepted, world } from './world.js';
 
-/** An agent that never connects: a verb that does not refuse its arguments would wait for a connection. */
+/** An agent without a connection: a verb that accepts its arguments rejects with another error than a ValidationError. */
 function offline(): Agent {
   const agent = new Agent({ accountId: '1', username: 'bot', password: 'secret', autoConnect: false });
   onTestFinished(() => agent.dispose());
@@ -135,6 +135,43 @@ describe('a verb refuses wrong arguments before it waits or sends', () => {
 
     expect(error).toBeInstanceOf(ValidationError);
     expect(error).toMatchObject({ issues: [{ path: 'options.metadata', message: /travels as ExternalId/ }] });
+  });
+});
+
+describe('the timeout of a verb without a confirmation', () => {
+  it('limits the whole verb, waiting for a connection included', async () => {
+    const here = await world();
+    const { conversation } = await accepted(here);
+    const lost = next(here.agent, 'reconnecting');
+    here.proxy.refuse();
+    here.proxy.reset();
+    await lost;
+    const limits = { timeout: 20 };
+
+    const errors = await Promise.all([
+      caught(conversation.whisper('x', limits)),
+      caught(conversation.note('x', limits)),
+      caught(conversation.setUrgency('URGENT', limits)),
+      caught(conversation.join(limits)),
+      caught(conversation.leave(limits)),
+      caught(conversation.profile(limits)),
+    ]);
+
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(TimeoutError);
+      expect(error).toMatchObject({ timeoutMs: 20, delivery: 'not-sent' });
+    }
+  });
+
+  it('limits the request of profile', async () => {
+    const here = await world();
+    const { conversation } = await accepted(here);
+    here.simulator.answer('getUserProfile', () => Simulator.SILENCE);
+
+    const error = await caught(conversation.profile({ timeout: 20 }));
+
+    expect(error).toBeInstanceOf(TimeoutError);
+    expect(error).toMatchObject({ timeoutMs: 20, delivery: 'unknown' });
   });
 });
 
