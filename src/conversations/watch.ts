@@ -2,9 +2,10 @@ import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { NotificationItem } from '../client/notification-stream.js';
-import { ConfigurationError, type SDKError } from '../errors.js';
+import { ConfigurationError, SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { ConversationFilter } from '../protocol/registry.js';
+import { reasonOf } from '../support/thrown.js';
 import { Handlers } from './handlers.js';
 import { KnownConversations } from './known-conversations.js';
 import { receivedChange, type ConversationView } from './snapshot.js';
@@ -23,7 +24,9 @@ export type WatchEvents = {
   removed: (last: ConversationView) => Handled;
   /** More conversations than `max` match: this one changed least recently and is not followed until it changes. */
   evicted: (last: ConversationView) => Handled;
-  /** A handler failed. Without a listener: a process warning. */
+  /** Nothing follows: the watch was disposed of, or the agent was closed. */
+  ended: () => Handled;
+  /** A handler failed, or the conversations are not watched any more. Without a listener: a process warning. */
   error: (error: SDKError) => Handled;
 };
 
@@ -100,11 +103,17 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    for await (const item of this.#items) {
-      if (item.kind !== 'notification' || item.event !== CHANGES) continue;
-      if (this.#early === undefined) this.#receive(item);
-      else this.#early.push(item);
+    try {
+      for await (const item of this.#items) {
+        if (item.kind !== 'notification' || item.event !== CHANGES) continue;
+        if (this.#early === undefined) this.#receive(item);
+        else this.#early.push(item);
+      }
+    } catch (cause) {
+      const message = `The conversations are not watched any more, watch() begins anew: ${reasonOf(cause)}`;
+      this.#handlers.report(new SDKError(message, { code: 'READER_ENDED', cause }));
     }
+    if (this.#early === undefined) void this.#handlers.emit('ended', []);
   }
 
   #receive({ body, received }: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>): void {
@@ -112,7 +121,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     for (const change of body.changes) {
       const id = change.result.convId;
       const news = { change, sentAt: body.sentTs ?? undefined, received: receivedChange(received, id) };
-      const known = this.#known.apply(news, undefined);
+      const known = this.#known.apply(news, undefined, () => false);
       if (known !== undefined) this.#tell(id, known.state.now);
     }
   }
