@@ -1,4 +1,3 @@
-import type { Agent } from '../agent.js';
 import { ValidationError } from '../errors.js';
 import { readFileSource, upload, type FileSource } from '../files/transfer.js';
 import type { ConversationField, FileType, Metadata, PublishEventBody } from '../protocol/registry.js';
