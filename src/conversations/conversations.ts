@@ -77,7 +77,7 @@ const Base = EventEmitter as unknown as new () => typedEmitter.default<Conversat
  */
 export class Conversations extends Base implements AsyncDisposable {
   readonly agent: Agent;
-  readonly #known = new KnownConversations();
+  #known = new KnownConversations();
   readonly #gate: Gate;
   readonly #ports: VerbPorts;
   readonly #ownSkills: Set<string>;
@@ -145,6 +145,10 @@ export class Conversations extends Base implements AsyncDisposable {
     if (this.#reader !== undefined) throw new ConfigurationError(['start(): these conversations are already started']);
     const reader = this.agent.notifications({ acknowledge: true });
     this.#reader = reader;
+    // After stop(): what is known is old, and conversations that ended meanwhile are not told of.
+    this.#known = new KnownConversations();
+    this.#missing.clear();
+    this.#gate.start();
     this.agent.on(CHANGES, this.#onChanges);
     this.agent.on('state', this.#onState);
     void this.#read(reader);
@@ -164,10 +168,16 @@ export class Conversations extends Base implements AsyncDisposable {
     }
   }
 
-  /** Ends the subscription to conversations; UMS has no request to end the one to rings. Messages are not acknowledged any more; the agent stays connected. Never rejects. */
+  /**
+   * Ends the subscription to conversations; UMS has no request to end the one to rings. Messages are not acknowledged any
+   * more, and verbs that the consumer notices reject; the agent stays connected. Never rejects. A later `start()` tells of
+   * all conversations as `opened`.
+   */
   async stop(): Promise<void> {
     const reader = this.#reader;
     this.#reader = undefined;
+    this.#gate.stop();
+    this.#snapshots.clear();
     this.agent.off(CHANGES, this.#onChanges);
     this.agent.off('state', this.#onState);
     await reader?.return?.();

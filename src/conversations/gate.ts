@@ -41,6 +41,8 @@ export class Gate {
   #connection = 1;
   /** UMS has said on this connection which conversations the agent has. */
   #isComplete = false;
+  /** The conversations are followed: what is known of them is kept up to date. */
+  #isRunning = false;
   #waiters = new Set<() => void>();
 
   /** @param roles Roles in which the agent may speak to the consumer. */
@@ -52,6 +54,17 @@ export class Gate {
 
   get connection(): number {
     return this.#connection;
+  }
+
+  start(): void {
+    this.#isRunning = true;
+  }
+
+  /** The conversations are not followed any more: nothing is sent until they are again. */
+  stop(): void {
+    this.#isRunning = false;
+    this.lost();
+    this.changed();
   }
 
   /** There is no connection: nothing is certain until UMS has said it again. */
@@ -85,7 +98,8 @@ export class Gate {
    *
    * @param send Sends the request with the given options; called again if it has not been sent.
    * @throws {NotMineError} Another agent has the conversation; nothing was sent.
-   * @throws {ConnectionError} `NOT_CONFIRMED`: UMS has not confirmed the conversation in time; nothing was sent.
+   * @throws {ConnectionError} `NOT_CONFIRMED`: UMS has not confirmed the conversation in time, or the conversations are not
+   * started; nothing was sent.
    */
   async send<Result>(
     operation: string,
@@ -132,8 +146,12 @@ export class Gate {
     }
   }
 
-  /** @throws {NotMineError} The agent may not speak in this conversation. */
+  /**
+   * @throws {NotMineError} The agent may not speak in this conversation.
+   * @throws {ConnectionError} The conversations are not started.
+   */
   #verdict(operation: string, conversationId: string): 'open' | 'unconfirmed' {
+    if (!this.#isRunning) throw notStarted(operation);
     const conversation = this.#find(conversationId);
     if (conversation === undefined) {
       if (!this.#isComplete) return 'unconfirmed';
@@ -159,6 +177,13 @@ export class Gate {
 function unconfirmed(operation: string, timeoutMs: number): ConnectionError {
   return new ConnectionError(
     `${operation} was not sent: UMS did not confirm within ${timeoutMs} ms that the agent still has the conversation`,
+    { code: 'NOT_CONFIRMED' },
+  );
+}
+
+function notStarted(operation: string): ConnectionError {
+  return new ConnectionError(
+    `${operation} was not sent: without start(), or after stop(), it is not known whether the agent has the conversation`,
     { code: 'NOT_CONFIRMED' },
   );
 }

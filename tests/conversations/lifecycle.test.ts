@@ -9,7 +9,7 @@ import {
 import { NotMineError } from '../../src/index.js';
 import { Refusal } from '../../src/simulator/index.js';
 import { framesOf, sdkFailureOf } from '../support/agents.js';
-import { accepted, told, world } from './world.js';
+import { accepted, takeOver, told, world } from './world.js';
 
 describe('start()', () => {
   it('rejects with a ConfigurationError where the conversations are started', async () => {
@@ -88,6 +88,42 @@ describe('stop()', () => {
 
     const [, { text }] = (await message) as [Conversation, ConversationMessage];
     expect(text).toBe('While stopped');
+  });
+});
+
+describe('a conversation of stopped conversations', () => {
+  it('refuses replies at once: who has it is not known any more', async () => {
+    const here = await world();
+    const { consumer, conversation } = await accepted(here);
+    await here.conversations.stop();
+    await takeOver(await here.colleague(), here, conversation.id);
+
+    const error = await sdkFailureOf(conversation.reply('Too late'));
+
+    expect(error).toMatchObject({ name: 'ConnectionError', code: 'NOT_CONFIRMED', delivery: 'not-sent' });
+    expect(consumer.heard).toEqual([]);
+  });
+
+  it('refuses replies before start()', async () => {
+    const here = await world();
+    await here.agent.connect();
+
+    expect(await sdkFailureOf(here.conversations.of('c-1').reply('Early'))).toMatchObject({ code: 'NOT_CONFIRMED' });
+  });
+
+  it('is forgotten by the next start() if it was closed meanwhile; the others are told as opened', async () => {
+    const here = await world();
+    const { consumer } = await accepted(here);
+    const { conversation: other } = await accepted(here);
+    await here.conversations.stop();
+    await consumer.close();
+    const opened = told(here.conversations, 'opened');
+
+    await here.conversations.start();
+
+    expect((await opened).id).toBe(other.id);
+    expect([...here.conversations].map(({ id }) => id)).toEqual([other.id]);
+    await other.reply('Here I am again');
   });
 });
 
