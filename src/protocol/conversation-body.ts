@@ -15,7 +15,6 @@ import {
   type Participant,
 } from './participants.js';
 import type { ObjectsIn } from './nulls.js';
-import { omit } from './omit.js';
 
 /** One thread of a conversation. The id of the main dialog is the conversation's id. */
 export interface Dialog {
@@ -176,16 +175,12 @@ export function toConversationChange(change: WireConversationChange, _me: unknow
   }
 
   const directory = new Directory(convId, participants ?? {}, participantsPId);
-  // `omit` has made copies. The assignments below replace the members whose types differ.
-  const decodedDetails = detailsOf(details) as object as Mutable<ConversationDetails>;
-  decodedDetails.participants = directory.participants;
-  decodedDetails.dialogs = toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn));
-  const decoded = conversationOf(result) as object as Mutable<ExConversation>;
-  decoded.conversationDetails = decodedDetails;
-  return { ...change, result: decoded };
+  const { convId: _id, note: _note, groupId: _group, csatRate: _csat, participantsPId: _pids, ...kept } = details;
+  const conversationDetails: ConversationDetails = {
+    ...kept,
+    participants: directory.participants,
+    dialogs: toArray(dialogs).map((dialog) => withPublicIds(dialog, directory, warn)),
+  };
+  const { lastUpdateTime: _time, numberOfunreadMessages: _unread, ...conversation } = result;
+  return { ...change, result: { ...conversation, conversationDetails } };
 }
-
-type Mutable<Value> = { -readonly [Name in keyof Value]: Value[Name] };
-
-const conversationOf = omit(['lastUpdateTime', 'numberOfunreadMessages']);
-const detailsOf = omit(['convId', 'note', 'groupId', 'csatRate', 'participantsPId']);

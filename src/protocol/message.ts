@@ -7,7 +7,6 @@ import type { ClientProperties } from './metadata.js';
 import type { Metadata } from './metadata-types.js';
 import type { Role } from './participants.js';
 import type { ObjectsIn } from './nulls.js';
-import { omit } from './omit.js';
 
 /** The participant that published an event. */
 export interface Originator {
@@ -80,12 +79,10 @@ export function toMessages(message: WireMessage): Messages {
   return { dialogId: message.dialogId, changes: [toMessage(message)] };
 }
 
-const withoutPid = omit(['originatorPId']);
-
 export function toMessage(message: WireMessage): Message {
-  const { originatorPId, event } = message;
-  // `omit` has made a copy, which may be changed here.
-  const decoded: { -readonly [Name in keyof Message]: Message[Name] } = withoutPid(message);
+  const { originatorPId, ...rest } = message;
+  const { event } = message;
+  const decoded: { -readonly [Name in keyof Message]: Message[Name] } = rest;
   if (originatorPId) decoded.originatorId = originatorPId;
   if (event.type === 'AcceptStatusEvent' && !Array.isArray(event.sequenceList)) {
     decoded.event = { ...event, sequenceList: [...toArray(event.sequenceList)] };

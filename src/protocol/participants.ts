@@ -1,6 +1,5 @@
 import { toArray, type Open } from './schemas.js';
 import type { Warn } from './read.js';
-import { omit } from './omit.js';
 
 /** Role of a participant in a conversation. */
 export type Role = Open<'CONSUMER' | 'ASSIGNED_AGENT' | 'AGENT' | 'MANAGER' | 'READER' | 'CONTROLLER' | 'BRAND_BOT'>;
@@ -98,7 +97,6 @@ export class Directory {
 const MAX_LINEAR_SEARCH = 16;
 
 const NONE: readonly string[] = [];
-const withoutParticipants = omit(['participantsDetails']);
 
 /**
  * Replaces the v2 ids of a dialog's participants with public ids. A participant without a certain mapping keeps the v2 id:
@@ -114,7 +112,8 @@ export function withPublicIds<Dialog extends DialogWithParticipants>(
   if (channelType && !isCobrowse && channelType !== 'MESSAGING') warn(`Unknown channelType: ${channelType}`);
   if (participantsDetails === undefined || participantsDetails === null) {
     if (!isCobrowse) warn(`Invalid dialog information, participantsDetails is missing ${JSON.stringify(dialog)}`);
-    return withoutParticipants(dialog);
+    const { participantsDetails: _, ...others } = dialog;
+    return others;
   }
 
   const participants = toArray(participantsDetails);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
 import { arrayOf, hasProperties } from './checking.js';
 import { toArray, assumed, type Open } from './schemas.js';
-import { omit } from './omit.js';
 
 /** An offer of a conversation to this agent. */
 export interface Ring {
@@ -63,18 +62,25 @@ export function toRoutingTaskChange(change: WireRoutingTaskChange): RoutingTaskC
   return { ...change, result: toRoutingTask(change.result) };
 }
 
-const taskOf = omit(['routingTaskId', 'assignedAgentId', 'brandId']);
-const ringOf = omit(['brandId', 'convId', 'consumerId', 'skillId']);
-
 /** Old servers name the conversation only in its rings: docs/protocol.md#4.3. */
 function toRoutingTask(task: WireRoutingTask): RoutingTask {
   const rings = toArray(task.ringsDetails);
   const [first] = rings;
-  // `omit` has made a copy, which may be changed here.
-  const decoded = taskOf(task) as { -readonly [Name in keyof RoutingTask]: RoutingTask[Name] };
+  const { routingTaskId: _task, assignedAgentId: _agent, brandId: _brand, ringsDetails: _rings, ...kept } = task;
+  const decoded: { -readonly [Name in keyof RoutingTask]: RoutingTask[Name] } = { ...kept, ringsDetails: [] };
   if (task.conversationId === undefined && first?.convId !== undefined) decoded.conversationId = first.convId;
   if (task.consumerId === undefined && first?.consumerId !== undefined) decoded.consumerId = first.consumerId;
   if (task.skillId === undefined && first?.skillId !== undefined) decoded.skillId = first.skillId;
-  decoded.ringsDetails = rings.map((ring) => ringOf(ring));
+  decoded.ringsDetails = rings.map(toRing);
   return decoded;
+}
+
+function toRing({
+  brandId: _brand,
+  convId: _conversation,
+  consumerId: _consumer,
+  skillId: _skill,
+  ...ring
+}: WireRing): Ring {
+  return ring;
 }

@@ -12,10 +12,8 @@ import type {
 import { id } from './content.js';
 import { toRoutingTaskChange, wireRoutingTaskChange } from './routing-task.js';
 import { replaySubscription, subscriptionObjects, subscriptionResponse, toSubscription } from './subscription.js';
-import { omit } from './omit.js';
 
 const messaging = lazy(() => z.literal('MESSAGING'));
-const withoutAgent = omit(['agentUserId']);
 
 export const routing = {
   /**
@@ -288,7 +286,8 @@ export const routingNotifications = {
     objects: { result: {} },
     decode: ({ result, ...change }): AgentStateChange => {
       if (result === undefined || result === null) return change;
-      return { ...change, result: withoutAgent(result) };
+      const { agentUserId: _, ...state } = result;
+      return { ...change, result: state };
     },
     example: {
       wire: {

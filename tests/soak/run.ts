@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { callsUnderFaults } from './figures/calls.js';
+import { heapPerConversation } from './figures/conversation-memory.js';
 import { killedCommits } from './figures/commits.js';
 import { failingHandlers } from './figures/failing-handlers.js';
 import { serverRestart } from './figures/fleet.js';
@@ -16,6 +17,8 @@ import { randomHistories } from './figures/random-histories.js';
 import { refreshCycles } from './figures/refreshes.js';
 import { gracefulStops } from './figures/stops.js';
 import { strayAnswersSurvived } from './figures/stray-answers.js';
+import { wrongSnapshots } from './figures/snapshots.js';
+import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
@@ -225,6 +228,42 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: '0 lost, only the message in hand repeated',
         measured: `${it.lost} lost of ${it.said}, ${it.disordered} out of order, ${it.repeated} repeated (${it.repeatedWrongly} not in hand)`,
         met: it.lost + it.disordered + it.repeatedWrongly === 0,
+      },
+    ];
+  },
+
+  takeovers: async () => {
+    const { takeovers: times, offline, writtenAfter, crossed, replies, notRefused } = await takeovers(1_000, 10, 4);
+    return [
+      {
+        figure: `${times} takeovers by a human, ${offline} of them offline`,
+        goal: '0 frames to the consumer after the SDK has read it',
+        measured: `${writtenAfter} written after, ${notRefused} never refused; ${crossed} of ${replies + crossed} crossed it on the wire`,
+        met: writtenAfter + notRefused === 0,
+      },
+    ];
+  },
+
+  snapshots: async () => {
+    const wrong = wrongSnapshots(100_000);
+    return [
+      {
+        figure: '100 000 random sequences of notifications',
+        goal: 'the snapshot is the truth of the platform',
+        measured: `${wrong} differ`,
+        met: wrong === 0,
+      },
+    ];
+  },
+
+  conversations: async () => {
+    const bytes = await heapPerConversation(1_000);
+    return [
+      {
+        figure: 'heap of an idle open conversation',
+        goal: '<= 8 KB, everything included',
+        measured: `${(bytes / 1024).toFixed(1)} KB`,
+        met: bytes <= 8 * 1024,
       },
     ];
   },

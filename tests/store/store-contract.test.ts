@@ -109,5 +109,5 @@ it('docs/stores.md shows the adapter that is tested here', () => {
     readFileSync(new URL(path, import.meta.url), 'utf8'),
   );
 
-  expect(document).toContain(`\`\`\`ts\n${adapter}\`\`\``);
+  expect(document).toContain(`\`\`\`typescript\n${adapter}\`\`\``);
 });
