@@ -6,10 +6,33 @@ import {
   type ConversationEvent,
   type ConversationMessage,
 } from '../../src/bot/index.js';
-import { NotMineError } from '../../src/index.js';
-import { Refusal } from '../../src/simulator/index.js';
+import { NotMineError, type Role } from '../../src/index.js';
+import { Refusal, type SimulatedConsumer } from '../../src/simulator/index.js';
 import { framesOf, sdkFailureOf } from '../support/agents.js';
-import { accepted, takeOver, told, world } from './world.js';
+import { accepted, takeOver, told, world, type World } from './world.js';
+
+/** An agent with these roles that has joined a conversation of a colleague as its manager. */
+async function joinedAsManager(
+  roles?: readonly Role[],
+): Promise<{ readonly here: World; readonly consumer: SimulatedConsumer; readonly conversation: Conversation }> {
+  const here = await world({}, { roles });
+  await here.conversations.start();
+  const human = await here.colleague();
+  await human.subscribeRoutingTasks();
+  human.on('routing.RoutingTaskNotification', async ({ changes }) => {
+    for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
+      if (ringState === 'WAITING') await human.updateRingState({ ringId, ringState: 'ACCEPTED' });
+    }
+  });
+  await human.setAgentState({ availability: 'ONLINE' });
+  const consumer = here.simulator.consumer();
+  const taken = here.simulator.seen({ response: 'updateRingState' });
+  const id = await consumer.startConversation();
+  await taken;
+  const opened = told(here.conversations, 'opened');
+  await here.conversations.of(id).join();
+  return { here, consumer, conversation: await opened };
+}
 
 describe('start()', () => {
   it('rejects with a ConfigurationError where the conversations are started', async () => {
@@ -174,40 +197,34 @@ describe('a handler of messages that fails', () => {
 });
 
 describe('a manager', () => {
-  it.each([
-    ['may speak after join() with the role', ['ASSIGNED_AGENT', 'MANAGER'] as const, true],
-    ['may not speak after join() without the role', undefined, false],
-  ])('%s', async (_, roles, maySpeak) => {
-    const here = await world({}, { roles });
-    await here.conversations.start();
-    const human = await here.colleague();
-    await human.subscribeRoutingTasks();
-    human.on('routing.RoutingTaskNotification', async ({ changes }) => {
-      for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-        if (ringState === 'WAITING') await human.updateRingState({ ringId, ringState: 'ACCEPTED' });
-      }
-    });
-    await human.setAgentState({ availability: 'ONLINE' });
-    const consumer = here.simulator.consumer();
-    const taken = here.simulator.seen({ response: 'updateRingState' });
-    const id = await consumer.startConversation();
-    await taken;
-    expect(await sdkFailureOf(here.conversations.of(id).reply('Not yet'))).toBeInstanceOf(NotMineError);
+  it('may speak after join() with the role, until leave()', async () => {
+    const { here, consumer, conversation } = await joinedAsManager(['ASSIGNED_AGENT', 'MANAGER']);
 
-    const opened = told(here.conversations, 'opened');
-    await here.conversations.of(id).join();
-    const conversation = await opened;
-
+    await conversation.reply('The manager speaks');
+    expect((await consumer.hears('The manager speaks')).role).toBe('MANAGER');
     expect(conversation.isMine).toBe(false);
-    if (maySpeak) {
-      await conversation.reply('The manager speaks');
-      expect((await consumer.hears('The manager speaks')).role).toBe('MANAGER');
-    } else expect(await sdkFailureOf(conversation.reply('No'))).toBeInstanceOf(NotMineError);
 
     const left = told(here.conversations, 'left');
     await conversation.leave();
     await left;
     expect(await sdkFailureOf(conversation.reply('Late'))).toBeInstanceOf(NotMineError);
+  });
+
+  it('may whisper, but not speak, after join() without the role', async () => {
+    const { consumer, conversation } = await joinedAsManager();
+
+    await conversation.whisper('For the agent');
+
+    expect(await sdkFailureOf(conversation.reply('No'))).toBeInstanceOf(NotMineError);
+    expect(consumer.heard).toEqual([]);
+  });
+
+  it('may not speak before join()', async () => {
+    const here = await world({}, { roles: ['ASSIGNED_AGENT', 'MANAGER'] });
+    await here.conversations.start();
+    const id = await here.simulator.consumer().startConversation();
+
+    expect(await sdkFailureOf(here.conversations.of(id).reply('Not yet'))).toBeInstanceOf(NotMineError);
   });
 });
 
