@@ -2,6 +2,7 @@ import type { Agent } from '../agent.js';
 import { SDKError, TimeoutError } from '../errors.js';
 import { withDeadline } from '../support/deadline.js';
 import { reasonOf } from '../support/thrown.js';
+import type { Handlers } from './handlers.js';
 import type { KnownConversation } from './known-conversations.js';
 
 /** Clocks of the platform's servers differ. */
@@ -57,7 +58,7 @@ export class MissingConversations {
   readonly #agent: Agent;
   readonly #snapshots: CompleteSnapshots;
   readonly #tell: (known: KnownConversation) => void;
-  readonly #report: (error: SDKError) => void;
+  readonly #handlers: Handlers;
   readonly #missing = new Set<KnownConversation>();
   /** When the first connection was lost whose changes are not all told, epoch ms of the platform. */
   #lostAt: number | undefined;
@@ -67,13 +68,13 @@ export class MissingConversations {
   constructor(
     agent: Agent,
     snapshots: CompleteSnapshots,
+    handlers: Handlers,
     tell: (known: KnownConversation) => void,
-    report: (error: SDKError) => void,
   ) {
     this.#agent = agent;
     this.#snapshots = snapshots;
+    this.#handlers = handlers;
     this.#tell = tell;
-    this.#report = report;
   }
 
   has(known: KnownConversation): boolean {
@@ -108,7 +109,7 @@ export class MissingConversations {
     } catch (cause) {
       if (!this.#agent.connected || !this.#snapshots.isSettled) return;
       const message = `Conversations that ended without a connection are told as left, not as closed: ${reasonOf(cause)}`;
-      this.#report(new SDKError(message, { code: 'CLOSED_UNKNOWN', cause }));
+      this.#handlers.report(new SDKError(message, { code: 'CLOSED_UNKNOWN', cause }));
     } finally {
       this.#isAsking = false;
     }

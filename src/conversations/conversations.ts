@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { AcknowledgeableItem, AcknowledgeableMessage, SnapshotItem } from '../client/notification-stream.js';
-import { ConfigurationError, ConnectionError, SDKError } from '../errors.js';
+import { ConfigurationError, ConnectionError, type SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
@@ -95,12 +95,7 @@ export class Conversations extends Base implements AsyncDisposable {
     this.agent = agent;
     this.#ownSkills = new Set(skills);
     this.#gate = new Gate(agent, roles, (id) => this.#gated(id));
-    this.#missing = new MissingConversations(
-      agent,
-      this.#snapshots,
-      (known) => this.#tell(known),
-      (error) => this.#handlers.report(error),
-    );
+    this.#missing = new MissingConversations(agent, this.#snapshots, this.#handlers, (known) => this.#tell(known));
     this.#ports = {
       agent,
       gate: this.#gate,
@@ -171,8 +166,8 @@ export class Conversations extends Base implements AsyncDisposable {
   }
 
   /**
-   * Ends the subscription to conversations; UMS has no request to end the one to rings. Messages are not acknowledged any
-   * more, and the verbs that the consumer notices reject with code `STOPPED`. The agent stays connected. Never rejects.
+   * Ends the subscription to conversations; the one to rings stays. Messages are not acknowledged any more, and the verbs
+   * that the consumer notices reject with code `STOPPED`. The agent stays connected. Never rejects.
    */
   async stop(): Promise<void> {
     const reader = this.#reader;
@@ -217,8 +212,7 @@ export class Conversations extends Base implements AsyncDisposable {
     try {
       for await (const item of reader) this.#handle(item);
     } catch (cause) {
-      const message = `The conversations are not followed any more, start() begins anew: ${reasonOf(cause)}`;
-      this.#handlers.report(new SDKError(message, { code: 'READER_ENDED', cause }));
+      this.#handlers.readerEnded('The conversations are not followed any more, start() begins anew', cause);
     }
     // The agent was closed, or the reader was too slow.
     if (this.#reader === reader) this.#detach();

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { HandlerError, type SDKError } from '../errors.js';
+import { HandlerError, SDKError } from '../errors.js';
 import { reasonOf } from '../support/thrown.js';
 
 type ConversationHandler = (...args: unknown[]) => unknown;
@@ -35,6 +35,11 @@ export class Handlers {
       const message = `A handler of '${event}' failed: ${reasonOf(cause)}`;
       this.report(new HandlerError(message, { code: 'HANDLER', event, delivery: 'answered', cause }), subject);
     }
+  }
+
+  /** The stream that the events come from has ended with an error. */
+  readerEnded(what: string, cause: unknown): void {
+    this.report(new SDKError(`${what}: ${reasonOf(cause)}`, { code: 'READER_ENDED', cause }));
   }
 
   /** Without a handler of `error`, or if that handler fails, it becomes a process warning. Never throws. */

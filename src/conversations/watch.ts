@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { NotificationItem } from '../client/notification-stream.js';
-import { ConfigurationError, SDKError } from '../errors.js';
+import { ConfigurationError, type SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { ConversationFilter } from '../protocol/registry.js';
-import { reasonOf } from '../support/thrown.js';
 import { Handlers } from './handlers.js';
 import { KnownConversations } from './known-conversations.js';
 import { receivedChange, type ConversationView } from './snapshot.js';
@@ -19,6 +19,7 @@ export interface WatchOptions {
 export type WatchEvents = {
   /** A conversation matches. */
   added: (now: ConversationView) => Handled;
+  /** Something in the snapshot is different. */
   changed: (now: ConversationView, before: ConversationView) => Handled;
   /** A conversation matches no longer, also one that was closed while there was no connection. */
   removed: (last: ConversationView) => Handled;
@@ -45,7 +46,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   readonly #handlers = new Handlers(this);
   readonly #items: AsyncIterableIterator<NotificationItem, undefined>;
   #subscriptionId: string | undefined;
-  /** Before the subscription is accepted its id is not known: notifications that came by then, by subscription. */
+  /** Notifications that came before the subscription was accepted, so that its id was not known, or soon after. */
   #early: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>[] | undefined = [];
 
   private constructor(agent: Agent, max: number) {
@@ -70,10 +71,10 @@ export class ConversationWatch extends Base implements AsyncDisposable {
       await watch.#items.return?.();
       throw error;
     }
-    const early = watch.#early ?? [];
-    watch.#early = undefined;
-    // In a later turn, so that the caller has attached its handlers.
+    // In a later turn, so that the caller has attached its handlers: the snapshot may come together with the response.
     setImmediate(() => {
+      const early = watch.#early ?? [];
+      watch.#early = undefined;
       for (const item of early) watch.#receive(item);
     });
     return watch;
@@ -110,8 +111,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
         else this.#early.push(item);
       }
     } catch (cause) {
-      const message = `The conversations are not watched any more, watch() begins anew: ${reasonOf(cause)}`;
-      this.#handlers.report(new SDKError(message, { code: 'READER_ENDED', cause }));
+      this.#handlers.readerEnded('The conversations are not watched any more, watch() begins anew', cause);
     }
     if (this.#early === undefined) void this.#handlers.emit('ended', []);
   }
@@ -129,6 +129,11 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   #tell(id: string, now: ConversationView): void {
     const before = this.#told.get(id);
     if (before === now) return;
+    // After a reconnect UMS sends all that match, most of it unchanged. The order stays.
+    if (before !== undefined && isDeepStrictEqual(before, now)) {
+      this.#told.set(id, now);
+      return;
+    }
     this.#told.delete(id);
     if (!now.isMember) {
       this.#known.forget(id);
