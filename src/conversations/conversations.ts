@@ -6,7 +6,6 @@ import { ConfigurationError, ConnectionError, type SDKError } from '../errors.js
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
-import { reasonOf } from '../support/thrown.js';
 import { CompleteSnapshots, MissingConversations } from './closed-meanwhile.js';
 import { eventsBetween, type ConversationEvent } from './events.js';
 import { Gate, type GatedConversation } from './gate.js';
