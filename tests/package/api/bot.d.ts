@@ -103,6 +103,8 @@ declare class Gate {
     #private;
     constructor(agent: Agent, roles: readonly Role[], find: (conversationId: string) => GatedConversation | undefined);
     get connection(): number;
+    start(): void;
+    stop(): void;
     lost(): void;
     complete(): void;
     changed(): void;
