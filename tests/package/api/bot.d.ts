@@ -86,10 +86,14 @@ interface TransferLimits {
     readonly signal?: AbortSignal | undefined;
     readonly guard?: (() => void) | undefined;
 }
+interface Release {
+    readonly connection: number;
+    readonly isCertain: boolean;
+}
 interface GatedConversation {
-    readonly now: ConversationView | undefined;
+    readonly now: ConversationView;
     readonly confirmedOn: number;
-    readonly releasedOn: number | undefined;
+    readonly release: Release | undefined;
 }
 interface VerbLimits {
     readonly timeout?: number | undefined;
@@ -98,6 +102,7 @@ interface VerbLimits {
 interface GatedOptions {
     readonly guard: () => void;
     readonly signal?: AbortSignal | undefined;
+    readonly timeout?: number | undefined;
 }
 declare class Gate {
     #private;
@@ -108,8 +113,8 @@ declare class Gate {
     lost(): void;
     complete(): void;
     changed(): void;
-    isOpen(conversationId: string): boolean;
-    send<Result>(operation: string, conversationId: string, send: (options: GatedOptions) => Promise<Result>, { signal, timeout }?: VerbLimits): Promise<Result>;
+    maySpeak(now: ConversationView): boolean;
+    send<Result>(operation: string, conversationId: string, send: (options: GatedOptions) => Promise<Result>, { signal, timeout }?: VerbLimits, isRelease?: boolean): Promise<Result>;
 }
 type HandOffTarget = {
     readonly skill: string;
@@ -126,8 +131,16 @@ interface HandOffOptions {
     readonly summary?: string | undefined;
     readonly allowLoop?: boolean | undefined;
 }
-interface EchoKnowledge {
-    hasKeys: boolean | undefined;
+interface ReleasePorts {
+    readonly agent: Agent;
+    readonly gate: Gate;
+    readonly release: (conversationId: string, outcome: "written" | "unknown" | "refused") => void;
+}
+declare class SentKeys {
+    #private;
+    areReturned: boolean;
+    earlier(dialogId: string, key: string): number | undefined;
+    add(dialogId: string, key: string, after: number): void;
 }
 interface ReceivedFile {
     readonly caption: string;
@@ -172,14 +185,10 @@ interface Profile {
     readonly facts: readonly SDE[];
 }
 type QuickReplyOptions = QuickReplies | Readonly<Record<string, string>>;
-interface VerbPorts {
-    readonly agent: Agent;
-    readonly gate: Gate;
-    readonly echoes: EchoKnowledge;
+interface VerbPorts extends ReleasePorts {
+    readonly keys: SentKeys;
     readonly ownSkills: ReadonlySet<string>;
     snapshot(conversationId: string): ConversationView | undefined;
-    release(conversationId: string): void;
-    keep(conversationId: string): void;
 }
 interface ReplyOptions extends VerbLimits {
     readonly quickReplies?: QuickReplyOptions | undefined;
@@ -249,6 +258,7 @@ type WatchEvents = {
     changed: (now: ConversationView, before: ConversationView) => Handled;
     removed: (last: ConversationView) => Handled;
     evicted: (last: ConversationView) => Handled;
+    ended: () => Handled;
     error: (error: SDKError) => Handled;
 };
 declare const Base$1: new () => TypedEventEmitter<WatchEvents>;
