@@ -255,14 +255,18 @@ export class HandlerError extends SDKError {
 export class NotMineError extends SDKError {
   override readonly name = 'NotMineError';
 
-  /** @param assignedAgentId Public id of the agent that has the conversation; `undefined`: none, or unknown. */
+  /**
+   * @param assignedAgentId Public id of the agent that has the conversation; `undefined`: none, or unknown.
+   * @param reason Instead of the owner, e.g. that the conversation is closed.
+   */
   constructor(
     readonly operation: string,
     readonly conversationId: string,
     readonly assignedAgentId?: string,
+    reason?: string,
   ) {
     const owner = assignedAgentId === undefined ? 'this agent does not have it' : `agent ${assignedAgentId} has it`;
-    super(`${operation} was not sent to conversation ${conversationId}: ${owner}`, {
+    super(`${operation} was not sent to conversation ${conversationId}: ${reason ?? owner}`, {
       code: 'NOT_MINE',
       service: 'messaging',
     });

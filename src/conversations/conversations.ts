@@ -1,17 +1,17 @@
 import { EventEmitter } from 'node:events';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
-import type { AcknowledgeableItem, AcknowledgeableMessage } from '../client/notification-stream.js';
-import { ConfigurationError, SDKError } from '../errors.js';
+import type { AcknowledgeableItem, AcknowledgeableMessage, SnapshotItem } from '../client/notification-stream.js';
+import { ConfigurationError, ConnectionError, type SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
-import { reasonOf } from '../support/thrown.js';
 import { checkCall, checkOptions, conversationsArguments, watchArguments } from './checks.js';
-import { CompleteSnapshots, tellClosedSince } from './closed-meanwhile.js';
+import { CompleteSnapshots, MissingConversations } from './closed-meanwhile.js';
 import { eventsBetween, type ConversationEvent } from './events.js';
 import { Gate, type GatedConversation } from './gate.js';
 import { Conversation, type VerbPorts } from './handle.js';
+import { SentKeys } from './keyed-publish.js';
 import { Handlers } from './handlers.js';
 import { KnownConversations, type KnownConversation } from './known-conversations.js';
 import { ConversationMessage, isMessage } from './message.js';
@@ -35,8 +35,8 @@ export type ConversationsEvents = {
   [Type in ConversationEvent['type']]: (conversation: Conversation, event: EventOf<Type>) => Handled;
 } & {
   /**
-   * A message in a conversation, once and in order; the next one of the dialog comes when the handlers are done. After a
-   * failure it comes again, if the agent has `cursors`.
+   * A message in a conversation, once and in order; the next one of the dialog comes when the handlers are done. Waits for
+   * a handler. A handler that fails is reported as `error` of the agent, and gets the message again if there are `cursors`.
    */
   message: (conversation: Conversation, message: ConversationMessage) => Handled;
   /** A participant types, or has received or read messages. */
@@ -86,12 +86,8 @@ export class Conversations extends Base implements AsyncDisposable {
   /** Subscriptions whose snapshot is complete on this connection. */
   readonly #snapshots = new CompleteSnapshots();
   readonly #handlers = new Handlers(this);
-  /** Found gone after a reconnect: closed, or given to another agent. Told when UMS has said which. */
-  readonly #missing = new Set<KnownConversation>();
+  readonly #missing: MissingConversations;
   #subscriptionId: string | undefined;
-  /** When the connection was lost, epoch ms of the platform. */
-  #lostAt = 0;
-  #isReady = false;
   #reader: AsyncIterableIterator<AcknowledgeableItem, undefined> | undefined;
 
   /** @throws {ConfigurationError} An argument is invalid; `problems` names each. */
@@ -102,14 +98,14 @@ export class Conversations extends Base implements AsyncDisposable {
     this.agent = agent;
     this.#ownSkills = new Set(skills);
     this.#gate = new Gate(agent, roles, (id) => this.#gated(id));
+    this.#missing = new MissingConversations(agent, this.#snapshots, this.#handlers, (known) => this.#tell(known));
     this.#ports = {
       agent,
       gate: this.#gate,
-      echoes: { hasKeys: undefined },
+      keys: new SentKeys(),
       ownSkills: this.#ownSkills,
       snapshot: (id) => this.#known.recall(id)?.state.now,
-      release: (id) => this.#setReleased(id, this.#gate.connection),
-      keep: (id) => this.#setReleased(id, undefined),
+      release: (id, outcome) => this.#release(id, outcome),
     };
   }
 
@@ -150,37 +146,38 @@ export class Conversations extends Base implements AsyncDisposable {
     if (this.#reader !== undefined) throw new ConfigurationError(['start(): these conversations are already started']);
     const reader = this.agent.notifications({ acknowledge: true });
     this.#reader = reader;
+    this.#known.clear();
+    this.#missing.clear();
+    this.#gate.start();
     this.agent.on(CHANGES, this.#onChanges);
     this.agent.on('state', this.#onState);
     void this.#read(reader);
     try {
       await this.agent.connect();
-      this.#isReady = true;
-      const { subscriptionId } = await this.agent.subscribeExConversations({
-        stage: ['OPEN'],
-        agentIds: [this.agent.agentId],
-      });
+      this.#checkStarting(reader);
+      const filter = { stage: ['OPEN' as const], agentIds: [this.agent.agentId] };
+      const { subscriptionId } = await this.agent.subscribeExConversations(filter);
+      if (this.#reader !== reader) await this.#unsubscribe(subscriptionId);
+      this.#checkStarting(reader);
       this.#subscriptionId = subscriptionId;
       if (this.#snapshots.has(subscriptionId)) this.#gate.complete();
       await this.agent.subscribeRoutingTasks();
+      this.#checkStarting(reader);
     } catch (error) {
-      await this.stop();
+      if (this.#reader === reader) await this.stop();
       throw error;
     }
   }
 
-  /** Ends the subscription to conversations; UMS has no request to end the one to rings. Messages are not acknowledged any more; the agent stays connected. Never rejects. */
+  /**
+   * Ends the subscription to conversations; the one to rings stays. Messages are not acknowledged any more, and the verbs
+   * that the consumer notices reject with code `STOPPED`. The agent stays connected. Never rejects.
+   */
   async stop(): Promise<void> {
     const reader = this.#reader;
-    this.#reader = undefined;
-    this.agent.off(CHANGES, this.#onChanges);
-    this.agent.off('state', this.#onState);
+    const subscriptionId = this.#detach();
     await reader?.return?.();
-    const subscriptionId = this.#subscriptionId;
-    this.#subscriptionId = undefined;
-    if (!this.agent.connected) return;
-    // A subscription that cannot be ended ends with the connection.
-    if (subscriptionId !== undefined) await this.agent.unsubscribeExConversations({ subscriptionId }).catch(ignore);
+    if (subscriptionId !== undefined) await this.#unsubscribe(subscriptionId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -202,34 +199,59 @@ export class Conversations extends Base implements AsyncDisposable {
 
   /** Called when a notification was read, before anything else can be sent: the gate has to know at once. */
   readonly #onChanges = ({ subscriptionId, sentTs, changes }: Batch<ConversationChange>): void => {
-    for (const change of changes) this.#apply({ change, sentAt: sentTs ?? undefined }, subscriptionId);
+    for (const change of changes) {
+      const known = this.#apply({ change, sentAt: sentTs ?? undefined }, subscriptionId);
+      if (known !== undefined && change.type !== 'DELETE') known.confirmedOn = this.#gate.connection;
+    }
+    this.#gate.changed();
   };
 
   readonly #onState = (state: Agent['state']): void => {
-    const wasReady = this.#isReady;
-    this.#isReady = state === 'ready';
-    if (this.#isReady) return;
-    if (wasReady) this.#lostAt = this.agent.serverTime();
+    if (state === 'ready') return;
+    this.#missing.connectionLost();
     this.#gate.lost();
     this.#snapshots.clear();
+    // UMS repeats the rings that last: what was not accepted is offered again.
+    this.#rings.clear();
   };
 
   async #read(reader: AsyncIterable<AcknowledgeableItem>): Promise<void> {
     try {
       for await (const item of reader) this.#handle(item);
     } catch (cause) {
-      this.#handlers.report(
-        new SDKError(`The conversations are not followed any more: ${reasonOf(cause)}`, {
-          code: 'READER_ENDED',
-          cause,
-        }),
-      );
+      this.#handlers.readerEnded('The conversations are not followed any more, start() begins anew', cause);
     }
+    // The agent was closed, or the reader was too slow.
+    if (this.#reader === reader) this.#detach();
+  }
+
+  /** @returns The subscription that is to be ended. */
+  #detach(): string | undefined {
+    const subscriptionId = this.#subscriptionId;
+    this.#reader = this.#subscriptionId = undefined;
+    this.agent.off(CHANGES, this.#onChanges);
+    this.agent.off('state', this.#onState);
+    this.#gate.stop();
+    this.#snapshots.clear();
+    this.#rings.clear();
+    return subscriptionId;
+  }
+
+  async #unsubscribe(subscriptionId: string): Promise<void> {
+    if (!this.agent.connected) return;
+    // A subscription that cannot be ended ends with the connection.
+    await this.agent.unsubscribeExConversations({ subscriptionId }).catch(ignore);
+  }
+
+  /** @throws {ConnectionError} `stop()` was called, or the agent was closed, while `start()` waited. */
+  #checkStarting(reader: AsyncIterable<AcknowledgeableItem>): void {
+    if (this.#reader === reader) return;
+    throw new ConnectionError('start() was stopped before the conversations were followed', { code: 'STOPPED' });
   }
 
   #handle(item: AcknowledgeableItem): void {
     if (item.kind === 'message') void this.#deliver(item);
-    else if (item.kind === 'snapshot' && item.event === CHANGES) this.#complete(item.subscriptionId);
+    else if (item.kind === 'snapshot' && item.event === CHANGES) this.#complete(item);
     else if (item.kind !== 'notification') return;
     else if (item.event === CHANGES) this.#tellAll(item.body, item.received);
     else if (item.event === 'routing.RoutingTaskNotification') {
@@ -237,23 +259,12 @@ export class Conversations extends Base implements AsyncDisposable {
     }
   }
 
-  #complete(subscriptionId: string): void {
-    this.#snapshots.add(subscriptionId);
+  #complete({ subscriptionId, complete }: SnapshotItem): void {
+    // What an incomplete snapshot does not contain may still be this agent's.
+    this.#snapshots.add(subscriptionId, complete);
     if (subscriptionId !== this.#subscriptionId) return;
-    this.#gate.complete();
-    if (this.#missing.size > 0) void this.#tellMissing([...this.#missing]);
-  }
-
-  /** Tells the closed conversations from those that another agent has. */
-  async #tellMissing(missing: readonly KnownConversation[]): Promise<void> {
-    for (const one of missing) this.#missing.delete(one);
-    try {
-      await tellClosedSince(this.agent, this.#lostAt, this.#snapshots);
-    } catch (cause) {
-      const message = `Conversations that ended without a connection are told as left, not as closed: ${reasonOf(cause)}`;
-      this.#handlers.report(new SDKError(message, { code: 'CLOSED_UNKNOWN', cause }));
-    }
-    for (const one of missing) this.#tell(one);
+    if (complete) this.#gate.complete();
+    void this.#missing.resolve();
   }
 
   #tellAll({ subscriptionId, sentTs, changes }: Batch<ConversationChange>, received: unknown): void {
@@ -261,27 +272,26 @@ export class Conversations extends Base implements AsyncDisposable {
       const news = { change, sentAt: sentTs ?? undefined, received: receivedChange(received, change.result.convId) };
       const known = this.#apply(news, subscriptionId);
       if (known === undefined) continue;
-      const isFoundGone = change.type === 'DELETE' && news.sentAt === undefined;
-      if (isFoundGone) this.#missing.add(known);
+      // Found by the SDK after a reconnect: it does not know why the conversation is gone.
+      if (change.type === 'DELETE' && received === undefined) this.#missing.add(known);
       else if (!this.#missing.has(known)) this.#tell(known);
     }
   }
 
   #apply(news: ConversationNews, subscriptionId: string | undefined): KnownConversation | undefined {
-    const { agentId } = this.agent;
     const { type, result } = news.change;
     const isOwn = this.#subscriptionId === undefined || subscriptionId === this.#subscriptionId;
-    const isKnown = this.#known.recall(result.convId) !== undefined;
-    // The application may have subscriptions of its own, to conversations of other agents.
-    const concerns =
-      type === 'DELETE'
-        ? isOwn && isKnown
-        : isKnown || result.conversationDetails.participants.some(({ id }) => id === agentId);
-    if (!concerns) return undefined;
-    const known = this.#known.apply(news, agentId);
-    if (known !== undefined && type !== 'DELETE') known.confirmedOn = this.#gate.connection;
-    this.#gate.changed();
-    return known;
+    const isPresent = this.#known.get(result.convId) !== undefined;
+    const isNew =
+      !isPresent && result.conversationDetails.stage !== 'CLOSE' && this.#takesPart(result.conversationDetails);
+    // Other subscriptions of the application update what is known; only the own one adds and removes.
+    if (!(type === 'DELETE' ? isOwn && isPresent : isPresent || (isOwn && isNew))) return undefined;
+    return this.#known.apply(news, this.agent.agentId, (now) => this.#gate.maySpeak(now));
+  }
+
+  #takesPart({ participants }: { readonly participants: readonly { readonly id: string }[] }): boolean {
+    const { agentId } = this.agent;
+    return agentId === undefined || participants.some(({ id }) => id === agentId);
   }
 
   #tell(known: KnownConversation): void {
@@ -293,7 +303,7 @@ export class Conversations extends Base implements AsyncDisposable {
       if (event.type === 'back') known.hadItBefore = false;
       void this.#handlers.emit(event.type, [conversation, event], conversation);
     }
-    if (!now.isMember || now.stage === 'CLOSE') this.#known.forget(now.id);
+    if (!now.isMember || now.stage === 'CLOSE' || !this.#takesPart(now)) this.#known.forget(now.id);
   }
 
   #offer({ conversationId, consumerId, skillId, ringsDetails }: RoutingTask): void {
@@ -309,13 +319,13 @@ export class Conversations extends Base implements AsyncDisposable {
   async #deliver(item: AcknowledgeableMessage): Promise<void> {
     try {
       for (const message of item.body.changes) {
-        const conversation = this.of(this.#conversationIdOf(message));
+        const conversation = this.of(
+          message.conversationId ?? this.#known.withDialog(message.dialogId) ?? message.dialogId,
+        );
         if (isMessage(message)) {
-          await this.#handlers.call(
-            'message',
-            conversation,
-            new ConversationMessage(this.agent, conversation.id, message),
-          );
+          await this.#handlers.attached('message');
+          const received = new ConversationMessage(this.agent, conversation.id, message);
+          await this.#handlers.call('message', conversation, received);
         } else {
           const { dialogId, originatorId: participantId, originatorMetadata, event } = message;
           const activity: Activity = { dialogId, participantId, role: originatorMetadata?.role, event };
@@ -328,27 +338,20 @@ export class Conversations extends Base implements AsyncDisposable {
     }
   }
 
-  /** A survey dialog has an id of its own, and old servers do not name its conversation. */
-  #conversationIdOf({ conversationId, dialogId }: Message): string {
-    if (conversationId !== undefined) return conversationId;
-    for (const id of this.#known.keys()) {
-      if (this.#known.get(id)?.state.now.dialogs.some((dialog) => dialog.id === dialogId)) return id;
-    }
-    return dialogId;
-  }
-
   #handleOf(known: KnownConversation): Conversation {
     return (known.handle ??= new Conversation(this.#ports, known.state.now.id));
   }
 
   #gated(id: string): GatedConversation | undefined {
     const known = this.#known.recall(id);
-    return known && { now: known.state.now, confirmedOn: known.confirmedOn, releasedOn: known.releasedOn };
+    return known && { now: known.state.now, confirmedOn: known.confirmedOn, release: known.release };
   }
 
-  #setReleased(id: string, connection: number | undefined): void {
+  #release(id: string, outcome: 'written' | 'unknown' | 'refused'): void {
     const known = this.#known.recall(id);
-    if (known !== undefined) known.releasedOn = connection;
+    if (known === undefined) return;
+    const { connection } = this.#gate;
+    known.release = outcome === 'refused' ? undefined : { connection, isCertain: outcome === 'written' };
   }
 }
 

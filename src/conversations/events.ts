@@ -43,7 +43,8 @@ export interface Viewer {
 
 /** Whether the agent is the one that talks to the consumer. */
 export function isMine(snapshot: ConversationView | undefined, agentId: string | undefined): boolean {
-  return snapshot !== undefined && snapshot.isMember && agentId !== undefined && snapshot.assignedAgentId === agentId;
+  if (snapshot === undefined || !snapshot.isMember || snapshot.stage === 'CLOSE') return false;
+  return agentId !== undefined && snapshot.assignedAgentId === agentId;
 }
 
 /**

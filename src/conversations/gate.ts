@@ -4,21 +4,28 @@ import { withDeadline } from '../support/deadline.js';
 import type { Role } from '../protocol/registry.js';
 import type { ConversationView } from './snapshot.js';
 
-/** What the gate knows of one conversation. */
-export interface GatedConversation {
-  readonly now: ConversationView | undefined;
-  /** The connection on which UMS last said that the agent has the conversation. */
-  readonly confirmedOn: number;
-  /** The connection on which this agent handed the conversation off; `undefined` while it has it. */
-  readonly releasedOn: number | undefined;
+/** This agent has given a conversation away itself, before UMS told so. */
+export interface Release {
+  /** The connection on which the request was written. */
+  readonly connection: number;
+  /** `false`: the response was lost, so that the agent may still have the conversation. */
+  readonly isCertain: boolean;
 }
 
-/** How long a verb takes at most, and what ends it before. */
+/** What the gate knows of one conversation. */
+export interface GatedConversation {
+  readonly now: ConversationView;
+  /** The connection on which UMS last told of it. */
+  readonly confirmedOn: number;
+  readonly release: Release | undefined;
+}
+
+/** How long a verb takes at most, and what ends it. */
 export interface VerbLimits {
   /**
-   * Milliseconds for the whole verb: waiting for the confirmation that the agent still has the conversation, and then the
-   * request, which has the rest of the time. For `sendFile` and `download`: for each of the requests. Default: 30_000 for the
-   * confirmation, the agent's `requestTimeout` for each request.
+   * Milliseconds for the whole verb: waiting until UMS has confirmed that the agent has the conversation, and then the
+   * request, which has the rest of the time. For `sendFile` and `download`: for each of the requests. Default: 30_000 for
+   * the confirmation, the agent's `requestTimeout` for each request.
    */
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. A request that was sent before may still be carried out. */
@@ -29,6 +36,7 @@ export interface VerbLimits {
 export interface GatedOptions {
   readonly guard: () => void;
   readonly signal?: AbortSignal | undefined;
+  readonly timeout?: number | undefined;
 }
 
 const CONFIRM_TIMEOUT_MS = 30_000;
@@ -43,9 +51,11 @@ export class Gate {
   readonly #find: (conversationId: string) => GatedConversation | undefined;
   /** Incremented when a connection is lost: what was confirmed before is not certain any more. */
   #connection = 1;
-  /** UMS has said on this connection which conversations the agent has. */
+  /** UMS has told of all conversations on this connection: one that it did not tell of is gone. */
   #isComplete = false;
-  #waiters = new Set<() => void>();
+  /** Notifications are not read: what is known may be wrong. */
+  #isStopped = true;
+  readonly #waiters = new Set<() => void>();
 
   /** @param roles Roles in which the agent may speak to the consumer. */
   constructor(agent: Agent, roles: readonly Role[], find: (conversationId: string) => GatedConversation | undefined) {
@@ -58,13 +68,25 @@ export class Gate {
     return this.#connection;
   }
 
-  /** There is no connection: nothing is certain until UMS has said it again. */
+  /** Notifications are read from now on. */
+  start(): void {
+    this.#isStopped = false;
+  }
+
+  /** Notifications are not read any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.lost();
+    this.changed();
+  }
+
+  /** There is no connection: nothing is certain until UMS has told of it again. */
   lost(): void {
     this.#connection += 1;
     this.#isComplete = false;
   }
 
-  /** UMS has said which conversations the agent has; the others are gone. */
+  /** UMS has told of all conversations of the agent. */
   complete(): void {
     this.#isComplete = true;
     this.changed();
@@ -77,10 +99,13 @@ export class Gate {
     for (const look of waiters) look();
   }
 
-  /** Whether the agent may speak to the consumer, as far as is known now. */
-  isOpen(conversationId: string): boolean {
-    const conversation = this.#find(conversationId);
-    return conversation !== undefined && this.#mayWrite(conversation);
+  /** Whether the agent takes part in a role that speaks to the consumer. */
+  maySpeak(now: ConversationView): boolean {
+    if (!now.isMember || now.stage === 'CLOSE') return false;
+    const { agentId } = this.#agent;
+    return now.participants.some(
+      ({ id, role, state }) => id === agentId && state === 'ACTIVE' && this.#roles.includes(role),
+    );
   }
 
   /**
@@ -88,75 +113,74 @@ export class Gate {
    * one that the agent still has the conversation.
    *
    * @param send Sends the request with the given options; called again if it has not been sent.
+   * @param isRelease The request gives the conversation away, and may be repeated after its response was lost.
    * @throws {NotMineError} Another agent has the conversation; nothing was sent.
-   * @throws {ConnectionError} `NOT_CONFIRMED`: UMS has not confirmed the conversation in time; nothing was sent.
+   * @throws {ConnectionError} `NOT_CONFIRMED`: UMS has not confirmed the conversation in time. `STOPPED`: notifications are
+   * not read. Nothing was sent.
    */
   async send<Result>(
     operation: string,
     conversationId: string,
     send: (options: GatedOptions) => Promise<Result>,
-    { signal, timeout = CONFIRM_TIMEOUT_MS }: VerbLimits = {},
+    { signal, timeout }: VerbLimits = {},
+    isRelease = false,
   ): Promise<Result> {
-    const until = performance.now() + timeout;
+    const waitMs = timeout ?? CONFIRM_TIMEOUT_MS;
+    const until = performance.now() + waitMs;
+    const restMs = (): number => Math.max(Math.ceil(until - performance.now()), 1);
     for (;;) {
       signal?.throwIfAborted();
       // Without a connection the request itself waits, or fails, as the agent's options say.
-      if (this.#agent.connected) await this.#confirmed(operation, conversationId, until, signal);
+      if (this.#agent.connected) {
+        while (this.#verdict(operation, conversationId, isRelease) === 'unconfirmed') {
+          await this.#change(operation, waitMs, restMs(), signal);
+        }
+      }
       let isUnconfirmed = false;
       const guard = (): void => {
-        isUnconfirmed = this.#verdict(operation, conversationId) === 'unconfirmed';
-        if (isUnconfirmed) throw unconfirmed(operation, timeout);
+        isUnconfirmed = this.#verdict(operation, conversationId, isRelease) === 'unconfirmed';
+        if (isUnconfirmed) throw unconfirmed(operation, waitMs);
       };
       try {
-        return await send({ guard, signal });
+        return await send({ guard, signal, ...(timeout !== undefined && { timeout: restMs() }) });
       } catch (error) {
         if (!isUnconfirmed || performance.now() >= until) throw error;
       }
     }
   }
 
-  async #confirmed(
-    operation: string,
-    conversationId: string,
-    until: number,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    while (this.#verdict(operation, conversationId) === 'unconfirmed') {
-      let look: () => void = () => {};
-      const changed = new Promise<void>((resolve) => this.#waiters.add((look = resolve)));
-      const timeoutMs = Math.max(until - performance.now(), 1);
-      try {
-        await withDeadline(changed, {
-          signal,
-          deadline: { timeoutMs, error: () => unconfirmed(operation, CONFIRM_TIMEOUT_MS) },
-        });
-      } finally {
-        this.#waiters.delete(look);
-      }
+  async #change(operation: string, waitMs: number, restMs: number, signal: AbortSignal | undefined): Promise<void> {
+    let look: () => void = () => {};
+    const changed = new Promise<void>((resolve) => this.#waiters.add((look = resolve)));
+    try {
+      await withDeadline(changed, {
+        signal,
+        deadline: { timeoutMs: restMs, error: () => unconfirmed(operation, waitMs) },
+      });
+    } finally {
+      this.#waiters.delete(look);
     }
   }
 
   /** @throws {NotMineError} The agent may not speak in this conversation. */
-  #verdict(operation: string, conversationId: string): 'open' | 'unconfirmed' {
+  #verdict(operation: string, conversationId: string, isRelease: boolean): 'open' | 'unconfirmed' {
+    if (this.#isStopped) throw stopped(operation);
     const conversation = this.#find(conversationId);
-    if (conversation === undefined) {
-      if (!this.#isComplete) return 'unconfirmed';
-      throw new NotMineError(operation, conversationId);
-    }
-    if (conversation.confirmedOn !== this.#connection && !this.#isComplete) return 'unconfirmed';
-    if (!this.#mayWrite(conversation)) {
-      throw new NotMineError(operation, conversationId, conversation.now?.assignedAgentId);
-    }
+    const isConfirmed = conversation?.confirmedOn === this.#connection;
+    if (!isConfirmed && !this.#isComplete) return 'unconfirmed';
+    if (conversation === undefined) throw new NotMineError(operation, conversationId);
+    const { now, release } = conversation;
+    if (now.stage === 'CLOSE') throw new NotMineError(operation, conversationId, undefined, 'it is closed');
+    if (!this.maySpeak(now)) throw new NotMineError(operation, conversationId, this.#ownerBeside(now));
+    if (!isConfirmed) throw new NotMineError(operation, conversationId);
+    const isReleased = release?.connection === this.#connection && !(isRelease && !release.isCertain);
+    if (isReleased) throw new NotMineError(operation, conversationId, undefined, 'this agent has given it away');
     return 'open';
   }
 
-  #mayWrite({ now, releasedOn }: GatedConversation): boolean {
-    if (now === undefined || !now.isMember || now.stage === 'CLOSE') return false;
-    if (releasedOn === this.#connection) return false;
-    const { agentId } = this.#agent;
-    return now.participants.some(
-      ({ id, role, state }) => id === agentId && state === 'ACTIVE' && this.#roles.includes(role),
-    );
+  /** The other agent that has the conversation. */
+  #ownerBeside({ assignedAgentId }: ConversationView): string | undefined {
+    return assignedAgentId === this.#agent.agentId ? undefined : assignedAgentId;
   }
 }
 
@@ -164,5 +188,12 @@ function unconfirmed(operation: string, timeoutMs: number): ConnectionError {
   return new ConnectionError(
     `${operation} was not sent: UMS did not confirm within ${timeoutMs} ms that the agent still has the conversation`,
     { code: 'NOT_CONFIRMED' },
+  );
+}
+
+function stopped(operation: string): ConnectionError {
+  return new ConnectionError(
+    `${operation} was not sent: these conversations are not started, or were stopped, and so do not know whose the conversation is`,
+    { code: 'STOPPED' },
   );
 }

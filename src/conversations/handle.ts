@@ -1,12 +1,12 @@
-import type { Agent } from '../agent.js';
 import { ValidationError } from '../errors.js';
 import { readFileSource, upload, type FileSource } from '../files/transfer.js';
 import type { ConversationField, Metadata, PublishEventBody } from '../protocol/registry.js';
 import { checkCall } from './checks.js';
 import { isMine } from './events.js';
-import type { Gate, VerbLimits } from './gate.js';
+import type { VerbLimits } from './gate.js';
 import { checkLoop, transferFields, transferMetadata, type HandOffOptions, type HandOffTarget } from './hand-off.js';
-import { publishOnce, type EchoKnowledge } from './keyed-publish.js';
+import { giveAway, leaveConversation, type ReleasePorts } from './release.js';
+import { publishOnce, type SentKeys } from './keyed-publish.js';
 import { ConversationMessage, isMessage } from './message.js';
 import { profileOf, type Profile } from './profile.js';
 import { quickRepliesOf, type QuickReplyOptions } from './quick-replies.js';
@@ -14,17 +14,11 @@ import type { ConversationView } from './snapshot.js';
 import type { CloseOptions, MessagesOptions, SendFileOptions } from './verb-options.js';
 
 /** What a conversation's verbs need of the `Conversations` they belong to. */
-export interface VerbPorts {
-  readonly agent: Agent;
-  readonly gate: Gate;
-  readonly echoes: EchoKnowledge;
+export interface VerbPorts extends ReleasePorts {
+  readonly keys: SentKeys;
   /** Skills for which this agent is rung, as far as known. */
   readonly ownSkills: ReadonlySet<string>;
   snapshot(conversationId: string): ConversationView | undefined;
-  /** This agent has given the conversation away: verbs refuse from now on. */
-  release(conversationId: string): void;
-  /** The transfer was refused: the agent still has the conversation. */
-  keep(conversationId: string): void;
 }
 
 export interface ReplyOptions extends VerbLimits {
@@ -98,12 +92,13 @@ export class Conversation {
       message: text,
       ...(quickReplies !== undefined && { quickReplies: quickRepliesOf(quickReplies) }),
     } as const;
-    const publish = (): Promise<{ readonly sequence: number }> =>
-      this.#publish('reply()', { event, eventId: idempotencyKey }, limits, all);
-    if (idempotencyKey === undefined) return publish();
-    const { agent, echoes } = this.#ports;
-    const last = this.now?.lastMessage;
+    // The dialog of now: a survey that begins meanwhile must not get what was meant for the main dialog.
     const dialogId = this.#dialogId();
+    const publish = (): Promise<{ readonly sequence: number }> =>
+      this.#publish('reply()', { dialogId, event, eventId: idempotencyKey }, limits, all);
+    if (idempotencyKey === undefined) return publish();
+    const { agent, keys } = this.#ports;
+    const last = this.now?.lastMessage;
     return publishOnce({
       agent,
       operation: 'reply()',
@@ -112,7 +107,7 @@ export class Conversation {
       // The reply comes after the last message that was known when it was made; one more for a response that crossed it.
       after: last?.dialogId === dialogId ? last.sequence - 1 : -1,
       mayBePublished: false,
-      echoes,
+      keys,
       signal: limits.signal,
       publish,
     });
@@ -217,40 +212,27 @@ export class Conversation {
    *
    * @throws {ConfigurationError} The skill rings this agent itself.
    * @throws {NotMineError} Another agent has the conversation; nothing was transferred.
-   * @throws {SDKError} Otherwise as the requests. After `delivery: 'unknown'` the verbs refuse until UMS has said on a new
-   * connection whose the conversation is.
+   * @throws {SDKError} Otherwise as the requests. After an unknown delivery the other verbs refuse until UMS has told whose
+   * the conversation is; `handOff` may be called again.
    */
   async handOff(target: HandOffTarget, options: HandOffOptions & VerbLimits = {}): Promise<void> {
     checkCall('handOff', { target, options });
     const { say, reason, summary, signal, timeout } = options;
-    const { agent, gate, ownSkills } = this.#ports;
+    const { agent, ownSkills } = this.#ports;
     const limits = { signal, timeout };
     const conversationField = transferFields(target, agent.accountId, this.now?.skillId);
     checkLoop(target, ownSkills, options);
     if (say !== undefined) await this.reply(say, limits);
-    if (summary !== undefined) await this.whisper(summary, limits);
-    const metadata = transferMetadata(reason);
-    await gate.send(
+    if (summary !== undefined) {
+      const event = { type: 'ContentEvent', contentType: 'text/plain', message: summary } as const;
+      await this.#publish('handOff()', { event, messageAudience: 'AGENTS_AND_MANAGERS' }, limits);
+    }
+    await giveAway(
+      this.#ports,
       'handOff()',
-      this.id,
-      async ({ guard }) => {
-        let isWritten = false;
-        const release = (): void => {
-          guard();
-          isWritten = true;
-          this.#ports.release(this.id);
-        };
-        try {
-          await agent.updateConversationField(
-            { conversationId: this.id, conversationField },
-            { metadata, signal, guard: release },
-          );
-        } catch (error) {
-          if (isWritten && !isUnknown(error)) this.#ports.keep(this.id);
-          throw error;
-        }
-      },
+      { conversationId: this.id, conversationField },
       limits,
+      transferMetadata(reason),
     );
   }
 
@@ -293,7 +275,7 @@ export class Conversation {
       this.now?.participants.find(({ id, state }) => id === agentId && state === 'ACTIVE')?.role ?? 'MANAGER';
     // The roles of agents are those that a request may name.
     const field = { field: 'ParticipantsChange', type: 'REMOVE', role } as ConversationField;
-    await this.#update([field], limits);
+    await leaveConversation(this.#ports, { conversationId: this.id, conversationField: field }, limits);
   }
 
   /** Sets how soon a response is due. As a request: `updateConversationField` with `TTRField`. */
@@ -306,7 +288,7 @@ export class Conversation {
 
   async #publish(
     operation: string,
-    body: Pick<PublishEventBody, 'event' | 'eventId'>,
+    body: Pick<PublishEventBody, 'event'> & Partial<PublishEventBody>,
     limits: VerbLimits,
     metadata: readonly Metadata[] = [],
   ): Promise<{ readonly sequence: number }> {
@@ -341,10 +323,6 @@ export class Conversation {
   #dialogId(): string {
     return this.now?.openDialog?.id ?? this.id;
   }
-}
-
-function isUnknown(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'delivery' in error && error.delivery === 'unknown';
 }
 
 function misfit(operation: string, message: string): ValidationError {

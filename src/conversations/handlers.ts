@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { HandlerError, type SDKError } from '../errors.js';
+import { HandlerError, SDKError } from '../errors.js';
 import { reasonOf } from '../support/thrown.js';
 
 type ConversationHandler = (...args: unknown[]) => unknown;
@@ -7,6 +7,7 @@ type ConversationHandler = (...args: unknown[]) => unknown;
 /** Calls the handlers of an emitter whose handlers may return promises, and reports those that fail as `error`. */
 export class Handlers {
   readonly #emitter: EventEmitter;
+  #attaching: Promise<void> | undefined;
 
   constructor(emitter: EventEmitter) {
     this.#emitter = emitter;
@@ -21,6 +22,11 @@ export class Handlers {
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
+  /** Resolves when the event has a handler. */
+  async attached(event: string): Promise<void> {
+    while (this.#emitter.listenerCount(event) === 0) await this.#nextHandler();
+  }
+
   /** Calls the handlers; a failure is reported. Never rejects. @param subject The last argument of `error`. */
   async emit(event: string, args: unknown[], subject?: unknown): Promise<void> {
     try {
@@ -31,9 +37,37 @@ export class Handlers {
     }
   }
 
-  /** Without a handler of `error` it becomes a process warning. */
-  report(error: SDKError, subject?: unknown): void {
-    if (this.#emitter.listenerCount('error') > 0) this.#emitter.emit('error', error, subject);
-    else process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: String(error.code ?? error.name) });
+  /** The stream that the events come from has ended with an error. */
+  readerEnded(what: string, cause: unknown): void {
+    this.report(new SDKError(`${what}: ${reasonOf(cause)}`, { code: 'READER_ENDED', cause }));
   }
+
+  /** Without a handler of `error`, or if that handler fails, it becomes a process warning. Never throws. */
+  report(error: SDKError, subject?: unknown): void {
+    if (this.#emitter.listenerCount('error') === 0) warn(error);
+    else
+      this.call('error', error, subject).catch((cause: unknown) => {
+        warn(error);
+        process.emitWarning(`A handler of 'error' failed: ${reasonOf(cause)}`, {
+          type: 'NodeAgentSDKWarning',
+          code: 'HANDLER',
+        });
+      });
+  }
+
+  /** Shared by all that wait: an emitter warns of many listeners. */
+  #nextHandler(): Promise<void> {
+    this.#attaching ??= new Promise((resolve) => {
+      // Node emits it before it adds the handler.
+      this.#emitter.once('newListener', () => {
+        this.#attaching = undefined;
+        queueMicrotask(resolve);
+      });
+    });
+    return this.#attaching;
+  }
+}
+
+function warn(error: SDKError): void {
+  process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: String(error.code ?? error.name) });
 }

@@ -13,60 +13,89 @@ export interface KeyedPublish {
   readonly after: number;
   /** Looks for the key before the first attempt: an earlier process may have published it. */
   readonly mayBePublished: boolean;
-  readonly echoes: EchoKnowledge;
+  readonly keys: SentKeys;
   readonly signal: AbortSignal | undefined;
   publish(): Promise<{ readonly sequence: number }>;
 }
 
-/** Whether histories contain the keys of this agent's events; `undefined` until one has shown it. */
-export interface EchoKnowledge {
-  hasKeys: boolean | undefined;
+const ATTEMPTS = 3;
+const MAX_KEYS = 1_000;
+
+/** The keys that this process has sent, and whether the platform's histories contain them. */
+export class SentKeys {
+  /** The lowest sequence after which the event of a key can be, by dialog and key. */
+  readonly #after = new Map<string, number>();
+  /** A history contained a key of this process. */
+  areReturned = false;
+
+  /** @returns The sequence after which an earlier publish of the key can be; `undefined`: there was none. */
+  earlier(dialogId: string, key: string): number | undefined {
+    return this.#after.get(nameOf(dialogId, key));
+  }
+
+  add(dialogId: string, key: string, after: number): void {
+    const name = nameOf(dialogId, key);
+    if (this.#after.has(name)) return;
+    this.#after.set(name, after);
+    const [oldest] = this.#after.keys();
+    if (this.#after.size > MAX_KEYS && oldest !== undefined) this.#after.delete(oldest);
+  }
 }
 
-const ATTEMPTS = 3;
+function nameOf(dialogId: string, key: string): string {
+  return JSON.stringify([dialogId, key]);
+}
 
 /**
- * Publishes an event whose key travels as `eventId` and as `ExternalId`. If the response is lost, looks for the key in the
- * history of the dialog before it publishes again. Events are never compared by their content.
+ * Publishes an event whose key travels as `eventId` and as `ExternalId`. If the response is lost, or the key was sent
+ * before, looks for the key in the history of the dialog before it publishes. Events are never compared by their content.
  *
  * @throws {SDKError} With `delivery: 'unknown'` where the history cannot tell: the platform returned neither `eventId` nor
  * metadata of this agent's events.
  */
 export async function publishOnce(request: KeyedPublish): Promise<{ readonly sequence: number }> {
-  if (request.mayBePublished) {
-    const found = await find(request);
-    if (found === 'uncertain') throw uncertain(request, undefined);
-    if (found !== 'absent') return found;
+  const { dialogId, key, keys } = request;
+  const earlier = keys.earlier(dialogId, key);
+  const search = { ...request, after: Math.min(request.after, earlier ?? request.after) };
+  if (request.mayBePublished || earlier !== undefined) {
+    const found = await find(search, undefined);
+    if (found !== undefined) return found;
   }
+  keys.add(dialogId, key, search.after);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await request.publish();
     } catch (error) {
-      if (!isUnknown(error) || attempt === ATTEMPTS) throw error;
-      const found = await find(request).catch((cause: unknown) => {
-        throw uncertain(request, error, cause);
-      });
-      if (found === 'uncertain') throw uncertain(request, error);
-      if (found !== 'absent') return found;
+      if (!isUnknown(error)) throw error;
+      const found = await find(search, error);
+      if (found !== undefined) return found;
+      if (attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function find({
-  agent,
-  dialogId,
-  key,
-  after,
-  echoes,
-  signal,
-}: KeyedPublish): Promise<{ readonly sequence: number } | 'absent' | 'uncertain'> {
-  const history = await agent.messages({ dialogId, after, signal });
+/**
+ * @param lost The failure of a publish whose response did not come.
+ * @returns `undefined`: it was not published.
+ * @throws {ConnectionError} The history cannot tell.
+ */
+async function find(request: KeyedPublish, lost: unknown): Promise<{ readonly sequence: number } | undefined> {
+  const { agent, dialogId, key, after, keys, signal } = request;
+  let history: readonly Message[];
+  try {
+    history = await agent.messages({ dialogId, after, signal });
+  } catch (cause) {
+    throw uncertain(request, 'the history of the dialog could not be read', cause);
+  }
   const own = history.filter((message) => isMessage(message) && message.originatorId === agent.agentId);
-  if (own.some((message) => keysOf(message).length > 0)) echoes.hasKeys = true;
+  if (own.some((message) => keysOf(message).some((one) => keys.earlier(dialogId, one) !== undefined))) {
+    keys.areReturned = true;
+  }
   const found = own.find((message) => keysOf(message).includes(key));
   if (found?.sequence !== undefined) return { sequence: found.sequence };
   // Without any own event in the range, the event was not published, whatever the platform returns.
-  return own.length === 0 || echoes.hasKeys === true ? 'absent' : 'uncertain';
+  if (own.length === 0 || keys.areReturned) return undefined;
+  throw uncertain(request, 'the platform returns neither the eventId nor the metadata of events', lost);
 }
 
 function keysOf({ eventId, metadata = [] }: Message): readonly string[] {
@@ -78,13 +107,9 @@ function isUnknown(error: unknown): error is SDKError {
   return error instanceof SDKError && error.delivery === 'unknown';
 }
 
-function uncertain({ operation, key }: KeyedPublish, error: unknown, historyError?: unknown): ConnectionError {
-  const why =
-    historyError === undefined
-      ? 'the platform returns neither the eventId nor the metadata of events'
-      : 'the history of the dialog could not be read';
+function uncertain({ operation, key }: KeyedPublish, why: string, cause: unknown): ConnectionError {
   return new ConnectionError(
     `${operation} may have been published or not: its response was lost, and ${why}, so that the idempotencyKey ${JSON.stringify(key)} cannot be looked for`,
-    { code: 'UNKNOWN_DELIVERY', delivery: 'unknown', cause: historyError ?? error },
+    { code: 'UNKNOWN_DELIVERY', delivery: 'unknown', cause },
   );
 }

@@ -1,3 +1,4 @@
+import type { Release } from './gate.js';
 import type { Conversation } from './handle.js';
 import { isMine } from './events.js';
 import { reduce, type ConversationNews, type MergedNews, type ConversationView } from './snapshot.js';
@@ -8,7 +9,8 @@ export interface KnownConversation {
   /** The snapshot up to which events were told. */
   told: ConversationView | undefined;
   confirmedOn: number;
-  releasedOn: number | undefined;
+  /** This agent has given it away itself. */
+  release: Release | undefined;
   /** The agent had it, and has lost it since. */
   hadItBefore: boolean;
   /** Made when it is first asked for. */
@@ -36,12 +38,26 @@ export class KnownConversations {
     return this.#present.get(id) ?? this.#gone.get(id);
   }
 
+  /** The conversation of a dialog: a survey dialog has an id of its own, and old servers do not name its conversation. */
+  withDialog(dialogId: string): string | undefined {
+    for (const [id, { state }] of this.#present)
+      if (state.now.dialogs.some((dialog) => dialog.id === dialogId)) return id;
+    return undefined;
+  }
+
   keys(): IterableIterator<string> {
     return this.#present.keys();
   }
 
-  /** @returns What is known after the notification; `undefined`: it is about a conversation that is gone, and old. */
-  apply(news: ConversationNews, agentId: string | undefined): KnownConversation | undefined {
+  /**
+   * @param maySpeak Whether the agent may speak to the consumer of such a conversation.
+   * @returns What is known after the notification; `undefined`: it is about a conversation that is gone, and old.
+   */
+  apply(
+    news: ConversationNews,
+    agentId: string | undefined,
+    maySpeak: (now: ConversationView) => boolean,
+  ): KnownConversation | undefined {
     const id = news.change.result.convId;
     const known = this.recall(id);
     if (known === undefined) {
@@ -49,7 +65,7 @@ export class KnownConversations {
         state: reduce(undefined, news),
         told: undefined,
         confirmedOn: 0,
-        releasedOn: undefined,
+        release: undefined,
         hadItBefore: false,
         handle: undefined,
       };
@@ -61,7 +77,8 @@ export class KnownConversations {
     if (known.state === before && this.#gone.has(id)) return undefined;
     if (known.state.now !== before.now) {
       if (isMine(before.now, agentId) && !isMine(known.state.now, agentId)) known.hadItBefore = true;
-      if (!isMine(known.state.now, agentId)) known.releasedOn = undefined;
+      // Once UMS has told that the conversation is given away, a return is a return. If that was uncertain, news decide.
+      if (!maySpeak(known.state.now) || known.release?.isCertain === false) known.release = undefined;
       this.#gone.delete(id);
       // Inserted anew: the order is that of the last change.
       this.#present.delete(id);
@@ -78,6 +95,12 @@ export class KnownConversations {
     this.#gone.set(id, known);
     const [oldest] = this.#gone.keys();
     if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
+  }
+
+  /** Nothing is known of any conversation. */
+  clear(): void {
+    this.#present.clear();
+    this.#gone.clear();
   }
 
   /** Nothing is known of the conversation any more. */

@@ -52,7 +52,7 @@ export class RingOffer {
 /** UMS answers a ring that was taken elsewhere or has ended with this code: docs/protocol.md#3.6. */
 const RING_IS_OVER = 409;
 
-/** Ids of the last thousand rings: a ring is repeated while it lasts. */
+/** Ids of the last thousand rings of a connection: a ring is repeated while it lasts. */
 export class SeenRings {
   readonly #ids = new Set<string>();
 
@@ -63,5 +63,9 @@ export class SeenRings {
     const [oldest] = this.#ids;
     if (this.#ids.size > 1_000 && oldest !== undefined) this.#ids.delete(oldest);
     return true;
+  }
+
+  clear(): void {
+    this.#ids.clear();
   }
 }

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { NotificationItem } from '../client/notification-stream.js';
@@ -18,12 +19,15 @@ export interface WatchOptions {
 export type WatchEvents = {
   /** A conversation matches. */
   added: (now: ConversationView) => Handled;
+  /** Something in the snapshot is different. */
   changed: (now: ConversationView, before: ConversationView) => Handled;
   /** A conversation matches no longer, also one that was closed while there was no connection. */
   removed: (last: ConversationView) => Handled;
   /** More conversations than `max` match: this one changed least recently and is not followed until it changes. */
   evicted: (last: ConversationView) => Handled;
-  /** A handler failed. Without a listener: a process warning. */
+  /** Nothing follows: the watch was disposed of, or the agent was closed. */
+  ended: () => Handled;
+  /** A handler failed, or the conversations are not watched any more. Without a listener: a process warning. */
   error: (error: SDKError) => Handled;
 };
 
@@ -42,7 +46,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   readonly #handlers = new Handlers(this);
   readonly #items: AsyncIterableIterator<NotificationItem, undefined>;
   #subscriptionId: string | undefined;
-  /** Before the subscription is accepted its id is not known: notifications that came by then, by subscription. */
+  /** Notifications that came before the subscription was accepted, so that its id was not known, or soon after. */
   #early: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>[] | undefined = [];
 
   private constructor(agent: Agent, max: number) {
@@ -66,10 +70,10 @@ export class ConversationWatch extends Base implements AsyncDisposable {
       await watch.#items.return?.();
       throw error;
     }
-    const early = watch.#early ?? [];
-    watch.#early = undefined;
-    // In a later turn, so that the caller has attached its handlers.
+    // In a later turn, so that the caller has attached its handlers: the snapshot may come together with the response.
     setImmediate(() => {
+      const early = watch.#early ?? [];
+      watch.#early = undefined;
       for (const item of early) watch.#receive(item);
     });
     return watch;
@@ -99,11 +103,16 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    for await (const item of this.#items) {
-      if (item.kind !== 'notification' || item.event !== CHANGES) continue;
-      if (this.#early === undefined) this.#receive(item);
-      else this.#early.push(item);
+    try {
+      for await (const item of this.#items) {
+        if (item.kind !== 'notification' || item.event !== CHANGES) continue;
+        if (this.#early === undefined) this.#receive(item);
+        else this.#early.push(item);
+      }
+    } catch (cause) {
+      this.#handlers.readerEnded('The conversations are not watched any more, watch() begins anew', cause);
     }
+    if (this.#early === undefined) void this.#handlers.emit('ended', []);
   }
 
   #receive({ body, received }: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>): void {
@@ -111,7 +120,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     for (const change of body.changes) {
       const id = change.result.convId;
       const news = { change, sentAt: body.sentTs ?? undefined, received: receivedChange(received, id) };
-      const known = this.#known.apply(news, undefined);
+      const known = this.#known.apply(news, undefined, () => false);
       if (known !== undefined) this.#tell(id, known.state.now);
     }
   }
@@ -119,6 +128,11 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   #tell(id: string, now: ConversationView): void {
     const before = this.#told.get(id);
     if (before === now) return;
+    // After a reconnect UMS sends all that match, most of it unchanged. The order stays.
+    if (before !== undefined && isDeepStrictEqual(before, now)) {
+      this.#told.set(id, now);
+      return;
+    }
     this.#told.delete(id);
     if (!now.isMember) {
       this.#known.forget(id);

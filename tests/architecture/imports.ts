@@ -104,7 +104,7 @@ const places: Readonly<Record<string, Place>> = {
   conversations: {
     line: 7,
     never: ['messaging-client', 'agent-core', 'session', 'transport', 'rest', 'delivery', 'simulator'],
-    packages: /^(node:events|typed-emitter|zod)$/,
+    packages: /^(node:(events|util)|typed-emitter|zod)$/,
   },
   bot: { line: 8, packages: NONE },
   index: { line: 11, never: ['bot', 'simulator'], packages: NONE },

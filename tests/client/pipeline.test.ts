@@ -45,6 +45,52 @@ describe('a request', () => {
     expect(world.client.health().pending).toBe(0);
   });
 
+  it('whose guard throws rejects with that error, and is not sent', async () => {
+    using world = await ClientWorld.connected();
+    const reason = new Error('not mine');
+
+    const failure = await failureOf(
+      world.client.requests.call('made', strict, { n: 1 }, { guard: () => raise(reason) }),
+    );
+
+    expect(failure).toBe(reason);
+    expect(world.unread).toBe(0);
+    expect(world.client.health().pending).toBe(0);
+  });
+
+  it('that waited for a connection asks its guard when the frame is to be written, once', async () => {
+    using world = ClientWorld.idle();
+    let isAllowed = true;
+    const asked: boolean[] = [];
+    const guard = (): void => {
+      asked.push(isAllowed);
+      if (!isAllowed) throw new Error('not mine any more');
+    };
+    const connected = world.connect();
+    const refused = failureOf(world.client.requests.call('made', strict, { n: 1 }, { guard }));
+    isAllowed = false;
+    await connected;
+
+    expect(await refused).toMatchObject({ message: 'not mine any more' });
+    expect(world.unread).toBe(0);
+    isAllowed = true;
+    const result = world.client.requests.call('made', strict, { n: 2 }, { guard });
+    world.answer(await world.sent(), 'done');
+    expect(await result).toBe('done');
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('with a guard that is no function rejects, and is not sent', async () => {
+    using world = await ClientWorld.connected();
+    // The type forbids it; a program in JavaScript may do it.
+    const options = { guard: true } as unknown as { guard: () => void };
+
+    const error = await sdkFailureOf(world.client.requests.call('made', strict, { n: 1 }, options));
+
+    expect(error).toMatchObject({ name: 'ValidationError', delivery: 'not-sent' });
+    expect(world.unread).toBe(0);
+  });
+
   it('rejects with the reason of a signal that was aborted before, and is not sent', async () => {
     using world = await ClientWorld.connected();
     const reason = new Error('changed my mind');
@@ -205,3 +251,7 @@ it('a lost connection rejects pending requests with delivery unknown', async () 
 
   expect(await failureOf(result)).toMatchObject({ name: 'ConnectionError', code: 1006, delivery: 'unknown' });
 });
+
+function raise(error: Error): never {
+  throw error;
+}

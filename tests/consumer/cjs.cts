@@ -17,5 +17,12 @@ agent.on('conected', () => undefined);
 
 export const failure: sdk.SDKError = new sdk.TimeoutError('x', 1);
 export const old = (): void => new legacy.Agent({ accountId: '1', token: 't', userId: '501' }).dispose();
+export const conversations = new bot.Conversations(agent);
+conversations.on('ring', (ring: bot.RingOffer) => ring.accept());
+conversations.on('message', async (conversation, message) => {
+  if (message.isFromConsumer) await conversation.reply(message.text, { timeout: 1_000 });
+});
+// @ts-expect-error `idempotencyKey` is a string.
+export const wrong = (it: bot.Conversation): Promise<unknown> => it.reply('Hello', { idempotencyKey: 1 });
 export const store: bot.Store = new bot.MemoryStore();
 export const simulator = (): Promise<Simulator> => Simulator.start({ tls: true });

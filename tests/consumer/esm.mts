@@ -9,10 +9,14 @@ import {
   type Message,
 } from 'node-agent-sdk';
 import {
+  Conversations,
   FileStore,
   applyChange,
   testStore,
   type Change as StoreChange,
+  type Conversation,
+  type ConversationView,
+  type Profile,
   type Saved,
   type Store,
 } from 'node-agent-sdk/bot';
@@ -106,6 +110,29 @@ void file.commit('1/bot', { conversationId: 'c1', session: { asked: 1 }, timers:
 export const withCursors: AgentOptions = { ...options, cursors: file };
 // @ts-expect-error A removed conversation has no session.
 void file.commit('1/bot', { conversationId: 'c1', removed: true, session: 1 });
+
+// Conversations: the events have their own second argument, and a snapshot cannot be changed.
+export const conversations = new Conversations(agent, { roles: ['ASSIGNED_AGENT', 'MANAGER'], skills: ['20'] });
+conversations.on('ring', (ring) => ring.accept());
+conversations.on('message', async (conversation, message) => {
+  if (message.file) console.log((await message.download({ maxBytes: 1_000 })).bytes.byteLength);
+  await conversation.reply(message.text, { quickReplies: { yes: 'Yes' }, idempotencyKey: `${message.sequence}` });
+});
+conversations.on('takenOver', (conversation, { byAgentId }) => console.log(conversation.id, byAgentId.length));
+conversations.on('left', async (conversation, { why }) => {
+  if (why === 'unknown') await conversation.handOff({ queue: true }, { reason: 'escalated_by_bot' });
+});
+// @ts-expect-error There is no such event.
+conversations.on('leaves', () => undefined);
+export async function supervise(conversation: Conversation): Promise<Profile> {
+  await using watch = await conversations.watch({ stage: ['OPEN'] }, { max: 10 });
+  const views: ConversationView[] = [...watch];
+  // @ts-expect-error A snapshot is read-only.
+  if (views[0]) views[0].note = 'changed';
+  // @ts-expect-error A target is missing.
+  void conversation.handOff({});
+  return conversation.profile();
+}
 
 // What an editor shows of bodies and events; the comments mark the places.
 agent.once('connected', ({ ts }) => console.log(ts));

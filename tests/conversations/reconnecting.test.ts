@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation, ConversationEvent } from '../../src/bot/index.js';
-import { next } from '../support/agents.js';
-import { accepted, takeOver, told, world, type World } from './world.js';
-
-/** Runs while the agent has no connection, and resolves when it has one again. */
-async function away({ agent, proxy }: World, meanwhile: () => Promise<unknown>): Promise<void> {
-  const lost = next(agent, 'reconnecting');
-  proxy.refuse();
-  proxy.reset();
-  await lost;
-  await meanwhile();
-  const back = next(agent, 'reconnected');
-  proxy.refuse(false);
-  await back;
-}
+import { accepted, away, takeOver, told, world, type World } from './world.js';
 
 function collected({ conversations }: World): string[] {
   const events: string[] = [];

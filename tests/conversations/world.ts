@@ -7,7 +7,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../src/simulator/index.js';
-import { eagerly, startPlatform } from '../support/agents.js';
+import { eagerly, next, startPlatform } from '../support/agents.js';
 
 /** A platform, an agent behind a proxy that can fail, and its conversations, not yet started. */
 export interface World {
@@ -91,4 +91,16 @@ export async function takeOver(human: Agent, { simulator }: World, conversationI
       { field: 'ParticipantsChange', type: 'ADD', role: 'ASSIGNED_AGENT', userId: other?.legacyId },
     ],
   });
+}
+
+/** Runs while the agent has no connection, and resolves when it has one again. */
+export async function away({ agent, proxy }: World, meanwhile: () => Promise<unknown>): Promise<void> {
+  const lost = next(agent, 'reconnecting');
+  proxy.refuse();
+  proxy.reset();
+  await lost;
+  await meanwhile();
+  const back = next(agent, 'reconnected');
+  proxy.refuse(false);
+  await back;
 }

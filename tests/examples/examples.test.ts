@@ -35,11 +35,19 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
   ],
   'rich-content.ts': ['Coffee, 250 g', 'Buy', 'Map', 'How many packs?', 'You chose packs-2.'],
   'survey-bot.ts': ['How content are you, from 1 to 5?', 'Answer to satisfaction: 4', 'The conversation is now CLOSE'],
+  'supervisor.ts': [
+    '2 open, 0 closed',
+    expect.stringMatching(/^10 +queue +0 min +Where is my order\?$/),
+    expect.stringMatching(/^20 +queue +0 min +Hello\?$/),
+    '1 open, 1 closed',
+    expect.stringMatching(/^20 +queue +0 min +Hello\?$/),
+  ],
   'transfer.ts': [
     'to the skill: This is your new agent, of skill 20.',
     'to a colleague: This is your new agent, of skill 20.',
     'to the queue: This is your new agent, of skill 10.',
   ],
+  'workspace.ts': ['1> is here', '1> Where is my order?', 'Ada', '1> closed by AGENT'],
 };
 
 // One at a time: several processes that start at once on two cores exceed the 5 s that an example waits for a message.
@@ -92,7 +100,8 @@ describe.each(files)('%s', (file) => {
     );
 
     expect(imported).toContain('node-agent-sdk');
-    for (const specifier of imported) expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator)?|vitest)$/);
+    for (const specifier of imported)
+      expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator|\/bot)?|vitest)$/);
   });
 });
 

@@ -14,7 +14,10 @@ let snippetCount = 0;
 const readme = readmeText();
 const snippets = snippetsIn(readme);
 const ofDelivery = snippetsIn(readFileSync(join(root, 'docs/delivery.md'), 'utf8'), 'delivery');
-const program = programOf(new Map([...snippets, ...ofDelivery].map(({ path, code }) => [path, code])));
+const ofConversations = snippetsIn(readFileSync(join(root, 'docs/conversations.md'), 'utf8'), 'conversations');
+const program = programOf(
+  new Map([...snippets, ...ofDelivery, ...ofConversations].map(({ path, code }) => [path, code])),
+);
 
 describe('the tables', () => {
   const tables = Object.entries(tablesOf(program));
@@ -89,11 +92,12 @@ describe('the declarations', () => {
 });
 
 describe('the code', () => {
-  it('of docs/delivery.md is found', () => {
+  it('of the other documents is found', () => {
     expect(ofDelivery.length).toBeGreaterThan(1);
+    expect(ofConversations.length).toBeGreaterThan(1);
   });
 
-  it.each([...snippets, ...ofDelivery])('$path compiles', ({ path }) => {
+  it.each([...snippets, ...ofDelivery, ...ofConversations])('$path compiles', ({ path }) => {
     const source = program.getSourceFile(path);
 
     const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];

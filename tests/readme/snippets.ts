@@ -19,6 +19,7 @@ export interface Snippet {
 const known: Readonly<Record<string, string>> = {
   agent: "import('node-agent-sdk').Agent",
   simulator: "import('node-agent-sdk/simulator').Simulator",
+  conversations: "import('node-agent-sdk/bot').Conversations",
   sequence: 'number',
   handle: "(messages: import('node-agent-sdk').Messages) => Promise<void>",
   giveToken: '() => Promise<string>',

@@ -90,9 +90,9 @@ interface DownloadLimits extends Omit<TransferLimits, "guard"> {
     readonly maxBytes?: number | undefined;
 }
 interface GatedConversation {
-    readonly now: ConversationView | undefined;
+    readonly now: ConversationView;
     readonly confirmedOn: number;
-    readonly releasedOn: number | undefined;
+    readonly release: Release | undefined;
 }
 interface VerbLimits {
     readonly timeout?: number | undefined;
@@ -101,16 +101,19 @@ interface VerbLimits {
 interface GatedOptions {
     readonly guard: () => void;
     readonly signal?: AbortSignal | undefined;
+    readonly timeout?: number | undefined;
 }
 declare class Gate {
     #private;
     constructor(agent: Agent, roles: readonly Role[], find: (conversationId: string) => GatedConversation | undefined);
     get connection(): number;
+    start(): void;
+    stop(): void;
     lost(): void;
     complete(): void;
     changed(): void;
-    isOpen(conversationId: string): boolean;
-    send<Result>(operation: string, conversationId: string, send: (options: GatedOptions) => Promise<Result>, { signal, timeout }?: VerbLimits): Promise<Result>;
+    maySpeak(now: ConversationView): boolean;
+    send<Result>(operation: string, conversationId: string, send: (options: GatedOptions) => Promise<Result>, { signal, timeout }?: VerbLimits, isRelease?: boolean): Promise<Result>;
 }
 type HandOffTarget = {
     readonly skill: string;
@@ -127,8 +130,16 @@ interface HandOffOptions {
     readonly summary?: string | undefined;
     readonly allowLoop?: boolean | undefined;
 }
-interface EchoKnowledge {
-    hasKeys: boolean | undefined;
+interface ReleasePorts {
+    readonly agent: Agent;
+    readonly gate: Gate;
+    readonly release: (conversationId: string, outcome: "written" | "unknown" | "refused") => void;
+}
+declare class SentKeys {
+    #private;
+    areReturned: boolean;
+    earlier(dialogId: string, key: string): number | undefined;
+    add(dialogId: string, key: string, after: number): void;
 }
 interface ReceivedFile {
     readonly caption: string;
@@ -191,8 +202,6 @@ interface VerbPorts {
     readonly echoes: EchoKnowledge;
     readonly ownSkills: ReadonlySet<string>;
     snapshot(conversationId: string): ConversationView | undefined;
-    release(conversationId: string): void;
-    keep(conversationId: string): void;
 }
 interface ReplyOptions extends VerbLimits {
     readonly quickReplies?: QuickReplyOptions | undefined;
@@ -250,6 +259,7 @@ type WatchEvents = {
     changed: (now: ConversationView, before: ConversationView) => Handled;
     removed: (last: ConversationView) => Handled;
     evicted: (last: ConversationView) => Handled;
+    ended: () => Handled;
     error: (error: SDKError) => Handled;
 };
 declare const Base$1: new () => TypedEventEmitter<WatchEvents>;

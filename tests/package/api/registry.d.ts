@@ -105,7 +105,7 @@ declare class NotMineError extends SDKError {
     readonly conversationId: string;
     readonly assignedAgentId?: string | undefined;
     readonly name = "NotMineError";
-    constructor(operation: string, conversationId: string, assignedAgentId?: string | undefined);
+    constructor(operation: string, conversationId: string, assignedAgentId?: string | undefined, reason?: string);
 }
 interface LockHolder {
     readonly pid: number;
