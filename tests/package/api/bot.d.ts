@@ -89,6 +89,10 @@ interface TransferLimits {
 interface DownloadLimits extends Omit<TransferLimits, "guard"> {
     readonly maxBytes?: number | undefined;
 }
+interface Release {
+    readonly connection: number;
+    readonly isCertain: boolean;
+}
 interface GatedConversation {
     readonly now: ConversationView;
     readonly confirmedOn: number;
@@ -196,10 +200,8 @@ interface MessagesOptions {
     readonly dialogId?: string | undefined;
     readonly signal?: AbortSignal | undefined;
 }
-interface VerbPorts {
-    readonly agent: Agent;
-    readonly gate: Gate;
-    readonly echoes: EchoKnowledge;
+interface VerbPorts extends ReleasePorts {
+    readonly keys: SentKeys;
     readonly ownSkills: ReadonlySet<string>;
     snapshot(conversationId: string): ConversationView | undefined;
 }
