@@ -284,12 +284,12 @@ export interface LockHolder {
 /**
  * A store cannot be used. `code` is the reason. `STORE_LOCKED`, `STORE_LOCK_LOST`: another process has the store, stop one
  * of the two. `STORE_FORMAT`: the file is not a store, or was written by a newer version. `STORE_READ`, `STORE_WRITE`: the
- * file system failed with `cause`. `STORE_POSITION`: the sequence is invalid. `STORE_CLOSED`: the store was disposed while
+ * file system failed with `cause`. `STORE_POSITION`: the sequence or the key is invalid. `STORE_CLOSED`: the store was disposed while
  * the call waited.
  */
 export class StoreError extends SDKError {
   override readonly name = 'StoreError';
-  /** Path of the store's file or of its lock. */
+  /** Path of the store's file or of its lock; empty for a store in memory. */
   readonly path: string;
   /** The process that has the lock; `undefined` for other failures, and for a lock that names no process. */
   readonly holder: LockHolder | undefined;

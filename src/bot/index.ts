@@ -7,14 +7,15 @@ export {
 export type { ConversationEvent, LeaveReason } from '../conversations/events.js';
 export type { VerbLimits } from '../conversations/gate.js';
 export type { HandOffOptions, HandOffReason, HandOffTarget } from '../conversations/hand-off.js';
-export { Conversation, type ReplyOptions, type SendFileOptions, type Urgency } from '../conversations/handle.js';
+export { Conversation, type ReplyOptions, type Urgency } from '../conversations/handle.js';
 export { ConversationMessage, type DownloadedFile, type ReceivedFile } from '../conversations/message.js';
 export type { Profile } from '../conversations/profile.js';
 export type { QuickReplyOptions } from '../conversations/quick-replies.js';
 export { RingOffer } from '../conversations/ring-offer.js';
 export type { ConversationView, DialogView, LastMessage, ParticipantView } from '../conversations/snapshot.js';
+export type { CloseOptions, MessagesOptions, SendFileOptions } from '../conversations/verb-options.js';
 export { ConversationWatch, type WatchEvents, type WatchOptions } from '../conversations/watch.js';
-export type { FileSource } from '../files/transfer.js';
+export type { DownloadLimits, FileSource } from '../files/transfer.js';
 export { checkChange } from '../store/check-change.js';
 export { FileStore, type FileStoreOptions } from '../store/file-store.js';
 export { MemoryStore } from '../store/memory-store.js';

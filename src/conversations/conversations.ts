@@ -6,6 +6,7 @@ import { ConfigurationError, ConnectionError, type SDKError } from '../errors.js
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
+import { checkCall, checkOptions, conversationsArguments, watchArguments } from './checks.js';
 import { CompleteSnapshots, MissingConversations } from './closed-meanwhile.js';
 import { eventsBetween, type ConversationEvent } from './events.js';
 import { Gate, type GatedConversation } from './gate.js';
@@ -89,8 +90,11 @@ export class Conversations extends Base implements AsyncDisposable {
   #subscriptionId: string | undefined;
   #reader: AsyncIterableIterator<AcknowledgeableItem, undefined> | undefined;
 
-  constructor(agent: Agent, { roles = ['ASSIGNED_AGENT'], skills = [] }: ConversationsOptions = {}) {
+  /** @throws {ConfigurationError} An argument is invalid; `problems` names each. */
+  constructor(agent: Agent, options: ConversationsOptions = {}) {
     super();
+    checkOptions(conversationsArguments(), { agent, options });
+    const { roles = ['ASSIGNED_AGENT'], skills = [] } = options;
     this.agent = agent;
     this.#ownSkills = new Set(skills);
     this.#gate = new Gate(agent, roles, (id) => this.#gated(id));
@@ -116,8 +120,9 @@ export class Conversations extends Base implements AsyncDisposable {
     return known && this.#handleOf(known);
   }
 
-  /** Any conversation of the account, known or not: its verbs ask UMS. */
+  /** Any conversation of the account, known or not: its verbs ask UMS. @throws {ValidationError} The id is no non-empty string. */
   of(conversationId: string): Conversation {
+    checkCall('of', { conversationId });
     const known = this.#known.recall(conversationId);
     return known === undefined ? new Conversation(this.#ports, conversationId) : this.#handleOf(known);
   }
@@ -183,9 +188,12 @@ export class Conversations extends Base implements AsyncDisposable {
    * Follows all conversations of the account that match, for a supervisor. Bounded: beyond `max` the one that changed
    * least recently is dropped, with the event `evicted`.
    *
+   * @throws {ConfigurationError} An argument is invalid; `problems` names each.
    * @throws {SDKError} As `subscribeExConversations`.
    */
-  watch(query: ConversationFilter = {}, { max = MAX_WATCHED }: WatchOptions = {}): Promise<ConversationWatch> {
+  async watch(query: ConversationFilter = {}, options: WatchOptions = {}): Promise<ConversationWatch> {
+    checkOptions(watchArguments(), { query, options });
+    const { max = MAX_WATCHED } = options;
     return ConversationWatch.start(this.agent, query, { max });
   }
 
@@ -316,11 +324,8 @@ export class Conversations extends Base implements AsyncDisposable {
         );
         if (isMessage(message)) {
           await this.#handlers.attached('message');
-          await this.#handlers.call(
-            'message',
-            conversation,
-            new ConversationMessage(this.agent, conversation.id, message),
-          );
+          const received = new ConversationMessage(this.agent, conversation.id, message);
+          await this.#handlers.call('message', conversation, received);
         } else {
           const { dialogId, originatorId: participantId, originatorMetadata, event } = message;
           const activity: Activity = { dialogId, participantId, role: originatorMetadata?.role, event };

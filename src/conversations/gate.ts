@@ -23,8 +23,9 @@ export interface GatedConversation {
 /** How long a verb takes at most, and what ends it. */
 export interface VerbLimits {
   /**
-   * Milliseconds for waiting and for the request. Default: 30_000 for waiting until UMS has confirmed that the agent has the
-   * conversation, and the agent's `requestTimeout` for the request.
+   * Milliseconds for the whole verb: waiting until UMS has confirmed that the agent has the conversation, and then the
+   * request, which has the rest of the time. For `sendFile` and `download`: for each of the requests. Default: 30_000 for
+   * the confirmation, the agent's `requestTimeout` for each request.
    */
   readonly timeout?: number | undefined;
   /** Rejects with the signal's reason. A request that was sent before may still be carried out. */

@@ -1,6 +1,7 @@
 import { ValidationError } from '../errors.js';
 import { readFileSource, upload, type FileSource } from '../files/transfer.js';
-import type { ConversationField, FileType, Metadata, PublishEventBody } from '../protocol/registry.js';
+import type { ConversationField, Metadata, PublishEventBody } from '../protocol/registry.js';
+import { checkCall } from './checks.js';
 import { isMine } from './events.js';
 import type { VerbLimits } from './gate.js';
 import { checkLoop, transferFields, transferMetadata, type HandOffOptions, type HandOffTarget } from './hand-off.js';
@@ -10,6 +11,7 @@ import { ConversationMessage, isMessage } from './message.js';
 import { profileOf, type Profile } from './profile.js';
 import { quickRepliesOf, type QuickReplyOptions } from './quick-replies.js';
 import type { ConversationView } from './snapshot.js';
+import type { CloseOptions, MessagesOptions, SendFileOptions } from './verb-options.js';
 
 /** What a conversation's verbs need of the `Conversations` they belong to. */
 export interface VerbPorts extends ReleasePorts {
@@ -23,7 +25,7 @@ export interface ReplyOptions extends VerbLimits {
   /** Buttons below the text. */
   readonly quickReplies?: QuickReplyOptions | undefined;
   /**
-   * 1 to 64 characters, unique in the dialog. If the response is lost, the reply is looked for under this key before it is
+   * 1 to 64 characters, unique in the dialog; not together with an `ExternalId` in `metadata`. If the response is lost, the reply is looked for under this key before it is
    * published again. It travels as `eventId` and as `ExternalId`.
    */
   readonly idempotencyKey?: string | undefined;
@@ -32,18 +34,9 @@ export interface ReplyOptions extends VerbLimits {
   readonly metadata?: readonly Metadata[] | undefined;
 }
 
-export interface SendFileOptions extends VerbLimits {
-  readonly caption?: string | undefined;
-  /** Default: from the path's extension or the type of the `Blob`. */
-  readonly type?: FileType | undefined;
-  /** A thumbnail of less than 30 KB, as a data URI. */
-  readonly preview?: string | undefined;
-}
-
 /** How soon a response is due. */
 export type Urgency = 'NORMAL' | 'URGENT' | 'PRIORITIZED' | { readonly seconds: number };
 
-const MAX_KEY = 64;
 /** Default times to respond of LivePerson accounts, in seconds. UMS takes the value of the account for the named types. */
 const DEFAULT_SECONDS = { NORMAL: 86_400, URGENT: 3_600, PRIORITIZED: 1_800 } as const;
 
@@ -85,8 +78,8 @@ export class Conversation {
    * @throws {SDKError} Otherwise as `publishEvent`.
    */
   async reply(text: string, options: ReplyOptions = {}): Promise<{ readonly sequence: number }> {
+    checkCall('reply', { text, options });
     const { quickReplies, idempotencyKey, intents, metadata = [], ...limits } = options;
-    if (idempotencyKey !== undefined) checkKey(idempotencyKey);
     const all: Metadata[] = [
       ...metadata,
       ...(intents === undefined ? [] : [{ type: 'BotResponse', intents } as const]),
@@ -122,6 +115,7 @@ export class Conversation {
 
   /** Shows the consumer that the agent types; `false` ends it. As a request: `publishEvent` with a `ChatStateEvent`. */
   async typing(isTyping = true, limits: VerbLimits = {}): Promise<void> {
+    checkCall('typing', { isTyping, limits });
     const event = { type: 'ChatStateEvent', chatState: isTyping ? 'COMPOSING' : 'PAUSE' } as const;
     await this.#publish('typing()', { event }, limits);
   }
@@ -132,6 +126,7 @@ export class Conversation {
    * @param sequences Positions of the messages. Default: the last message.
    */
   async markRead(sequences?: number | readonly number[], limits: VerbLimits = {}): Promise<void> {
+    checkCall('markRead', { sequences, limits });
     const last = this.now?.lastMessage;
     const known = last === undefined ? [] : [last.sequence];
     const sequenceList = sequences === undefined ? known : [sequences].flat();
@@ -143,7 +138,9 @@ export class Conversation {
    * A message that agents and managers see, and the consumer does not. As a request: `publishEvent` with the audience
    * `AGENTS_AND_MANAGERS`. Works in conversations of other agents, too, where UMS allows it.
    */
-  whisper(text: string, { signal, timeout }: VerbLimits = {}): Promise<{ readonly sequence: number }> {
+  async whisper(text: string, limits: VerbLimits = {}): Promise<{ readonly sequence: number }> {
+    checkCall('whisper', { text, limits });
+    const { signal, timeout } = limits;
     const event = { type: 'ContentEvent', contentType: 'text/plain', message: text } as const;
     const body = { ...this.#place(), event, messageAudience: 'AGENTS_AND_MANAGERS' } as const;
     return this.#ports.agent.publishEvent(body, { signal, timeout });
@@ -151,6 +148,7 @@ export class Conversation {
 
   /** Sets the note that agents see beside the conversation. As a request: `updateConversationField` with `Note`. */
   async note(note: string, limits: VerbLimits = {}): Promise<void> {
+    checkCall('note', { note, limits });
     await this.#update([{ field: 'Note', note }], limits);
   }
 
@@ -159,14 +157,17 @@ export class Conversation {
    * As requests: `generateURLForUploadFile`, `PUT`, and `publishEvent` with `hosted/file`, which asks again whether this
    * agent still has the conversation.
    *
-   * @throws {ValidationError} Too large, empty, or of no known type; nothing was sent.
+   * `timeout` limits each request; `signal` also ends the reading of the file.
+   *
+   * @throws {ValidationError} Too large, empty, of no known type, or no file; nothing was sent.
    * @throws {NotMineError} Another agent has the conversation; nothing was published.
    * @throws {SDKError} Otherwise as the requests.
    */
   async sendFile(source: FileSource, options: SendFileOptions = {}): Promise<{ readonly sequence: number }> {
+    checkCall('sendFile', { options });
     const { caption = '', type, preview, ...limits } = options;
     const { agent, gate } = this.#ports;
-    const { bytes, fileType } = await readFileSource('sendFile()', source, type);
+    const { bytes, fileType } = await readFileSource('sendFile()', source, { type, signal: limits.signal });
     const relativePath = await gate.send(
       'sendFile()',
       this.id,
@@ -184,16 +185,10 @@ export class Conversation {
   /**
    * The messages of the conversation, oldest first, without receipts. As a request: `subscribeMessagingEvents`, once a page.
    *
-   * @param query `last`: at most so many; `after`: only those after this position; `dialogId`: default the open dialog.
+   * @throws {SDKError} As the request.
    */
-  async messages(
-    query: {
-      readonly last?: number;
-      readonly after?: number;
-      readonly dialogId?: string;
-      readonly signal?: AbortSignal;
-    } = {},
-  ): Promise<readonly ConversationMessage[]> {
+  async messages(query: MessagesOptions = {}): Promise<readonly ConversationMessage[]> {
+    checkCall('messages', { query });
     const { last, after, dialogId = this.#dialogId(), signal } = query;
     const history = await this.#ports.agent.messages({ dialogId, after, signal });
     const messages = history
@@ -203,7 +198,9 @@ export class Conversation {
   }
 
   /** What is known of the consumer. As a request: `getUserProfile`. @throws {SDKError} As the request. */
-  async profile({ signal, timeout }: VerbLimits = {}): Promise<Profile> {
+  async profile(limits: VerbLimits = {}): Promise<Profile> {
+    checkCall('profile', { limits });
+    const { signal, timeout } = limits;
     const consumerId = this.now?.consumerId;
     if (consumerId === undefined) throw misfit('profile()', 'The consumer of the conversation is not known yet');
     return profileOf(consumerId, await this.#ports.agent.getUserProfile(consumerId, { signal, timeout }));
@@ -219,6 +216,7 @@ export class Conversation {
    * the conversation is; `handOff` may be called again.
    */
   async handOff(target: HandOffTarget, options: HandOffOptions & VerbLimits = {}): Promise<void> {
+    checkCall('handOff', { target, options });
     const { say, reason, summary, signal, timeout } = options;
     const { agent, ownSkills } = this.#ports;
     const limits = { signal, timeout };
@@ -242,7 +240,9 @@ export class Conversation {
    * Closes the conversation, by default with the survey if the account has one. As a request: `updateConversationField` with
    * `DialogChange`, without survey with `ConversationStateField`.
    */
-  async close({ survey = true, ...limits }: { readonly survey?: boolean } & VerbLimits = {}): Promise<void> {
+  async close(options: CloseOptions = {}): Promise<void> {
+    checkCall('close', { options });
+    const { survey = true, ...limits } = options;
     const field: ConversationField = survey
       ? {
           field: 'DialogChange',
@@ -258,6 +258,7 @@ export class Conversation {
    * participants of its own. As a request: `ParticipantsChange` with `ADD`.
    */
   async join(limits: VerbLimits = {}): Promise<void> {
+    checkCall('join', { limits });
     const { id: dialogId, type } = this.now?.openDialog ?? { id: undefined, type: 'MAIN' };
     const field: ConversationField =
       type === 'MAIN'
@@ -268,6 +269,7 @@ export class Conversation {
 
   /** Leaves a conversation that this agent has joined. As a request: `ParticipantsChange` with `REMOVE` and its role. */
   async leave(limits: VerbLimits = {}): Promise<void> {
+    checkCall('leave', { limits });
     const { agentId } = this.#ports.agent;
     const role =
       this.now?.participants.find(({ id, state }) => id === agentId && state === 'ACTIVE')?.role ?? 'MANAGER';
@@ -278,6 +280,7 @@ export class Conversation {
 
   /** Sets how soon a response is due. As a request: `updateConversationField` with `TTRField`. */
   async setUrgency(urgency: Urgency, limits: VerbLimits = {}): Promise<void> {
+    checkCall('setUrgency', { urgency, limits });
     const [ttrType, value] =
       typeof urgency === 'string' ? [urgency, DEFAULT_SECONDS[urgency]] : (['CUSTOM', urgency.seconds] as const);
     await this.#update([{ field: 'TTRField', ttrType, value }], limits);
@@ -320,13 +323,6 @@ export class Conversation {
   #dialogId(): string {
     return this.now?.openDialog?.id ?? this.id;
   }
-}
-
-function checkKey(key: unknown): void {
-  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY) return;
-  throw new ValidationError('reply()', 'outgoing', [
-    { path: 'idempotencyKey', message: `Expected a string of 1 to ${MAX_KEY} characters` },
-  ]);
 }
 
 function misfit(operation: string, message: string): ValidationError {

@@ -1,7 +1,8 @@
 import type { Agent } from '../agent.js';
-import { SDKError, ValidationError } from '../errors.js';
-import { download, MAX_FILE_BYTES, type TransferLimits } from '../files/transfer.js';
+import { ValidationError } from '../errors.js';
+import { download, MAX_FILE_BYTES, type DownloadLimits } from '../files/transfer.js';
 import type { FileEvent, FileType, Message } from '../protocol/registry.js';
+import { checkCall } from './checks.js';
 
 /** A file that came with a message. */
 export interface ReceivedFile {
@@ -73,26 +74,19 @@ export class ConversationMessage {
   /**
    * Downloads the file of the message. A URL that has expired meanwhile is requested again.
    *
-   * @param limits `maxBytes`: the largest file to accept, at most 3 MB, which is the default.
-   * @throws {ValidationError} The message has no file in LivePerson's storage.
+   * @throws {ValidationError} A limit misfits, or the message has no file in LivePerson's storage; nothing was sent.
    * @throws {SDKError} `FILE_TOO_LARGE`; otherwise as `generateURLForDownloadFile` and `callService`.
    */
-  async download({
-    maxBytes = MAX_FILE_BYTES,
-    ...limits
-  }: TransferLimits & { readonly maxBytes?: number } = {}): Promise<DownloadedFile> {
+  async download(limits: DownloadLimits = {}): Promise<DownloadedFile> {
+    checkCall('message.download', { limits });
     const content = fileOf(this.event);
     if (content === undefined || !('relativePath' in content)) {
       const message = 'Expected a message with a file in the storage of LivePerson';
       throw new ValidationError('message.download()', 'outgoing', [{ path: '', message }]);
     }
-    const bytes = await download(this.#agent, content.relativePath, this.dialogId, limits);
-    if (bytes.byteLength > maxBytes) {
-      throw new SDKError(`The file has ${bytes.byteLength} bytes, more than the ${maxBytes} allowed by maxBytes`, {
-        code: 'FILE_TOO_LARGE',
-        delivery: 'answered',
-      });
-    }
+    const { maxBytes = MAX_FILE_BYTES, timeout, signal } = limits;
+    const place = { relativePath: content.relativePath, dialogId: this.dialogId };
+    const bytes = await download(this.#agent, place, { timeout, signal, maxBytes });
     return { bytes, size: bytes.byteLength, caption: content.caption, type: content.fileType };
   }
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as typedEmitter from 'typed-emitter';
 import type { Agent } from '../agent.js';
 import type { NotificationItem } from '../client/notification-stream.js';
-import { ConfigurationError, type SDKError } from '../errors.js';
+import type { SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { ConversationFilter } from '../protocol/registry.js';
 import { Handlers } from './handlers.js';
@@ -62,7 +62,6 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     query: ConversationFilter,
     { max }: { readonly max: number },
   ): Promise<ConversationWatch> {
-    if (!Number.isInteger(max) || max < 1) throw new ConfigurationError(['max: expected a whole number from 1']);
     const watch = new ConversationWatch(agent, max);
     void watch.#read();
     try {

@@ -43,6 +43,13 @@ export interface ServiceCall {
   readonly auth?: 'bearer' | 'none' | OAuth1Keys | undefined;
   /** `bytes`: the response body as a Buffer instead of parsed JSON. */
   readonly answer?: 'json' | 'bytes' | undefined;
+  /**
+   * Largest body of a successful response, in bytes: no more is buffered. A larger one rejects with a `ConnectionError` of
+   * code `TOO_LARGE`.
+   *
+   * @default 33_554_432
+   */
+  readonly maxBytes?: number | undefined;
   /** Checks the parsed JSON, e.g. a schema of zod; the call resolves with the schema's output. */
   readonly schema?: ServiceSchema<unknown> | undefined;
   /** Milliseconds, instead of the agent's `requestTimeout`. A call that is repeated with a new token has it twice. */
@@ -84,7 +91,7 @@ export class Caller {
 
   /**
    * @param path Below the service's host; checked before anything is sent.
-   * @throws {ValidationError} The path could lead elsewhere on the host, or the response does not fit the schema.
+   * @throws {ValidationError} The path could lead elsewhere on the host, `maxBytes` is no size, or the response does not fit the schema.
    * @throws {HttpError} A status above 299. After a 401 the token is renewed and the call repeated, once.
    * @throws {SDKError} As {@link Http.exchange}; code `NO_DOMAIN`: the account does not have the service.
    */
@@ -95,8 +102,9 @@ export class Caller {
 
   /** As {@link call}, but resolves with the whole response, and with `anyStatus` whatever its status is. */
   async exchange(service: string, path: string, call: AnyStatusCall): Promise<Answer<unknown>> {
-    const { method = 'GET', query = {}, auth = 'bearer', signal } = call;
+    const { method = 'GET', query = {}, auth = 'bearer', maxBytes, signal } = call;
     checkServicePath(`${method} on ${service}`, service, path);
+    checkMaxBytes(`${method} on ${service}`, service, maxBytes);
     const domain = domainOf(await this.#account.domains(signal), [service]);
     const url = addressOf(domain, 'https', path.startsWith('/') ? path : `/${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
@@ -117,7 +125,7 @@ export class Caller {
     service: string,
     url: URL,
     bearer: string | undefined,
-    { method = 'GET', headers, body, auth = 'bearer', answer, timeout, signal, anyStatus }: AnyStatusCall,
+    { method = 'GET', headers, body, auth = 'bearer', answer, maxBytes, timeout, signal, anyStatus }: AnyStatusCall,
   ): Promise<Answer<unknown>> {
     const authorization = authorizationOf(auth, bearer, method, url);
     const secrets = [bearer ?? '', ...(typeof auth === 'object' ? Object.values(auth) : [])];
@@ -133,6 +141,7 @@ export class Caller {
       timeoutMs: timeout,
       answer: z.unknown(),
       raw: answer === 'bytes',
+      maxBytes,
       secrets,
       anyStatus,
     });
@@ -150,6 +159,12 @@ export class Caller {
       throw refusal;
     }
   }
+}
+
+function checkMaxBytes(operation: string, service: string, maxBytes: unknown): void {
+  if (maxBytes === undefined || (Number.isSafeInteger(maxBytes) && Number(maxBytes) > 0)) return;
+  const issue = { path: 'maxBytes', message: 'Expected a whole number of bytes from 1' };
+  throw new ValidationError(operation, 'outgoing', [issue], service);
 }
 
 /** @throws {ValidationError} The body does not fit the call's schema. */

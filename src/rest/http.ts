@@ -30,6 +30,8 @@ export interface HttpExchange<Schema extends z.ZodType> {
   readonly answer: Schema;
   /** Resolve with the bytes of a successful response instead of its JSON. */
   readonly raw?: boolean | undefined;
+  /** Largest body of a successful response, in bytes. */
+  readonly maxBytes?: number | undefined;
   /** Redacted from errors of this request, in addition to {@link Http.secrets}. */
   readonly secrets?: readonly string[] | undefined;
   /** Resolve with any status. */
@@ -51,6 +53,7 @@ export interface Dispatchers {
   dispatcher(url: URL): Promise<Dispatcher>;
 }
 
+/** Default of `maxBytes`. */
 const BODY_LIMIT = 32 * 1024 * 1024;
 const REDIRECTS = 3;
 
@@ -73,7 +76,8 @@ export class Http {
    * @throws {HttpError} A status above 299.
    * @throws {ValidationError} The body of a successful response does not fit the schema.
    * @throws {TimeoutError} No complete response within the time limit.
-   * @throws {ConnectionError} The service cannot be reached, or the connection broke off.
+   * @throws {ConnectionError} The service cannot be reached, the connection broke off, or (`TOO_LARGE`) the body is larger
+   * than `maxBytes`.
    */
   async exchange<Schema extends z.ZodType>(exchange: HttpExchange<Schema>): Promise<Answer<z.output<Schema>>> {
     const { operation, service, answer: schema, secrets = [] } = exchange;
@@ -154,10 +158,12 @@ export class Http {
           continue;
         }
         hasBegun = true;
+        // The body of a refusal explains the refusal, also where the caller expects a few bytes.
+        const limit = response.statusCode <= 299 ? (rest.maxBytes ?? BODY_LIMIT) : BODY_LIMIT;
         return {
           status: response.statusCode,
           statusText: response.statusText,
-          bytes: await readBytes(response.body, operation, service),
+          bytes: await readBytes(response.body, limit, operation, service),
           headers: response.headers,
         };
       }
@@ -184,17 +190,24 @@ export class Http {
   }
 }
 
-async function readBytes(body: AsyncIterable<Uint8Array>, operation: string, service: Service): Promise<Buffer> {
+/** Buffers at most `limit` bytes. @throws {ConnectionError} `TOO_LARGE`: the body is larger. */
+async function readBytes(
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+  operation: string,
+  service: Service,
+): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for await (const part of body) {
     size += part.length;
-    if (size > BODY_LIMIT)
-      throw new ConnectionError(`${operation} failed: the response is larger than ${BODY_LIMIT} bytes`, {
+    if (size > limit) {
+      throw new ConnectionError(`${operation} failed: the response is larger than ${limit} bytes`, {
         code: 'TOO_LARGE',
         service,
         delivery: 'answered',
       });
+    }
     parts.push(part);
   }
   return Buffer.concat(parts);

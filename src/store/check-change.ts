@@ -1,23 +1,48 @@
-import { ValidationError, type ValidationIssue } from '../errors.js';
-import type { Change } from './store.js';
+import { StoreError, ValidationError, type ValidationIssue } from '../errors.js';
+import type { Change, ConversationRemoval, StateChange } from './store.js';
 
-/** Of the problems of one change. */
+/** Limit of the issues of one change. */
 const MOST_ISSUES = 10;
 /** Far beyond a session written by hand, and far from what overflows the stack of `JSON.stringify`. */
 const DEEPEST = 500;
 
+const REMOVAL_MEMBERS = ['conversationId', 'removed'] as const satisfies readonly (keyof ConversationRemoval)[];
+const CHANGE_MEMBERS = [
+  ...REMOVAL_MEMBERS,
+  'positions',
+  'session',
+  'flow',
+  'timers',
+] as const satisfies readonly (keyof StateChange)[];
+
 /**
  * Throws if a store could not give the change back as it is: a function, a `Date` or an `undefined` in an array would be
- * lost or changed by JSON.
+ * lost or changed by JSON, and so would a `Map` of positions, a misspelt member or the session of a removal.
  *
  * @throws {ValidationError} The change misfits as the body of a request can: the caller fixes the value that an issue
  * names, such as `session.cart[2].price`. (A `ConfigurationError` is about options, which stay wrong.) Nothing was written.
  */
 export function checkChange(agent: string, change: Change): void {
-  const issues = [...agentIssues(agent), ...shapeIssues(change), ...jsonIssues(change)];
+  const issues = [...agentIssues(agent), ...shapeIssues(change), ...unknownMembers(change), ...jsonIssues(change)];
   if (issues.length === 0) return;
   const about = typeof change?.conversationId === 'string' ? ` of conversation ${change.conversationId}` : '';
   throw new ValidationError(`The commit${about}`, 'outgoing', issues, 'store');
+}
+
+/**
+ * Throws if a cursor store could not give the position back under the key of its dialog.
+ *
+ * @param path File of the store; empty for a store in memory.
+ * @throws {StoreError} `STORE_POSITION`: the key is no non-empty string, or the sequence is no safe integer from 0.
+ */
+export function checkPosition(dialogId: unknown, sequence: unknown, path: string): void {
+  const problem =
+    typeof dialogId !== 'string' || dialogId === ''
+      ? `${textOf(dialogId)} is not the key of a dialog: expected a non-empty string`
+      : isPosition(sequence)
+        ? undefined
+        : `${textOf(sequence)} is not a position: expected a whole number from 0`;
+  if (problem !== undefined) throw new StoreError(problem, { code: 'STORE_POSITION', path });
 }
 
 function agentIssues(agent: unknown): readonly ValidationIssue[] {
@@ -47,6 +72,18 @@ function shapeIssues(change: unknown): readonly ValidationIssue[] {
   return issues;
 }
 
+/** Members that a store would lose. Only of a new change: a file of another version may have more. */
+function unknownMembers(change: unknown): readonly ValidationIssue[] {
+  if (!isRecord(change)) return [];
+  const isRemoval = change['removed'] === true;
+  const known: readonly string[] = isRemoval ? REMOVAL_MEMBERS : CHANGE_MEMBERS;
+  const message = isRemoval ? 'a removal has no other members' : 'no member of a change has this name';
+  return Object.keys(change)
+    .filter((name) => change[name] !== undefined && !known.includes(name))
+    .slice(0, MOST_ISSUES)
+    .map((path) => ({ path, message }));
+}
+
 function memberIssues(
   name: string,
   value: unknown,
@@ -54,7 +91,10 @@ function memberIssues(
   expected: string,
 ): readonly ValidationIssue[] {
   if (value === undefined) return [];
-  if (!isRecord(value)) return [{ path: name, message: 'expected an object' }];
+  // The entries of a `Map` or an instance are not its members, and would be lost.
+  if (!isRecord(value) || !isPlain(value)) {
+    return [{ path: name, message: `expected a plain object, got ${kindOf(value)}` }];
+  }
   return Object.entries(value)
     .filter(([, member]) => !fits(member))
     .slice(0, MOST_ISSUES)
@@ -141,6 +181,10 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   const name = (value as { readonly constructor?: { readonly name?: unknown } }).constructor?.name;
   return typeof name === 'string' && name !== '' ? `an object of class ${name}` : 'an object';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : kindOf(value);
 }
 
 /** A member as JavaScript writes it. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ConfigurationError, StoreError } from '../errors.js';
 import type { CursorStore } from '../options/options.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
-import { checkChange, isChange, isPosition } from './check-change.js';
+import { checkChange, checkPosition, isChange, isPosition } from './check-change.js';
 import { Journal, type JournalContents } from './journal.js';
 import { SavedConversations } from './saved-conversations.js';
 import type { Change, Saved, Store } from './store.js';
@@ -62,8 +62,12 @@ export class FileStore implements Store, CursorStore, Disposable {
    * @param path Made, with its folder, if it is not there. Relative to the folder that is current now.
    * @throws {ConfigurationError} An argument is invalid; `problems` names each.
    */
-  constructor(path: string, { lockTimeout = LOCK_TIMEOUT_MS, sync = false }: FileStoreOptions = {}) {
+  constructor(path: string, options: FileStoreOptions = {}) {
+    const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
+    const { lockTimeout = LOCK_TIMEOUT_MS, sync = false, ...unknown } = isObject ? options : {};
     const problems = [
+      ...(isObject ? [] : ['options: expected an object']),
+      ...Object.keys(unknown).map((name) => `${name}: unknown option`),
       ...(typeof path === 'string' && path !== '' ? [] : ['path: expected the path of a file']),
       ...(typeof lockTimeout === 'number' && lockTimeout >= 0 ? [] : ['lockTimeout: expected milliseconds from 0']),
       ...(typeof sync === 'boolean' ? [] : ['sync: expected true or false']),
@@ -90,7 +94,7 @@ export class FileStore implements Store, CursorStore, Disposable {
   }
 
   /**
-   * @throws {ValidationError} A value that is no JSON, such as a `Date` or a function; `issues` name the place.
+   * @throws {ValidationError} The store could not give the change back, e.g. a `Date` or a function; `issues` name the place.
    * @throws {StoreError} As {@link open}, and `STORE_WRITE`.
    */
   async commit(agent: string, change: Change): Promise<void> {
@@ -104,14 +108,9 @@ export class FileStore implements Store, CursorStore, Disposable {
     return contents.get(dialogId);
   }
 
-  /** @throws {StoreError} `STORE_POSITION`: `sequence` is no safe integer from 0. Otherwise as {@link open}, and `STORE_WRITE`. */
+  /** @throws {StoreError} `STORE_POSITION`: no key of a dialog, or `sequence` is no safe integer from 0. Otherwise as {@link open}, and `STORE_WRITE`. */
   async set(dialogId: string, sequence: number): Promise<void> {
-    if (!isPosition(sequence)) {
-      throw new StoreError(`${String(sequence)} is not a position: expected a whole number from 0`, {
-        code: 'STORE_POSITION',
-        path: this.#path,
-      });
-    }
+    checkPosition(dialogId, sequence, this.#path);
     await this.#append({ kind: 'position', dialogId, sequence });
   }
 

@@ -1,9 +1,9 @@
 import type { CursorStore } from '../options/options.js';
-import { checkChange } from './check-change.js';
+import { checkChange, checkPosition } from './check-change.js';
 import { copyOf, SavedConversations } from './saved-conversations.js';
 import type { Change, Saved, Store } from './store.js';
 
-/** A bot for each of many agents, and tests, have many such stores. */
+/** Per process: tests and bots with many agents have many such stores. */
 let hasWarned = false;
 
 /**
@@ -18,7 +18,7 @@ export class MemoryStore implements Store, CursorStore {
     yield* this.#conversations.of(agent);
   }
 
-  /** @throws {ValidationError} A value that is no JSON, such as a `Date` or a function; `issues` name the place. */
+  /** @throws {ValidationError} The store could not give the change back, e.g. a `Date` or a function; `issues` name the place. */
   async commit(agent: string, change: Change): Promise<void> {
     checkChange(agent, change);
     this.#conversations.apply(agent, copyOf(change));
@@ -34,7 +34,9 @@ export class MemoryStore implements Store, CursorStore {
     return this.#sequences.get(dialogId);
   }
 
+  /** @throws {StoreError} `STORE_POSITION`: no key of a dialog, or `sequence` is no safe integer from 0. */
   set(dialogId: string, sequence: number): void {
+    checkPosition(dialogId, sequence, '');
     this.#sequences.set(dialogId, sequence);
   }
 

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors.js';
 import { cases } from './store-contract-cases.js';
 import { StoreUnderTest, type StorePlace } from './store-under-test.js';
 
@@ -15,8 +16,10 @@ export interface StoreTest {
  * ```
  *
  * @param make Makes an empty place for a store, such as a new file or a new schema. Called once for each test.
+ * @throws {ConfigurationError} `make` is no function.
  */
 export function testStore(make: () => StorePlace | PromiseLike<StorePlace>): readonly StoreTest[] {
+  if (typeof make !== 'function') throw new ConfigurationError(['make: expected a function']);
   return Object.entries(cases).map(([name, check]) => ({
     name,
     run: async () => {

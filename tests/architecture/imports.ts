@@ -99,12 +99,12 @@ const places: Readonly<Record<string, Place>> = {
     // The conf of 1.4.11 contains options of `ws`.
     packageTypes: /^ws$/,
   },
-  files: { line: 6, beside: ['agent'], packages: /^node:(fs|path)$/ },
+  files: { line: 6, beside: ['agent'], packages: /^node:(fs|path|stream|util\/types)$/ },
   // Above the public agent; of what is below, types and small helpers.
   conversations: {
     line: 7,
     never: ['messaging-client', 'agent-core', 'session', 'transport', 'rest', 'delivery', 'simulator'],
-    packages: /^(node:(events|util)|typed-emitter)$/,
+    packages: /^(node:(events|util)|typed-emitter|zod)$/,
   },
   bot: { line: 8, packages: NONE },
   index: { line: 11, never: ['bot', 'simulator'], packages: NONE },

@@ -98,6 +98,53 @@ describe('Caller.call()', () => {
     expect(body).toEqual(Buffer.from([1, 2, 255]));
   });
 
+  it('resolves with a body of exactly maxBytes', async () => {
+    await using it = await serve((_, response) => response.end(Buffer.alloc(1_000, 'x')));
+
+    const { body } = await it.call('/file', { answer: 'bytes', maxBytes: 1_000 });
+
+    expect(body).toHaveLength(1_000);
+  });
+
+  it('reads no further than maxBytes, and closes the response that is larger', async () => {
+    let onClose: () => void = () => {};
+    const closed = new Promise<void>((resolve) => (onClose = resolve));
+    await using it = await serve((_, response) => {
+      response.on('close', onClose);
+      // The response does not end: reading it whole would take until the timeout.
+      response.write(Buffer.alloc(1_001, 'x'));
+    });
+
+    const error = await caught(it.call('/file', { answer: 'bytes', maxBytes: 1_000 }));
+    await closed;
+
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({
+      code: 'TOO_LARGE',
+      delivery: 'answered',
+      message: 'GET on msgHist failed: the response is larger than 1000 bytes',
+    });
+  });
+
+  it('reads the body of a refusal whole, whatever maxBytes is', async () => {
+    await using it = await serve((_, response) => answerJson(response, 403, { reason: 'no access to the file' }));
+
+    const error = await caught(it.call('/file', { answer: 'bytes', maxBytes: 1 }));
+
+    expect(error).toMatchObject({ status: 403, body: { reason: 'no access to the file' } });
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, '9'])('refuses maxBytes %j before anything is sent', async (maxBytes) => {
+    await using it = await serve();
+
+    // As a JavaScript program can call it.
+    const error = await caught(it.call('/file', { maxBytes: maxBytes as number }));
+
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error).toMatchObject({ issues: [{ path: 'maxBytes', message: 'Expected a whole number of bytes from 1' }] });
+    expect(it.server.requests).toEqual([]);
+  });
+
   it('rejects with a TimeoutError after its timeout', async () => {
     await using it = await serve(() => undefined);
 

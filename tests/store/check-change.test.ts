@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ValidationError } from '../../src/errors.js';
+import { StoreError, ValidationError } from '../../src/errors.js';
 import { checkChange } from '../../src/store/check-change.js';
 import { FileStore } from '../../src/store/file-store.js';
 import { MemoryStore } from '../../src/store/memory-store.js';
-import type { Change, Store } from '../../src/store/store.js';
+import type { Change } from '../../src/store/store.js';
 import { caught } from '../support/caught.js';
 import { savedIn } from './saved-in.js';
 
@@ -96,7 +96,11 @@ describe('the other parts of a change', () => {
     [undefined, [': expected an object']],
     [{}, ['conversationId: expected a non-empty string']],
     [{ conversationId: 'c1', removed: false }, ['removed: expected true, or no such member']],
-    [{ conversationId: 'c1', positions: [1] }, ['positions: expected an object']],
+    [{ conversationId: 'c1', positions: [1] }, ['positions: expected a plain object, got an array']],
+    [{ conversationId: 'c1', timers: null }, ['timers: expected a plain object, got null']],
+    [{ conversationId: 'c1', postions: { main: 1 } }, ['postions: no member of a change has this name']],
+    [{ conversationId: 'c1', removed: true, session: { a: 1 } }, ['session: a removal has no other members']],
+    [{ conversationId: 'c1', removed: true, session: undefined }, []],
     [
       { conversationId: 'c1', positions: { main: -1, survey: null, 'a b': 1 } },
       [
@@ -116,6 +120,26 @@ describe('the other parts of a change', () => {
     expect(issuesOf(change)).toEqual(issues);
   });
 
+  it.each([
+    ['a Map', new Map([['main', 1]]), 'an object of class Map'],
+    ['a Date', new Date(0), 'an object of class Date'],
+    ['an instance', Object.assign(new (class Positions {})(), { main: 1 }), 'an object of class Positions'],
+  ])('are lost as %s, and therefore refused', (_, members, kind) => {
+    expect(issuesOf({ conversationId: 'c1', positions: members, timers: members })).toEqual(
+      ['positions', 'timers'].map((name) => `${name}: expected a plain object, got ${kind}`),
+    );
+  });
+
+  it('are refused in a removal, a BigInt included', () => {
+    expect(issuesOf({ conversationId: 'c1', removed: true, session: 5n })).toEqual([
+      'session: a removal has no other members',
+    ]);
+  });
+
+  it('are read as plain objects of another realm, too', () => {
+    expect(issuesOf(runInNewContext("({ conversationId: 'c1', positions: { main: 1 }, timers: {} })"))).toEqual([]);
+  });
+
   it('and the agent', () => {
     expect(issuesOf({ conversationId: 'c1' }, '')).toEqual(['agent: expected a non-empty string']);
   });
@@ -132,7 +156,7 @@ afterEach(() => {
 describe.each([
   ['in memory', () => new MemoryStore()],
   ['in a file', () => new FileStore(join(folder, 'bot.jsonl'))],
-] as const satisfies readonly (readonly [string, () => Store])[])('a store %s', (_, make) => {
+] as const satisfies readonly (readonly [string, () => FileStore | MemoryStore])[])('a store %s', (_, make) => {
   it('refuses a session that is no JSON, names the place, and writes nothing', async () => {
     const store = make();
     await store.commit('bot', { conversationId: 'c1', positions: { main: 1 }, session: 1 });
@@ -149,6 +173,24 @@ describe.each([
       issues: [{ path: 'session.cart[2].price', message: 'a BigInt is no JSON' }],
     });
     expect(await savedIn(store)).toEqual([{ conversationId: 'c1', positions: { main: 1 }, session: 1, timers: {} }]);
+    if (store instanceof FileStore) store[Symbol.dispose]();
+  });
+
+  it.each([
+    [undefined, 5, 'undefined is not the key of a dialog: expected a non-empty string'],
+    ['', 5, '"" is not the key of a dialog: expected a non-empty string'],
+    ['d', 'x', '"x" is not a position: expected a whole number from 0'],
+    ['d', -1, '-1 is not a position: expected a whole number from 0'],
+    ['d', 1n, 'a BigInt is not a position: expected a whole number from 0'],
+  ])('refuses the position of dialog %j that is %s, and keeps nothing', async (dialogId, sequence, message) => {
+    const store = make();
+
+    // As a JavaScript program can call it.
+    const error = await caught(async () => store.set(dialogId as string, sequence as number));
+
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toMatchObject({ code: 'STORE_POSITION', message, delivery: 'not-sent' });
+    expect([...(await store.dialogs())]).toEqual([]);
     if (store instanceof FileStore) store[Symbol.dispose]();
   });
 });

@@ -165,6 +165,18 @@ describe('a store in a file', () => {
     });
   });
 
+  it.each([
+    [null, 'options: expected an object'],
+    ['sync', 'options: expected an object'],
+    [{ synk: true }, 'synk: unknown option'],
+  ])('rejects the options %j', async (options, problem) => {
+    // As a JavaScript program can call it.
+    const error = await caught(() => new FileStore(path, options as object));
+
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error).toMatchObject({ problems: [problem] });
+  });
+
   it('can be disposed of while it is being opened', async () => {
     using store = new FileStore(path);
     const opening = caught(store.open());

@@ -111,3 +111,10 @@ it('docs/stores.md shows the adapter that is tested here', () => {
 
   expect(document).toContain(`\`\`\`typescript\n${adapter}\`\`\``);
 });
+
+it('refuses to make tests without a function that makes a place', async () => {
+  // As a JavaScript program can call it.
+  const error = await caught(() => testStore(new MemoryStore() as never));
+
+  expect(error).toMatchObject({ code: 'CONFIGURATION', problems: ['make: expected a function'] });
+});

@@ -86,6 +86,9 @@ interface TransferLimits {
     readonly signal?: AbortSignal | undefined;
     readonly guard?: (() => void) | undefined;
 }
+interface DownloadLimits extends Omit<TransferLimits, "guard"> {
+    readonly maxBytes?: number | undefined;
+}
 interface Release {
     readonly connection: number;
     readonly isCertain: boolean;
@@ -163,9 +166,7 @@ declare class ConversationMessage {
     get isPrivate(): boolean;
     get text(): string;
     get file(): ReceivedFile | undefined;
-    download({ maxBytes, ...limits }?: TransferLimits & {
-        readonly maxBytes?: number;
-    }): Promise<DownloadedFile>;
+    download(limits?: DownloadLimits): Promise<DownloadedFile>;
 }
 interface Profile {
     readonly consumerId: string;
@@ -185,6 +186,20 @@ interface Profile {
     readonly facts: readonly SDE[];
 }
 type QuickReplyOptions = QuickReplies | Readonly<Record<string, string>>;
+interface SendFileOptions extends VerbLimits {
+    readonly caption?: string | undefined;
+    readonly type?: FileType | undefined;
+    readonly preview?: string | undefined;
+}
+interface CloseOptions extends VerbLimits {
+    readonly survey?: boolean | undefined;
+}
+interface MessagesOptions {
+    readonly last?: number | undefined;
+    readonly after?: number | undefined;
+    readonly dialogId?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
 interface VerbPorts extends ReleasePorts {
     readonly keys: SentKeys;
     readonly ownSkills: ReadonlySet<string>;
@@ -197,11 +212,6 @@ interface ReplyOptions extends VerbLimits {
         type: "BotResponse";
     }>["intents"];
     readonly metadata?: readonly Metadata[] | undefined;
-}
-interface SendFileOptions extends VerbLimits {
-    readonly caption?: string | undefined;
-    readonly type?: FileType | undefined;
-    readonly preview?: string | undefined;
 }
 type Urgency = "NORMAL" | "URGENT" | "PRIORITIZED" | {
     readonly seconds: number;
@@ -217,24 +227,17 @@ declare class Conversation {
     }>;
     typing(isTyping?: boolean, limits?: VerbLimits): Promise<void>;
     markRead(sequences?: number | readonly number[], limits?: VerbLimits): Promise<void>;
-    whisper(text: string, { signal, timeout }?: VerbLimits): Promise<{
+    whisper(text: string, limits?: VerbLimits): Promise<{
         readonly sequence: number;
     }>;
     note(note: string, limits?: VerbLimits): Promise<void>;
     sendFile(source: FileSource, options?: SendFileOptions): Promise<{
         readonly sequence: number;
     }>;
-    messages(query?: {
-        readonly last?: number;
-        readonly after?: number;
-        readonly dialogId?: string;
-        readonly signal?: AbortSignal;
-    }): Promise<readonly ConversationMessage[]>;
-    profile({ signal, timeout }?: VerbLimits): Promise<Profile>;
+    messages(query?: MessagesOptions): Promise<readonly ConversationMessage[]>;
+    profile(limits?: VerbLimits): Promise<Profile>;
     handOff(target: HandOffTarget, options?: HandOffOptions & VerbLimits): Promise<void>;
-    close({ survey, ...limits }?: {
-        readonly survey?: boolean;
-    } & VerbLimits): Promise<void>;
+    close(options?: CloseOptions): Promise<void>;
     join(limits?: VerbLimits): Promise<void>;
     leave(limits?: VerbLimits): Promise<void>;
     setUrgency(urgency: Urgency, limits?: VerbLimits): Promise<void>;
@@ -298,7 +301,7 @@ declare const Base: new () => TypedEventEmitter<ConversationsEvents>;
 declare class Conversations extends Base implements AsyncDisposable {
     #private;
     readonly agent: Agent;
-    constructor(agent: Agent, { roles, skills }?: ConversationsOptions);
+    constructor(agent: Agent, options?: ConversationsOptions);
     get size(): number;
     get(conversationId: string): Conversation | undefined;
     of(conversationId: string): Conversation;
@@ -306,7 +309,7 @@ declare class Conversations extends Base implements AsyncDisposable {
     start(): Promise<void>;
     stop(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
-    watch(query?: ConversationFilter, { max }?: WatchOptions): Promise<ConversationWatch>;
+    watch(query?: ConversationFilter, options?: WatchOptions): Promise<ConversationWatch>;
 }
 declare function checkChange(agent: string, change: Change): void;
 declare class MemoryStore implements Store, CursorStore {
@@ -327,4 +330,4 @@ interface StoreTest {
     readonly run: () => Promise<void>;
 }
 declare function testStore(make: () => StorePlace | PromiseLike<StorePlace>): readonly StoreTest[];
-export { type Activity, Change, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadedFile, type FileSource, type HandOffOptions, type HandOffReason, type HandOffTarget, type LastMessage, type LeaveReason, MemoryStore, type ParticipantView, type Profile, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, Saved, type SendFileOptions, Store, type StorePlace, type StoreTest, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, checkChange, testStore };
+export { type Activity, Change, type CloseOptions, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadLimits, type DownloadedFile, type FileSource, type HandOffOptions, type HandOffReason, type HandOffTarget, type LastMessage, type LeaveReason, MemoryStore, type MessagesOptions, type ParticipantView, type Profile, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, Saved, type SendFileOptions, Store, type StorePlace, type StoreTest, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, checkChange, testStore };
