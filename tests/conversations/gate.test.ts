@@ -75,7 +75,7 @@ describe('after handOff()', () => {
   });
 
   it('that got no response, it can be called again, and news of the conversation open it again', async () => {
-    const here = await world({ requestTimeout: 200 });
+    const here = await world({ requestTimeout: 1_500 });
     const { consumer, conversation } = await accepted(here);
     here.simulator.answer('updateConversationField', () => Simulator.SILENCE, { times: 2 });
     await sdkFailureOf(conversation.handOff({ queue: true }));
@@ -166,7 +166,7 @@ describe('a takeover whose notification has no sentTs', () => {
 
 describe('a reply with a key', () => {
   it('that was sent before is looked for, also after its delivery was unknown', async () => {
-    const here = await world({ requestTimeout: 300 });
+    const here = await world({ requestTimeout: 1_500 });
     const { conversation } = await accepted(here);
     here.simulator.answer(
       'publishEvent',
