@@ -5,6 +5,7 @@ import type { Logger } from '../options/options.js';
 import type { SessionObserver } from '../session/session.js';
 import { stageOf } from '../session/stages.js';
 import { isA, isThenable, reasonOf } from '../support/thrown.js';
+import { warnProcess } from '../support/warning.js';
 import { ObservedPromise } from './observed-promise.js';
 
 type AnyHandler = (...args: unknown[]) => unknown;
@@ -84,7 +85,7 @@ export class EventDispatcher implements SessionObserver {
     );
     if (this.has('error')) this.publish('error', error, location === undefined ? undefined : { location });
     // Emitting `error` without a handler would throw, and end the host.
-    else warn(error.message, String(error.code ?? error.name));
+    else warnProcess(error.message, String(error.code ?? error.name));
   }
 
   /** Emits and logs a warning. */
@@ -129,7 +130,7 @@ export class EventDispatcher implements SessionObserver {
       ...(isA(cause, SDKError) ? { delivery: cause.delivery, service: cause.service } : { delivery: 'answered' }),
       cause,
     });
-    if (event === 'error') warn(error.message, 'HANDLER');
+    if (event === 'error') warnProcess(error.message, 'HANDLER');
     else this.report(error);
   }
 
@@ -173,10 +174,6 @@ function unobserved(operation: string, cause: unknown): SDKError {
     delivery: 'unknown',
     cause,
   });
-}
-
-function warn(message: string, code: string): void {
-  process.emitWarning(message, { type: 'NodeAgentSDKWarning', code });
 }
 
 function nothing(): void {}

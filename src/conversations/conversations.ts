@@ -6,17 +6,18 @@ import { ConfigurationError, ConnectionError, type SDKError } from '../errors.js
 import type { Handled } from '../events.js';
 import type { Batch } from '../protocol/read.js';
 import type { ConversationChange, ConversationFilter, Message, Role, RoutingTask } from '../protocol/registry.js';
+import { CHANGES, endSubscription, newsOf, type ChangesItem } from './changes.js';
 import { checkCall, checkOptions, conversationsArguments, watchArguments } from './checks.js';
 import { CompleteSnapshots, MissingConversations } from './closed-meanwhile.js';
 import { eventsBetween, type ConversationEvent } from './events.js';
-import { Gate, type GatedConversation } from './gate.js';
+import { Gate } from './gate.js';
 import { Conversation, type VerbPorts } from './handle.js';
 import { SentKeys } from './keyed-publish.js';
 import { Handlers } from './handlers.js';
 import { KnownConversations, type KnownConversation } from './known-conversations.js';
 import { ConversationMessage, isMessage } from './message.js';
 import { RingOffer, SeenRings } from './ring-offer.js';
-import { receivedChange, type ConversationNews } from './snapshot.js';
+import type { ConversationNews } from './snapshot.js';
 import { ConversationWatch, MAX_WATCHED, type WatchOptions } from './watch.js';
 
 /** A typing state or receipt of a participant. */
@@ -97,7 +98,7 @@ export class Conversations extends Base implements AsyncDisposable {
     const { roles = ['ASSIGNED_AGENT'], skills = [] } = options;
     this.agent = agent;
     this.#ownSkills = new Set(skills);
-    this.#gate = new Gate(agent, roles, (id) => this.#gated(id));
+    this.#gate = new Gate(agent, roles, (id) => this.#known.recall(id));
     this.#missing = new MissingConversations(agent, this.#snapshots, this.#handlers, (known) => this.#tell(known));
     this.#ports = {
       agent,
@@ -157,7 +158,7 @@ export class Conversations extends Base implements AsyncDisposable {
       this.#checkStarting(reader);
       const filter = { stage: ['OPEN' as const], agentIds: [this.agent.agentId] };
       const { subscriptionId } = await this.agent.subscribeExConversations(filter);
-      if (this.#reader !== reader) await this.#unsubscribe(subscriptionId);
+      if (this.#reader !== reader) await endSubscription(this.agent, subscriptionId);
       this.#checkStarting(reader);
       this.#subscriptionId = subscriptionId;
       if (this.#snapshots.has(subscriptionId)) this.#gate.complete();
@@ -177,7 +178,7 @@ export class Conversations extends Base implements AsyncDisposable {
     const reader = this.#reader;
     const subscriptionId = this.#detach();
     await reader?.return?.();
-    if (subscriptionId !== undefined) await this.#unsubscribe(subscriptionId);
+    if (subscriptionId !== undefined) await endSubscription(this.agent, subscriptionId);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -237,12 +238,6 @@ export class Conversations extends Base implements AsyncDisposable {
     return subscriptionId;
   }
 
-  async #unsubscribe(subscriptionId: string): Promise<void> {
-    if (!this.agent.connected) return;
-    // A subscription that cannot be ended ends with the connection.
-    await this.agent.unsubscribeExConversations({ subscriptionId }).catch(ignore);
-  }
-
   /** @throws {ConnectionError} `stop()` was called, or the agent was closed, while `start()` waited. */
   #checkStarting(reader: AsyncIterable<AcknowledgeableItem>): void {
     if (this.#reader === reader) return;
@@ -253,7 +248,7 @@ export class Conversations extends Base implements AsyncDisposable {
     if (item.kind === 'message') void this.#deliver(item);
     else if (item.kind === 'snapshot' && item.event === CHANGES) this.#complete(item);
     else if (item.kind !== 'notification') return;
-    else if (item.event === CHANGES) this.#tellAll(item.body, item.received);
+    else if (item.event === CHANGES) this.#tellAll(item);
     else if (item.event === 'routing.RoutingTaskNotification') {
       for (const { result } of item.body.changes) this.#offer(result);
     }
@@ -267,13 +262,12 @@ export class Conversations extends Base implements AsyncDisposable {
     void this.#missing.resolve();
   }
 
-  #tellAll({ subscriptionId, sentTs, changes }: Batch<ConversationChange>, received: unknown): void {
-    for (const change of changes) {
-      const news = { change, sentAt: sentTs ?? undefined, received: receivedChange(received, change.result.convId) };
-      const known = this.#apply(news, subscriptionId);
+  #tellAll(item: ChangesItem): void {
+    for (const news of newsOf(item)) {
+      const known = this.#apply(news, item.body.subscriptionId);
       if (known === undefined) continue;
       // Found by the SDK after a reconnect: it does not know why the conversation is gone.
-      if (change.type === 'DELETE' && received === undefined) this.#missing.add(known);
+      if (news.change.type === 'DELETE' && item.received === undefined) this.#missing.add(known);
       else if (!this.#missing.has(known)) this.#tell(known);
     }
   }
@@ -342,11 +336,6 @@ export class Conversations extends Base implements AsyncDisposable {
     return (known.handle ??= new Conversation(this.#ports, known.state.now.id));
   }
 
-  #gated(id: string): GatedConversation | undefined {
-    const known = this.#known.recall(id);
-    return known && { now: known.state.now, confirmedOn: known.confirmedOn, release: known.release };
-  }
-
   #release(id: string, outcome: 'written' | 'unknown' | 'refused'): void {
     const known = this.#known.recall(id);
     if (known === undefined) return;
@@ -354,7 +343,3 @@ export class Conversations extends Base implements AsyncDisposable {
     known.release = outcome === 'refused' ? undefined : { connection, isCertain: outcome === 'written' };
   }
 }
-
-const CHANGES = 'cqm.ExConversationChangeNotification';
-
-function ignore(): void {}

@@ -14,7 +14,7 @@ export interface Release {
 
 /** What the gate knows of one conversation. */
 export interface GatedConversation {
-  readonly now: ConversationView;
+  readonly state: { readonly now: ConversationView };
   /** The connection on which UMS last told of it. */
   readonly confirmedOn: number;
   readonly release: Release | undefined;
@@ -169,7 +169,8 @@ export class Gate {
     const isConfirmed = conversation?.confirmedOn === this.#connection;
     if (!isConfirmed && !this.#isComplete) return 'unconfirmed';
     if (conversation === undefined) throw new NotMineError(operation, conversationId);
-    const { now, release } = conversation;
+    const { release } = conversation;
+    const { now } = conversation.state;
     if (now.stage === 'CLOSE') throw new NotMineError(operation, conversationId, undefined, 'it is closed');
     if (!this.maySpeak(now)) throw new NotMineError(operation, conversationId, this.#ownerBeside(now));
     if (!isConfirmed) throw new NotMineError(operation, conversationId);

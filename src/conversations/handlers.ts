@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { HandlerError, SDKError } from '../errors.js';
 import { reasonOf } from '../support/thrown.js';
+import { warnProcess } from '../support/warning.js';
 
 type ConversationHandler = (...args: unknown[]) => unknown;
 
@@ -48,10 +49,7 @@ export class Handlers {
     else
       this.call('error', error, subject).catch((cause: unknown) => {
         warn(error);
-        process.emitWarning(`A handler of 'error' failed: ${reasonOf(cause)}`, {
-          type: 'NodeAgentSDKWarning',
-          code: 'HANDLER',
-        });
+        warnProcess(`A handler of 'error' failed: ${reasonOf(cause)}`, 'HANDLER');
       });
   }
 
@@ -69,5 +67,5 @@ export class Handlers {
 }
 
 function warn(error: SDKError): void {
-  process.emitWarning(error.message, { type: 'NodeAgentSDKWarning', code: String(error.code ?? error.name) });
+  warnProcess(error.message, String(error.code ?? error.name));
 }

@@ -1,5 +1,5 @@
 import type { ConversationChange, Dialog, Message, Participant, Role } from '../protocol/registry.js';
-import { toArray, type Open } from '../protocol/schemas.js';
+import { membersOf, type Open } from '../protocol/schemas.js';
 
 /** A participant of a conversation. */
 export interface ParticipantView {
@@ -223,12 +223,6 @@ function lastMessageOf({
   return Object.freeze({ dialogId, sequence, at, role: originatorMetadata?.role, text });
 }
 
-/** The change about one conversation in the body of a notification as received. */
-export function receivedChange(body: unknown, conversationId: string): unknown {
-  const { changes } = membersOf(body);
-  return toArray(changes).find((change) => membersOf(membersOf(change)['result'])['convId'] === conversationId);
-}
-
 /** Members of a change as received that decoding removes: docs/protocol.md#4.1.1. */
 function extrasOf(received: unknown): {
   readonly note: string | undefined;
@@ -243,8 +237,4 @@ function extrasOf(received: unknown): {
     note: typeof note === 'string' && note !== '' ? note : undefined,
     unread: Object.freeze(Object.fromEntries(unread)),
   };
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -6,9 +6,10 @@ import type { NotificationItem } from '../client/notification-stream.js';
 import type { SDKError } from '../errors.js';
 import type { Handled } from '../events.js';
 import type { ConversationFilter } from '../protocol/registry.js';
+import { CHANGES, endSubscription, newsOf, type ChangesItem } from './changes.js';
 import { Handlers } from './handlers.js';
 import { KnownConversations } from './known-conversations.js';
-import { receivedChange, type ConversationView } from './snapshot.js';
+import type { ConversationView } from './snapshot.js';
 
 export interface WatchOptions {
   /** Conversations to keep at most. @default 1_000 */
@@ -32,7 +33,6 @@ export type WatchEvents = {
 };
 
 export const MAX_WATCHED = 1_000;
-const CHANGES = 'cqm.ExConversationChangeNotification';
 
 // The cast adds the types of the events.
 const Base = EventEmitter as unknown as new () => typedEmitter.default<WatchEvents>;
@@ -47,7 +47,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
   readonly #items: AsyncIterableIterator<NotificationItem, undefined>;
   #subscriptionId: string | undefined;
   /** Notifications that came before the subscription was accepted, so that its id was not known, or soon after. */
-  #early: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>[] | undefined = [];
+  #early: ChangesItem[] | undefined = [];
 
   private constructor(agent: Agent, max: number) {
     super();
@@ -97,9 +97,7 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     await this.#items.return?.();
     const subscriptionId = this.#subscriptionId;
     this.#subscriptionId = undefined;
-    if (subscriptionId === undefined || !this.#agent.connected) return;
-    // A subscription that cannot be ended ends with the connection.
-    await this.#agent.unsubscribeExConversations({ subscriptionId }).catch(() => {});
+    if (subscriptionId !== undefined) await endSubscription(this.#agent, subscriptionId);
   }
 
   async #read(): Promise<void> {
@@ -115,13 +113,11 @@ export class ConversationWatch extends Base implements AsyncDisposable {
     if (this.#early === undefined) void this.#handlers.emit('ended', []);
   }
 
-  #receive({ body, received }: Extract<NotificationItem, { kind: 'notification'; event: typeof CHANGES }>): void {
-    if (body.subscriptionId !== this.#subscriptionId) return;
-    for (const change of body.changes) {
-      const id = change.result.convId;
-      const news = { change, sentAt: body.sentTs ?? undefined, received: receivedChange(received, id) };
+  #receive(item: ChangesItem): void {
+    if (item.body.subscriptionId !== this.#subscriptionId) return;
+    for (const news of newsOf(item)) {
       const known = this.#known.apply(news, undefined, () => false);
-      if (known !== undefined) this.#tell(id, known.state.now);
+      if (known !== undefined) this.#tell(news.change.result.convId, known.state.now);
     }
   }
 

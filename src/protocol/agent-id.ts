@@ -1,4 +1,4 @@
-import { toArray } from './schemas.js';
+import { membersOf, toArray } from './schemas.js';
 import type { Identity } from './define.js';
 
 /**
@@ -22,10 +22,6 @@ export function learnedAgentId(body: unknown, { legacyAgentId }: Identity): stri
     }
   }
   return undefined;
-}
-
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function stringOf(value: unknown): string | undefined {

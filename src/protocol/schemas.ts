@@ -21,6 +21,11 @@ export const text = (max: number): z.ZodString => z.string().max(max);
 /** Schema of an id that the platform writes as a string or as a number. */
 export const idOrNumber = lazy(() => z.union([z.string(), z.number()]));
 
+/** The members of an object whose shape is not checked; none of anything else. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
 /** A string of a vocabulary that may grow: any string is valid, and editors suggest the known ones. */
 export type Open<Known extends string> = Known | (string & {});
 

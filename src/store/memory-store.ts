@@ -1,4 +1,5 @@
 import type { CursorStore } from '../options/options.js';
+import { warnProcess } from '../support/warning.js';
 import { checkChange, checkPosition } from './check-change.js';
 import { copyOf, SavedConversations } from './saved-conversations.js';
 import type { Change, Saved, Store } from './store.js';
@@ -24,9 +25,9 @@ export class MemoryStore implements Store, CursorStore {
     this.#conversations.apply(agent, copyOf(change));
     if (hasWarned) return;
     hasWarned = true;
-    process.emitWarning(
+    warnProcess(
       'The state of conversations is kept in a MemoryStore and ends with the process: use a FileStore to keep it',
-      { type: 'NodeAgentSDKWarning', code: 'MEMORY_STORE' },
+      'MEMORY_STORE',
     );
   }
 
