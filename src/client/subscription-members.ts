@@ -1,4 +1,5 @@
 import type { AnyChange } from '../protocol/define.js';
+import { keepNewest } from '../support/keep-newest.js';
 
 export interface MembersPorts {
   /** These members are gone: the application is to be sent their `DELETE`. */
@@ -160,10 +161,7 @@ export class SubscriptionMembers {
       else if (member === undefined) current.set(id, { change, storedAt: now });
       else if (now - member.storedAt > KEPT_MS) Object.assign(member, { change, storedAt: now });
     }
-    for (const oldest of current.keys()) {
-      if (current.size <= MAX_MEMBERS) break;
-      current.delete(oldest);
-    }
+    keepNewest(current, MAX_MEMBERS);
   }
 
   /** Decides after `delayMs`; keeps a timer that fires earlier. */

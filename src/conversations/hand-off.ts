@@ -1,4 +1,4 @@
-import { ConfigurationError, ValidationError } from '../errors.js';
+import { ConfigurationError } from '../errors.js';
 import type { ConversationField, Metadata } from '../protocol/registry.js';
 
 /** Who is to have the conversation: a skill, an agent by its LivePerson user id, or the queue of the present skill. */
@@ -29,7 +29,7 @@ export interface HandOffOptions {
   readonly allowLoop?: boolean | undefined;
 }
 
-/** The changes of a transfer, which UMS applies together: docs/protocol.md#3.11. @throws {ValidationError} No target. */
+/** The changes of a transfer, which UMS applies together: docs/protocol.md#3.11. */
 export function transferFields(
   target: HandOffTarget,
   accountId: string,
@@ -39,11 +39,7 @@ export function transferFields(
   if ('queue' in target) return [removal];
   const skill = 'skill' in target ? target.skill : skillId;
   const toSkill: ConversationField[] = skill === undefined ? [] : [{ field: 'Skill', type: 'UPDATE', skill }];
-  if (!('agent' in target)) {
-    if (typeof target.skill !== 'string' || target.skill === '') throw noTarget();
-    return [removal, ...toSkill];
-  }
-  if (typeof target.agent !== 'string' || target.agent === '') throw noTarget();
+  if (!('agent' in target)) return [removal, ...toSkill];
   const userId = target.agent.includes('.') ? target.agent : `${accountId}.${target.agent}`;
   return [removal, { field: 'ParticipantsChange', type: 'SUGGEST', role: 'ASSIGNED_AGENT', userId }, ...toSkill];
 }
@@ -63,9 +59,4 @@ export function checkLoop(target: HandOffTarget, ownSkills: ReadonlySet<string>,
   throw new ConfigurationError([
     `handOff: skill ${target.skill} rings this agent itself, so that the conversation would come back; pass allowLoop: true if that is intended`,
   ]);
-}
-
-function noTarget(): ValidationError {
-  const message = 'Expected { skill }, { agent } or { queue: true }';
-  return new ValidationError('handOff()', 'outgoing', [{ path: 'target', message }]);
 }

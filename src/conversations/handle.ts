@@ -25,8 +25,8 @@ export interface ReplyOptions extends VerbLimits {
   /** Buttons below the text. */
   readonly quickReplies?: QuickReplyOptions | undefined;
   /**
-   * 1 to 64 characters, unique in the dialog; not together with an `ExternalId` in `metadata`. If the response is lost, the reply is looked for under this key before it is
-   * published again. It travels as `eventId` and as `ExternalId`.
+   * 1 to 64 characters, unique in the dialog; not together with an `ExternalId` in `metadata`. If the response is lost, the
+   * reply is looked for under this key before it is published again. It travels as `eventId` and as `ExternalId`.
    */
   readonly idempotencyKey?: string | undefined;
   /** Intents that a bot recognised, for LivePerson's reports. */
@@ -84,8 +84,7 @@ export class Conversation {
       ...metadata,
       ...(intents === undefined ? [] : [{ type: 'BotResponse', intents } as const]),
     ];
-    const hasId = all.some(({ type }) => type === 'ExternalId');
-    if (idempotencyKey !== undefined && !hasId) all.push({ type: 'ExternalId', id: idempotencyKey });
+    if (idempotencyKey !== undefined) all.push({ type: 'ExternalId', id: idempotencyKey });
     const event = {
       type: 'ContentEvent',
       contentType: 'text/plain',
@@ -106,7 +105,6 @@ export class Conversation {
       key: idempotencyKey,
       // The reply comes after the last message that was known when it was made; one more for a response that crossed it.
       after: last?.dialogId === dialogId ? last.sequence - 1 : -1,
-      mayBePublished: false,
       keys,
       signal: limits.signal,
       publish,

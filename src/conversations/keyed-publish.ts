@@ -1,6 +1,7 @@
 import type { Agent } from '../agent.js';
 import { ConnectionError, SDKError } from '../errors.js';
 import type { Message } from '../protocol/registry.js';
+import { keepNewest } from '../support/keep-newest.js';
 import { isMessage } from './message.js';
 
 /** A publish that is to be carried out once although its response may be lost. */
@@ -11,8 +12,6 @@ export interface KeyedPublish {
   readonly key: string;
   /** The event was published after this sequence, if it was published. */
   readonly after: number;
-  /** Looks for the key before the first attempt: an earlier process may have published it. */
-  readonly mayBePublished: boolean;
   readonly keys: SentKeys;
   readonly signal: AbortSignal | undefined;
   publish(): Promise<{ readonly sequence: number }>;
@@ -37,8 +36,7 @@ export class SentKeys {
     const name = nameOf(dialogId, key);
     if (this.#after.has(name)) return;
     this.#after.set(name, after);
-    const [oldest] = this.#after.keys();
-    if (this.#after.size > MAX_KEYS && oldest !== undefined) this.#after.delete(oldest);
+    keepNewest(this.#after, MAX_KEYS);
   }
 }
 
@@ -57,7 +55,7 @@ export async function publishOnce(request: KeyedPublish): Promise<{ readonly seq
   const { dialogId, key, keys } = request;
   const earlier = keys.earlier(dialogId, key);
   const search = { ...request, after: Math.min(request.after, earlier ?? request.after) };
-  if (request.mayBePublished || earlier !== undefined) {
+  if (earlier !== undefined) {
     const found = await find(search, undefined);
     if (found !== undefined) return found;
   }

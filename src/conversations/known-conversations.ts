@@ -1,3 +1,4 @@
+import { keepNewest } from '../support/keep-newest.js';
 import type { Release } from './gate.js';
 import type { Conversation } from './handle.js';
 import { isMine } from './events.js';
@@ -93,8 +94,7 @@ export class KnownConversations {
     if (known === undefined) return;
     this.#present.delete(id);
     this.#gone.set(id, known);
-    const [oldest] = this.#gone.keys();
-    if (this.#gone.size > MAX_GONE && oldest !== undefined) this.#gone.delete(oldest);
+    keepNewest(this.#gone, MAX_GONE);
   }
 
   /** Nothing is known of any conversation. */

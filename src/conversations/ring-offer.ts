@@ -1,5 +1,6 @@
 import type { Agent } from '../agent.js';
 import { ResponseError } from '../errors.js';
+import { keepNewest } from '../support/keep-newest.js';
 
 /** An offer of a conversation to this agent. */
 export class RingOffer {
@@ -52,6 +53,8 @@ export class RingOffer {
 /** UMS answers a ring that was taken elsewhere or has ended with this code: docs/protocol.md#3.6. */
 const RING_IS_OVER = 409;
 
+const MAX_RINGS = 1_000;
+
 /** Ids of the last thousand rings of a connection: a ring is repeated while it lasts. */
 export class SeenRings {
   readonly #ids = new Set<string>();
@@ -60,8 +63,7 @@ export class SeenRings {
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
-    const [oldest] = this.#ids;
-    if (this.#ids.size > 1_000 && oldest !== undefined) this.#ids.delete(oldest);
+    keepNewest(this.#ids, MAX_RINGS);
     return true;
   }
 
