@@ -3,26 +3,12 @@ import type { Conversation } from '../../src/bot/index.js';
 import { NotMineError } from '../../src/index.js';
 import { Simulator } from '../../src/simulator/index.js';
 import { failureOf, framesOf, next, sdkFailureOf } from '../support/agents.js';
-import { accepted, takeOver, told, world, type World } from './world.js';
+import { accepted, offline, takeOver, textsOf, told, world, type World } from './world.js';
 
 const CHANGES = '.ams.aam.ExConversationChangeNotification';
 
 function published({ simulator }: World): number {
   return framesOf(simulator).filter(({ type }) => type === '.ams.ms.PublishEvent').length;
-}
-
-function textsOf({ simulator }: World, { id }: Conversation): readonly unknown[] {
-  const dialogs = simulator.conversation(id)?.dialogs ?? [];
-  return dialogs.flatMap(({ messages }) => messages).map(({ event }) => event['message']);
-}
-
-/** The connection is lost, and there is none until the returned function is called. */
-async function offline({ agent, proxy }: World): Promise<() => void> {
-  const lost = next(agent, 'reconnecting');
-  proxy.refuse();
-  proxy.reset();
-  await lost;
-  return () => proxy.refuse(false);
 }
 
 /** The next snapshot of conversations has one more change, which cannot be read. */

@@ -6,8 +6,8 @@ import { Agent, ConfigurationError, ResponseError, SDKError, TimeoutError, Valid
 import type { Message } from '../../src/protocol/registry.js';
 import { Refusal, Simulator } from '../../src/simulator/index.js';
 import { caught } from '../support/caught.js';
-import { framesOf, next, sdkFailureOf } from '../support/agents.js';
-import { accepted, world } from './world.js';
+import { framesOf, sdkFailureOf } from '../support/agents.js';
+import { accepted, offline as disconnected, world } from './world.js';
 
 /** An agent without a connection: a verb that accepts its arguments rejects with another error than a ValidationError. */
 function offline(): Agent {
@@ -142,10 +142,7 @@ describe('the timeout of a verb without a confirmation', () => {
   it('limits the whole verb, waiting for a connection included', async () => {
     const here = await world();
     const { conversation } = await accepted(here);
-    const lost = next(here.agent, 'reconnecting');
-    here.proxy.refuse();
-    here.proxy.reset();
-    await lost;
+    await disconnected(here);
     const limits = { timeout: 20 };
 
     const errors = await Promise.all([

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation } from '../../src/bot/index.js';
 import { Simulator, type AnswerContext } from '../../src/simulator/index.js';
 import { sdkFailureOf } from '../support/agents.js';
-import { accepted, world, type World } from './world.js';
+import { accepted, textsOf, world, type World } from './world.js';
 
 type Echo = 'eventId' | 'metadata' | 'neither';
 
@@ -31,13 +30,6 @@ function losesResponses(
   });
 }
 
-async function heardOf(here: World, conversation: Conversation): Promise<readonly string[]> {
-  const dialogs = here.simulator.conversation(conversation.id)?.dialogs ?? [];
-  return dialogs
-    .flatMap(({ messages }) => messages)
-    .flatMap(({ event: { message } }) => (typeof message === 'string' ? [message] : []));
-}
-
 describe('a reply with an idempotencyKey whose response is lost', () => {
   it.each(['eventId', 'metadata'] as const)(
     'is found in the history by its %s, and not published again',
@@ -49,7 +41,7 @@ describe('a reply with an idempotencyKey whose response is lost', () => {
       const { sequence } = await conversation.reply('Your card', { idempotencyKey: 'card 1' });
 
       expect(sequence).toBe(0);
-      expect(await heardOf(here, conversation)).toEqual(['Your card']);
+      expect(textsOf(here, conversation)).toEqual(['Your card']);
     },
   );
 
@@ -62,7 +54,7 @@ describe('a reply with an idempotencyKey whose response is lost', () => {
 
       await conversation.reply('Your card', { idempotencyKey: 'card 1' });
 
-      expect(await heardOf(here, conversation)).toEqual(['Your card']);
+      expect(textsOf(here, conversation)).toEqual(['Your card']);
     },
   );
 
@@ -75,7 +67,7 @@ describe('a reply with an idempotencyKey whose response is lost', () => {
 
     expect(error).toMatchObject({ code: 'UNKNOWN_DELIVERY', delivery: 'unknown' });
     expect(error.message).toMatch(/neither the eventId nor the metadata/);
-    expect(await heardOf(here, conversation)).toEqual(['Your card']);
+    expect(textsOf(here, conversation)).toEqual(['Your card']);
   });
 
   it('is not taken for an equal text with another key', async () => {
@@ -86,7 +78,7 @@ describe('a reply with an idempotencyKey whose response is lost', () => {
 
     await conversation.reply('Yes', { idempotencyKey: 'two' });
 
-    expect(await heardOf(here, conversation)).toEqual(['Yes', 'Yes']);
+    expect(textsOf(here, conversation)).toEqual(['Yes', 'Yes']);
   });
 
   it.each([['', 'x'.repeat(65)].flat()])('is refused with the key %j', async (idempotencyKey) => {
@@ -104,6 +96,6 @@ describe('a reply without a key whose response is lost', () => {
     losesResponses(here, 'eventId', { times: 1, isPublished: true });
 
     expect(await sdkFailureOf(conversation.reply('Once'))).toMatchObject({ delivery: 'unknown' });
-    expect(await heardOf(here, conversation)).toEqual(['Once']);
+    expect(textsOf(here, conversation)).toEqual(['Once']);
   });
 });

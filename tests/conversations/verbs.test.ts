@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js';
 import { Refusal, Simulator } from '../../src/simulator/index.js';
 import { framesOf, next, sdkFailureOf } from '../support/agents.js';
-import { accepted, takeOver, told, world, type World } from './world.js';
+import { accepted, offline, takeOver, told, world, type World } from './world.js';
 
 interface Verb {
   /** The request that has the effect. */
@@ -165,12 +165,9 @@ describe('a verb', () => {
   it('that waited for a connection goes once UMS has confirmed the conversation', async () => {
     const here = await world();
     const { consumer, conversation } = await accepted(here);
-    const lost = next(here.agent, 'reconnecting');
-    here.proxy.refuse();
-    here.proxy.reset();
-    await lost;
+    const online = await offline(here);
     const reply = conversation.reply('Still there?');
-    here.proxy.refuse(false);
+    online();
 
     await reply;
     expect((await consumer.hears('Still there?')).text).toBe('Still there?');
@@ -180,13 +177,10 @@ describe('a verb', () => {
     const here = await world();
     const { consumer, conversation } = await accepted(here);
     const human = await here.colleague();
-    const lost = next(here.agent, 'reconnecting');
-    here.proxy.refuse();
-    here.proxy.reset();
-    await lost;
+    const online = await offline(here);
     const reply = sdkFailureOf(conversation.reply('Too late'));
     await takeOver(human, here, conversation.id);
-    here.proxy.refuse(false);
+    online();
 
     expect(await reply).toBeInstanceOf(NotMineError);
     expect(consumer.heard.map(({ text }) => text)).not.toContain('Too late');

@@ -93,14 +93,27 @@ export async function takeOver(human: Agent, { simulator }: World, conversationI
   });
 }
 
-/** Runs while the agent has no connection, and resolves when it has one again. */
-export async function away({ agent, proxy }: World, meanwhile: () => Promise<unknown>): Promise<void> {
+/** The connection is lost, and there is none until the returned function is called. */
+export async function offline({ agent, proxy }: World): Promise<() => void> {
   const lost = next(agent, 'reconnecting');
   proxy.refuse();
   proxy.reset();
   await lost;
+  return () => proxy.refuse(false);
+}
+
+/** Runs while the agent has no connection, and resolves when it has one again. */
+export async function away(world: World, meanwhile: () => Promise<unknown>): Promise<void> {
+  const online = await offline(world);
   await meanwhile();
-  const back = next(agent, 'reconnected');
-  proxy.refuse(false);
+  const back = next(world.agent, 'reconnected');
+  online();
   await back;
+}
+
+/** The texts of all dialogs of a conversation, as the platform has them. */
+export function textsOf({ simulator }: World, { id }: Conversation): readonly string[] {
+  const dialogs = simulator.conversation(id)?.dialogs ?? [];
+  const events = dialogs.flatMap(({ messages }) => messages).map(({ event }) => event);
+  return events.flatMap(({ message }) => (typeof message === 'string' ? [message] : []));
 }

@@ -11,7 +11,7 @@ import { memorySocket, type MemoryPeer } from '../../src/transport/memory-socket
 export const NEVER_MS = 100_000_000;
 
 /** A session whose logins succeed at once, or, while `isHeld`, when the test calls `succeed`, even after an abort. */
-export class FakeSession implements LifecycleSession {
+class FakeSession implements LifecycleSession {
   bearer: string | undefined = 'token';
   renewable = true;
   readonly secrets = new Secrets();

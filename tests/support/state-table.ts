@@ -1,5 +1,5 @@
 /** Cells of a state table that no test can reach. */
-export interface ImpossibleCells<State, Event> {
+interface ImpossibleCells<State, Event> {
   readonly states: readonly State[];
   readonly events: readonly Event[];
   /** The error of the test that tries all the same. */
