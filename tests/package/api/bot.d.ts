@@ -94,7 +94,9 @@ interface Release {
     readonly isCertain: boolean;
 }
 interface GatedConversation {
-    readonly now: ConversationView;
+    readonly state: {
+        readonly now: ConversationView;
+    };
     readonly confirmedOn: number;
     readonly release: Release | undefined;
 }
