@@ -18,6 +18,12 @@ export async function heapPerConversation(count: number): Promise<number> {
   await using simulator = await startPlatform({ transcriptLimit: 10 });
   simulator.answer('subscribeMessagingEvents', () => []);
   await using agent = await connectedTo(simulator, { maxDialogs: 2 * count });
+  let subscriptionId = '';
+  simulator.answer('subscribeExConversations', (_, context) => {
+    const answer = context.proceed() as { readonly subscriptionId: string };
+    ({ subscriptionId } = answer);
+    return answer;
+  });
   await using conversations = new Conversations(agent);
   await conversations.start();
   let opened = 0;
@@ -25,7 +31,8 @@ export async function heapPerConversation(count: number): Promise<number> {
   const open = async (from: number, to: number): Promise<void> => {
     const [user] = simulator.agents;
     for (let number = from; number < to; number += 1) {
-      simulator.notify(CHANGES.type, conversationOf(agent.agentId ?? '', user?.legacyId ?? '', number));
+      const body = conversationOf(agent.agentId ?? '', user?.legacyId ?? '', number);
+      simulator.notify(CHANGES.type, { ...body, subscriptionId });
     }
     if (!(await until(() => opened === to, 60_000))) throw new Error(`Only ${opened} of ${to} were opened`);
   };
@@ -47,7 +54,6 @@ function conversationOf(pid: string, legacyId: string, number: number): object {
   const consumer = `cccccccc-0000-4000-8000-${String(number).padStart(12, '0')}`;
   const now = 1_700_000_000_000 + number;
   return {
-    subscriptionId: 'sub-1',
     sentTs: now,
     changes: [
       {
