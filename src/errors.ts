@@ -227,6 +227,8 @@ export class HandlerError extends SDKError {
   override readonly name = 'HandlerError';
   /** The event whose handler failed. */
   readonly event: string;
+  /** Of a handler of a `Bot`; `undefined` for other handlers. */
+  readonly conversationId: string | undefined;
   /** Dialog of the message; `undefined` for other events. */
   readonly dialogId: string | undefined;
   /** Position of the message in its dialog; `undefined` for events without a position. */
@@ -238,6 +240,7 @@ export class HandlerError extends SDKError {
     message: string,
     facts: ErrorFacts & {
       readonly event: string;
+      readonly conversationId?: string | undefined;
       readonly dialogId?: string | undefined;
       readonly sequence?: number | undefined;
       readonly attempt?: number | undefined;
@@ -245,6 +248,7 @@ export class HandlerError extends SDKError {
   ) {
     super(message, facts);
     this.event = facts.event;
+    this.conversationId = facts.conversationId;
     this.dialogId = facts.dialogId;
     this.sequence = facts.sequence;
     this.attempt = facts.attempt ?? 1;

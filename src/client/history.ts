@@ -18,6 +18,12 @@ export interface MessagesQuery {
    * @default -1 from the first event, which has sequence 0
    */
   readonly after?: number | undefined;
+  /**
+   * Only events with a sequence below this one.
+   *
+   * @default Infinity up to the newest event
+   */
+  readonly before?: number | undefined;
   /** At most so many events, the newest. Receipts are events, too. */
   readonly last?: number | undefined;
   /** Timeout of each page in milliseconds, instead of the agent's `requestTimeout`. */
@@ -50,6 +56,7 @@ const messagesQuery = lazyCompiled(() =>
   z.strictObject({
     dialogId: z.string().min(1),
     after: z.int().min(FROM_THE_START).optional(),
+    before: z.int().min(0).optional(),
     last: z.int().positive().optional(),
     timeout: z.number().positive().max(LONGEST_TIMER_MS).optional(),
     signal: z.instanceof(AbortSignal).optional(),
@@ -68,13 +75,13 @@ export function checkMessagesQuery(query: unknown): void {
  * @throws {SDKError} What `page` rejects with.
  */
 export async function fetchMessages(
-  { dialogId, after = FROM_THE_START, last = Infinity }: MessagesQuery,
+  { dialogId, after = FROM_THE_START, before = Infinity, last = Infinity }: MessagesQuery,
   { page, report }: HistoryPorts,
 ): Promise<Message[]> {
   const found = new Map<number, Message>();
   /** By sequence, or by the event itself where it has none. */
   const unreadable = new Map<unknown, { readonly event: unknown; readonly cause: unknown }>();
-  const open = new OpenRanges(after);
+  const open = new OpenRanges(after, before);
 
   for (;;) {
     const range = open.highest;

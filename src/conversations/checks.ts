@@ -41,7 +41,7 @@ function optionsOf<Options>(members: { readonly [Name in keyof Required<Options>
 }
 
 /** Not `instanceof`, which would load the agent with the bot entry. */
-function isAgent(value: unknown): boolean {
+export function isAgent(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { connect, notifications, publishEvent } = value as Partial<Agent>;
   return [connect, notifications, publishEvent].every((method) => typeof method === 'function');

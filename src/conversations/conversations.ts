@@ -27,6 +27,10 @@ export interface Activity {
   readonly participantId: string | undefined;
   readonly role: Role | undefined;
   readonly event: Message['event'];
+  /** Position in the dialog; `undefined` for a typing state. */
+  readonly sequence: number | undefined;
+  /** Of a click, the `ExternalId` of what was clicked. */
+  readonly metadata: Message['metadata'];
 }
 
 type EventOf<Type extends ConversationEvent['type']> = Extract<ConversationEvent, { readonly type: Type }>;
@@ -107,6 +111,7 @@ export class Conversations extends Base implements AsyncDisposable {
       ownSkills: this.#ownSkills,
       snapshot: (id) => this.#known.recall(id)?.state.now,
       release: (id, outcome) => this.#release(id, outcome),
+      isReleased: (id) => this.#known.recall(id)?.release?.connection === this.#gate.connection,
     };
   }
 
@@ -321,8 +326,15 @@ export class Conversations extends Base implements AsyncDisposable {
           const received = new ConversationMessage(this.agent, conversation.id, message);
           await this.#handlers.call('message', conversation, received);
         } else {
-          const { dialogId, originatorId: participantId, originatorMetadata, event } = message;
-          const activity: Activity = { dialogId, participantId, role: originatorMetadata?.role, event };
+          const { dialogId, originatorId: participantId, originatorMetadata, event, sequence, metadata } = message;
+          const activity: Activity = {
+            dialogId,
+            participantId,
+            role: originatorMetadata?.role,
+            event,
+            sequence,
+            metadata,
+          };
           void this.#handlers.emit('activity', [conversation, activity], conversation);
         }
       }

@@ -16,6 +16,8 @@ import type { CloseOptions, MessagesOptions, SendFileOptions } from './verb-opti
 /** What a conversation's verbs need of the `Conversations` they belong to. */
 export interface VerbPorts extends ReleasePorts {
   readonly keys: SentKeys;
+  /** The agent has given the conversation away, and UMS has not told of it yet. */
+  isReleased(conversationId: string): boolean;
   /** Skills for which this agent is rung, as far as known. */
   readonly ownSkills: ReadonlySet<string>;
   snapshot(conversationId: string): ConversationView | undefined;
@@ -58,14 +60,19 @@ export class Conversation {
     this.#ports = ports;
   }
 
+  /** @internal What the verbs of a conversation need, for a handle with more of them. */
+  static portsOf(conversation: Conversation): VerbPorts {
+    return conversation.#ports;
+  }
+
   /** The newest snapshot; `undefined`: nothing is known. */
   get now(): ConversationView | undefined {
     return this.#ports.snapshot(this.id);
   }
 
-  /** Whether this agent is the assigned agent, as far as is known. */
+  /** Whether this agent is the assigned agent, as far as is known, and has not given the conversation away itself. */
   get isMine(): boolean {
-    return isMine(this.now, this.#ports.agent.agentId);
+    return isMine(this.now, this.#ports.agent.agentId) && !this.#ports.isReleased(this.id);
   }
 
   /**
@@ -104,7 +111,7 @@ export class Conversation {
       dialogId,
       key: idempotencyKey,
       // The reply comes after the last message that was known when it was made; one more for a response that crossed it.
-      after: last?.dialogId === dialogId ? last.sequence - 1 : -1,
+      after: keys.floor(dialogId) ?? (last?.dialogId === dialogId ? last.sequence - 1 : -1),
       keys,
       signal: limits.signal,
       publish,
@@ -141,7 +148,7 @@ export class Conversation {
     const { signal, timeout } = limits;
     const event = { type: 'ContentEvent', contentType: 'text/plain', message: text } as const;
     const body = { ...this.#place(), event, messageAudience: 'AGENTS_AND_MANAGERS' } as const;
-    return this.#ports.agent.publishEvent(body, { signal, timeout });
+    return this.#ports.agent.publishEvent(body, { signal, timeout, guard: this.#ports.guard });
   }
 
   /** Sets the note that agents see beside the conversation. As a request: `updateConversationField` with `Note`. */
@@ -309,7 +316,7 @@ export class Conversation {
   async #update(conversationField: ConversationField[], { signal, timeout }: VerbLimits): Promise<void> {
     await this.#ports.agent.updateConversationField(
       { conversationId: this.id, conversationField },
-      { signal, timeout },
+      { signal, timeout, guard: this.#ports.guard },
     );
   }
 

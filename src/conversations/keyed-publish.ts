@@ -24,8 +24,30 @@ const MAX_KEYS = 1_000;
 export class SentKeys {
   /** The lowest sequence after which the event of a key can be, by dialog and key. */
   readonly #after = new Map<string, number>();
-  /** A history contained a key of this process. */
-  areReturned = false;
+  readonly #platform: { areReturned: boolean };
+
+  /** @param platform Where it is noted that a history contained a key of this process. */
+  constructor(platform = { areReturned: false }) {
+    this.#platform = platform;
+  }
+
+  get areReturned(): boolean {
+    return this.#platform.areReturned;
+  }
+
+  noteReturned(): void {
+    this.#platform.areReturned = true;
+  }
+
+  /** The sequence after which keys are looked for; `undefined`: after the last known message. */
+  floor(_dialogId: string): number | undefined {
+    return undefined;
+  }
+
+  /** Keys that are good for a part of a dialog. */
+  within(dialogId: string, floor: number, mayBeSent: boolean): SentKeys {
+    return new KeysOfPart(this.#platform, dialogId, floor, mayBeSent);
+  }
 
   /** @returns The sequence after which an earlier publish of the key can be; `undefined`: there was none. */
   earlier(dialogId: string, key: string): number | undefined {
@@ -37,6 +59,29 @@ export class SentKeys {
     if (this.#after.has(name)) return;
     this.#after.set(name, after);
     keepNewest(this.#after, MAX_KEYS);
+  }
+}
+
+/** Keys that were published after a sequence, if they were published. */
+class KeysOfPart extends SentKeys {
+  readonly #dialogId: string;
+  readonly #floor: number;
+  readonly #mayBeSent: boolean;
+
+  constructor(platform: { areReturned: boolean }, dialogId: string, floor: number, mayBeSent: boolean) {
+    super(platform);
+    this.#dialogId = dialogId;
+    this.#floor = floor;
+    this.#mayBeSent = mayBeSent;
+  }
+
+  override floor(dialogId: string): number {
+    return dialogId === this.#dialogId ? this.#floor : -1;
+  }
+
+  /** An earlier attempt, or an earlier process, may have sent any key. */
+  override earlier(dialogId: string, key: string): number | undefined {
+    return super.earlier(dialogId, key) ?? (this.#mayBeSent ? this.floor(dialogId) : undefined);
   }
 }
 
@@ -87,7 +132,7 @@ async function find(request: KeyedPublish, lost: unknown): Promise<{ readonly se
   }
   const own = history.filter((message) => isMessage(message) && message.originatorId === agent.agentId);
   if (own.some((message) => keysOf(message).some((one) => keys.earlier(dialogId, one) !== undefined))) {
-    keys.areReturned = true;
+    keys.noteReturned();
   }
   const found = own.find((message) => keysOf(message).includes(key));
   if (found?.sequence !== undefined) return { sequence: found.sequence };

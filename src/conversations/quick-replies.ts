@@ -9,7 +9,11 @@ const MAX_PER_ROW = 8;
 /** The form of UMS. A click publishes the title as the consumer's text, with the id as `ExternalId`. */
 export function quickRepliesOf(options: QuickReplyOptions): QuickReplies {
   if (isWireForm(options)) return options;
-  const entries = Object.entries(options);
+  return buttonsOf(Object.entries(options));
+}
+
+/** @param entries The id of each click and its title. */
+export function buttonsOf(entries: readonly (readonly [id: string, title: string])[]): QuickReplies {
   return {
     type: 'quickReplies',
     itemsPerRow: Math.min(Math.max(Math.ceil(entries.length / MAX_ROWS), 1), MAX_PER_ROW),

@@ -6,7 +6,9 @@ import type { Gate, GatedOptions, VerbLimits } from './gate.js';
 /** What a request that gives a conversation away needs. */
 export interface ReleasePorts {
   readonly agent: Agent;
-  readonly gate: Gate;
+  readonly gate: Pick<Gate, 'send'>;
+  /** Asked when the frame of an ungated verb is written. */
+  readonly guard?: (() => void) | undefined;
   /** This agent gives the conversation away: verbs refuse from now on. `refused`: it still has it. */
   readonly release: (conversationId: string, outcome: 'written' | 'unknown' | 'refused') => void;
 }
@@ -30,7 +32,7 @@ export async function leaveConversation(
   body: UpdateConversationBody,
   { signal, timeout }: VerbLimits,
 ): Promise<void> {
-  await released(ports, body, { signal, timeout, guard: () => {} });
+  await released(ports, body, { signal, timeout, guard: ports.guard ?? ((): void => {}) });
 }
 
 async function released(

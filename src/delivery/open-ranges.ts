@@ -16,9 +16,12 @@ export class OpenRanges {
   /** Ascending; the last one reaches to the newest event until a response shows that it is empty. */
   #open: readonly SequenceRange[];
 
-  /** @param after -1: from the first event on. */
-  constructor(after: number) {
-    this.#open = [{ after, before: Infinity }];
+  /**
+   * @param after -1: from the first event on.
+   * @param before `Infinity`: up to the newest event.
+   */
+  constructor(after: number, before = Infinity) {
+    this.#open = before - after > 1 ? [{ after, before }] : [];
   }
 
   get lowest(): SequenceRange | undefined {
