@@ -1,3 +1,9 @@
+export { Bot, type BotHealth, type StopOptions, type TurnHandler } from './bot.js';
+export { Chat, type ChatReplyOptions } from './chat.js';
+export { actions, type Action, type ActionDefinitions, type Actions, type Offer } from './clicks.js';
+export type { Clock } from './clock.js';
+export type { BotOptions, BotSetup, EscalationOptions, RingOptions, TurnOptions } from './options.js';
+export type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
 export {
   Conversations,
   type Activity,
@@ -16,6 +22,8 @@ export type { ConversationView, DialogView, LastMessage, ParticipantView } from 
 export type { CloseOptions, MessagesOptions, SendFileOptions } from '../conversations/verb-options.js';
 export { ConversationWatch, type WatchEvents, type WatchOptions } from '../conversations/watch.js';
 export type { DownloadLimits, FileSource } from '../files/transfer.js';
+export type { Duration } from '../support/duration.js';
+export type { StandardSchema } from '../support/standard-schema.js';
 export { checkChange } from '../store/check-change.js';
 export { FileStore, type FileStoreOptions } from '../store/file-store.js';
 export { MemoryStore } from '../store/memory-store.js';

@@ -1,10 +1,16 @@
 /** A limit for what runs at the same time. Those that wait come in the order in which they asked. */
 export class Slots {
   #free: number;
+  readonly #count: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
-    this.#free = count;
+    this.#free = this.#count = count;
+  }
+
+  /** Slots that are taken. */
+  get used(): number {
+    return this.#count - this.#free;
   }
 
   /** @returns A function that gives the slot back; further calls do nothing. */

@@ -116,10 +116,15 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function jsonIssues(change: Change): readonly ValidationIssue[] {
   if (!isRecord(change) || change.removed) return [];
+  return (['session', 'flow'] as const).flatMap((name) =>
+    change[name] === undefined ? [] : jsonIssuesOf(name, change[name]),
+  );
+}
+
+/** Problems of a value that is to be JSON. @param name Of the value, for the paths. */
+export function jsonIssuesOf(name: string, value: unknown): readonly ValidationIssue[] {
   const issues: ValidationIssue[] = [];
-  for (const name of ['session', 'flow'] as const) {
-    if (change[name] !== undefined) collect(change[name], { steps: [name], above: new Set(), issues });
-  }
+  collect(value, { steps: [name], above: new Set(), issues });
   return issues;
 }
 

@@ -1,4 +1,8 @@
 import { checkChange } from '../store/check-change.js';
+import type { Change, Saved, StateChange } from '../store/store.js';
+
+/** Timer of a conversation: since when another agent has it. */
+export const AWAY = 'away';
 
 /** Member of a saved session with the data of clicks that do not fit into an `ExternalId`. */
 const CLICKS = '$clicks';
@@ -19,16 +23,30 @@ export interface OpenSession<Session extends object> {
 }
 
 /** What a bot remembers of one conversation, as the store has it. */
-export class SavedSession<Session extends object> {
+export class SavedState<Session extends object> {
   readonly #make: () => Session;
   readonly #conversationId: string;
   /** As JSON; `undefined`: nothing was saved. */
   #json: string | undefined;
+  #isAway: boolean;
+  #isSaved: boolean;
 
-  constructor(conversationId: string, make: () => Session, saved: unknown) {
+  constructor(conversationId: string, make: () => Session, saved: Saved | undefined) {
     this.#conversationId = conversationId;
     this.#make = make;
-    this.#json = saved === undefined ? undefined : JSON.stringify(saved);
+    this.#json = saved?.session === undefined ? undefined : JSON.stringify(saved.session);
+    this.#isAway = saved?.timers[AWAY] !== undefined;
+    this.#isSaved = saved !== undefined;
+  }
+
+  /** The store has something of the conversation. */
+  get isSaved(): boolean {
+    return this.#isSaved;
+  }
+
+  /** The store says that another agent has the conversation. */
+  get isAway(): boolean {
+    return this.#isAway;
   }
 
   /** The data of a click that was offered with a key. */
@@ -47,14 +65,25 @@ export class SavedSession<Session extends object> {
       changed: (session) => {
         const value: object = clicks.size === 0 ? session : { ...session, [CLICKS]: Object.fromEntries(clicks) };
         checkChange(this.#conversationId, { conversationId: this.#conversationId, session: value });
-        return JSON.stringify(value) === this.#json ? undefined : value;
+        // A session that was never written is the same again next time, unless its defaults differ each time.
+        const before = this.#json ?? JSON.stringify(this.#make());
+        return JSON.stringify(value) === before ? undefined : value;
       },
     };
   }
 
-  /** The store has this session now. */
-  committed(value: object): void {
-    this.#json = JSON.stringify(value);
+  /** The part of a change that says whether another agent has the conversation. */
+  awayTimer(isAway: boolean, now: number): Pick<StateChange, 'timers'> {
+    return isAway === this.#isAway ? {} : { timers: { [AWAY]: isAway ? now : null } };
+  }
+
+  /** The store has this change now. */
+  committed(change: Change): void {
+    this.#isSaved = change.removed === undefined;
+    if (change.removed) return;
+    const { session, timers } = change;
+    if (session !== undefined) this.#json = JSON.stringify(session);
+    if (timers !== undefined) this.#isAway = timers[AWAY] !== null;
   }
 
   #saved(): { readonly [CLICKS]?: Readonly<Record<string, string>> } {

@@ -1,0 +1,125 @@
+import { Conversation, type ReplyOptions, type VerbPorts } from '../conversations/handle.js';
+import type { GatedOptions, VerbLimits } from '../conversations/gate.js';
+import { buttonsOf, type QuickReplyOptions } from '../conversations/quick-replies.js';
+import { NotMineError, SDKError } from '../errors.js';
+import { reasonOf } from '../support/thrown.js';
+import { externalIdOf, type Offer } from './clicks.js';
+
+/** Options of `chat.reply`. */
+export interface ChatReplyOptions extends Omit<ReplyOptions, 'quickReplies'> {
+  /** Buttons below the text: offers of `actions`, titles by id, or as UMS has them. */
+  readonly quickReplies?: QuickReplyOptions | readonly Offer[] | undefined;
+}
+
+/** What a chat needs of the turn that it is for. */
+export interface TurnPorts {
+  readonly signal: AbortSignal;
+  /**
+   * Called when the frame of a verb is written.
+   *
+   * @param operation Of a verb that the consumer notices.
+   * @throws Why the handler may not speak any more.
+   */
+  beforeWrite(operation?: string): void;
+  /** Keeps data that do not fit into a click. @returns A short key. */
+  keep(data: string): string;
+  /** A failure that no promise of the handler carries. */
+  report(error: SDKError): void;
+}
+
+/**
+ * A conversation, for one turn: a handle with verbs, and what the bot remembers. Verbs reject with a `NotMineError` when
+ * another agent has the conversation.
+ */
+export class Chat<Session extends object = object> extends Conversation {
+  readonly #turn: TurnPorts;
+  #isTyping = false;
+  /** What is remembered of the conversation. Saved when the handler is done; JSON. */
+  session: Session;
+
+  /** Made by the bot for each turn. */
+  constructor(ports: VerbPorts, id: string, turn: TurnPorts, session: Session) {
+    const guard = (): void => turn.beforeWrite();
+    super({ ...ports, guard, gate: gateOf(ports, turn) }, id);
+    this.#turn = turn;
+    this.session = session;
+  }
+
+  /**
+   * Aborted when a colleague takes the conversation, when it is transferred or closed, when the handler takes too long, when
+   * the bot stops, and when a newer text interrupts the turn. Its reason says which.
+   */
+  get signal(): AbortSignal {
+    return this.#turn.signal;
+  }
+
+  /** The person with whom the bot talks; after a login the id is another one. */
+  get consumer(): { readonly id: string } {
+    const { now } = this;
+    // UMS names the consumer in every conversation; the consumer's own messages would name no other.
+    return { id: now?.consumerId ?? '' };
+  }
+
+  /**
+   * Says something to the consumer, and ends the typing state.
+   *
+   * @param options An `idempotencyKey` is good for this turn: a repeated turn looks for the reply before it publishes.
+   * @throws {SDKError} As `conversation.reply`.
+   */
+  override async reply(text: string, options: ChatReplyOptions = {}): Promise<{ readonly sequence: number }> {
+    const { quickReplies } = options;
+    const sent = await super.reply(text, {
+      ...options,
+      quickReplies: isOffers(quickReplies) ? this.#buttonsOf(quickReplies) : quickReplies,
+    });
+    this.endTyping();
+    return sent;
+  }
+
+  /**
+   * Shows the consumer that the bot types, until the next reply or until the handler is done. Need not be awaited.
+   *
+   * @throws {SDKError} As `conversation.typing`.
+   */
+  override typing(isTyping = true, limits: VerbLimits = {}): Promise<void> {
+    this.#isTyping = isTyping;
+    const shown = super.typing(isTyping, limits);
+    // A rejection that is not awaited must not end the process.
+    shown.catch((error: unknown) => {
+      if (error instanceof NotMineError) return;
+      this.#turn.report(
+        error instanceof SDKError ? error : new SDKError(`typing() failed: ${reasonOf(error)}`, { cause: error }),
+      );
+    });
+    return shown;
+  }
+
+  /** @internal The handler is done, or has replied. */
+  endTyping(): void {
+    if (this.#isTyping) void this.typing(false);
+  }
+
+  #buttonsOf(offers: readonly Offer[]): QuickReplyOptions {
+    return buttonsOf(offers.map((offer) => [externalIdOf(offer, (data) => this.#turn.keep(data)), offer.title]));
+  }
+}
+
+function isOffers(quickReplies: ChatReplyOptions['quickReplies']): quickReplies is readonly Offer[] {
+  return Array.isArray(quickReplies);
+}
+
+/** The gate of the conversation, which asks the turn, too, when a frame is written. */
+function gateOf({ gate }: VerbPorts, turn: TurnPorts): VerbPorts['gate'] {
+  return {
+    send: (operation, conversationId, send, limits, isRelease) => {
+      const asked = (options: GatedOptions): GatedOptions => ({
+        ...options,
+        guard: () => {
+          options.guard();
+          turn.beforeWrite(operation);
+        },
+      });
+      return gate.send(operation, conversationId, (options) => send(asked(options)), limits, isRelease);
+    },
+  };
+}

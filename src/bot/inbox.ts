@@ -1,0 +1,316 @@
+import { isMessage, type ConversationMessage } from '../conversations/message.js';
+import type { LastMessage } from '../conversations/snapshot.js';
+import type { Message } from '../protocol/registry.js';
+import { keepNewest } from '../support/keep-newest.js';
+import type { MemoryBudget } from './memory-budget.js';
+
+/** What an inbox reads of an event: a message, or a receipt. */
+export type HeardEvent = Pick<Message, 'dialogId' | 'event'> &
+  // A conversation passes on what a participant did, with or without a role.
+  { readonly [Name in keyof Message]?: Message[Name] | undefined };
+
+/** An event of the consumer that waits for its turn. */
+export interface WaitingEvent {
+  readonly dialogId: string;
+  readonly sequence: number;
+  /** `undefined`: a click whose text has not come. */
+  message: ConversationMessage | undefined;
+  /** The `ExternalId` of a click. */
+  readonly clickId: string | undefined;
+  readonly size: number;
+  /** Time of the bot's clock. */
+  readonly heardAt: number;
+  /** Read from the history: an earlier process may have begun with it. */
+  readonly isFromHistory: boolean;
+}
+
+/** What the inbox of a conversation needs. */
+export interface InboxPorts {
+  readonly conversationId: string;
+  readonly agentId: () => string | undefined;
+  readonly wrap: (event: Message) => ConversationMessage;
+  /** Whether a click with this id belongs to an action of the bot. */
+  readonly isClick: (externalId: string) => boolean;
+  readonly now: () => number;
+  readonly budget: MemoryBudget;
+}
+
+/** Reads events of a dialog: those above `after` and below `before`, in order. */
+export type ReadHistory = (range: {
+  readonly dialogId: string;
+  readonly after: number;
+  readonly before: number;
+}) => Promise<readonly Message[]>;
+
+interface DialogInbox {
+  readonly id: string;
+  /** Every event up to this sequence waits, is handled, or needs no turn. */
+  read: number;
+  /** The highest sequence known to exist. */
+  newest: number;
+  /** Events above `read` are to be read from the history. */
+  isBehind: boolean;
+  /** The live events continue what was read: the agent fills later gaps. */
+  isConnected: boolean;
+  /** The next reading begins so many events earlier, to find the receipt or the text of the last click. */
+  lookBack: number;
+  /** Live events while the dialog is behind. */
+  readonly heard: Map<number, HeardEvent>;
+  lastClick: { readonly id: string; readonly hasReceipt: boolean; readonly hasText: boolean } | undefined;
+}
+
+/** Sequences that one reading covers, and the furthest that a first reading goes back. */
+const WINDOW = 200;
+/** Events of a dialog between the receipt of a click and its text. */
+const CLICK_DISTANCE = 8;
+const MAX_WAITING = 100;
+const MAX_SIZE = 1_000_000;
+
+/**
+ * What the consumer of one conversation has said, and has not had its turn. Bounded: what does not fit is forgotten and
+ * read again from the history of the dialog when the inbox is empty.
+ */
+export class Inbox {
+  readonly #ports: InboxPorts;
+  readonly #dialogs = new Map<string, DialogInbox>();
+  #waiting: WaitingEvent[] = [];
+  #size = 0;
+  /** What was said earlier was said to another agent. Epoch ms of the platform. */
+  #notBefore = -Infinity;
+  /** The history contains events of another agent that are newer than the position. */
+  hasOthers = false;
+
+  constructor(ports: InboxPorts) {
+    this.#ports = ports;
+  }
+
+  /** In the order in which they are to be handled. */
+  get waiting(): readonly WaitingEvent[] {
+    return this.#waiting;
+  }
+
+  get isBehind(): boolean {
+    for (const { isBehind } of this.#dialogs.values()) if (isBehind) return true;
+    return false;
+  }
+
+  /** Continues after the positions that a store has. @param openDialogId The dialog to read. */
+  resume(positions: Readonly<Record<string, number>>, openDialogId: string): void {
+    for (const [dialogId, position] of Object.entries(positions)) {
+      const dialog = this.#dialogOf(dialogId);
+      dialog.read = Math.max(dialog.read, position);
+      dialog.lookBack = CLICK_DISTANCE;
+    }
+    this.#dialogOf(openDialogId).isBehind = true;
+  }
+
+  /**
+   * Begins with the newest part of a dialog that is new to the bot, or that another agent had.
+   *
+   * @param notBefore What was said earlier needs no turn. Epoch ms of the platform.
+   */
+  begin(openDialogId: string, last: LastMessage | undefined, notBefore = -Infinity): void {
+    const dialog = this.#dialogOf(openDialogId);
+    if (last?.dialogId === openDialogId) dialog.newest = Math.max(dialog.newest, last.sequence);
+    dialog.read = Math.max(dialog.read, dialog.newest - WINDOW);
+    dialog.isBehind = true;
+    dialog.isConnected = false;
+    this.#notBefore = notBefore;
+  }
+
+  /** A live event. */
+  hear(event: HeardEvent): void {
+    const { sequence } = event;
+    if (typeof sequence !== 'number') return;
+    const dialog = this.#dialogOf(event.dialogId);
+    if (sequence <= dialog.read) return;
+    dialog.newest = Math.max(dialog.newest, sequence);
+    if (!dialog.isConnected && sequence > dialog.read + 1) dialog.isBehind = true;
+    if (!dialog.isBehind && this.#accept(dialog, event, sequence, false)) dialog.isConnected = true;
+    else {
+      dialog.isBehind = true;
+      dialog.heard.set(sequence, event);
+      keepNewest(dialog.heard, Math.max(MAX_WAITING - this.#waiting.length, 1));
+    }
+  }
+
+  /**
+   * Reads the next part of a dialog that is behind.
+   *
+   * @throws {SDKError} As the history. Nothing has changed.
+   */
+  async readOn(read: ReadHistory): Promise<void> {
+    const dialog = [...this.#dialogs.values()].find(({ isBehind }) => isBehind);
+    if (dialog === undefined) return;
+    const { id: dialogId, read: after, newest, lookBack } = dialog;
+    const before = after + WINDOW + 1;
+    const events = await read({ dialogId, after: Math.max(after - lookBack, -1), before });
+    // Discarded meanwhile.
+    if (!dialog.isBehind || dialog.read !== after) return;
+    dialog.lookBack = 0;
+    for (const event of events) {
+      const { sequence = -1 } = event;
+      if (sequence <= after) dialog.lastClick = pairing(dialog.lastClick, event)?.click ?? dialog.lastClick;
+      else if (!this.#accept(dialog, event, sequence, true)) return;
+    }
+    if (before <= dialog.newest) {
+      dialog.read = before - 1;
+      return;
+    }
+    const isFull = dialog.read === before - 1;
+    if (isFull || dialog.newest !== newest) return;
+    this.#connect(dialog);
+  }
+
+  /** The positions once these events are handled, by dialog. */
+  positionsAfter(handled: readonly WaitingEvent[]): Readonly<Record<string, number>> {
+    const positions: Record<string, number> = {};
+    for (const { id, read } of this.#dialogs.values()) if (read >= 0) positions[id] = read;
+    for (let index = this.#waiting.length - 1; index >= 0; index -= 1) {
+      const event = this.#waiting[index];
+      if (event === undefined || handled.includes(event)) continue;
+      // -1 is no position: the dialog is read from its first event without one.
+      if (event.sequence === 0) delete positions[event.dialogId];
+      else positions[event.dialogId] = event.sequence - 1;
+    }
+    return positions;
+  }
+
+  remove(handled: readonly WaitingEvent[]): void {
+    this.#keep((event) => !handled.includes(event));
+  }
+
+  /** Nothing that is known so far needs a turn. */
+  discard(): void {
+    this.#keep(() => false);
+    for (const dialog of this.#dialogs.values()) {
+      dialog.read = Math.max(dialog.read, dialog.newest);
+      dialog.isBehind = dialog.isConnected = false;
+      dialog.heard.clear();
+    }
+  }
+
+  /** Gives the memory back; what waits is not handled. */
+  dispose(): void {
+    this.#keep(() => false);
+  }
+
+  #connect(dialog: DialogInbox): void {
+    dialog.isBehind = false;
+    dialog.isConnected = true;
+    for (const [sequence, event] of [...dialog.heard].toSorted(([one], [other]) => one - other)) {
+      if (sequence > dialog.read && !this.#accept(dialog, event, sequence, false)) return;
+      dialog.heard.delete(sequence);
+    }
+  }
+
+  /** @returns `false`: it does not fit, and is read again later. */
+  #accept(dialog: DialogInbox, event: HeardEvent, sequence: number, isFromHistory: boolean): boolean {
+    if (this.#isOfAnotherAgent(event, isFromHistory)) {
+      if (isFromHistory) this.hasOthers = true;
+      this.#keep(({ dialogId }) => dialogId !== dialog.id);
+    } else if (event.originatorMetadata?.role === 'CONSUMER' && !(Number(event.serverTimestamp) < this.#notBefore)) {
+      if (!this.#acceptOfConsumer(dialog, event, sequence, isFromHistory)) return false;
+    }
+    dialog.read = sequence;
+    return true;
+  }
+
+  #acceptOfConsumer(dialog: DialogInbox, event: HeardEvent, sequence: number, isFromHistory: boolean): boolean {
+    const part = pairing(dialog.lastClick, event);
+    const click = part !== undefined && this.#ports.isClick(part.click.id) ? part : undefined;
+    const isText = isMessage(event as Message);
+    if (click?.isSecond) {
+      dialog.lastClick = click.click;
+      const first = this.#waiting.find(({ clickId, message }) => clickId === click.click.id && message === undefined);
+      if (isText && first !== undefined) first.message = this.#ports.wrap(event as Message);
+      return true;
+    }
+    if (!isText && click === undefined) return true;
+    const size = sizeOf(event);
+    if (!this.#fits(size)) {
+      dialog.isBehind = true;
+      return false;
+    }
+    if (click !== undefined) dialog.lastClick = click.click;
+    this.#size += size;
+    this.#ports.budget.add(size);
+    this.#waiting.push({
+      dialogId: dialog.id,
+      sequence,
+      // The event of a dialog, whole: a receipt has no message.
+      message: isText ? this.#ports.wrap(event as Message) : undefined,
+      clickId: click?.click.id,
+      size,
+      heardAt: this.#ports.now(),
+      isFromHistory,
+    });
+    return true;
+  }
+
+  #fits(size: number): boolean {
+    if (this.#waiting.length === 0) return true;
+    return this.#waiting.length < MAX_WAITING && this.#size + size <= MAX_SIZE && this.#ports.budget.has(size);
+  }
+
+  /** Receipts of a former agent may come late; in the history, they tell that this agent had the conversation. */
+  #isOfAnotherAgent(event: HeardEvent, isFromHistory: boolean): boolean {
+    const agentId = this.#ports.agentId();
+    if (event.originatorMetadata?.role !== 'ASSIGNED_AGENT' || event.originatorId === agentId) return false;
+    return isFromHistory || isMessage(event as Message);
+  }
+
+  #keep(isKept: (event: WaitingEvent) => boolean): void {
+    const kept = this.#waiting.filter(isKept);
+    const size = kept.reduce((sum, event) => sum + event.size, 0);
+    this.#ports.budget.add(size - this.#size);
+    this.#size = size;
+    this.#waiting = kept;
+  }
+
+  #dialogOf(id: string): DialogInbox {
+    let dialog = this.#dialogs.get(id);
+    if (dialog === undefined) {
+      dialog = {
+        id,
+        read: -1,
+        newest: -1,
+        isBehind: false,
+        isConnected: false,
+        lookBack: 0,
+        heard: new Map(),
+        lastClick: undefined,
+      };
+      this.#dialogs.set(id, dialog);
+    }
+    return dialog;
+  }
+}
+
+interface ClickPart {
+  readonly click: NonNullable<DialogInbox['lastClick']>;
+  /** The other part of the click has come before. */
+  readonly isSecond: boolean;
+}
+
+/** A click comes as a receipt and as the text that it publishes, in any order. */
+function pairing(last: DialogInbox['lastClick'], event: HeardEvent): ClickPart | undefined {
+  const id = externalIdIn(event);
+  if (id === undefined || event.originatorMetadata?.role !== 'CONSUMER') return undefined;
+  const isText = isMessage(event as Message);
+  const isSecond = last?.id === id && !(isText ? last.hasText : last.hasReceipt);
+  return {
+    click: { id, hasText: isText || (isSecond && last.hasText), hasReceipt: !isText || (isSecond && last.hasReceipt) },
+    isSecond,
+  };
+}
+
+function externalIdIn({ metadata }: HeardEvent): string | undefined {
+  for (const item of metadata ?? []) if (item.type === 'ExternalId') return item.id;
+  return undefined;
+}
+
+/** Characters of what was said. */
+function sizeOf({ event }: HeardEvent): number {
+  return 'message' in event && typeof event.message === 'string' ? event.message.length : JSON.stringify(event).length;
+}

@@ -1,0 +1,226 @@
+import { ConfigurationError, SDKError } from '../errors.js';
+import { reasonOf } from '../support/thrown.js';
+import type { Attempt } from './attempt.js';
+import type { Chat } from './chat.js';
+import { readClick, type Action } from './clicks.js';
+import type { Turn } from './turn.js';
+
+/** A handler as it is kept: the public methods of `Bot` know the types of chat and turn. */
+export type AnyHandler = (chat: Chat, turn: Turn) => unknown;
+type Middleware = (chat: Chat, next: () => Promise<void>, turn: Turn) => unknown;
+type Derive = (chat: Chat) => object | PromiseLike<object>;
+type Catcher = (error: unknown, chat: Chat, turn: Turn) => unknown;
+
+/** What `derive` functions gave for a conversation. */
+export class DerivedValues {
+  #consumerId: string | undefined;
+  readonly #values = new Map<Derive, object>();
+
+  async of(derive: Derive, chat: Chat): Promise<object> {
+    if (this.#consumerId !== chat.consumer.id) this.#values.clear();
+    this.#consumerId = chat.consumer.id;
+    const known = this.#values.get(derive);
+    if (known !== undefined) return known;
+    const values = await derive(chat);
+    if (typeof values !== 'object' || values === null) {
+      throw new ConfigurationError([`derive: expected an object with members for chat, got ${String(values)}`]);
+    }
+    this.#values.set(derive, values);
+    return values;
+  }
+}
+
+/** Events that have at most one handler each. */
+const EVENTS = ['start', 'text', 'file', 'left', 'back', 'joined', 'survey', 'unhandled', 'unknownClick'] as const;
+export type RouteName = (typeof EVENTS)[number];
+
+/** Which handler is called for what, and what is called around it. */
+export class Routes {
+  readonly #handlers = new Map<RouteName, AnyHandler>();
+  readonly #patterns: { readonly pattern: string | RegExp; readonly handler: AnyHandler }[] = [];
+  readonly #actions = new Map<string, { readonly action: Action; readonly handler: AnyHandler }>();
+  readonly #steps: ({ readonly use: Middleware } | { readonly derive: Derive })[] = [];
+  readonly #catchers: Catcher[] = [];
+
+  /** @throws {ConfigurationError} No such event, or it has a handler. */
+  add(name: RouteName, handler: AnyHandler): void {
+    if (!EVENTS.includes(name)) {
+      throw new ConfigurationError([
+        `on: there is no event ${JSON.stringify(name)}; expected ${EVENTS.join(', ')}, error, or an action of actions()`,
+      ]);
+    }
+    checkFunction(`on('${name}')`, handler);
+    if (this.#handlers.has(name)) throw taken(`on('${name}')`);
+    this.#handlers.set(name, handler);
+  }
+
+  addAction(action: Action, handler: AnyHandler): void {
+    const { actionName } = action;
+    checkFunction(`on(${actionName})`, handler);
+    if (this.#actions.has(actionName)) throw taken(`on() for the action ${actionName}`);
+    this.#actions.set(actionName, { action, handler });
+  }
+
+  addPattern(pattern: string | RegExp, handler: AnyHandler): void {
+    checkFunction('hears', handler);
+    if (typeof pattern !== 'string' && !(pattern instanceof RegExp)) {
+      throw new ConfigurationError(['hears: expected a text or a regular expression']);
+    }
+    // A pattern with state would match every other time.
+    const plain = pattern instanceof RegExp ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')) : pattern;
+    this.#patterns.push({ pattern: typeof plain === 'string' ? wordsOf(plain) : plain, handler });
+  }
+
+  use(middleware: Middleware): void {
+    checkFunction('use', middleware);
+    this.#steps.push({ use: middleware });
+  }
+
+  derive(derive: Derive): void {
+    checkFunction('derive', derive);
+    this.#steps.push({ derive });
+  }
+
+  catch(catcher: Catcher): void {
+    checkFunction('catch', catcher);
+    this.#catchers.push(catcher);
+  }
+
+  get(name: RouteName): AnyHandler | undefined {
+    return this.#handlers.get(name);
+  }
+
+  /** Whether a click with this id is for an action of the bot, or was for one of an earlier version. */
+  isClick(externalId: string): boolean {
+    return externalId.startsWith('a:') || this.#actions.has(externalId);
+  }
+
+  /** The first pattern that matches. */
+  match(text: string): { readonly handler: AnyHandler; readonly match: RegExpMatchArray } | undefined {
+    for (const { pattern, handler } of this.#patterns) {
+      const match = typeof pattern === 'string' ? matchOfWords(pattern, text) : pattern.exec(text);
+      if (match !== null) return { handler, match };
+    }
+    return undefined;
+  }
+
+  /**
+   * The handler of a click. Without a handler for unknown clicks the text of the click is handled as a text.
+   *
+   * @param recall Data that did not fit into the click.
+   */
+  clicked(externalId: string, recall: (key: string) => string | undefined): AnyHandler {
+    return async (chat, turn) => {
+      const definitions = new Map(Array.from(this.#actions, ([name, { action }]) => [name, action]));
+      const reading = await readClick(externalId, definitions, recall);
+      if (reading?.kind === 'click') {
+        const { data, action } = reading;
+        return this.#actions.get(action.actionName)?.handler(chat, { ...turn, data } as Turn);
+      }
+      const unknown = this.get('unknownClick');
+      if (unknown !== undefined) {
+        const why = reading?.why ?? 'no action of the bot has this id';
+        return unknown(chat, { ...turn, externalId, why } as Turn);
+      }
+      return this.textHandler(turn)?.(chat, turn);
+    };
+  }
+
+  /** The handler of a text that is a turn of its own. */
+  textHandler({ text }: Turn): AnyHandler | undefined {
+    const heard = this.match(text);
+    if (heard === undefined) return this.get('text') ?? this.get('unhandled');
+    return (chat, turn) => heard.handler(chat, { ...turn, match: heard.match } as Turn);
+  }
+
+  /** Calls a handler with everything around it. @throws What the handler throws, unless a catcher has handled it. */
+  async call(handler: AnyHandler, chat: Chat, turn: Turn, attempt: Attempt, derived: DerivedValues): Promise<void> {
+    const run = async (index: number): Promise<void> => {
+      const step = this.#steps[index];
+      if (step === undefined) {
+        await handler(chat, turn);
+      } else if ('derive' in step) {
+        assignTo(chat, await derived.of(step.derive, chat));
+        await run(index + 1);
+      } else {
+        await wrapped(step.use, chat, turn, () => run(index + 1));
+      }
+    };
+    try {
+      await run(0);
+    } catch (error) {
+      if (!(await this.#isHandled(error, chat, turn, attempt))) throw error;
+    } finally {
+      chat.endTyping();
+    }
+  }
+
+  async #isHandled(error: unknown, chat: Chat, turn: Turn, attempt: Attempt): Promise<boolean> {
+    for (const catcher of this.#catchers) {
+      // After an abort there is nothing to handle.
+      if (attempt.end !== undefined && attempt.end !== 'late') return false;
+      try {
+        if ((await catcher(error, chat, turn)) === 'handled') return true;
+      } catch (cause) {
+        const what = `A handler of catch() failed: ${reasonOf(cause)}`;
+        attempt.report(new SDKError(what, { code: 'CATCH', cause, delivery: 'answered' }));
+      }
+    }
+    return false;
+  }
+}
+
+/** Calls a middleware. A `next()` that it does not await is awaited nevertheless. */
+async function wrapped(use: Middleware, chat: Chat, turn: Turn, rest: () => Promise<void>): Promise<void> {
+  let called: Promise<void> | undefined;
+  let hasCalledTwice = false;
+  const next = (): Promise<void> => {
+    if (called !== undefined) {
+      hasCalledTwice = true;
+      throw twice();
+    }
+    called = rest();
+    // Awaited below.
+    called.catch(() => {});
+    return called;
+  };
+  await use(chat, next, turn);
+  await called;
+  if (hasCalledTwice) throw twice();
+}
+
+function twice(): ConfigurationError {
+  return new ConfigurationError(['use: a middleware has called next() twice; the handler runs once in each turn']);
+}
+
+function assignTo(chat: Chat, values: object): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (name in chat && !derivedNames.get(chat)?.has(name)) {
+      throw new ConfigurationError([`derive: chat has a member ${name} of its own; use another name`]);
+    }
+    derivedNames.set(chat, (derivedNames.get(chat) ?? new Set()).add(name));
+    Object.defineProperty(chat, name, { value, configurable: true, enumerable: true });
+  }
+}
+
+/** Members that `derive` has added: a later one may replace them. */
+const derivedNames = new WeakMap<Chat, Set<string>>();
+
+function matchOfWords(words: string, text: string): RegExpMatchArray | null {
+  // A match of the whole text, as a regular expression would give it.
+  return wordsOf(text) === words ? /^[\s\S]*$/.exec(text) : null;
+}
+
+function wordsOf(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+function checkFunction(what: string, value: unknown): void {
+  if (typeof value !== 'function') throw new ConfigurationError([`${what}: expected a function`]);
+}
+
+function taken(what: string): ConfigurationError {
+  return new ConfigurationError([
+    `${what}: this bot has such a handler; one event has one handler, call both functions from it`,
+  ]);
+}
