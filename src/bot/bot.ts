@@ -11,7 +11,7 @@ import type { Action } from './clicks.js';
 import type { SharedPorts } from './job-runner.js';
 import { MemoryBudget } from './memory-budget.js';
 import { resolveBotOptions, type BotOptions, type ResolvedBotOptions } from './options.js';
-import { Routes, type AnyHandler, type RouteName } from './routes.js';
+import { Routes, type RouteHandler, type RouteName } from './routes.js';
 import { Slots } from './slots.js';
 import type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
 import { Workers } from './workers.js';
@@ -147,7 +147,7 @@ export class Bot<
   /** @throws {ConfigurationError} There is such a handler, or no such event. */
   on(event: RouteName | 'error' | Action<string, never, unknown>, handler: (...args: never[]) => unknown): this {
     // The overloads say what the handler of each event gets.
-    const any = handler as unknown as AnyHandler;
+    const any = handler as unknown as RouteHandler;
     if (event === 'error') this.#errors.on('error', any);
     else if (typeof event === 'function') this.#routes.addAction(event, any);
     else this.#routes.add(event, any);
@@ -161,7 +161,7 @@ export class Bot<
    * @throws {ConfigurationError} No text and no regular expression.
    */
   hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>): this {
-    this.#routes.addPattern(pattern, handler as unknown as AnyHandler);
+    this.#routes.addPattern(pattern, handler as unknown as RouteHandler);
     return this;
   }
 

@@ -152,7 +152,7 @@ describe('A turn', () => {
     });
     await bot.start();
     const ada = world.consumer();
-    await ada.startConversation({ message: 'nobody handles this' });
+    await ada.startConversation({ message: 'no handler is for this' });
     await ada.sendFile({ content: Buffer.from('12345'), caption: 'A picture' });
     expect(await ada.hears('A picture: 5 bytes')).toBeDefined();
     expect(world.errors).toEqual([]);
