@@ -70,8 +70,8 @@ export class SimulatorClock {
   }
 
   /**
-   * @internal Runs `action` once, `delayMs` from now; after at least 1 ms, as with `setTimeout`: a timer that starts
-   * itself again would otherwise never let `advance` return.
+   * Runs `action` once, `delayMs` from now; after at least 1 ms, as with `setTimeout`: a timer that starts itself again
+   * would otherwise never let `advance` return.
    *
    * @returns A function that cancels the timer.
    */
@@ -80,6 +80,11 @@ export class SimulatorClock {
     this.#timers.add(timer);
     this.#arm(timer);
     return () => this.#remove(timer);
+  }
+
+  /** @internal When the next timer fires, epoch ms; `undefined` if none is due by `time`. */
+  nextDueBy(time: number): number | undefined {
+    return this.#nextDue(time)?.dueAt;
   }
 
   #arm(timer: Timer): void {

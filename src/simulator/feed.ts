@@ -54,6 +54,11 @@ export class Feed {
     return this.#entries.filter(isExchange);
   }
 
+  /** Number of entries so far, with those that were dropped. */
+  get count(): number {
+    return this.#count;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }

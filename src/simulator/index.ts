@@ -3,7 +3,24 @@ export { SimulatorClock } from './clock.js';
 export { SimulatedConsumer } from './consumer/simulated-consumer.js';
 export { Refusal, SimulatorError } from './failures.js';
 export { FaultProxy, type NetworkConditions, type ProxiedOptions } from './faults/fault-proxy.js';
-export type { HeardMatch, HeardMessage, SayOptions, SentFile, StartOptions } from './consumer/simulated-consumer.js';
+export { rehearse, type RehearsalOptions } from './rehearsal/rehearse.js';
+export type { RehearsalSetup, RehearsedBot } from './rehearsal/rehearsed-bot.js';
+export { Rehearsal } from './rehearsal/rehearsal.js';
+export type { RehearsalClock } from './rehearsal/rehearsal-clock.js';
+export {
+  SimulatedHuman,
+  type AcceptOptions,
+  type ConversationOf,
+  type HumanOptions,
+  type SeenMatch,
+  type SeenMessage,
+  type TransferTarget,
+} from './human/simulated-human.js';
+export type { HeardMatch } from './consumer/simulated-consumer.js';
+export type { ConsumerOptions, SayOptions, SentFile, StartOptions, WaitOptions } from './consumer/consumer-options.js';
+export type { HeardMessage, MessageMatch } from './consumer/received-message.js';
+export type { ConsumerSight, SightMatch } from './consumer/sights.js';
+export type { ServiceHandler, ServiceRequest, ServiceResponse } from './wire/served-services.js';
 export type {
   Direction,
   Faults,

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SimulatorClock } from './clock.js';
+import type { ConsumerOptions } from './consumer/consumer-options.js';
 import { SimulatedConsumer } from './consumer/simulated-consumer.js';
 import { Faults } from './faults/faults.js';
 import type { Removal, RuleOptions } from './faults/rules.js';
 import { Feed, type FeedOptions, type FeedReader } from './feed.js';
 import type { TranscriptEntry } from './feed-entries.js';
+import { SimulatedHuman, type HumanOptions } from './human/simulated-human.js';
 import { resolveOptions, type ResolvedSimulatorOptions, type SimulatorOptions } from './options.js';
 import type { AgentAccount, AgentDetails } from './platform/accounts.js';
 import type { ConsumerProfile } from './platform/consumer-registry.js';
@@ -20,6 +22,7 @@ import { TranscriptWaiters, type EntryMatch, type SeenOptions } from './transcri
 import type { RequestName } from './vocabulary.js';
 import { HttpServer } from './wire/http-server.js';
 import { HttpServices, type ServiceAddresses } from './wire/http-services.js';
+import type { ServiceHandler } from './wire/served-services.js';
 import { Responder, SILENCE, type AnswerFunction } from './wire/responder.js';
 import { certificateFor, type Certificate } from './wire/tls.js';
 import { UmsServer } from './wire/ums-server.js';
@@ -53,7 +56,8 @@ export class Simulator implements AsyncDisposable {
   readonly #responder: Responder;
   readonly #ums: UmsServer;
   readonly #http: HttpServer;
-  readonly #consumers = new Set<SimulatedConsumer>();
+  readonly #services: HttpServices;
+  readonly #persons = new Set<SimulatedConsumer | SimulatedHuman>();
   #port = 0;
   #closing: Promise<void> | undefined;
 
@@ -79,8 +83,10 @@ export class Simulator implements AsyncDisposable {
     this.#responder = new Responder(this.#platform);
     const shared = { faults: this.faults, timers: this.#platform.timers, feed };
     this.#ums = new UmsServer(this.#platform, { ...shared, responder: this.#responder, bareSingleElements });
-    const services = new HttpServices(this.#platform, { addresses: () => this.#addresses(), skills });
-    this.#http = new HttpServer({ ...shared, services }, certificate, (...upgrade) => this.#ums.upgrade(...upgrade));
+    this.#services = new HttpServices(this.#platform, { addresses: () => this.#addresses(), skills });
+    this.#http = new HttpServer({ ...shared, services: this.#services }, certificate, (...upgrade) =>
+      this.#ums.upgrade(...upgrade),
+    );
     for (const agent of options.agents) this.#platform.accounts.add(agent);
   }
 
@@ -165,10 +171,29 @@ export class Simulator implements AsyncDisposable {
     return this.#platform.accounts.add(details);
   }
 
-  consumer(profile: ConsumerProfile = {}): SimulatedConsumer {
-    const consumer = new SimulatedConsumer(this.#platform, profile);
-    this.#consumers.add(consumer);
+  consumer(profile: ConsumerProfile = {}, options: ConsumerOptions = {}): SimulatedConsumer {
+    const consumer = new SimulatedConsumer(this.#platform, profile, options);
+    this.#persons.add(consumer);
     return consumer;
+  }
+
+  /** A scripted human agent, who is a new user of the account, online at once. */
+  human(details: AgentDetails = {}, options: HumanOptions = {}): SimulatedHuman {
+    const human = new SimulatedHuman(this.#platform, this.#platform.accounts.add(details), options);
+    this.#persons.add(human);
+    return human;
+  }
+
+  /**
+   * Serves a REST service, which the domain directory names from now on: `agent.callService(name, path)` reaches the
+   * handler. Agents look the directory up when they connect and remember it for a minute, so add services before.
+   *
+   * @param name Letters, digits, `_` and `-`.
+   * @returns A function that removes the service from the directory, so that its paths answer 404.
+   * @throws {SimulatorError} The account has a service of this name.
+   */
+  service(name: string, handler: ServiceHandler): Removal {
+    return this.#services.add(name, handler);
   }
 
   /** The present state of a conversation with all its messages. `undefined` for an unknown id. */
@@ -199,9 +224,23 @@ export class Simulator implements AsyncDisposable {
     }
   }
 
-  /** Cuts all sockets without a close frame. */
-  dropSockets(): void {
-    for (const socket of this.#ums.sockets) socket.drop();
+  /** Cuts all sockets, or those of one user, without a close frame. */
+  dropSockets(user?: AgentAccount): void {
+    for (const socket of this.#ums.sockets) if (user === undefined || socket.agent === user) socket.drop();
+  }
+
+  /**
+   * @internal One round trip on every socket: what the platform sent before has reached the agents, and what they answered
+   * at once has reached the platform.
+   *
+   * @returns Whether anything was exchanged meanwhile.
+   */
+  async roundTrip(): Promise<boolean> {
+    const before = this.#feed.count;
+    await Promise.all([...this.#ums.sockets].map(async (socket) => socket.roundTrip()));
+    // What the agents' handlers do next, they do in this turn of the event loop.
+    await setImmediate();
+    return this.#feed.count > before;
   }
 
   /**
@@ -259,7 +298,7 @@ export class Simulator implements AsyncDisposable {
     this.#platform.timers.clear();
     this.#ums.close();
     this.#transcriptWaiters.close();
-    for (const consumer of this.#consumers) consumer.leave();
+    for (const person of this.#persons) person.leave();
     await this.#http.close();
     // `ws` emits `close` some ticks after its TCP connection did; the feed must record the event.
     await setImmediate();

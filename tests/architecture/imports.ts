@@ -80,6 +80,14 @@ const places: Readonly<Record<string, Place>> = {
     only: ['errors', 'version', 'support', 'protocol', 'transport/frame'],
     packages: /^(node:.*|ws|zod|selfsigned|typed-emitter)$/,
   },
+  // Rehearses a bot: its options, its store and its clock. Of the agent and the bot only types.
+  'simulator/rehearsal': {
+    line: 9,
+    only: ['errors', 'support', 'options', 'store', 'agent', 'bot/clock', 'simulator'],
+    packages: /^node:timers\/promises$/,
+  },
+  // The entry, which exports both.
+  'simulator/index': { line: 10, only: ['simulator', 'simulator/rehearsal'], packages: NONE },
   // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
     line: 11,
@@ -115,6 +123,8 @@ const places: Readonly<Record<string, Place>> = {
 };
 
 function placeOf(file: string): string {
+  const own = /^simulator\/(rehearsal|index)\b/.exec(file)?.[0];
+  if (own !== undefined) return own;
   return file.replace(/(\.ts|\/.*)$/, '');
 }
 

@@ -85,6 +85,8 @@ describe('a wrong import', () => {
     ['agent.ts', './bot/index.js', 'up'],
     ['store/store.ts', '../bot/index.js', 'up'],
     ['legacy/agent.ts', '../bot/index.js', 'into the bot layer'],
+    ['simulator/platform.ts', './rehearsal/rehearse.js', 'from the platform into the rehearsal'],
+    ['simulator/rehearsal/rehearse.ts', '../../bot/bot.js', 'from the rehearsal into the bot'],
     ['simulator/platform.ts', '../agent.js', 'from the simulator into the client'],
     ['simulator/platform.ts', '../options.js', 'from the simulator into the client'],
     ['simulator/platform.ts', '../rest/oauth1.js', 'from the simulator into the client'],

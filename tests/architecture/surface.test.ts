@@ -55,7 +55,17 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
   },
   './simulator': {
     load: () => import('../../src/simulator/index.js'),
-    names: ['FaultProxy', 'Refusal', 'SimulatedConsumer', 'Simulator', 'SimulatorClock', 'SimulatorError'],
+    names: [
+      'FaultProxy',
+      'Refusal',
+      'Rehearsal',
+      'SimulatedConsumer',
+      'SimulatedHuman',
+      'Simulator',
+      'SimulatorClock',
+      'SimulatorError',
+      'rehearse',
+    ],
   },
 };
 

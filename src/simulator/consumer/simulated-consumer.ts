@@ -1,4 +1,4 @@
-import type { MessageEvent } from '../../protocol/content.js';
+import { Unclaimed } from '../unclaimed.js';
 import { Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
@@ -8,84 +8,58 @@ import {
   type SimulatedDialog,
   type Draft,
   type SimulatedMessage,
-  type SimulatedRole,
 } from '../platform/conversation-state.js';
+import { snapshotOf, type ConversationSnapshot } from '../platform/conversation-snapshot.js';
 import { SimulatorError } from '../failures.js';
-import { clickablesIn, textIn, type ClickableElement } from './clickables.js';
+import { clickablesIn, type ClickableElement } from './clickables.js';
+import {
+  heardMessageOf,
+  listOfTexts,
+  matcherOf,
+  nameOf,
+  type HeardMessage,
+  type MessageMatch,
+} from './received-message.js';
+import { ShownConversation, sightOf, type ConsumerSight, type SightMatch } from './sights.js';
 import type { Platform } from '../platform/platform.js';
-
-/** A message of an agent or bot, as the consumer receives it. Private messages never reach the consumer. */
-export interface HeardMessage {
-  readonly conversationId: string;
-  readonly dialogId: string;
-  readonly sequence: number;
-  /** Public id of the agent. */
-  readonly from: string;
-  readonly role: SimulatedRole;
-  /** The text, the caption of a file, or the texts of rich content line by line. */
-  readonly text: string;
-  /** The event as the agent published it; discriminated by `type` and `contentType`. */
-  readonly event: MessageEvent;
-  readonly metadata: readonly unknown[];
-}
+import type { ConsumerOptions, SayOptions, SentFile, StartOptions, WaitOptions } from './consumer-options.js';
 
 /** The exact text, a pattern for the text, or a predicate. */
-export type HeardMatch = string | RegExp | ((message: HeardMessage) => boolean);
-
-export interface StartOptions {
-  /**
-   * Rings the agents of this skill; `-1` rings the agents of every skill. In an account with skills it must be one of
-   * them.
-   *
-   * @default '-1'
-   */
-  readonly skillId?: string | undefined;
-  /** Text of a first message, with sequence 0. */
-  readonly message?: string | undefined;
-  /** @default 'en-US' */
-  readonly lang?: string | undefined;
-  /** More members of the conversation's context, in addition to `type` and `lang`. */
-  readonly context?: Readonly<Record<string, unknown>> | undefined;
-  readonly campaignInfo?: { readonly campaignId: number; readonly engagementId: number } | undefined;
-}
-
-/** Metadata of a message. */
-export interface SayOptions {
-  readonly metadata?: readonly unknown[] | undefined;
-  readonly encodedMetadata?: string | undefined;
-}
-
-/** A file that a consumer sends. */
-export interface SentFile {
-  /** @default a few bytes */
-  readonly content?: Uint8Array | undefined;
-  /** @default 'PNG' */
-  readonly fileType?: string | undefined;
-  readonly caption?: string | undefined;
-}
+export type HeardMatch = MessageMatch<HeardMessage>;
 
 interface OpenDialog {
   readonly conversation: SimulatedConversation;
   readonly dialog: SimulatedDialog;
 }
 
-/** A consumer with a chat window. Each action has taken effect when its promise resolves. */
+/**
+ * A consumer with a chat window. Each action has taken effect when its promise resolves. `says`, `sends` and `clicks` do
+ * what a person would do: start a conversation if there is none, and wait for a button; `say`, `sendFile` and `click` fail.
+ */
 export class SimulatedConsumer implements Consumer {
   readonly id: string;
   readonly #platform: Platform;
   readonly #heard: HeardMessage[] = [];
   /** Messages that no `hears` has returned yet. */
-  readonly #unclaimed = new Set<HeardMessage>();
+  readonly #unclaimed = new Unclaimed<HeardMessage>();
   readonly #unread = new Set<HeardMessage>();
-  readonly #waiters = new Waiters<HeardMessage>();
-  #conversation: SimulatedConversation | undefined;
+  readonly #clickWaiters = new Waiters<HeardMessage>();
+  readonly #seen: ConsumerSight[] = [];
+  /** What no `sees` has returned yet. */
+  readonly #unclaimedSights = new Unclaimed<ConsumerSight>();
+  readonly #start: StartOptions;
+  readonly #explain: () => string;
+  #shown: ShownConversation | undefined;
 
   /** Use `simulator.consumer()`. */
   constructor(
     platform: Platform,
     readonly profile: ConsumerProfile,
+    { start = {}, explain = () => '' }: ConsumerOptions = {},
   ) {
     this.#platform = platform;
+    this.#start = start;
+    this.#explain = explain;
     this.id = platform.ids.uuid('consumer');
     platform.consumers.add(this);
   }
@@ -100,9 +74,19 @@ export class SimulatedConsumer implements Consumer {
     return this.#current().current.dialogId;
   }
 
-  /** All messages received, in order. */
+  /** The latest conversation as it is now. @throws {SimulatorError} There is none. */
+  get conversation(): ConversationSnapshot {
+    return snapshotOf(this.#current());
+  }
+
+  /** All messages received, in order. Private messages never reach the consumer. */
   get heard(): readonly HeardMessage[] {
     return this.#heard;
+  }
+
+  /** Everything else that was shown, in order. */
+  get seen(): readonly ConsumerSight[] {
+    return this.#seen;
   }
 
   /**
@@ -111,13 +95,8 @@ export class SimulatedConsumer implements Consumer {
    * @returns The conversation's id.
    * @throws {SimulatorError} The account has skills, but not this one.
    */
-  async startConversation({
-    skillId = '-1',
-    message,
-    lang = 'en-US',
-    context,
-    campaignInfo,
-  }: StartOptions = {}): Promise<string> {
+  async startConversation(options: StartOptions = {}): Promise<string> {
+    const { skillId = '-1', message, lang = 'en-US', context, campaignInfo } = { ...this.#start, ...options };
     if (!this.#platform.hasSkill(skillId)) {
       const known = this.#platform.skillIds.join(', ');
       throw new SimulatorError(`The account has no skill ${skillId}. It has: ${known}`, 'MISUSE');
@@ -130,6 +109,32 @@ export class SimulatedConsumer implements Consumer {
     });
     if (message !== undefined) await this.say(message);
     return id;
+  }
+
+  /** Sends a text, in a new conversation if none is open. @returns The message's sequence. */
+  async says(text: string, options?: SayOptions): Promise<number> {
+    await this.#haveConversation();
+    return this.say(text, options);
+  }
+
+  /** Uploads and sends a file, in a new conversation if none is open. @returns The message's sequence. */
+  async sends(file?: SentFile): Promise<number> {
+    await this.#haveConversation();
+    return this.sendFile(file);
+  }
+
+  /**
+   * Waits until a quick reply or an element of rich content with this title is shown, and clicks the latest one.
+   *
+   * @throws {SimulatorError} None is shown in time; the message lists the titles that there are.
+   */
+  async clicks(title: string, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<void> {
+    const isShown = (message: HeardMessage): boolean =>
+      clickablesIn({ ...message.event }).some((clickable) => clickable.title === title);
+    const describe = (): string =>
+      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#explain()}`;
+    await this.#clickWaiters.first(this.#heard, isShown, { timeoutMs, describe });
+    await this.click(title);
   }
 
   /** Sends a text. @returns The message's sequence. */
@@ -204,57 +209,82 @@ export class SimulatedConsumer implements Consumer {
   }
 
   /**
-   * The first matching message, past or future, that no earlier `hears` has returned. `timeoutMs` is in real time and
-   * 5000 by default; `Infinity` waits until the simulator closes.
+   * The first matching message, past or future, that no earlier `hears` has returned.
    *
    * @throws {SimulatorError} No matching message in time; the error lists the latest messages.
    */
-  hears(
-    match: HeardMatch,
-    { timeoutMs = 5_000 }: { readonly timeoutMs?: number | undefined } = {},
-  ): Promise<HeardMessage> {
-    const accepts = matcherOf(match);
-    const claims = (message: HeardMessage): boolean => {
-      const isWanted = accepts(message);
-      if (isWanted) this.#unclaimed.delete(message);
-      return isWanted;
-    };
+  hears(match: HeardMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<HeardMessage> {
+    const describe = (): string =>
+      `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${listOfTexts(this.#heard)}${this.#explain()}`;
+    return this.#unclaimed.first(matcherOf(match), { timeoutMs, describe });
+  }
+
+  /**
+   * The first matching sight, past or future, that no earlier `sees` has returned: typing, receipts, which agent has the
+   * conversation, the survey, the end. Messages are for `hears`.
+   *
+   * ```ts
+   * await ada.sees('closed');
+   * await ada.sees((it) => it.type === 'agent' && it.agentId === sam.id);
+   * ```
+   *
+   * @throws {SimulatorError} No matching sight in time; the error lists the latest ones.
+   */
+  sees(match: SightMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<ConsumerSight> {
+    const accepts = typeof match === 'function' ? match : ({ type }: ConsumerSight): boolean => type === match;
     const describe = (): string => {
-      const heard = this.#heard.slice(-10).map(({ text, event }) => (text === '' ? event.type : JSON.stringify(text)));
-      return `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${heard.join(', ') || 'nothing'}`;
+      const seen = this.#seen.slice(-10).map(({ type }) => type);
+      const wanted = typeof match === 'function' ? 'A matching sight' : JSON.stringify(match);
+      return `${wanted} was not seen within ${timeoutMs} ms. Seen: ${seen.join(', ') || 'nothing'}${this.#explain()}`;
     };
-    return this.#waiters.first(this.#unclaimed, claims, { timeoutMs, describe });
+    return this.#unclaimedSights.first(accepts, { timeoutMs, describe });
   }
 
-  /** Called by the platform. */
+  /** As `sees('typing')`. */
+  async seesTyping(options?: WaitOptions): Promise<void> {
+    await this.sees('typing', options);
+  }
+
+  /** @internal Called by the platform. */
   enter(conversation: SimulatedConversation): void {
-    this.#conversation = conversation;
+    this.#shown = new ShownConversation(conversation);
   }
 
-  /** Called by the platform. */
+  /** @internal Called by the platform. */
+  observe(conversation: SimulatedConversation): void {
+    if (this.#shown?.conversation !== conversation) return;
+    for (const sight of this.#shown.news()) this.#show(sight);
+  }
+
+  /** @internal Called by the platform. */
   receive(message: SimulatedMessage): void {
-    if (message.originatorId === this.id || message.messageAudience !== 'ALL' || !isContent(message)) return;
-    const { conversationId, dialogId, sequence = 0, originatorMetadata, event, metadata = [] } = message;
-    const { id: from, role } = originatorMetadata;
-    const heard: HeardMessage = {
-      conversationId,
-      dialogId,
-      sequence,
-      from,
-      role,
-      text: textIn(event),
-      // `publishEvent` refuses every event that the protocol does not have.
-      event: event as object as MessageEvent,
-      metadata,
-    };
+    if (message.originatorId === this.id || message.messageAudience !== 'ALL') return;
+    if (!isContent(message)) {
+      const sight = sightOf(message);
+      if (sight !== undefined) this.#show(sight);
+      return;
+    }
+    const heard = heardMessageOf(message);
     this.#heard.push(heard);
     this.#unread.add(heard);
-    if (!this.#waiters.offer(heard)) this.#unclaimed.add(heard);
+    this.#unclaimed.add(heard);
+    this.#clickWaiters.offer(heard, { toAll: true });
   }
 
   /** @internal Called when the simulator closes. */
   leave(): void {
-    this.#waiters.close();
+    this.#unclaimed.close();
+    this.#unclaimedSights.close();
+    this.#clickWaiters.close();
+  }
+
+  #show(sight: ConsumerSight): void {
+    this.#seen.push(sight);
+    this.#unclaimedSights.add(sight);
+  }
+
+  async #haveConversation(): Promise<void> {
+    if (this.#shown?.conversation.stage !== 'OPEN') await this.startConversation();
   }
 
   #publish(event: SimulatedMessage['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
@@ -276,30 +306,24 @@ export class SimulatedConsumer implements Consumer {
   }
 
   #current(): SimulatedConversation {
-    if (this.#conversation) return this.#conversation;
+    if (this.#shown !== undefined) return this.#shown.conversation;
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
   }
 
   #clickable(title: string): { readonly message: HeardMessage; readonly clickable: ClickableElement } {
-    const titles: string[] = [];
     for (const message of this.#heard.toReversed()) {
-      const clickables = clickablesIn({ ...message.event });
-      const clickable = clickables.find((it) => it.title === title);
+      const clickable = clickablesIn({ ...message.event }).find((it) => it.title === title);
       if (clickable) return { message, clickable };
-      titles.push(...clickables.map((it) => it.title));
     }
-    const known = titles.map((it) => JSON.stringify(it)).join(', ') || 'nothing';
-    throw new SimulatorError(`No element titled ${JSON.stringify(title)} to click. There is: ${known}`, 'MISUSE');
+    throw new SimulatorError(
+      `No element titled ${JSON.stringify(title)} to click. There is: ${this.#titles()}`,
+      'MISUSE',
+    );
   }
-}
 
-function matcherOf(match: HeardMatch): (message: HeardMessage) => boolean {
-  if (typeof match === 'function') return match;
-  if (typeof match === 'string') return ({ text }) => text === match;
-  return ({ text }) => text.search(match) >= 0;
-}
-
-function nameOf(match: HeardMatch): string {
-  if (typeof match === 'function') return 'A matching message';
-  return typeof match === 'string' ? JSON.stringify(match) : String(match);
+  /** The titles of all elements, the latest first. */
+  #titles(): string {
+    const titles = this.#heard.toReversed().flatMap(({ event }) => clickablesIn({ ...event }).map((it) => it.title));
+    return titles.map((it) => JSON.stringify(it)).join(', ') || 'nothing';
+  }
 }

@@ -1,8 +1,8 @@
 import { SimulatorError } from '../failures.js';
 import { Rules, type Removal, type RuleOptions } from './rules.js';
 
-/** The REST services of the simulator. */
-export type HttpService = 'csds' | 'login' | 'refresh' | 'logout' | 'upload' | 'download' | 'skills';
+/** The REST services of the simulator, and the names given to `simulator.service()`. */
+export type HttpService = 'csds' | 'login' | 'refresh' | 'logout' | 'upload' | 'download' | 'skills' | (string & {});
 
 /** A fault of a REST exchange. Of `drop`, `hang`, `status` and `edit` the first one given decides. */
 export interface HttpFault {

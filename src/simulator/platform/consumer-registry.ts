@@ -23,6 +23,8 @@ export interface Consumer {
   enter(conversation: SimulatedConversation): void;
   /** @internal Called with every message published in the consumer's conversations. */
   receive(message: SimulatedMessage): void;
+  /** @internal Called after every change of the consumer's conversations. */
+  observe(conversation: SimulatedConversation): void;
 }
 
 /** The consumers of the account. */

@@ -54,6 +54,7 @@ export class Platform {
         changed: (conversation, cause) => {
           if (cause !== 'message') this.#emitChange(conversation, cause);
           this.notifier.conversationChanged(conversation);
+          this.consumers.get(conversation.consumerId)?.observe(conversation);
           this.routing.review(conversation);
         },
         published: (conversation, dialog, message) => {

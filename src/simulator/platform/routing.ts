@@ -36,6 +36,17 @@ interface Task {
   completed: boolean;
 }
 
+/** What an agent is told of a ring, as far as the simulator itself reads it. */
+export interface OfferedTask {
+  readonly conversationId: string;
+  readonly skillId: string;
+  readonly ringsDetails: readonly {
+    readonly ringId: string;
+    readonly ringState: OfferedRing['state'];
+    readonly [member: string]: unknown;
+  }[];
+}
+
 export interface RoutingContext {
   readonly accounts: Accounts;
   readonly connections: Connections;
@@ -224,7 +235,7 @@ export class Routing {
   }
 
   /** See docs/protocol.md#4.3. */
-  #result({ id, agent, task, state, expirationTs }: OfferedRing): Readonly<Record<string, unknown>> {
+  #result({ id, agent, task, state, expirationTs }: OfferedRing): OfferedTask & Readonly<Record<string, unknown>> {
     const { accountId: brandId } = this.#context.accounts;
     const { conversation, skillId } = task;
     const { id: conversationId, consumerId } = conversation;

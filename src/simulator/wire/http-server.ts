@@ -89,13 +89,13 @@ export class HttpServer {
     const fault = faults.takeHttp(route?.service, url);
     if (fault) feed.add(faultApplied(url, fault));
 
-    const answer = (): void => {
+    const answer = async (): Promise<void> => {
       if (fault?.drop || fault?.hang) {
         this.#note(route?.service, url, read, undefined);
         if (fault.drop) response.destroy();
         return;
       }
-      const answered = answerWith(
+      const answered = await answerWith(
         fault,
         services,
         () => route?.answer(read) ?? services.error(404, 'No service has this path'),
@@ -103,8 +103,8 @@ export class HttpServer {
       this.#note(route?.service, url, read, answered);
       if (!response.destroyed) respond(response, answered);
     };
-    if (fault?.delayMs === undefined) answer();
-    else timers.after(fault.delayMs, answer);
+    if (fault?.delayMs === undefined) await answer();
+    else timers.after(fault.delayMs, () => void answer());
   }
 
   #note(service: HttpService | undefined, url: string, request: HttpRequest, answer: HttpAnswer | undefined): void {
@@ -122,14 +122,18 @@ export class HttpServer {
   }
 }
 
-function answerWith(fault: HttpFault | undefined, services: HttpServices, serve: () => HttpAnswer): HttpAnswer {
+async function answerWith(
+  fault: HttpFault | undefined,
+  services: HttpServices,
+  serve: () => HttpAnswer | Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
   if (fault === undefined) return serve();
   const { status, body, headers, edit } = fault;
   if (status !== undefined) {
     const usual = status >= 400 ? services.error(status, STATUS_CODES[status] ?? 'Error').body : undefined;
     return { status, body: 'body' in fault ? body : usual, ...(headers && { headers }) };
   }
-  const served = serve();
+  const served = await serve();
   const all = { ...served, headers: { ...served.headers, ...headers } };
   if (edit) return { ...all, body: edited(served.body, edit) };
   return 'body' in fault ? { ...all, body } : all;

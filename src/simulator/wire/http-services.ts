@@ -1,10 +1,12 @@
 import type { AgentAccount, LoginSession } from '../platform/accounts.js';
 import type { HttpService } from '../faults/faults.js';
+import type { Removal } from '../faults/rules.js';
 import { MAX_FILE_BYTES } from '../platform/uploaded-files.js';
 import { newSecret } from '../platform/ids.js';
 import { SignatureCheck } from './oauth1-signature.js';
 import type { Skill } from '../options.js';
 import type { Platform } from '../platform/platform.js';
+import { ServedServices, type ServiceHandler } from './served-services.js';
 
 /** A REST request with its body. */
 export interface HttpRequest {
@@ -49,6 +51,7 @@ export class HttpServices {
   readonly #skills: readonly Skill[];
   readonly #signatures = new SignatureCheck();
   readonly #routes: readonly Route[];
+  readonly #served = new ServedServices();
 
   constructor(
     platform: Platform,
@@ -86,12 +89,21 @@ export class HttpServices {
   find(
     method: string,
     path: string,
-  ): { readonly service: HttpService; answer(request: HttpRequest): HttpAnswer } | undefined {
+  ): { readonly service: HttpService; answer(request: HttpRequest): HttpAnswer | Promise<HttpAnswer> } | undefined {
     for (const { service, method: verb, path: pattern, answer } of this.#routes) {
       const match = verb === method ? pattern.exec(path) : null;
       if (match) return { service, answer: (request) => answer(request, match[1] ?? '') };
     }
-    return undefined;
+    return this.#served.find(path);
+  }
+
+  /** Serves a service under this name. @throws {SimulatorError} The account has a service of this name. */
+  add(name: string, handler: ServiceHandler): Removal {
+    return this.#served.add(
+      name,
+      handler,
+      this.#baseUris().map(({ service }) => service),
+    );
   }
 
   /** An error answer. Internal code 1 means "failed, no further detail". See docs/protocol.md#1.4. */
@@ -116,6 +128,11 @@ export class HttpServices {
     const restServices = ['agentVep', 'swift', 'accountConfigReadOnly'];
     return [
       ...restServices.map((service) => ({ service, account, baseURI: rest })),
+      ...[...this.#served.names].map((service) => ({
+        service,
+        account,
+        baseURI: `${rest}${this.#served.pathOf(service)}`,
+      })),
       ...['asyncMessagingEnt', 'facadeMsg'].map((service) => ({ service, account, baseURI: socket })),
     ];
   }

@@ -21,6 +21,9 @@ export interface SocketContext {
   readonly bareSingleElements: boolean | 'all';
 }
 
+/** Payload of the pings that the transcript does not contain: they are no part of the protocol. */
+const ROUND_TRIP = Buffer.from('round trip');
+
 /** One open UMS socket of an agent. */
 export class UmsSocket implements AgentConnection {
   readonly subscriptions = new Map<string, SimulatedSubscription>();
@@ -30,6 +33,8 @@ export class UmsSocket implements AgentConnection {
   readonly #context: SocketContext;
   /** Wire types of the requests without a response, by id. */
   readonly #pending = new Map<string, string>();
+  /** Called with the next pong of a round trip, or when the socket closes. */
+  readonly #roundTrips = new Set<() => void>();
   /** Data held back by a black hole; `undefined` without one. */
   #heldBack: (string | Buffer)[] | undefined;
 
@@ -54,9 +59,13 @@ export class UmsSocket implements AgentConnection {
     this.#context = context;
     webSocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     webSocket.on('ping', (data) => this.#onPing(data));
-    webSocket.on('pong', () => this.#notePing('pong', 'in'));
+    webSocket.on('pong', (data) => {
+      if (data.equals(ROUND_TRIP)) this.#onRoundTrip();
+      else this.#notePing('pong', 'in');
+    });
     webSocket.on('close', (code, reason) => {
       this.#context.feed.add({ kind: 'close', ...this.#identity, code, reason: reason.toString() });
+      this.#onRoundTrip();
       onClosed();
     });
     // After an error `ws` closes the socket, and `close` is recorded.
@@ -99,10 +108,20 @@ export class UmsSocket implements AgentConnection {
     this.#webSocket.terminate();
   }
 
+  /** Resolves when the agent has received everything sent before, and when the socket closes; in a black hole at once. */
+  async roundTrip(): Promise<void> {
+    if (this.#heldBack !== undefined || this.#webSocket.readyState !== WebSocket.OPEN) return;
+    await new Promise<void>((resolve) => {
+      this.#roundTrips.add(resolve);
+      this.#webSocket.ping(ROUND_TRIP);
+    });
+  }
+
   /** Stops reading and sending. Switched off, everything that was held back is delivered. */
   blackhole(on: boolean): void {
     if (on && this.#heldBack === undefined) {
       this.#heldBack = [];
+      this.#onRoundTrip();
       this.#webSocket.pause();
     }
     if (!on && this.#heldBack !== undefined) {
@@ -162,6 +181,11 @@ export class UmsSocket implements AgentConnection {
   #deliver(data: string | Buffer): void {
     if (this.#heldBack) this.#heldBack.push(data);
     else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.send(data);
+  }
+
+  #onRoundTrip(): void {
+    for (const resolve of this.#roundTrips) resolve();
+    this.#roundTrips.clear();
   }
 
   #onPing(data: Buffer): void {

@@ -1,0 +1,265 @@
+import { activeParticipant, isContent, type SimulatedConversation } from '../platform/conversation-state.js';
+import type { AgentAccount } from '../platform/accounts.js';
+import type { AgentConnection } from '../platform/connections.js';
+import type { Platform } from '../platform/platform.js';
+import type { SimulatedMessage } from '../platform/conversation-state.js';
+import type { RequestName } from '../vocabulary.js';
+import {
+  heardMessageOf,
+  listOfTexts,
+  matcherOf,
+  nameOf,
+  type HeardMessage,
+  type MessageMatch,
+} from '../consumer/received-message.js';
+import type { WaitOptions } from '../consumer/consumer-options.js';
+import type { SimulatedConsumer } from '../consumer/simulated-consumer.js';
+import { Refusal, SimulatorError } from '../failures.js';
+import { Unclaimed } from '../unclaimed.js';
+import { carryOut, openConnection, type WaitingRing } from './human-connection.js';
+
+/** A message as an agent sees it. */
+export interface SeenMessage extends HeardMessage {
+  /** Only agents and managers see it. */
+  readonly isPrivate: boolean;
+}
+
+/** The exact text, a pattern for the text, or a predicate. */
+export type SeenMatch = MessageMatch<SeenMessage>;
+
+/** A consumer, whose latest conversation is meant, or the id of a conversation. */
+export type ConversationOf = SimulatedConsumer | string;
+
+/** Who gets a conversation: the agents of a skill, one agent, or the queue of the present skill. */
+export type TransferTarget =
+  | { readonly skill: string }
+  | { readonly agent: AgentAccount | SimulatedHuman }
+  | { readonly queue: true };
+
+/** Which ring is accepted. */
+export interface AcceptOptions extends WaitOptions {
+  /** Only a conversation of this skill. */
+  readonly skill?: string | undefined;
+}
+
+export interface HumanOptions {
+  /** @internal More text for the errors of `accepts` and `sees`. */
+  readonly explain?: (() => string) | undefined;
+}
+
+/**
+ * A scripted human agent: online from the start, with rings for the skills of the account. Each action has taken effect
+ * on the platform when its promise resolves. The actions concern the conversation that was accepted, joined or taken over
+ * last.
+ *
+ * ```ts
+ * const sam = simulator.human({ username: 'sam', skillIds: ['humans'] });
+ * await sam.accepts();
+ * await sam.sees('Asked for a person.');
+ * await sam.says('Hello, I am Sam');
+ * await sam.givesBack();
+ * ```
+ */
+export class SimulatedHuman {
+  readonly #platform: Platform;
+  readonly #connection: AgentConnection;
+  readonly #explain: () => string;
+  readonly #seen: SeenMessage[] = [];
+  /** Sequences that were seen, by dialog. */
+  readonly #sequences = new Map<string, Set<number>>();
+  /** Messages that no `sees` has returned yet. */
+  readonly #unclaimed = new Unclaimed<SeenMessage>();
+  readonly #rings = new Unclaimed<WaitingRing>();
+  #conversation: SimulatedConversation | undefined;
+
+  /** Use `simulator.human()`. */
+  constructor(
+    platform: Platform,
+    readonly account: AgentAccount,
+    { explain = () => '' }: HumanOptions = {},
+  ) {
+    this.#platform = platform;
+    this.#explain = explain;
+    this.#connection = openConnection(platform, account, {
+      onMessage: (message) => this.#receive(message),
+      onRing: (ring) => this.#rings.add(ring),
+      onRingOver: (ring) => this.#rings.delete(ring),
+    });
+  }
+
+  /** Public id, as in the messages and sights of consumers. */
+  get id(): string {
+    return this.account.pid;
+  }
+
+  /** The conversation of the actions. @throws {SimulatorError} There is none. */
+  get conversationId(): string {
+    return this.#current().id;
+  }
+
+  /** All messages of others in the conversations, in order, including what was said before this agent came. */
+  get seen(): readonly SeenMessage[] {
+    return this.#seen;
+  }
+
+  /**
+   * Accepts a conversation that rings this agent, now or later.
+   *
+   * @returns The id of the conversation.
+   * @throws {SimulatorError} Nothing rings in time.
+   */
+  async accepts({ skill, timeoutMs = 5_000 }: AcceptOptions = {}): Promise<string> {
+    const describe = (): string => {
+      const wanted = skill === undefined ? 'No conversation' : `No conversation of skill ${skill}`;
+      const skills = this.account.skillIds.join(', ') || 'all';
+      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#explain()}`;
+    };
+    const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
+    this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
+    this.#enter(ring.conversationId);
+    return ring.conversationId;
+  }
+
+  /** Joins a conversation as a manager, beside its agent. */
+  async joins(where: ConversationOf): Promise<void> {
+    const id = idOf(where);
+    this.#update(id, { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' });
+    this.#enter(id);
+  }
+
+  /** Takes a conversation from the agent who has it, or from the queue. */
+  async takesOver(where: ConversationOf): Promise<void> {
+    const id = idOf(where);
+    const conversation = this.#platform.conversations.get(id);
+    // UMS lets only participants remove another agent.
+    if (conversation && !activeParticipant(conversation.main, this.account.legacyId)) await this.joins(id);
+    const { assigned } = conversation ?? {};
+    const removal = assigned && { ...REMOVE_ASSIGNED, userId: assigned.id };
+    this.#update(id, ...(removal ? [removal] : []), {
+      field: 'ParticipantsChange',
+      type: 'ADD',
+      role: 'ASSIGNED_AGENT',
+    });
+    this.#enter(id);
+  }
+
+  /** Says something to the consumer. @returns The message's sequence. */
+  async says(text: string): Promise<number> {
+    return this.#publish(text, 'ALL');
+  }
+
+  /** Says something to agents and managers. @returns The message's sequence. */
+  async whispers(text: string): Promise<number> {
+    return this.#publish(text, 'AGENTS_AND_MANAGERS');
+  }
+
+  /** Hands the conversation to others and leaves it. See docs/protocol.md#3.11. */
+  async transfers(target: TransferTarget): Promise<void> {
+    const conversation = this.#current();
+    const { assigned, main } = conversation;
+    const own = main.participants.filter(({ id, role }) => id === this.account.legacyId && role !== 'ASSIGNED_AGENT');
+    this.#update(
+      conversation.id,
+      { ...REMOVE_ASSIGNED, ...(assigned && { userId: assigned.id }) },
+      ...fieldsOf(target),
+      ...own.map(({ role }) => ({ field: 'ParticipantsChange', type: 'REMOVE', role })),
+    );
+  }
+
+  /** Offers the conversation to the account's first user, the bot, in the bot's first skill if it has skills. */
+  async givesBack(): Promise<void> {
+    const [bot] = this.#platform.accounts.all;
+    if (bot === undefined) throw new SimulatorError('The account has no user to give the conversation to', 'MISUSE');
+    await this.transfers({ agent: bot });
+  }
+
+  /** Closes the main dialog, after which a survey may follow, or the survey. */
+  async closes(): Promise<void> {
+    const { id, current } = this.#current();
+    const dialog = { dialogId: current.dialogId, state: 'CLOSE', closedBy: 'AGENT' };
+    this.#update(id, { field: 'DialogChange', type: 'UPDATE', dialog });
+  }
+
+  /**
+   * The first matching message, private or not, past or future, that no earlier `sees` has returned.
+   *
+   * @throws {SimulatorError} No matching message in time; the error lists the latest messages.
+   */
+  sees(match: SeenMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<SeenMessage> {
+    const describe = (): string =>
+      `${nameOf(match)} was not seen by ${this.account.username} within ${timeoutMs} ms. Seen: ${listOfTexts(this.#seen)}${this.#explain()}`;
+    return this.#unclaimed.first(matcherOf(match), { timeoutMs, describe });
+  }
+
+  /** @internal Called when the simulator closes. */
+  leave(): void {
+    this.#unclaimed.close();
+    this.#rings.close();
+  }
+
+  /** An agent who comes reads what was said before. */
+  #enter(conversationId: string): void {
+    const conversation = this.#platform.conversations.get(conversationId);
+    if (conversation === undefined) return;
+    this.#conversation = conversation;
+    for (const { messages } of conversation.dialogs) for (const message of messages) this.#receive(message);
+  }
+
+  #receive(message: SimulatedMessage): void {
+    const { originatorId, dialogId, sequence = 0 } = message;
+    if (originatorId === this.account.legacyId || !isContent(message)) return;
+    const sequences = this.#sequences.get(dialogId) ?? new Set();
+    this.#sequences.set(dialogId, sequences);
+    if (sequences.has(sequence)) return;
+    sequences.add(sequence);
+    const seen: SeenMessage = { ...heardMessageOf(message), isPrivate: message.messageAudience !== 'ALL' };
+    this.#seen.push(seen);
+    this.#unclaimed.add(seen);
+  }
+
+  #publish(message: string, messageAudience: 'ALL' | 'AGENTS_AND_MANAGERS'): number {
+    const { dialogId } = this.#current().current;
+    const event = { type: 'ContentEvent', contentType: 'text/plain', message };
+    const { sequence } = this.#request('publishEvent', { dialogId, event, messageAudience }) as {
+      // As the handler of the platform returns it.
+      readonly sequence: number;
+    };
+    return sequence;
+  }
+
+  #update(conversationId: string, ...conversationField: readonly object[]): void {
+    this.#request('updateConversationField', { conversationId, conversationField });
+  }
+
+  /** @throws {SimulatorError} The platform refuses. */
+  #request(name: RequestName, body: Readonly<Record<string, unknown>>): unknown {
+    try {
+      return carryOut(this.#platform, this.#connection, name, body);
+    } catch (cause) {
+      if (!(cause instanceof Refusal)) throw cause;
+      const message = `The platform refused ${name} of ${this.account.username}: ${cause.message}`;
+      throw new SimulatorError(message, 'MISUSE', cause);
+    }
+  }
+
+  #current(): SimulatedConversation {
+    if (this.#conversation !== undefined) return this.#conversation;
+    const message = `${this.account.username} has no conversation: call accepts(), joins() or takesOver() first`;
+    throw new SimulatorError(message, 'MISUSE');
+  }
+}
+
+const REMOVE_ASSIGNED = { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' } as const;
+
+function idOf(where: ConversationOf): string {
+  return typeof where === 'string' ? where : where.conversationId;
+}
+
+function fieldsOf(target: TransferTarget): readonly object[] {
+  if ('queue' in target) return [];
+  if ('skill' in target) return [{ field: 'Skill', type: 'UPDATE', skill: target.skill }];
+  const { legacyId: userId, skillIds } = 'account' in target.agent ? target.agent.account : target.agent;
+  const [skill] = skillIds;
+  const toSkill = skill === undefined ? [] : [{ field: 'Skill', type: 'UPDATE', skill }];
+  return [{ field: 'ParticipantsChange', type: 'SUGGEST', role: 'ASSIGNED_AGENT', userId }, ...toSkill];
+}
