@@ -3,13 +3,7 @@ import { createServer } from 'node:http';
 import { Bot, FileStore, actions, type BotSetup } from 'node-agent-sdk/bot';
 import { z } from 'zod';
 
-const {
-  LP_ACCOUNT = '',
-  LP_USERS = 'bot1,bot2,bot3',
-  LP_PASS = '',
-  HUMANS = 'humans',
-  ADVISOR = 'advisor',
-} = process.env;
+const { LP_ACCOUNT = '', LP_USERS = 'bot1,bot2,bot3', LP_PASS = '', HUMANS = 'humans', ADVISOR = '700' } = process.env;
 
 /** What a click carries: typed when it is offered, checked when it comes back. */
 const click = actions({ track: z.object({ order: z.string() }), person: undefined });
