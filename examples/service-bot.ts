@@ -66,10 +66,11 @@ async function main() {
   const server = createServer((_request, response) =>
     response.end(JSON.stringify(bots.map((bot) => bot.health()))),
   ).listen(8080);
-  process.once('SIGTERM', async () => {
-    server.close();
-    await Promise.all(bots.map((bot) => bot.stop({ drain: '10s' })));
+  process.once('SIGTERM', () => {
+    for (const bot of bots) void bot.stop({ drain: '10s' });
   });
+  await Promise.all(bots.map((bot) => bot.ended));
+  server.close();
 }
 
 if (process.argv[2] === 'run') await main();
