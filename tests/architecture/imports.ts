@@ -142,5 +142,6 @@ function mayImport(name: string, { line, beside, never, only }: Place, to: strin
   if (target === name) return true;
   if (only !== undefined) return only.includes(target) || only.includes(to.replace(/\.ts$/, ''));
   const targetLine = places[target]?.line ?? Infinity;
-  return (targetLine < line && !never?.includes(target)) || beside?.includes(target) === true;
+  const [folder = ''] = target.split('/');
+  return (targetLine < line && !never?.includes(folder)) || beside?.includes(target) === true;
 }

@@ -1,5 +1,5 @@
 import { Unclaimed } from '../unclaimed.js';
-import { Waiters } from '../waiters.js';
+import { awaitedLater, Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
   activeParticipant,
@@ -128,13 +128,8 @@ export class SimulatedConsumer implements Consumer {
    *
    * @throws {SimulatorError} None is shown in time; the message lists the titles that there are.
    */
-  async clicks(title: string, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<void> {
-    const isShown = (message: HeardMessage): boolean =>
-      clickablesIn({ ...message.event }).some((clickable) => clickable.title === title);
-    const describe = (): string =>
-      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#explain()}`;
-    await this.#clickWaiters.first(this.#heard, isShown, { timeoutMs, describe });
-    await this.click(title);
+  clicks(title: string, options: WaitOptions = {}): Promise<void> {
+    return awaitedLater(this.#clickWhenShown(title, options));
   }
 
   /** Sends a text. @returns The message's sequence. */
@@ -241,8 +236,8 @@ export class SimulatedConsumer implements Consumer {
   }
 
   /** As `sees('typing')`. */
-  async seesTyping(options?: WaitOptions): Promise<void> {
-    await this.sees('typing', options);
+  seesTyping(options?: WaitOptions): Promise<ConsumerSight> {
+    return this.sees('typing', options);
   }
 
   /** @internal Called by the platform. */
@@ -308,6 +303,15 @@ export class SimulatedConsumer implements Consumer {
   #current(): SimulatedConversation {
     if (this.#shown !== undefined) return this.#shown.conversation;
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
+  }
+
+  async #clickWhenShown(title: string, { timeoutMs = 5_000 }: WaitOptions): Promise<void> {
+    const isShown = (message: HeardMessage): boolean =>
+      clickablesIn({ ...message.event }).some((clickable) => clickable.title === title);
+    const describe = (): string =>
+      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#explain()}`;
+    await this.#clickWaiters.first(this.#heard, isShown, { timeoutMs, describe });
+    await this.click(title);
   }
 
   #clickable(title: string): { readonly message: HeardMessage; readonly clickable: ClickableElement } {

@@ -16,6 +16,7 @@ import type { WaitOptions } from '../consumer/consumer-options.js';
 import type { SimulatedConsumer } from '../consumer/simulated-consumer.js';
 import { Refusal, SimulatorError } from '../failures.js';
 import { Unclaimed } from '../unclaimed.js';
+import { awaitedLater } from '../waiters.js';
 import { carryOut, openConnection, type WaitingRing } from './human-connection.js';
 
 /** A message as an agent sees it. */
@@ -108,16 +109,8 @@ export class SimulatedHuman {
    * @returns The id of the conversation.
    * @throws {SimulatorError} Nothing rings in time.
    */
-  async accepts({ skill, timeoutMs = 5_000 }: AcceptOptions = {}): Promise<string> {
-    const describe = (): string => {
-      const wanted = skill === undefined ? 'No conversation' : `No conversation of skill ${skill}`;
-      const skills = this.account.skillIds.join(', ') || 'all';
-      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#explain()}`;
-    };
-    const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
-    this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
-    this.#enter(ring.conversationId);
-    return ring.conversationId;
+  accepts(options: AcceptOptions = {}): Promise<string> {
+    return awaitedLater(this.#accept(options));
   }
 
   /** Joins a conversation as a manager, beside its agent. */
@@ -195,6 +188,18 @@ export class SimulatedHuman {
   leave(): void {
     this.#unclaimed.close();
     this.#rings.close();
+  }
+
+  async #accept({ skill, timeoutMs = 5_000 }: AcceptOptions): Promise<string> {
+    const describe = (): string => {
+      const wanted = skill === undefined ? 'No conversation' : `No conversation of skill ${skill}`;
+      const skills = this.account.skillIds.join(', ') || 'all';
+      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#explain()}`;
+    };
+    const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
+    this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
+    this.#enter(ring.conversationId);
+    return ring.conversationId;
   }
 
   /** An agent who comes reads what was said before. */
