@@ -298,6 +298,7 @@ export class Simulator implements AsyncDisposable {
     this.#platform.timers.clear();
     this.#ums.close();
     this.#transcriptWaiters.close();
+    this.#platform.changes.close();
     for (const person of this.#persons) person.leave();
     await this.#http.close();
     // `ws` emits `close` some ticks after its TCP connection did; the feed must record the event.

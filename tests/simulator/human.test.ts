@@ -148,9 +148,25 @@ describe('a human agent', () => {
 
     await sam.givesBack();
 
-    expect(await ada.hears('I am back')).toMatchObject({ from: rehearsal.account.pid });
     expect(ada.conversation).toMatchObject({ assignedAgentId: rehearsal.account.legacyId, skillId: 'bot' });
+    expect(await ada.hears('I am back')).toMatchObject({ from: rehearsal.account.pid });
     expect(ada.conversation.participants.map(({ id }) => id)).not.toContain(sam.account.legacyId);
+  });
+
+  it('gives a conversation back to a bot that does not accept: the error names the bot', async () => {
+    const { rehearsal, ada } = await scene();
+    const sam = rehearsal.human();
+    await sam.takesOver(ada);
+    await rehearsal.bot.agent.setAgentState({ availability: 'AWAY' });
+
+    const error = await caught(sam.givesBack({ timeoutMs: 1 }));
+
+    expect(error).toBeInstanceOf(SimulatorError);
+    expect(error).toMatchObject({
+      code: 'TIMEOUT',
+      message: 'bot did not accept the conversation within 1 ms',
+    });
+    expect(ada.conversation.suggestedAgentId).toBe(rehearsal.account.legacyId);
   });
 
   it.each(['skill', 'agent', 'account', 'queue'] as const)('transfers a conversation to %s', async (kind) => {

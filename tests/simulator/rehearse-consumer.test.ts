@@ -54,7 +54,7 @@ describe('a click', () => {
     await ada.says('buttons');
     await clicked;
 
-    await ada.hears('2: Late');
+    expect(await ada.hears('2: Late')).toMatchObject({ sequence: 6 });
   });
 
   it('rejects when no such button is shown in time, and names those that there are', async () => {

@@ -159,11 +159,14 @@ export class SimulatedHuman {
     );
   }
 
-  /** Offers the conversation to the account's first user, the bot, in the bot's first skill if it has skills. */
-  async givesBack(): Promise<void> {
-    const [bot] = this.#platform.accounts.all;
-    if (bot === undefined) throw new SimulatorError('The account has no user to give the conversation to', 'MISUSE');
-    await this.transfers({ agent: bot });
+  /**
+   * Transfers the conversation to the account's first user, the bot, in the bot's first skill if it has skills. Resolves when
+   * the bot has accepted.
+   *
+   * @throws {SimulatorError} The bot does not accept in time.
+   */
+  givesBack(options: WaitOptions = {}): Promise<void> {
+    return awaitedLater(this.#giveBack(options));
   }
 
   /** Closes the main dialog, after which a survey may follow, or the survey. */
@@ -200,6 +203,19 @@ export class SimulatedHuman {
     this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
     this.#enter(ring.conversationId);
     return ring.conversationId;
+  }
+
+  async #giveBack({ timeoutMs = 5_000 }: WaitOptions): Promise<void> {
+    const conversation = this.#current();
+    const [bot] = this.#platform.accounts.all;
+    // The account of this agent, at least.
+    if (bot === undefined) throw new SimulatorError('The account has no users', 'MISUSE');
+    await this.transfers({ agent: bot });
+    const isBack = (changed: SimulatedConversation): boolean =>
+      changed === conversation && changed.assigned?.id === bot.legacyId;
+    const describe = (): string =>
+      `${bot.username} did not accept the conversation within ${timeoutMs} ms${this.#explain()}`;
+    await this.#platform.changes.first([conversation], isBack, { timeoutMs, describe });
   }
 
   /** An agent who comes reads what was said before. */
