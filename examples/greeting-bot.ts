@@ -1,75 +1,41 @@
-/** Joins a conversation, greets, tells the time, and closes the conversation on request. `npm start` runs this bot. */
-import { once } from 'node:events';
+/** Greets, tells the time, and closes the conversation on request. `npm start` plays a conversation with it. */
 import { styleText } from 'node:util';
-import { Agent, FileStore, ResponseError } from 'node-agent-sdk';
-import { Simulator } from 'node-agent-sdk/simulator';
+import { Bot, FileStore, type BotSetup } from 'node-agent-sdk/bot';
+import { rehearse } from 'node-agent-sdk/simulator';
 
-const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
-await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
-// With `cursors`, a store of handled messages, the bot also receives the messages from before it joined.
-await using agent = new Agent(
-  simulator
-    ? { ...simulator.agentOptions(), cursors: new Map() }
-    : { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS, cursors: new FileStore('./state/greeting.jsonl') },
-);
+const makeBot = (setup: BotSetup) => {
+  const bot = new Bot({ ...setup, session: () => ({ questions: 0 }) });
+  bot.on('start', (chat) => chat.reply('Hello! I can tell you the time, or close this conversation.'));
+  bot.hears(/time/i, async (chat) => {
+    chat.session.questions += 1;
+    await chat.reply(`It is ${new Date().toLocaleTimeString('en')}.`);
+  });
+  bot.hears(/close/i, async (chat) => {
+    await chat.reply(`Goodbye! Questions answered: ${chat.session.questions}.`);
+    await chat.close();
+  });
+  bot.on('error', (error) => console.error(error));
+  return bot;
+};
 
-agent.on('error', (error) => console.error(error));
+const { LP_ACCOUNT, LP_USER = '', LP_PASS = '' } = process.env;
 
-agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
-  for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-    if (ringState !== 'WAITING') continue;
-    try {
-      await agent.updateRingState({ ringId, ringState: 'ACCEPTED' });
-      note('The bot joins the conversation.');
-    } catch (error) {
-      // 409: another agent accepted the ring first, or the consumer has left.
-      if (!(error instanceof ResponseError && error.code === 409)) throw error;
-    }
+if (LP_ACCOUNT) {
+  const agent = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+  const bot = makeBot({ agent, store: new FileStore('./state/greeting.jsonl') });
+  await bot.start();
+  process.once('SIGINT', () => void bot.stop());
+  await bot.ended;
+} else {
+  // Without an account: a platform on this machine, and a consumer who talks with the bot.
+  await using room = await rehearse(makeBot);
+  const ada = room.consumer({ firstName: 'Ada' });
+  await ada.startConversation();
+  console.log(styleText('green', 'Bot'), (await ada.hears(/^Hello/)).text);
+  for (const text of ['What is the time?', 'Thank you, you can close this now.']) {
+    console.log(styleText('cyan', 'Ada'), text);
+    await ada.says(text);
+    console.log(styleText('green', 'Bot'), (await ada.hears(/./)).text);
   }
-});
-
-agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
-  for (const { event, originatorMetadata } of changes) {
-    if (event.type !== 'ContentEvent' || event.contentType !== 'text/plain') continue;
-    // The bot also receives its own messages.
-    if (originatorMetadata?.role !== 'CONSUMER') continue;
-    console.log(styleText('cyan', 'Consumer  '), event.message);
-    await answer(dialogId, event.message);
-  }
-});
-
-async function answer(dialogId: string, question: string): Promise<void> {
-  if (/time/i.test(question)) return say(dialogId, `It is ${new Date().toLocaleTimeString('en')}.`);
-  if (!/close/i.test(question)) return say(dialogId, 'Hello! I can tell you the time, or close this conversation.');
-
-  await say(dialogId, 'Goodbye!');
-  // The main dialog has the conversation's id.
-  const field = { field: 'ConversationStateField', conversationState: 'CLOSE' } as const;
-  await agent.updateConversationField({ conversationId: dialogId, conversationField: [field] });
-  note('The bot has closed the conversation.');
+  await ada.sees('closed');
 }
-
-async function say(dialogId: string, message: string): Promise<void> {
-  console.log(styleText('green', 'Bot       '), message);
-  await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });
-}
-
-function note(text: string): void {
-  console.log(styleText('dim', `           ${text}`));
-}
-
-await agent.connect();
-await agent.setAgentState({ availability: 'ONLINE' });
-await agent.subscribeExConversations({ convState: ['OPEN'], agentIds: [agent.agentId] });
-await agent.subscribeRoutingTasks();
-note(`Connected to ${simulator ? 'the simulator' : `account ${agent.accountId}`}, waiting for consumers.`);
-
-if (simulator) {
-  const consumer = simulator.consumer();
-  await consumer.startConversation({ message: 'Hi, is anybody there?' });
-  await consumer.hears(/^Hello/);
-  await consumer.say('What is the time?');
-  await consumer.hears(/^It is/);
-  await consumer.say('Thank you, you can close this now.');
-  await simulator.seen({ response: 'updateConversationField' });
-} else await once(process, 'SIGINT');

@@ -5,7 +5,7 @@ import { reasonOf } from '../support/thrown.js';
 import type { ResolvedBotOptions } from './options.js';
 
 type StateBody = Parameters<Agent['setAgentState']>[0];
-type State = StateBody['availability'];
+type AvailabilityState = StateBody['availability'];
 
 export interface AvailabilityPorts {
   readonly agent: Agent;
@@ -31,8 +31,8 @@ export class Availability {
   #isStarted = false;
   #isStopping = false;
   #isFull = false;
-  /** Conversations that were accepted, and of which UMS has not told. */
-  readonly #accepted = new Set<string>();
+  /** Conversations that were accepted, and of which UMS has not told; and what ends the waiting for it. */
+  readonly #accepted = new Map<string, () => void>();
 
   constructor(ports: AvailabilityPorts) {
     this.#ports = ports;
@@ -56,17 +56,18 @@ export class Availability {
   /** No more rings. Never rejects. */
   async stop(timeout: number): Promise<void> {
     this.#isStopping = true;
+    for (const id of this.#accepted.keys()) this.#forget(id);
     if (!this.#isStarted || !this.#ports.agent.connected) return;
     try {
       await this.#apply({ timeout });
-    } catch (cause) {
-      this.#ports.report(stateError(cause));
+    } catch {
+      // The agent is closed next, which ends its rings as well.
     }
   }
 
   /** The number of conversations has changed. */
   changed(conversationId?: string): void {
-    if (conversationId !== undefined) this.#accepted.delete(conversationId);
+    if (conversationId !== undefined) this.#forget(conversationId);
     if (!this.#isStarted || !this.#update()) return;
     this.#apply().catch((cause: unknown) => this.#ports.report(stateError(cause)));
   }
@@ -91,15 +92,25 @@ export class Availability {
 
   async #take(ring: RingOffer): Promise<void> {
     const id = ring.conversationId ?? ring.id;
-    this.#accepted.add(id);
+    this.#accepted.set(id, () => {});
     this.changed();
     let isTaken = false;
     try {
       isTaken = await ring.accept();
     } finally {
-      if (isTaken) this.#ports.options.clock.after(ACCEPTED_MS, () => this.changed(id));
-      else this.changed(id);
+      if (!isTaken) this.changed(id);
+      else if (this.#accepted.has(id)) {
+        this.#accepted.set(
+          id,
+          this.#ports.options.clock.after(ACCEPTED_MS, () => this.changed(id)),
+        );
+      }
     }
+  }
+
+  #forget(conversationId: string): void {
+    this.#accepted.get(conversationId)?.();
+    this.#accepted.delete(conversationId);
   }
 
   #hasRoom(): boolean {
@@ -118,7 +129,7 @@ export class Availability {
     return wasFull !== this.#isFull;
   }
 
-  get #state(): State {
+  get #state(): AvailabilityState {
     if (this.#isStopping) return 'AWAY';
     return this.#isFull && this.#wish.availability === 'ONLINE' ? 'OCCUPIED' : this.#wish.availability;
   }

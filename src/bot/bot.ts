@@ -11,7 +11,7 @@ import type { Action } from './clicks.js';
 import type { SharedPorts } from './job-runner.js';
 import { MemoryBudget } from './memory-budget.js';
 import { resolveBotOptions, type BotOptions, type ResolvedBotOptions } from './options.js';
-import { Routes, type AnyHandler, type RouteName } from './routes.js';
+import { Routes, type RouteHandler, type RouteName } from './routes.js';
 import { Slots } from './slots.js';
 import type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
 import { Workers } from './workers.js';
@@ -20,7 +20,7 @@ import { Workers } from './workers.js';
 export interface BotHealth {
   /** Conversations that the bot's agent has. */
   readonly conversations: number;
-  /** Handlers that run. */
+  /** Turns whose handler runs or whose commit is being written. */
   readonly running: number;
   /** Messages and other turns that wait. */
   readonly waiting: number;
@@ -147,7 +147,7 @@ export class Bot<
   /** @throws {ConfigurationError} There is such a handler, or no such event. */
   on(event: RouteName | 'error' | Action<string, never, unknown>, handler: (...args: never[]) => unknown): this {
     // The overloads say what the handler of each event gets.
-    const any = handler as unknown as AnyHandler;
+    const any = handler as unknown as RouteHandler;
     if (event === 'error') this.#errors.on('error', any);
     else if (typeof event === 'function') this.#routes.addAction(event, any);
     else this.#routes.add(event, any);
@@ -161,7 +161,7 @@ export class Bot<
    * @throws {ConfigurationError} No text and no regular expression.
    */
   hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>): this {
-    this.#routes.addPattern(pattern, handler as unknown as AnyHandler);
+    this.#routes.addPattern(pattern, handler as unknown as RouteHandler);
     return this;
   }
 
@@ -305,6 +305,8 @@ export class Bot<
     if (this.#stopping !== undefined || !this.#isStarted) return;
     const message = `The bot has ended, since its agent has: ${this.#lastError?.message ?? 'it was closed'}`;
     this.#end.reject(new ConnectionError(message, { code: 'ENDED', cause: this.#lastError }));
+    // What the handlers in hand wait for fails now, which is no failure of theirs.
+    this.#workers?.abort();
     void this.stop({ drain: 0 });
   }
 

@@ -4,7 +4,7 @@ import type { InputOf, OutputOf, StandardSchema } from '../support/standard-sche
 import { reasonOf } from '../support/thrown.js';
 
 /** What a click may carry, by the name of its action: a schema of the data, or `undefined` for a click without data. */
-export type ActionDefinitions = Readonly<Record<string, StandardSchema<never, unknown> | undefined>>;
+export type ActionDefinitions = Readonly<Record<string, StandardSchema<unknown, unknown> | undefined>>;
 
 /** A button that `reply` shows. */
 export interface Offer {
@@ -17,7 +17,7 @@ export interface Offer {
 export interface Action<Name extends string = string, Input = never, Output = unknown> {
   (title: string, ...data: [Input] extends [undefined] ? [] : [data: Input]): Offer;
   readonly actionName: Name;
-  readonly schema: StandardSchema<never, Output> | undefined;
+  readonly schema: StandardSchema<unknown, Output> | undefined;
 }
 
 /** The actions of a bot. */
@@ -65,7 +65,7 @@ export function actions<const Definitions extends ActionDefinitions>(definitions
   return Object.freeze(made) as unknown as Actions<Definitions>;
 }
 
-function makeAction(actionName: string, schema: StandardSchema<never, unknown> | undefined): Action {
+function makeAction(actionName: string, schema: StandardSchema<unknown, unknown> | undefined): Action {
   const offer = (title: string, data?: unknown): Offer => Object.freeze({ title, action, data });
   // A function has a name of its own, which cannot be that of the action in every runtime.
   const action: Action = Object.freeze(Object.assign(offer, { actionName, schema }));

@@ -10,7 +10,8 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (delayMs, action) => {
-    const timer = setTimeout(action, delayMs);
+    // The connection keeps a bot's process alive, not what the bot waits for.
+    const timer = setTimeout(action, delayMs).unref();
     return () => clearTimeout(timer);
   },
 };

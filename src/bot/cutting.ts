@@ -12,7 +12,7 @@ export interface Cut {
   readonly isOpen: boolean;
 }
 
-/** How often `turns.wait` is begun anew, at most, while the consumer types. */
+/** A turn waits at most so many times `turns.wait`, however long the consumer types. */
 export const MOST_WAITS = 10;
 const MOST_TEXTS = 20;
 const MOST_CHARACTERS = 16_000;

@@ -6,7 +6,7 @@ import { readClick, type Action } from './clicks.js';
 import type { Turn } from './turn.js';
 
 /** A handler as it is kept: the public methods of `Bot` know the types of chat and turn. */
-export type AnyHandler = (chat: Chat, turn: Turn) => unknown;
+export type RouteHandler = (chat: Chat, turn: Turn) => unknown;
 type Middleware = (chat: Chat, next: () => Promise<void>, turn: Turn) => unknown;
 type Derive = (chat: Chat) => object | PromiseLike<object>;
 type Catcher = (error: unknown, chat: Chat, turn: Turn) => unknown;
@@ -36,14 +36,14 @@ export type RouteName = (typeof EVENTS)[number];
 
 /** Which handler is called for what, and what is called around it. */
 export class Routes {
-  readonly #handlers = new Map<RouteName, AnyHandler>();
-  readonly #patterns: { readonly pattern: string | RegExp; readonly handler: AnyHandler }[] = [];
-  readonly #actions = new Map<string, { readonly action: Action; readonly handler: AnyHandler }>();
+  readonly #handlers = new Map<RouteName, RouteHandler>();
+  readonly #patterns: { readonly pattern: string | RegExp; readonly handler: RouteHandler }[] = [];
+  readonly #actions = new Map<string, { readonly action: Action; readonly handler: RouteHandler }>();
   readonly #steps: ({ readonly use: Middleware } | { readonly derive: Derive })[] = [];
   readonly #catchers: Catcher[] = [];
 
   /** @throws {ConfigurationError} No such event, or it has a handler. */
-  add(name: RouteName, handler: AnyHandler): void {
+  add(name: RouteName, handler: RouteHandler): void {
     if (!EVENTS.includes(name)) {
       throw new ConfigurationError([
         `on: there is no event ${JSON.stringify(name)}; expected ${EVENTS.join(', ')}, error, or an action of actions()`,
@@ -54,14 +54,14 @@ export class Routes {
     this.#handlers.set(name, handler);
   }
 
-  addAction(action: Action, handler: AnyHandler): void {
+  addAction(action: Action, handler: RouteHandler): void {
     const { actionName } = action;
     checkFunction(`on(${actionName})`, handler);
     if (this.#actions.has(actionName)) throw taken(`on() for the action ${actionName}`);
     this.#actions.set(actionName, { action, handler });
   }
 
-  addPattern(pattern: string | RegExp, handler: AnyHandler): void {
+  addPattern(pattern: string | RegExp, handler: RouteHandler): void {
     checkFunction('hears', handler);
     if (typeof pattern !== 'string' && !(pattern instanceof RegExp)) {
       throw new ConfigurationError(['hears: expected a text or a regular expression']);
@@ -86,7 +86,7 @@ export class Routes {
     this.#catchers.push(catcher);
   }
 
-  get(name: RouteName): AnyHandler | undefined {
+  get(name: RouteName): RouteHandler | undefined {
     return this.#handlers.get(name);
   }
 
@@ -96,7 +96,7 @@ export class Routes {
   }
 
   /** The first pattern that matches. */
-  match(text: string): { readonly handler: AnyHandler; readonly match: RegExpMatchArray } | undefined {
+  match(text: string): { readonly handler: RouteHandler; readonly match: RegExpMatchArray } | undefined {
     for (const { pattern, handler } of this.#patterns) {
       const match = typeof pattern === 'string' ? matchOfWords(pattern, text) : pattern.exec(text);
       if (match !== null) return { handler, match };
@@ -109,7 +109,7 @@ export class Routes {
    *
    * @param recall Data that did not fit into the click.
    */
-  clicked(externalId: string, recall: (key: string) => string | undefined): AnyHandler {
+  clicked(externalId: string, recall: (key: string) => string | undefined): RouteHandler {
     return async (chat, turn) => {
       const definitions = new Map(Array.from(this.#actions, ([name, { action }]) => [name, action]));
       const reading = await readClick(externalId, definitions, recall);
@@ -127,14 +127,14 @@ export class Routes {
   }
 
   /** The handler of a text that is a turn of its own. */
-  textHandler({ text }: Turn): AnyHandler | undefined {
+  textHandler({ text }: Turn): RouteHandler | undefined {
     const heard = this.match(text);
     if (heard === undefined) return this.get('text') ?? this.get('unhandled');
     return (chat, turn) => heard.handler(chat, { ...turn, match: heard.match } as Turn);
   }
 
   /** Calls a handler with everything around it. @throws What the handler throws, unless a catcher has handled it. */
-  async call(handler: AnyHandler, chat: Chat, turn: Turn, attempt: Attempt, derived: DerivedValues): Promise<void> {
+  async call(handler: RouteHandler, chat: Chat, turn: Turn, attempt: Attempt, derived: DerivedValues): Promise<void> {
     const run = async (index: number): Promise<void> => {
       const step = this.#steps[index];
       if (step === undefined) {

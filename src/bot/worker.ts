@@ -5,14 +5,13 @@ import { ConversationMessage } from '../conversations/message.js';
 import type { DialogView, ParticipantView } from '../conversations/snapshot.js';
 import { ConnectionError, NotMineError, SDKError } from '../errors.js';
 import type { Saved } from '../store/store.js';
-import { reasonOf } from '../support/thrown.js';
-import { cut, MOST_WAITS, type Cut, type Kind } from './cutting.js';
-import { Inbox, type HeardEvent, type WaitingEvent } from './inbox.js';
+import { HistoryReading } from './history-reading.js';
+import { Inbox, type HeardEvent } from './inbox.js';
 import type { Job } from './job.js';
 import { JobRunner, type SharedPorts } from './job-runner.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { Pause } from './pause.js';
-import { DerivedValues, type AnyHandler } from './routes.js';
+import { NextTurn } from './next-turn.js';
+import { DerivedValues, type RouteHandler } from './routes.js';
 import { SavedState } from './saved-state.js';
 import type { Slots } from './slots.js';
 import type { Turn } from './turn.js';
@@ -26,7 +25,6 @@ export interface WorkerPorts extends SharedPorts {
   ended(conversationId: string): void;
 }
 
-const READ_PAUSES_MS = [1_000, 5_000, 25_000] as const;
 /** How often to look whether a conversation that this agent has given away came back without an event. */
 const RELEASED_PAUSE_MS = 1_000;
 
@@ -37,7 +35,8 @@ export class Worker {
   readonly #inbox: Inbox;
   readonly #state: SavedState<object>;
   readonly #runner: JobRunner;
-  readonly #pause: Pause;
+  readonly #turns: NextTurn;
+  readonly #reading: HistoryReading;
   /** What comes before the messages that wait. */
   readonly #jobs: Job[] = [];
   /** `reading`: what was said before is being read. */
@@ -50,10 +49,6 @@ export class Worker {
   #hasLeft = false;
   #isStopped = false;
   #isRunning = false;
-  #readFailures = 0;
-  /** The turn that waits for more texts: when it began to, and how often it has waited. */
-  #debounce: { readonly first: WaitingEvent; until: number; waits: number; cancel: () => void } | undefined;
-  #isTyping = false;
 
   constructor(ports: WorkerPorts, conversation: Conversation, saved: Saved | undefined) {
     const { agent, options, routes, budget } = ports;
@@ -68,7 +63,19 @@ export class Worker {
       now: () => options.clock.now(),
       budget,
     });
-    this.#pause = new Pause(options.clock);
+    this.#turns = new NextTurn({
+      conversation,
+      options,
+      routes,
+      recall: (key) => this.#state.recall(key),
+      again: () => this.kick(),
+    });
+    this.#reading = new HistoryReading({
+      ...ports,
+      conversationId: conversation.id,
+      inbox: this.#inbox,
+      isNeeded: () => this.isMine && !this.#isStopped,
+    });
     this.#runner = new JobRunner({
       ...ports,
       conversation,
@@ -113,14 +120,14 @@ export class Worker {
   /** UMS has told something of the conversation. */
   look(): void {
     const { now } = this.#conversation;
-    if (now === undefined || this.#isStopped) return;
+    if (now === undefined) return;
     const { agentId } = this.#ports.agent;
     if (!isMine(now, agentId)) {
       if (this.isMine) this.#lose(now.assignedAgentId, now.stage === 'CLOSE');
       return;
     }
-    if (!this.isMine) this.#obtain();
-    else this.#lookAtDialog();
+    if (this.isMine) this.#lookAtDialog();
+    else if (!this.#isStopped) this.#obtain();
   }
 
   /** A live message, or a receipt. */
@@ -134,7 +141,7 @@ export class Worker {
   /** A typing state of the consumer. */
   sees({ role, event }: Activity): void {
     if (role !== 'CONSUMER' || event.type !== 'ChatStateEvent') return;
-    this.#isTyping = event.chatState === 'COMPOSING';
+    this.#turns.isTyping = event.chatState === 'COMPOSING';
     this.kick();
   }
 
@@ -161,29 +168,22 @@ export class Worker {
     this.#hasLeft = true;
     const isLast = why === 'closed';
     if (this.#phase === 'new' && !this.#state.isSaved) {
-      if (isLast) this.#ports.ended(this.conversationId);
+      this.#ports.ended(this.conversationId);
       return;
     }
     if (handler === undefined && !isLast) return;
-    const run: AnyHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
-    this.#push({ event: 'left', events: [], dialogId: this.#dialogId, run, needsOwner: false, isLast });
+    const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
+    this.#leave(run, isLast);
   }
 
   /** Removes what is saved of a conversation that another agent has. */
   forget(): void {
     if (this.#jobs.some(({ isLast }) => isLast)) return;
-    this.#push({
-      event: 'left',
-      events: [],
-      dialogId: this.#dialogId,
-      run: undefined,
-      needsOwner: false,
-      isLast: true,
-    });
+    this.#leave(undefined, true);
   }
 
   /** @returns A promise that settles with the handler. */
-  turn(handler: AnyHandler): Promise<void> {
+  turn(handler: RouteHandler): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.#push({
         event: 'turn()',
@@ -199,7 +199,7 @@ export class Worker {
   /** No further turn begins; the one in hand goes on. */
   stop(): void {
     this.#isStopped = true;
-    this.#pause.end();
+    this.#reading.end();
     for (const job of this.#jobs.splice(0)) job.caller?.reject(stopped());
     if (this.#runner.job === undefined) this.#runner.abort('stopped', stopped());
   }
@@ -245,79 +245,10 @@ export class Worker {
   async #nextTurn(): Promise<Job | 'later' | undefined> {
     if (this.#inbox.waiting.length === 0) {
       if (!this.#inbox.isBehind) return undefined;
-      await this.#read();
+      await this.#reading.next();
       return 'later';
     }
-    const { mode } = this.#ports.options;
-    const next = cut(this.#inbox.waiting, mode, (event) => this.#kindOf(event));
-    if (next === undefined || this.#mustWait(next)) return undefined;
-    this.#debounce = undefined;
-    return this.#jobOf(next);
-  }
-
-  #jobOf({ kind, events }: Cut): Job {
-    const { routes } = this.#ports;
-    const [first] = events;
-    const dialogId = first?.dialogId ?? this.#dialogId;
-    const texts = events.flatMap(({ message }) => message ?? []);
-    const job = (event: string, run: AnyHandler | undefined): Job => ({
-      event,
-      events,
-      dialogId,
-      run,
-      needsOwner: true,
-    });
-    if (kind === 'click') {
-      const clickId = first?.clickId ?? '';
-      return job(
-        `click ${clickId}`,
-        routes.clicked(clickId, (key) => this.#state.recall(key)),
-      );
-    }
-    if (kind === 'survey') return job('survey', routes.get('survey') ?? routes.get('unhandled'));
-    const [message] = texts;
-    const { file } = message ?? {};
-    if (kind === 'file' && message !== undefined && file !== undefined) {
-      const handler = routes.get('file');
-      if (handler === undefined) return job('unhandled', routes.get('unhandled'));
-      const extra = { file, download: message.download.bind(message) };
-      return job('file', (chat, turn) => handler(chat, { ...turn, ...extra } as Turn));
-    }
-    const text = texts.map((one) => one.text).join('\n');
-    const heard = kind === 'hears' ? routes.match(text) : undefined;
-    if (heard === undefined) return job('text', routes.get('text') ?? routes.get('unhandled'));
-    return job('hears', (chat, turn) => heard.handler(chat, { ...turn, match: heard.match } as Turn));
-  }
-
-  #kindOf({ clickId, message, dialogId }: WaitingEvent): Kind {
-    if (clickId !== undefined) return 'click';
-    const dialog = this.#conversation.now?.dialogs.find(({ id }) => id === dialogId);
-    if (dialog?.type === 'POST_SURVEY') return 'survey';
-    if (message?.file !== undefined) return 'file';
-    return this.#ports.routes.match(message?.text ?? '') === undefined ? 'text' : 'hears';
-  }
-
-  /** Whether the turn waits for more texts. */
-  #mustWait({ events, isOpen }: Cut): boolean {
-    const { clock, waitMs, mode } = this.#ports.options;
-    const [first] = events;
-    const last = events.at(-1);
-    if (first === undefined || last === undefined || !isOpen || waitMs === 0 || mode === 'each') return false;
-    if (first.isFromHistory) return false;
-    if (this.#debounce?.first !== first)
-      this.#debounce = { first, until: last.heardAt + waitMs, waits: 1, cancel: () => {} };
-    const { waits, until } = this.#debounce;
-    const end = Math.max(until, last.heardAt + waitMs);
-    this.#debounce.until = Math.min(end, first.heardAt + MOST_WAITS * waitMs);
-    const now = clock.now();
-    if (now >= this.#debounce.until) {
-      if (!this.#isTyping || waits >= MOST_WAITS) return false;
-      this.#debounce.waits += 1;
-      this.#debounce.until = now + waitMs;
-    }
-    this.#debounce.cancel();
-    this.#debounce.cancel = clock.after(this.#debounce.until - now, () => this.kick());
-    return true;
+    return this.#turns.next(this.#inbox.waiting);
   }
 
   /** This agent has the conversation now. */
@@ -335,7 +266,7 @@ export class Worker {
   }
 
   async #readEarlier(): Promise<boolean> {
-    if (!(await this.#read()) || this.#phase !== 'reading') return true;
+    if (!(await this.#reading.next()) || this.#phase !== 'reading') return true;
     if (this.#inbox.isBehind && this.#inbox.waiting.length === 0) return true;
     this.#phase = 'mine';
     const event = this.#beginning === 'resumed' ? (this.#inbox.hasOthers ? 'back' : undefined) : this.#beginning;
@@ -343,26 +274,6 @@ export class Worker {
     const handler = event && this.#ports.routes.get(event);
     if (event === 'back' || handler !== undefined) this.#add(event ?? '', handler);
     return true;
-  }
-
-  /** Reads the next part of the history. A failure is reported, and the reading begins again after a pause. */
-  async #read(): Promise<boolean> {
-    const { agent, readings } = this.#ports;
-    const release = await readings.take();
-    try {
-      await this.#inbox.readOn((range) => agent.messages(range));
-      this.#readFailures = 0;
-      return true;
-    } catch (cause) {
-      if (this.#isStopped || !this.isMine) return false;
-      const what = `The history of conversation ${this.#conversation.id} could not be read, and is read again: ${reasonOf(cause)}`;
-      this.#ports.report(new SDKError(what, { code: 'HISTORY', cause }));
-    } finally {
-      release();
-    }
-    this.#readFailures += 1;
-    await this.#pause.wait(READ_PAUSES_MS[Math.min(this.#readFailures, READ_PAUSES_MS.length) - 1] ?? 0);
-    return false;
   }
 
   #lose(assignedAgentId: string | undefined, isClosed: boolean): void {
@@ -376,8 +287,7 @@ export class Worker {
     this.#awaySince = this.#ports.options.clock.now();
     this.#discard(reason);
     // The position moves past what another agent handles now; the conversation that is closed is removed.
-    if (!isClosed)
-      this.#push({ event: 'left', events: [], dialogId: this.#dialogId, run: undefined, needsOwner: false });
+    if (!isClosed) this.#leave(undefined);
   }
 
   /** What was said in a dialog that is closed needs no turn any more. */
@@ -398,7 +308,7 @@ export class Worker {
       else this.#jobs.push(job);
     }
     this.#runner.abort('lost', reason);
-    this.#pause.end();
+    this.#reading.end();
   }
 
   /** A newer text ends a turn that has said nothing; both are handled together. */
@@ -407,7 +317,7 @@ export class Worker {
     const newest = this.#inbox.waiting.at(-1);
     if (this.#ports.options.mode !== 'interrupt' || job === undefined || newest === undefined) return;
     if (job.event !== 'text' || !this.#runner.isSilent || job.events.includes(newest)) return;
-    if (this.#kindOf(newest) !== 'text' || newest.dialogId !== job.dialogId) return;
+    if (this.#turns.kindOf(newest) !== 'text' || newest.dialogId !== job.dialogId) return;
     const message = 'The consumer has said more before this turn said anything; both are handled together';
     this.#runner.abort('interrupted', new SDKError(message, { code: 'INTERRUPTED' }));
   }
@@ -423,8 +333,13 @@ export class Worker {
     return undefined;
   }
 
-  #add(event: string, run: AnyHandler | undefined, dialogId = this.#dialogId): void {
+  #add(event: string, run: RouteHandler | undefined, dialogId = this.#dialogId): void {
     this.#push({ event, events: [], dialogId, run, needsOwner: true });
+  }
+
+  /** A job that another agent's conversation needs: its commit. */
+  #leave(run: RouteHandler | undefined, isLast = false): void {
+    this.#push({ event: 'left', events: [], dialogId: this.#dialogId, run, needsOwner: false, isLast });
   }
 
   #push(job: Job): void {

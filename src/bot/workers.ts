@@ -6,7 +6,7 @@ import type { Batch } from '../protocol/read.js';
 import type { ConversationChange } from '../protocol/registry.js';
 import type { Saved } from '../store/store.js';
 import { reasonOf } from '../support/thrown.js';
-import type { AnyHandler } from './routes.js';
+import type { RouteHandler } from './routes.js';
 import { AWAY } from './saved-state.js';
 import { Worker, type WorkerPorts } from './worker.js';
 
@@ -76,13 +76,13 @@ export class Workers {
   /** No further turn begins. Resolves when the turns in hand are committed. */
   async stop(): Promise<void> {
     for (const cancel of this.#cancelTimers) cancel();
-    this.#ports.agent.off(CHANGES, this.#onChanges);
     for (const worker of this.#workers.values()) worker.stop();
     await Promise.all(Array.from(this.#workers.values(), (worker) => worker.busy ?? Promise.resolve()));
   }
 
   /** Ends the handlers that run, whose turns are not committed. */
   abort(): void {
+    this.#ports.agent.off(CHANGES, this.#onChanges);
     for (const worker of this.#workers.values()) worker.abort();
     this.#workers.clear();
   }
@@ -106,7 +106,7 @@ export class Workers {
   }
 
   /** @throws {NotMineError} This agent does not have the conversation. */
-  async turn(conversationId: string, handler: AnyHandler): Promise<void> {
+  async turn(conversationId: string, handler: RouteHandler): Promise<void> {
     const worker = this.#workers.get(conversationId);
     if (worker === undefined) throw new NotMineError('turn()', conversationId);
     await worker.turn(handler);

@@ -15,7 +15,7 @@ const WINDOW_MS = 1_100;
 /** A request without a response within this time no longer counts as in flight. */
 const SLOT_MS = 1_000;
 
-interface Turn {
+interface ReadingSlot {
   readonly begin: () => void;
   readonly isUrgent: () => boolean;
 }
@@ -29,7 +29,7 @@ export class HistoryReader {
   readonly #limit: number;
   #allowed: number;
   #inFlight = 0;
-  readonly #turns = new Set<Turn>();
+  readonly #turns = new Set<ReadingSlot>();
   /** When the requests of the last second were sent, on the clock of `performance.now()`. */
   #sentAt: number[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -85,7 +85,7 @@ export class HistoryReader {
         // `Backfill` aborts with a `ConnectionError`.
         reject(signal.reason as Error);
       });
-      const turn: Turn = {
+      const turn: ReadingSlot = {
         isUrgent,
         begin: () => {
           ignore();
@@ -120,7 +120,7 @@ export class HistoryReader {
     }
   }
 
-  #next(): Turn | undefined {
+  #next(): ReadingSlot | undefined {
     for (const turn of this.#turns) if (turn.isUrgent()) return turn;
     const [first] = this.#turns;
     return first;

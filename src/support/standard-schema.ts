@@ -19,4 +19,4 @@ export type SchemaResult<Output> =
 export type InputOf<Schema> = Schema extends StandardSchema<infer Input, unknown> ? Input : undefined;
 
 /** What a schema gives. */
-export type OutputOf<Schema> = Schema extends StandardSchema<never, infer Output> ? Output : undefined;
+export type OutputOf<Schema> = Schema extends StandardSchema<unknown, infer Output> ? Output : undefined;

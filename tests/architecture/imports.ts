@@ -114,7 +114,11 @@ const places: Readonly<Record<string, Place>> = {
     never: ['messaging-client', 'agent-core', 'session', 'transport', 'rest', 'delivery', 'simulator'],
     packages: /^(node:(events|util)|typed-emitter|zod)$/,
   },
-  bot: { line: 8, packages: NONE },
+  bot: {
+    line: 8,
+    never: ['messaging-client', 'session', 'transport', 'rest', 'delivery', 'simulator'],
+    packages: /^(node:events|zod)$/,
+  },
   index: { line: 11, never: ['bot', 'simulator'], packages: NONE },
 };
 

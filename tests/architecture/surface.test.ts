@@ -34,6 +34,8 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
   './bot': {
     load: () => import('../../src/bot/index.js'),
     names: [
+      'Bot',
+      'Chat',
       'Conversation',
       'ConversationMessage',
       'ConversationWatch',
@@ -41,6 +43,7 @@ const surface: Readonly<Record<string, { readonly load: () => Promise<object>; r
       'FileStore',
       'MemoryStore',
       'RingOffer',
+      'actions',
       'applyChange',
       'checkChange',
       'testStore',

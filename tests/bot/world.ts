@@ -19,6 +19,10 @@ export interface BotWorld {
   bot<Session extends object = Record<string, unknown>>(options?: Partial<BotOptions<Session>>): Bot<Session>;
   /** Another user of the account, connected. */
   colleague(): Promise<Agent>;
+  /** The colleague joins the conversation and takes it from the bot. */
+  takesOver(human: Agent, conversationId: string): Promise<void>;
+  /** The colleague offers the conversation to the bot, and leaves it. */
+  givesBack(human: Agent, conversationId: string): Promise<void>;
   consumer(): SimulatedConsumer;
   /** What the store has of the bot's conversations. */
   saved(bot: { readonly agent: Agent }): Promise<readonly Saved[]>;
@@ -54,6 +58,30 @@ export async function botWorld(options: SimulatorOptions = {}): Promise<BotWorld
       ends.push(() => human.dispose());
       await human.connect();
       return human;
+    },
+    takesOver: async (human, conversationId) => {
+      const [user, other] = simulator.agents;
+      await human.updateConversationField({
+        conversationId,
+        conversationField: { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' },
+      });
+      await human.updateConversationField({
+        conversationId,
+        conversationField: [
+          { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT', userId: user?.legacyId },
+          { field: 'ParticipantsChange', type: 'ADD', role: 'ASSIGNED_AGENT', userId: other?.legacyId },
+        ],
+      });
+    },
+    givesBack: async (human, conversationId) => {
+      const [user] = simulator.agents;
+      await human.updateConversationField({
+        conversationId,
+        conversationField: [
+          { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' },
+          { field: 'ParticipantsChange', type: 'SUGGEST', role: 'ASSIGNED_AGENT', userId: user?.legacyId },
+        ],
+      });
     },
     saved: async ({ agent }) => {
       const all: Saved[] = [];

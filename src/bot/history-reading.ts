@@ -1,0 +1,63 @@
+import type { Agent } from '../agent.js';
+import { SDKError } from '../errors.js';
+import { reasonOf } from '../support/thrown.js';
+import type { Inbox } from './inbox.js';
+import type { ResolvedBotOptions } from './options.js';
+import { Pause } from './pause.js';
+import type { Slots } from './slots.js';
+
+export interface HistoryReadingPorts {
+  readonly agent: Agent;
+  readonly options: Pick<ResolvedBotOptions<object>, 'clock'>;
+  readonly conversationId: string;
+  readonly inbox: Inbox;
+  /** Readings at the same time. */
+  readonly readings: Slots;
+  /** Whether this agent has the conversation. */
+  isNeeded(): boolean;
+  report(error: SDKError): void;
+}
+
+/** Pauses after a failure. The last one repeats. */
+const PAUSES_MS = [1_000, 5_000, 25_000] as const;
+
+/** Reads into an inbox what does not come live. */
+export class HistoryReading {
+  readonly #ports: HistoryReadingPorts;
+  readonly #pause: Pause;
+  #failures = 0;
+
+  constructor(ports: HistoryReadingPorts) {
+    this.#ports = ports;
+    this.#pause = new Pause(ports.options.clock);
+  }
+
+  /**
+   * Reads the next part. After a failure, which is reported, waits before it returns. Never rejects.
+   *
+   * @returns `false`: nothing was read.
+   */
+  async next(): Promise<boolean> {
+    const { agent, inbox, readings, conversationId } = this.#ports;
+    const release = await readings.take();
+    try {
+      await inbox.readOn((range) => agent.messages(range));
+      this.#failures = 0;
+      return true;
+    } catch (cause) {
+      if (!this.#ports.isNeeded()) return false;
+      const what = `The history of conversation ${conversationId} could not be read, and is read again: ${reasonOf(cause)}`;
+      this.#ports.report(new SDKError(what, { code: 'HISTORY', cause }));
+    } finally {
+      release();
+    }
+    this.#failures += 1;
+    await this.#pause.wait(PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length) - 1] ?? 0);
+    return false;
+  }
+
+  /** Ends the pause. */
+  end(): void {
+    this.#pause.end();
+  }
+}
