@@ -105,6 +105,7 @@ describe('a human agent', () => {
     expect(await taken).toMatchObject({ byAgentId: sam.id });
     expect(await ada.hears('I am Sam')).toMatchObject({ from: sam.id, role: 'ASSIGNED_AGENT' });
     await sam.sees('Asked so far: 0');
+    expect(sam.seen.map(({ text }) => text)).toEqual(['Asked so far: 0']);
   });
 
   it('takes a conversation over from the queue', async () => {

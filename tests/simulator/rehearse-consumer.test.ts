@@ -54,7 +54,9 @@ describe('a click', () => {
     await ada.says('buttons');
     await clicked;
 
-    expect(await ada.hears('2: Late')).toMatchObject({ sequence: 6 });
+    expect(await ada.hears('2: Late')).toMatchObject({ role: 'ASSIGNED_AGENT' });
+    const events = ada.conversation.dialogs[0]?.messages.map(({ event }) => event);
+    expect(events).toContainEqual({ type: 'AcceptStatusEvent', status: 'ACTION', sequenceList: [2] });
   });
 
   it('rejects when no such button is shown in time, and names those that there are', async () => {

@@ -74,16 +74,22 @@ describe('a rehearsal', () => {
   });
 
   it('rejects with the error of a bot that does not start, and closes the platform', async () => {
-    let port = '';
+    const bots: SmallBot[] = [];
+    let address = '';
     const failing = rehearse((setup) => {
       const bot = new SmallBot(setup);
-      port = setup.agent.csdsDomain ?? '';
-      bot.start = async () => Promise.reject(new RangeError('mine'));
+      bots.push(bot);
+      address = setup.agent.csdsDomain ?? '';
+      bot.start = async () => {
+        await bot.agent.connect();
+        throw new RangeError('mine');
+      };
       return bot;
     });
 
     expect(await caught(failing)).toMatchObject({ message: 'mine' });
-    await expect(fetch(port)).rejects.toThrow('fetch failed');
+    expect(bots.map(({ agent }) => agent.state)).toEqual(['closed']);
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
   });
 
   it('stops the bot and refuses more when it is closed', async () => {
@@ -169,7 +175,9 @@ describe('restart', () => {
     const rehearsal = await room({}, { store });
     const ada = await greeted(rehearsal);
     const begun = new Promise<void>((resolve) => (store.onCommit = resolve));
-    await ada.says('hello');
+    let isTold = false;
+    const commit = rehearsal.bot.store.commit('small', { conversationId: ada.conversationId, session: 1 });
+    void commit.finally(() => (isTold = true));
     await begun;
 
     const restarted = rehearsal.restart();
@@ -177,23 +185,43 @@ describe('restart', () => {
     await restarted;
 
     await ada.hears('Asked so far: 1');
-    expect(ada.heard.map(({ text }) => text)).toEqual(['Asked so far: 0', 'Asked so far: 1']);
+    expect(isTold).toBe(false);
   });
 
   it('keeps the commits of the old bot from the store', async () => {
     const rehearsal = await room();
     const ada = await greeted(rehearsal);
     const { store } = rehearsal.bot;
-    let isSettled = false;
+    let isTold = false;
 
     await rehearsal.restart();
-    const late = store.commit('small', { conversationId: ada.conversationId, session: 99 });
-    void late.finally(() => (isSettled = true));
+    const late = store.commit('small', { conversationId: 'of the old bot', session: 99 });
+    void late.finally(() => (isTold = true));
     await ada.says('hello');
     await ada.hears('1: hello');
 
-    expect(await savedIn(rehearsal.store)).toMatchObject([{ session: 1 }]);
-    expect(isSettled).toBe(false);
+    expect(await savedIn(rehearsal.store)).toMatchObject([{ conversationId: ada.conversationId, session: 1 }]);
+    expect(isTold).toBe(false);
+  });
+
+  it('keeps what the store has from the old bot', async () => {
+    const rehearsal = await room();
+    const ada = await greeted(rehearsal);
+    await ada.says('hello');
+    await ada.hears('1: hello');
+    const { store } = rehearsal.bot;
+    const told: unknown[] = [];
+    const load = async (): Promise<void> => {
+      for await (const saved of store.load('small')) told.push(saved);
+      told.push('the end');
+    };
+
+    await rehearsal.restart();
+    void load();
+    await ada.says('again');
+    await ada.hears('2: again');
+
+    expect(told).toEqual([]);
   });
 
   it('keeps the timers of the old bot from firing', async () => {
@@ -208,6 +236,19 @@ describe('restart', () => {
     await rehearsal.clock.advance('1m');
 
     expect(fired).toEqual(['of the new bot']);
+  });
+});
+
+describe('settled', () => {
+  it('resolves when the bot has committed and answered what was said', async () => {
+    const rehearsal = await room();
+    const ada = await greeted(rehearsal);
+
+    await ada.says('hello');
+    await rehearsal.settled();
+
+    expect(await savedIn(rehearsal.store)).toMatchObject([{ session: 1 }]);
+    await ada.hears('1: hello', { timeoutMs: 0 });
   });
 });
 

@@ -9,7 +9,7 @@ import type { ConsumerProfile } from '../platform/consumer-registry.js';
 import type { Simulator } from '../simulator.js';
 import { Life } from './life.js';
 import { HUMANS, type RehearsalSetup, type RehearsedBot } from './rehearsed-bot.js';
-import { RehearsalClock } from './rehearsal-clock.js';
+import { LONGEST_SETTLING_MS, RehearsalClock } from './rehearsal-clock.js';
 
 /** Reconnects without the pauses that spare the platform. */
 const eagerly = { firstDelay: 0, delay: 10, maxDelay: 100, jitter: 0, loginInterval: 0 } as const;
@@ -107,6 +107,14 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     await lost;
   }
 
+  /**
+   * Resolves when platform and bot have exchanged everything, the bot's handlers are done and its commits are stored, as far
+   * as can be known: a handler that waits for something else is waited for at most a second.
+   */
+  async settled(): Promise<void> {
+    await this.#settle(performance.now() + LONGEST_SETTLING_MS);
+  }
+
   /** @internal Makes and starts a bot. */
   async start(): Promise<void> {
     const life = new Life(this.store, this.simulator.clock);
@@ -117,8 +125,15 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     };
     if (bot.on === undefined) bot.agent.on('error', onError);
     else bot.on('error', onError);
-    this.#running = { bot, life };
-    await bot.start();
+    try {
+      await bot.start();
+      this.#running = { bot, life };
+    } catch (error) {
+      // A bot that reconnects for ever would keep the test alive.
+      bot.agent.dispose();
+      await life.end();
+      throw error;
+    }
   }
 
   /** Stops the bot without waiting for its handlers, and closes the platform. */
