@@ -517,6 +517,7 @@ declare class Platform {
     readonly notifier: Notifier;
     readonly files: UploadedFiles;
     readonly changes: Waiters<SimulatedConversation>;
+    explain: () => string;
     readonly emit: PlatformEventSink;
     constructor(options: ResolvedSimulatorOptions, { emit, onReplaced }: PlatformHooks);
     get skillIds(): readonly string[];
@@ -527,7 +528,7 @@ declare class SimulatedConsumer implements Consumer {
     #private;
     readonly profile: ConsumerProfile;
     readonly id: string;
-    constructor(platform: Platform, profile: ConsumerProfile, { start, explain }?: ConsumerOptions);
+    constructor(platform: Platform, profile: ConsumerProfile, { start }?: ConsumerOptions);
     get conversationId(): string;
     get dialogId(): string;
     get conversation(): ConversationSnapshot;
@@ -698,12 +699,10 @@ type TransferTarget = {
 interface AcceptOptions extends WaitOptions {
     readonly skill?: string | undefined;
 }
-interface HumanOptions {
-}
 declare class SimulatedHuman {
     #private;
     readonly account: AgentAccount;
-    constructor(platform: Platform, account: AgentAccount, { explain }?: HumanOptions);
+    constructor(platform: Platform, account: AgentAccount);
     get id(): string;
     get conversationId(): string;
     get seen(): readonly SeenMessage[];
@@ -809,7 +808,7 @@ declare class Simulator implements AsyncDisposable {
     agentOptions<Kind extends CredentialKind = "password">(credentials?: Kind, user?: AgentAccount): AgentConnectOptions & SimulatedCredentials[Kind];
     addAgent(details?: AgentDetails): AgentAccount;
     consumer(profile?: ConsumerProfile, options?: ConsumerOptions): SimulatedConsumer;
-    human(details?: AgentDetails, options?: HumanOptions): SimulatedHuman;
+    human(details?: AgentDetails): SimulatedHuman;
     service(name: string, handler: ServiceHandler): Removal;
     conversation(id: string): ConversationSnapshot | undefined;
     file(relativePath: string): Buffer | undefined;
@@ -909,4 +908,4 @@ interface RehearsalOptions {
     readonly services?: Readonly<Record<string, ServiceHandler>> | undefined;
 }
 declare function rehearse<RehearsedAs extends RehearsedBot>(makeBot: (setup: RehearsalSetup) => RehearsedAs, { clock, simulator: options, store, services }?: RehearsalOptions): Promise<Rehearsal<RehearsedAs>>;
-export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type HumanOptions, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };
+export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };
