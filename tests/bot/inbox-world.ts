@@ -150,7 +150,8 @@ export class InboxWorld {
   /** Until nothing is on the way, unread or unhandled. */
   async settle(): Promise<void> {
     for (let rounds = 0; this.live.length > 0 || this.inbox.isBehind || this.waiting.length > 0; rounds += 1) {
-      if (rounds > 1_000) throw new Error(`The inbox does not come to an end; handled: ${this.handled.length}`);
+      if (rounds > 100 + this.events.length)
+        throw new Error(`The inbox does not come to an end; handled: ${this.handled.length}`);
       this.deliver();
       this.read();
       await this.finish();

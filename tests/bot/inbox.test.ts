@@ -55,9 +55,9 @@ const moves: fc.Arbitrary<Step> = fc.oneof(
 const histories: fc.Arbitrary<History> = fc.boolean().chain((isStale) =>
   fc.record({
     isStale: fc.constant(isStale),
-    capacity: fc.constantFrom(64_000_000, 400_000, 12),
+    capacity: fc.constantFrom(64_000_000, 400_000, 100),
     earlier: fc.array(publishes(isStale), { maxLength: 8 }),
-    steps: fc.array(fc.oneof(publishes(isStale), moves, moves), { maxLength: 60, size: 'max' }),
+    steps: fc.array(fc.oneof(publishes(isStale), moves, moves), { maxLength: 40, size: 'max' }),
   }),
 );
 
@@ -89,7 +89,7 @@ function checkBounds({ inbox, waiting }: InboxWorld): void {
 }
 
 describe('The inbox of a conversation', () => {
-  it.prop([histories], { numRuns: 400 })(
+  it.prop([histories], { numRuns: 200 })(
     'gives every message of the consumer once and in order, in any history',
     async ({ isStale, capacity, earlier, steps }) => {
       const world = new InboxWorld(capacity);

@@ -65,10 +65,10 @@ describe('A click', () => {
 
   test('has no misspelt data', () => {
     // @ts-expect-error -- order
-    bot.on(click.track, (one, { data }) => one.reply(data.ordr));
+    assertType(bot.on(click.track, (one, { data }) => one.reply(data.ordr)));
     // @ts-expect-error -- a number
-    bot.on(click.track, (one, { data }) => one.reply(data.count));
+    assertType(bot.on(click.track, (one, { data }) => one.reply(data.count)));
     // @ts-expect-error -- no data
-    bot.on(click.human, (one, { data }) => one.reply(data.order));
+    assertType(bot.on(click.human, (one, { data }) => one.reply(data.order)));
   });
 });
