@@ -1,9 +1,7 @@
 /** Greets, tells the time, and closes the conversation on request. `npm start` plays a conversation with it. */
 import { styleText } from 'node:util';
-import { Bot, FileStore, MemoryStore, type BotSetup } from 'node-agent-sdk/bot';
-import { Simulator } from 'node-agent-sdk/simulator';
-
-const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
+import { Bot, FileStore, type BotSetup } from 'node-agent-sdk/bot';
+import { rehearse } from 'node-agent-sdk/simulator';
 
 const makeBot = (setup: BotSetup) => {
   const bot = new Bot({ ...setup, session: () => ({ questions: 0 }) });
@@ -13,44 +11,31 @@ const makeBot = (setup: BotSetup) => {
     await chat.reply(`It is ${new Date().toLocaleTimeString('en')}.`);
   });
   bot.hears(/close/i, async (chat) => {
-    await chat.reply(`Goodbye! That was question ${chat.session.questions + 1}.`);
-    await chat.close({ survey: false });
+    await chat.reply(`Goodbye! Questions answered: ${chat.session.questions}.`);
+    await chat.close();
   });
   bot.on('error', (error) => console.error(error));
   return bot;
 };
 
-// Without an account the bot runs on a simulated platform.
-await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
-const bot = makeBot(
-  simulator
-    ? { agent: simulator.agentOptions(), store: new MemoryStore() }
-    : {
-        agent: { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
-        store: new FileStore('./state/greeting.jsonl'),
-      },
-);
-await bot.start();
+const { LP_ACCOUNT, LP_USER = '', LP_PASS = '' } = process.env;
 
-if (simulator) {
-  const consumer = simulator.consumer();
-  const say = async (text: string) => {
-    console.log(styleText('cyan', 'Consumer  '), text);
-    await consumer.say(text);
-  };
-  const hear = async () => {
-    const { text } = await consumer.hears(/./);
-    console.log(styleText('green', 'Bot       '), text);
-  };
-  await consumer.startConversation();
-  await hear();
-  await say('What is the time?');
-  await hear();
-  await say('Thank you, you can close this now.');
-  await hear();
-  await simulator.seen({ response: 'updateConversationField' });
-  await bot.stop();
-} else {
+if (LP_ACCOUNT) {
+  const agent = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+  const bot = makeBot({ agent, store: new FileStore('./state/greeting.jsonl') });
+  await bot.start();
   process.once('SIGINT', () => void bot.stop());
   await bot.ended;
+} else {
+  // Without an account: a platform on this machine, and a consumer who talks with the bot.
+  await using room = await rehearse(makeBot);
+  const ada = room.consumer({ firstName: 'Ada' });
+  await ada.startConversation();
+  console.log(styleText('green', 'Bot'), (await ada.hears(/^Hello/)).text);
+  for (const text of ['What is the time?', 'Thank you, you can close this now.']) {
+    console.log(styleText('cyan', 'Ada'), text);
+    await ada.says(text);
+    console.log(styleText('green', 'Bot'), (await ada.hears(/./)).text);
+  }
+  await ada.sees('closed');
 }

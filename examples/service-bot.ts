@@ -3,13 +3,7 @@ import { createServer } from 'node:http';
 import { Bot, FileStore, actions, type BotSetup } from 'node-agent-sdk/bot';
 import { z } from 'zod';
 
-const {
-  LP_ACCOUNT = '',
-  LP_USERS = 'bot1,bot2,bot3',
-  LP_PASS = '',
-  HUMANS = 'humans',
-  ADVISOR = 'advisor',
-} = process.env;
+const { LP_ACCOUNT = '', LP_USERS = 'bot1,bot2,bot3', LP_PASS = '', HUMANS = 'humans', ADVISOR = '700' } = process.env;
 
 /** What a click carries: typed when it is offered, checked when it comes back. */
 const click = actions({ track: z.object({ order: z.string() }), person: undefined });
@@ -72,10 +66,11 @@ async function main() {
   const server = createServer((_request, response) =>
     response.end(JSON.stringify(bots.map((bot) => bot.health()))),
   ).listen(8080);
-  process.once('SIGTERM', async () => {
-    server.close();
-    await Promise.all(bots.map((bot) => bot.stop({ drain: '10s' })));
+  process.once('SIGTERM', () => {
+    for (const bot of bots) void bot.stop({ drain: '10s' });
   });
+  await Promise.all(bots.map((bot) => bot.ended));
+  server.close();
 }
 
 if (process.argv[2] === 'run') await main();

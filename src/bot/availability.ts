@@ -60,8 +60,8 @@ export class Availability {
     if (!this.#isStarted || !this.#ports.agent.connected) return;
     try {
       await this.#apply({ timeout });
-    } catch (cause) {
-      this.#ports.report(stateError(cause));
+    } catch {
+      // The agent is closed next, which ends its rings as well.
     }
   }
 

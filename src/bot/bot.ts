@@ -20,7 +20,7 @@ import { Workers } from './workers.js';
 export interface BotHealth {
   /** Conversations that the bot's agent has. */
   readonly conversations: number;
-  /** Handlers that run. */
+  /** Turns whose handler runs or whose commit is being written. */
   readonly running: number;
   /** Messages and other turns that wait. */
   readonly waiting: number;
@@ -305,6 +305,8 @@ export class Bot<
     if (this.#stopping !== undefined || !this.#isStarted) return;
     const message = `The bot has ended, since its agent has: ${this.#lastError?.message ?? 'it was closed'}`;
     this.#end.reject(new ConnectionError(message, { code: 'ENDED', cause: this.#lastError }));
+    // What the handlers in hand wait for fails now, which is no failure of theirs.
+    this.#workers?.abort();
     void this.stop({ drain: 0 });
   }
 

@@ -1,4 +1,5 @@
 import { Conversation, type ReplyOptions, type VerbPorts } from '../conversations/handle.js';
+import { ObservedPromise } from '../client/observed-promise.js';
 import type { GatedOptions, VerbLimits } from '../conversations/gate.js';
 import { buttonsOf, type QuickReplyOptions } from '../conversations/quick-replies.js';
 import { NotMineError, SDKError } from '../errors.js';
@@ -27,11 +28,38 @@ export interface TurnPorts {
   report(error: SDKError): void;
 }
 
+/** Verbs whose failure is reported if the handler does not await them: an unhandled rejection would end the process. */
+const VERBS = [
+  'reply',
+  'typing',
+  'markRead',
+  'whisper',
+  'note',
+  'sendFile',
+  'messages',
+  'profile',
+  'handOff',
+  'close',
+  'join',
+  'leave',
+  'setUrgency',
+] as const satisfies readonly (keyof Conversation)[];
+
 /**
  * A conversation, for one turn: a handle with verbs, and what the bot remembers. Verbs reject with a `NotMineError` when
  * another agent has the conversation.
  */
 export class Chat<Session extends object = object> extends Conversation {
+  static {
+    for (const verb of VERBS) {
+      const call = this.prototype[verb] as (...args: never[]) => Promise<unknown>;
+      const value = function (this: Chat, ...args: never[]): Promise<unknown> {
+        return ObservedPromise.of(call.apply(this, args), (cause) => this.#unobserved(verb, cause));
+      };
+      Object.defineProperty(this.prototype, verb, { value, configurable: true, writable: true });
+    }
+  }
+
   readonly #turn: TurnPorts;
   #isTyping = false;
   /** What is remembered of the conversation. Saved when the handler is done; JSON. */
@@ -81,22 +109,22 @@ export class Chat<Session extends object = object> extends Conversation {
    *
    * @throws {SDKError} As `conversation.typing`.
    */
-  override typing(isTyping = true, limits: VerbLimits = {}): Promise<void> {
+  override async typing(isTyping = true, limits: VerbLimits = {}): Promise<void> {
     this.#isTyping = isTyping;
-    const shown = super.typing(isTyping, limits);
-    // A rejection that is not awaited must not end the process.
-    shown.catch((error: unknown) => {
-      if (error instanceof NotMineError) return;
-      this.#turn.report(
-        error instanceof SDKError ? error : new SDKError(`typing() failed: ${reasonOf(error)}`, { cause: error }),
-      );
-    });
-    return shown;
+    await super.typing(isTyping, limits);
   }
 
   /** @internal The handler is done, or has replied. */
   endTyping(): void {
     if (this.#isTyping) void this.typing(false);
+  }
+
+  /** The handler does not await the verb that failed. */
+  #unobserved(verb: string, cause: unknown): void {
+    if (cause instanceof NotMineError) return;
+    this.#turn.report(
+      cause instanceof SDKError ? cause : new SDKError(`${verb}() failed: ${reasonOf(cause)}`, { cause }),
+    );
   }
 
   #buttonsOf(offers: readonly Offer[]): QuickReplyOptions {

@@ -120,16 +120,17 @@ export class JobRunner {
       job.caller?.reject(refusal);
       return OVER;
     }
-    const attempt = this.#attempt(job, number, release);
+    const attempt = this.#attempt(job, number);
     this.#busy = attempt;
     try {
       return await attempt;
     } finally {
       this.#busy = undefined;
+      release();
     }
   }
 
-  async #attempt(job: Job, number: number, release: () => void): Promise<Result> {
+  async #attempt(job: Job, number: number): Promise<Result> {
     const { state, conversation, routes, options, derived } = this.#ports;
     const session = state.open();
     const attempt = new Attempt({
@@ -148,7 +149,6 @@ export class JobRunner {
         ? ({ kind: 'done' } as const)
         : await attempt.run(() => routes.call(run, chat, turnOf(job, number), attempt, derived));
     this.#current = undefined;
-    release();
     if (outcome.kind === 'hung') {
       attempt.refuse(hungError(job, this.#ports, number));
       return { ...outcome, chat };

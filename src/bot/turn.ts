@@ -24,7 +24,7 @@ export interface HearsTurn extends Turn {
 export interface FileTurn extends Turn {
   readonly file: ReceivedFile;
   /** @throws {SDKError} As `message.download`. */
-  download(limits?: DownloadLimits): Promise<DownloadedFile>;
+  readonly download: (limits?: DownloadLimits) => Promise<DownloadedFile>;
 }
 
 /** A click on what the bot has offered. */

@@ -168,7 +168,7 @@ export class Worker {
     this.#hasLeft = true;
     const isLast = why === 'closed';
     if (this.#phase === 'new' && !this.#state.isSaved) {
-      if (isLast) this.#ports.ended(this.conversationId);
+      this.#ports.ended(this.conversationId);
       return;
     }
     if (handler === undefined && !isLast) return;

@@ -228,3 +228,14 @@ describe('A handler that hangs', () => {
     await ada.hears('done');
   });
 });
+
+test('A verb that a handler does not await is reported when it fails, and ends no process', async () => {
+  const world = await botWorld();
+  const bot = world.bot();
+  bot.on('text', (chat) => {
+    void chat.reply('x'.repeat(100_000), { timeout: -1 });
+  });
+  await bot.start();
+  await world.consumer().startConversation({ message: 'hello' });
+  await expect.poll(() => world.errors).toMatchObject([{ code: 'VALIDATION' }]);
+});
