@@ -162,7 +162,8 @@ export class Inbox {
       // A message newer than the newest known: more can follow, also behind a hole at the end of this part.
       else if (isMessage(event)) dialog.newest = Math.max(dialog.newest, sequence);
     }
-    if (before <= dialog.newest) {
+    // By what was known at the request: the response can be older than live events that have come since.
+    if (before <= newest) {
       dialog.read = before - 1;
       return;
     }

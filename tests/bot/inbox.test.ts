@@ -129,6 +129,21 @@ describe('The inbox of a conversation', () => {
     expect(world.handled).toEqual([0, 201, 202, 203]);
   });
 
+  test('does not pass over what was said between the request of a part and its response', async () => {
+    const world = new InboxWorld();
+    world.publish('bot', { count: 50 });
+    world.start();
+    world.read();
+    world.publish('consumer');
+    world.publish('consumer', { gap: 149 });
+    world.deliver();
+    await world.finish(false);
+
+    await world.settle();
+
+    expect(world.handled).toEqual([50, 200]);
+  });
+
   describe('of more than fits', () => {
     test('holds 100 messages, and reads the others when they are handled', async () => {
       const world = new InboxWorld();
