@@ -259,7 +259,7 @@ export class Worker {
     this.#hasLeft = false;
     const wasAway = this.#phase === 'away' || this.#state.isAway;
     if (wasAway) this.#inbox.begin(dialogId, now?.lastMessage, now?.updatedAt);
-    else if (this.#state.isSaved) this.#inbox.resume(this.#positions, dialogId);
+    else if (this.#state.isSaved) this.#inbox.resume(this.#positions, dialogId, now?.lastMessage);
     else this.#inbox.begin(dialogId, now?.lastMessage);
     this.#phase = 'reading';
     this.#beginning = wasAway ? 'back' : this.#state.isSaved ? 'resumed' : 'start';
