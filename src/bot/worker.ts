@@ -138,7 +138,7 @@ export class Worker {
 
   /** A live message, or a receipt. */
   hear(event: HeardEvent): void {
-    if (!this.isMine) return;
+    if (!this.isMine || this.#isStopped) return;
     this.#inbox.hear(event);
     this.#interrupt();
     this.kick();

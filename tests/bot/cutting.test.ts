@@ -16,6 +16,7 @@ function event(members: Partial<WaitingEvent>): WaitingEvent {
     size: 5,
     heardAt: 0,
     isFromHistory: false,
+    isLate: false,
     ...members,
   };
 }
