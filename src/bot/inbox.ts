@@ -94,14 +94,21 @@ export class Inbox {
     return false;
   }
 
-  /** Continues after the positions that a store has. @param openDialogId The dialog to read. */
-  resume(positions: Readonly<Record<string, number>>, openDialogId: string): void {
+  /**
+   * Continues after the positions that a store has.
+   *
+   * @param openDialogId The dialog to read.
+   * @param last The newest message of the conversation, as far as known.
+   */
+  resume(positions: Readonly<Record<string, number>>, openDialogId: string, last: LastMessage | undefined): void {
     for (const [dialogId, position] of Object.entries(positions)) {
       const dialog = this.#dialogOf(dialogId);
       dialog.read = Math.max(dialog.read, position);
       dialog.lookBack = CLICK_DISTANCE;
     }
-    this.#dialogOf(openDialogId).isBehind = true;
+    const dialog = this.#dialogOf(openDialogId);
+    if (last?.dialogId === openDialogId) dialog.newest = Math.max(dialog.newest, last.sequence);
+    dialog.isBehind = true;
   }
 
   /**
@@ -152,8 +159,11 @@ export class Inbox {
       const { sequence = -1 } = event;
       if (sequence <= after) dialog.lastClick = pairing(dialog.lastClick, event)?.click ?? dialog.lastClick;
       else if (!this.#accept(dialog, event, sequence, true)) return;
+      // A message newer than the newest known: more can follow, also behind a hole at the end of this part.
+      else if (isMessage(event)) dialog.newest = Math.max(dialog.newest, sequence);
     }
-    if (before <= dialog.newest) {
+    // By what was known at the request: the response can be older than live events that have come since.
+    if (before <= newest) {
       dialog.read = before - 1;
       return;
     }

@@ -1,5 +1,7 @@
+import { ValidationError } from '../errors.js';
 import { checkChange } from '../store/check-change.js';
 import type { Change, Saved, StateChange } from '../store/store.js';
+import { keepNewest } from '../support/keep-newest.js';
 
 /** Timer of a conversation: since when another agent has it. */
 export const AWAY = 'away';
@@ -63,8 +65,8 @@ export class SavedState<Session extends object> {
       value: { ...this.#make(), ...members },
       keep: (data) => keep(clicks, data),
       changed: (session) => {
+        checkSession(this.#conversationId, session);
         const value: object = clicks.size === 0 ? session : { ...session, [CLICKS]: Object.fromEntries(clicks) };
-        checkChange(this.#conversationId, { conversationId: this.#conversationId, session: value });
         // A session that was never written is the same again next time, unless its defaults differ each time.
         const before = this.#json ?? JSON.stringify(this.#make());
         return JSON.stringify(value) === before ? undefined : value;
@@ -92,12 +94,24 @@ export class SavedState<Session extends object> {
   }
 }
 
+/** Before the clicks are added: the copy with them would be a plain object, whatever the session was. */
+function checkSession(conversationId: string, session: unknown): void {
+  if (typeof session !== 'object' || session === null || Array.isArray(session)) {
+    const message = 'expected a plain object';
+    throw new ValidationError(`The session of conversation ${conversationId}`, 'outgoing', [
+      { path: 'session', message },
+    ]);
+  }
+  checkChange(conversationId, { conversationId, session });
+}
+
+/** The newest data stand last, also as JSON: the keys are no numbers, which objects would sort. */
 function keep(clicks: Map<string, string>, data: string): string {
-  for (const [key, kept] of clicks) if (kept === data) return key;
-  const newest = Math.max(0, ...Array.from(clicks.keys(), (key) => Number.parseInt(key, 36)));
-  const key = (newest + 1).toString(36);
+  const [known] = [...clicks].find(([, kept]) => kept === data) ?? [];
+  const newest = Math.max(0, ...Array.from(clicks.keys(), (key) => Number.parseInt(key.slice(1), 36)));
+  const key = known ?? `k${(newest + 1).toString(36)}`;
+  clicks.delete(key);
   clicks.set(key, data);
-  const [oldest] = clicks.keys();
-  if (clicks.size > MAX_CLICKS && oldest !== undefined) clicks.delete(oldest);
+  keepNewest(clicks, MAX_CLICKS);
   return key;
 }
