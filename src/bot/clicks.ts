@@ -13,9 +13,20 @@ export interface Offer {
   readonly data: unknown;
 }
 
+/** Arguments of an offer after its title. */
+type OfferData<Input> = [Input] extends [never]
+  ? // An `Action` of any input: every action can be assigned to it.
+    [data: never]
+  : // `any` extends `undefined` too, but `z.any()` has data.
+    unknown extends Input
+    ? [data: Input]
+    : [Input] extends [undefined]
+      ? []
+      : [data: Input];
+
 /** Makes offers, and names the click in `bot.on`. */
 export interface Action<Name extends string = string, Input = never, Output = unknown> {
-  (title: string, ...data: [Input] extends [undefined] ? [] : [data: Input]): Offer;
+  (title: string, ...data: OfferData<Input>): Offer;
   readonly actionName: Name;
   readonly schema: StandardSchema<unknown, Output> | undefined;
 }

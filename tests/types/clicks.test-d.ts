@@ -41,6 +41,14 @@ describe('An offer', () => {
     assertType(click.human('A person', { order: '4711' }));
   });
 
+  it('has data if the schema accepts any', () => {
+    const { open, wide } = actions({ open: z.any(), wide: z.unknown() });
+    assertType(open('Open', { page: 2 }));
+    assertType(wide('Wide', { page: 2 }));
+    bot.on(open, () => {});
+    bot.on(wide, () => {});
+  });
+
   it('is of an action that exists', () => {
     // @ts-expect-error -- human
     assertType(click.humna);
