@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ValidationError } from '../errors.js';
 import { checkChange } from '../store/check-change.js';
 import type { Change, Saved, StateChange } from '../store/store.js';
@@ -9,6 +10,8 @@ export const AWAY = 'away';
 /** Member of a saved session with the data of clicks that do not fit into an `ExternalId`. */
 const CLICKS = '$clicks';
 const MAX_CLICKS = 100;
+/** Of a key, in characters of 6 bits. */
+const KEY_LENGTH = 16;
 
 /** The session of one attempt. */
 export interface OpenSession<Session extends object> {
@@ -106,10 +109,10 @@ function checkSession(conversationId: string, session: unknown): void {
 }
 
 /** The newest data stand last, also as JSON: the keys are no numbers, which objects would sort. */
+/** The same data always have the same key: the buttons of a turn that was not committed stay shown. */
 function keep(clicks: Map<string, string>, data: string): string {
-  const [known] = [...clicks].find(([, kept]) => kept === data) ?? [];
-  const newest = Math.max(0, ...Array.from(clicks.keys(), (key) => Number.parseInt(key.slice(1), 36)));
-  const key = known ?? `k${(newest + 1).toString(36)}`;
+  const key = createHash('sha256').update(data).digest('base64url').slice(0, KEY_LENGTH);
+  // An offer that is made again counts as new.
   clicks.delete(key);
   clicks.set(key, data);
   keepNewest(clicks, MAX_CLICKS);

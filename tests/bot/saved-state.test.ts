@@ -109,3 +109,14 @@ describe('A session', () => {
     expect(error).toMatchObject({ issues: [{ path: 'session' }] });
   });
 });
+
+test('An offer of a turn that was not committed is never taken for another one', () => {
+  const state = new SavedState('c-1', () => ({}), undefined);
+  const lost = state.open().keep('"lost"');
+  const kept = state.open();
+  const other = kept.keep('"other"');
+  const session = kept.changed({});
+  state.committed({ conversationId: 'c-1', session });
+  expect(state.recall(lost)).toBeUndefined();
+  expect(state.recall(other)).toBe('"other"');
+});
