@@ -88,10 +88,10 @@ export class Worker {
     this.#positions = saved?.positions ?? {};
   }
 
-  /** Messages and other turns that wait, without those in hand. */
+  /** Messages and other turns that wait, without those in hand; what is to be read counts once. */
   get waiting(): number {
     const inHand = this.#runner.job?.events.length ?? 0;
-    return this.#jobs.length + this.#inbox.waiting.length - inHand;
+    return this.#jobs.length + this.#inbox.waiting.length - inHand + (this.#inbox.isBehind ? 1 : 0);
   }
 
   /** When the oldest message that waits was heard, on the bot's clock. */
@@ -130,6 +130,11 @@ export class Worker {
     else if (!this.#isStopped) this.#obtain();
   }
 
+  /** There is a connection again: what could not be read can be. */
+  connected(): void {
+    this.#reading.end();
+  }
+
   /** A live message, or a receipt. */
   hear(event: HeardEvent): void {
     if (!this.isMine) return;
@@ -148,8 +153,7 @@ export class Worker {
   /** Another participant has joined. */
   joined(participant: ParticipantView): void {
     const handler = this.#ports.routes.get('joined');
-    if (handler === undefined || !this.isMine) return;
-    this.#add('joined', (chat, turn) => handler(chat, { ...turn, participant } as Turn));
+    if (handler && this.isMine) this.#add('joined', (chat, turn) => handler(chat, { ...turn, participant } as Turn));
   }
 
   /** A survey has begun. */
@@ -171,9 +175,8 @@ export class Worker {
       this.#ports.ended(this.conversationId);
       return;
     }
-    if (handler === undefined && !isLast) return;
-    const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
-    this.#leave(run, isLast);
+    if (handler !== undefined) this.#leave((chat, turn) => handler(chat, { ...turn, why } as Turn), isLast);
+    else if (isLast) this.#leave(undefined, isLast);
   }
 
   /** Removes what is saved of a conversation that another agent has. */

@@ -146,6 +146,6 @@ function mayImport(name: string, { line, beside, never, only }: Place, to: strin
   if (target === name) return true;
   if (only !== undefined) return only.includes(target) || only.includes(to.replace(/\.ts$/, ''));
   const targetLine = places[target]?.line ?? Infinity;
-  const [folder = ''] = target.split('/');
-  return (targetLine < line && !never?.includes(folder)) || beside?.includes(target) === true;
+  const isForbidden = never?.some((place) => target === place || target.startsWith(`${place}/`)) === true;
+  return (targetLine < line && !isForbidden) || beside?.includes(target) === true;
 }

@@ -48,18 +48,16 @@ export class SimulatedConsumer implements Consumer {
   /** What no `sees` has returned yet. */
   readonly #unclaimedSights = new Unclaimed<ConsumerSight>();
   readonly #start: StartOptions;
-  readonly #explain: () => string;
   #shown: ShownConversation | undefined;
 
   /** Use `simulator.consumer()`. */
   constructor(
     platform: Platform,
     readonly profile: ConsumerProfile,
-    { start = {}, explain = () => '' }: ConsumerOptions = {},
+    { start = {} }: ConsumerOptions = {},
   ) {
     this.#platform = platform;
     this.#start = start;
-    this.#explain = explain;
     this.id = platform.ids.uuid('consumer');
     platform.consumers.add(this);
   }
@@ -210,7 +208,7 @@ export class SimulatedConsumer implements Consumer {
    */
   hears(match: HeardMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<HeardMessage> {
     const describe = (): string =>
-      `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${listOfTexts(this.#heard)}${this.#explain()}`;
+      `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${listOfTexts(this.#heard)}${this.#platform.explain()}`;
     return this.#unclaimed.first(matcherOf(match), { timeoutMs, describe });
   }
 
@@ -230,7 +228,7 @@ export class SimulatedConsumer implements Consumer {
     const describe = (): string => {
       const seen = this.#seen.slice(-10).map(({ type }) => type);
       const wanted = typeof match === 'function' ? 'A matching sight' : JSON.stringify(match);
-      return `${wanted} was not seen within ${timeoutMs} ms. Seen: ${seen.join(', ') || 'nothing'}${this.#explain()}`;
+      return `${wanted} was not seen within ${timeoutMs} ms. Seen: ${seen.join(', ') || 'nothing'}${this.#platform.explain()}`;
     };
     return this.#unclaimedSights.first(accepts, { timeoutMs, describe });
   }
@@ -309,7 +307,7 @@ export class SimulatedConsumer implements Consumer {
     const isShown = (message: HeardMessage): boolean =>
       clickablesIn({ ...message.event }).some((clickable) => clickable.title === title);
     const describe = (): string =>
-      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#explain()}`;
+      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#platform.explain()}`;
     await this.#clickWaiters.first(this.#heard, isShown, { timeoutMs, describe });
     await this.click(title);
   }

@@ -43,11 +43,6 @@ export interface AcceptOptions extends WaitOptions {
   readonly skill?: string | undefined;
 }
 
-export interface HumanOptions {
-  /** @internal More text for the errors of `accepts` and `sees`. */
-  readonly explain?: (() => string) | undefined;
-}
-
 /**
  * A scripted human agent: online from the start, with rings for the skills of the account. Each action has taken effect
  * on the platform when its promise resolves. The actions concern the conversation that was accepted, joined or taken over
@@ -64,7 +59,6 @@ export interface HumanOptions {
 export class SimulatedHuman {
   readonly #platform: Platform;
   readonly #connection: AgentConnection;
-  readonly #explain: () => string;
   readonly #seen: SeenMessage[] = [];
   /** Sequences that were seen, by dialog. */
   readonly #sequences = new Map<string, Set<number>>();
@@ -77,10 +71,8 @@ export class SimulatedHuman {
   constructor(
     platform: Platform,
     readonly account: AgentAccount,
-    { explain = () => '' }: HumanOptions = {},
   ) {
     this.#platform = platform;
-    this.#explain = explain;
     this.#connection = openConnection(platform, account, {
       onMessage: (message) => this.#receive(message),
       onRing: (ring) => this.#rings.add(ring),
@@ -183,7 +175,7 @@ export class SimulatedHuman {
    */
   sees(match: SeenMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<SeenMessage> {
     const describe = (): string =>
-      `${nameOf(match)} was not seen by ${this.account.username} within ${timeoutMs} ms. Seen: ${listOfTexts(this.#seen)}${this.#explain()}`;
+      `${nameOf(match)} was not seen by ${this.account.username} within ${timeoutMs} ms. Seen: ${listOfTexts(this.#seen)}${this.#platform.explain()}`;
     return this.#unclaimed.first(matcherOf(match), { timeoutMs, describe });
   }
 
@@ -197,7 +189,7 @@ export class SimulatedHuman {
     const describe = (): string => {
       const wanted = skill === undefined ? 'No conversation' : `No conversation of skill ${skill}`;
       const skills = this.account.skillIds.join(', ') || 'all';
-      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#explain()}`;
+      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#platform.explain()}`;
     };
     const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
     this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
@@ -214,7 +206,7 @@ export class SimulatedHuman {
     const isBack = (changed: SimulatedConversation): boolean =>
       changed === conversation && changed.assigned?.id === bot.legacyId;
     const describe = (): string =>
-      `${bot.username} did not accept the conversation within ${timeoutMs} ms${this.#explain()}`;
+      `${bot.username} did not accept the conversation within ${timeoutMs} ms${this.#platform.explain()}`;
     await this.#platform.changes.first([conversation], isBack, { timeoutMs, describe });
   }
 

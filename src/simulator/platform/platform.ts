@@ -33,6 +33,8 @@ export class Platform {
   readonly files: UploadedFiles;
   /** Waits for conversations to change. */
   readonly changes = new Waiters<SimulatedConversation>();
+  /** More text for the errors of persons who wait in vain. */
+  explain: () => string = () => '';
   readonly emit: PlatformEventSink;
   readonly #skills: readonly Skill[];
 

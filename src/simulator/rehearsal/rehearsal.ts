@@ -37,6 +37,11 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     this.simulator = simulator;
     this.store = store;
     this.#makeBot = makeBot;
+    // Errors of the bot are often why a consumer waits in vain.
+    simulator.explainTimeouts(() => {
+      const texts = this.#errors.slice(-3).map(({ name, message }) => `${name}: ${message}`);
+      return texts.length === 0 ? '' : `. Errors of the bot: ${texts.join('; ')}`;
+    });
     this.clock = new RehearsalClock(simulator.clock, async (deadline) => this.#settle(deadline));
   }
 
@@ -60,7 +65,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   /** A consumer, whose conversations start in the bot's first skill. */
   consumer(profile: ConsumerProfile = {}): SimulatedConsumer {
     const [skillId] = this.account.skillIds;
-    return this.simulator.consumer(profile, { start: { skillId }, explain: this.#explain });
+    return this.simulator.consumer(profile, { start: { skillId } });
   }
 
   /**
@@ -71,7 +76,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     const known = this.#humans.get(name);
     if (known !== undefined) return known;
     const account = { username: name, firstName: name, skillIds: [HUMANS], ...details };
-    const human = this.simulator.human(account, { explain: this.#explain });
+    const human = this.simulator.human(account);
     this.#humans.set(name, human);
     return human;
   }
@@ -172,12 +177,6 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
       }
     }
   }
-
-  /** Errors of the bot are often why a consumer waits in vain. */
-  readonly #explain = (): string => {
-    const texts = this.#errors.slice(-3).map(({ name, message }) => `${name}: ${message}`);
-    return texts.length === 0 ? '' : `. Errors of the bot: ${texts.join('; ')}`;
-  };
 
   #alive(): { readonly bot: RehearsedAs; readonly life: Life } {
     if (this.#running !== undefined) return this.#running;

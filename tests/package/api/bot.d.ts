@@ -1,8 +1,18 @@
-import { A as Agent, T as TypedEventEmitter, H as Handled, C as Change, S as Store, a as CursorStore, b as Saved } from "./index.js";
-export { c as ConversationRemoval, F as FileStore, d as FileStoreOptions, L as Lease, e as StateChange, f as applyChange } from "./index.js";
-import { O as Open, R as Role, M as Message, F as FileType, S as SDE, Q as QuickReplies, a as Metadata, b as SDKError, C as ConversationFilter } from "./registry.js";
-import "node:tls";
+import { O as Open, R as Role, A as Agent, M as Message, F as FileType, S as SDE, Q as QuickReplies, a as Metadata, b as SDKError, c as AgentOptions, d as Store, T as TypedEventEmitter, H as Handled, C as ConversationFilter, e as Change, f as CursorStore, g as Saved } from "./store.js";
+export { h as ConversationRemoval, L as Lease, i as StateChange, j as applyChange } from "./store.js";
+import { C as Clock, D as Duration } from "./clock.js";
+export { FileStore, FileStoreOptions } from "./index.js";
 import "zod";
+import "node:tls";
+type FileSource = Uint8Array | Blob | AsyncIterable<Uint8Array | string> | string | URL;
+interface TransferLimits {
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+    readonly guard?: (() => void) | undefined;
+}
+interface DownloadLimits extends Omit<TransferLimits, "guard"> {
+    readonly maxBytes?: number | undefined;
+}
 interface ParticipantView {
     readonly id: string;
     readonly role: Role;
@@ -47,47 +57,6 @@ interface ConversationView {
     readonly closedAt: number | undefined;
     readonly updatedAt: number | undefined;
     readonly isMember: boolean;
-}
-type LeaveReason = "takenOver" | "transferred" | "removed" | "unknown";
-type ConversationEvent = {
-    readonly type: "opened";
-} | {
-    readonly type: "joined";
-    readonly participant: ParticipantView;
-} | {
-    readonly type: "left";
-    readonly participant: ParticipantView;
-    readonly isMe: boolean;
-    readonly why: LeaveReason;
-} | {
-    readonly type: "transferred";
-    readonly fromSkillId: string | undefined;
-    readonly toSkillId: string | undefined;
-    readonly toAgentId: string | undefined;
-} | {
-    readonly type: "takenOver";
-    readonly byAgentId: string;
-} | {
-    readonly type: "back";
-} | {
-    readonly type: "consumerChanged";
-    readonly fromId: string | undefined;
-    readonly toId: string | undefined;
-} | {
-    readonly type: "survey";
-    readonly dialog: DialogView;
-} | {
-    readonly type: "closed";
-    readonly reason: ConversationView["closeReason"];
-};
-type FileSource = Uint8Array | Blob | AsyncIterable<Uint8Array | string> | string | URL;
-interface TransferLimits {
-    readonly timeout?: number | undefined;
-    readonly signal?: AbortSignal | undefined;
-    readonly guard?: (() => void) | undefined;
-}
-interface DownloadLimits extends Omit<TransferLimits, "guard"> {
-    readonly maxBytes?: number | undefined;
 }
 interface Release {
     readonly connection: number;
@@ -138,12 +107,19 @@ interface HandOffOptions {
 }
 interface ReleasePorts {
     readonly agent: Agent;
-    readonly gate: Gate;
+    readonly gate: Pick<Gate, "send">;
+    readonly guard?: (() => void) | undefined;
     readonly release: (conversationId: string, outcome: "written" | "unknown" | "refused") => void;
 }
 declare class SentKeys {
     #private;
-    areReturned: boolean;
+    constructor(platform?: {
+        areReturned: boolean;
+    });
+    get areReturned(): boolean;
+    noteReturned(): void;
+    floor(_dialogId: string): number | undefined;
+    within(dialogId: string, floor: number, mayBeSent: boolean): SentKeys;
     earlier(dialogId: string, key: string): number | undefined;
     add(dialogId: string, key: string, after: number): void;
 }
@@ -204,6 +180,7 @@ interface MessagesOptions {
 }
 interface VerbPorts extends ReleasePorts {
     readonly keys: SentKeys;
+    isReleased(conversationId: string): boolean;
     readonly ownSkills: ReadonlySet<string>;
     snapshot(conversationId: string): ConversationView | undefined;
 }
@@ -244,6 +221,72 @@ declare class Conversation {
     leave(limits?: VerbLimits): Promise<void>;
     setUrgency(urgency: Urgency, limits?: VerbLimits): Promise<void>;
 }
+interface StandardSchema<Input = unknown, Output = Input> {
+    readonly "~standard": {
+        readonly version: 1;
+        readonly vendor: string;
+        readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+        readonly types?: {
+            readonly input: Input;
+            readonly output: Output;
+        } | undefined;
+    };
+}
+type SchemaResult<Output> = {
+    readonly value: Output;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly {
+        readonly message: string;
+        readonly path?: readonly unknown[] | undefined;
+    }[];
+};
+type InputOf<Schema> = Schema extends StandardSchema<infer Input, unknown> ? Input : undefined;
+type OutputOf<Schema> = Schema extends StandardSchema<unknown, infer Output> ? Output : undefined;
+type ActionDefinitions = Readonly<Record<string, StandardSchema<unknown, unknown> | undefined>>;
+interface Offer {
+    readonly title: string;
+    readonly action: Action<string, never, unknown>;
+    readonly data: unknown;
+}
+interface Action<Name extends string = string, Input = never, Output = unknown> {
+    (title: string, ...data: [
+        Input
+    ] extends [
+        undefined
+    ] ? [
+    ] : [
+        data: Input
+    ]): Offer;
+    readonly actionName: Name;
+    readonly schema: StandardSchema<unknown, Output> | undefined;
+}
+type Actions<Definitions> = {
+    readonly [Name in keyof Definitions & string]: Action<Name, InputOf<Definitions[Name]>, OutputOf<Definitions[Name]>>;
+};
+declare function actions<const Definitions extends ActionDefinitions>(definitions: Definitions): Actions<Definitions>;
+interface ChatReplyOptions extends Omit<ReplyOptions, "quickReplies"> {
+    readonly quickReplies?: QuickReplyOptions | readonly Offer[] | undefined;
+}
+interface TurnPorts {
+    readonly signal: AbortSignal;
+    beforeWrite(operation?: string): void;
+    keep(data: string): string;
+    report(error: SDKError): void;
+}
+declare class Chat<Session extends object = object> extends Conversation {
+    #private;
+    session: Session;
+    constructor(ports: VerbPorts, id: string, turn: TurnPorts, session: Session);
+    get signal(): AbortSignal;
+    get consumer(): {
+        readonly id: string;
+    };
+    reply(text: string, options?: ChatReplyOptions): Promise<{
+        readonly sequence: number;
+    }>;
+    typing(isTyping?: boolean, limits?: VerbLimits): Promise<void>;
+}
 declare class RingOffer {
     #private;
     readonly id: string;
@@ -254,6 +297,129 @@ declare class RingOffer {
     constructor(agent: Agent, id: string, conversationId: string | undefined, consumerId: string | undefined, skillId: string | undefined, expiresAt: number | undefined);
     accept(): Promise<boolean>;
     reject(): Promise<boolean>;
+}
+interface BotSetup {
+    readonly agent: AgentOptions;
+    readonly store?: Store | undefined;
+    readonly clock?: Clock | undefined;
+}
+interface TurnOptions {
+    readonly mode?: "each" | "combined" | "interrupt" | undefined;
+    readonly wait?: Duration | undefined;
+}
+interface RingOptions {
+    readonly accept?: "all" | ((ring: RingOffer) => boolean | "reject" | Promise<boolean | "reject">) | undefined;
+    readonly capacity?: number | undefined;
+}
+type EscalationOptions = HandOffTarget & {
+    readonly after?: number | undefined;
+    readonly say?: string | undefined;
+};
+interface BotOptions<Session extends object> extends BotSetup {
+    readonly session?: (() => Session) | undefined;
+    readonly rings?: RingOptions | undefined;
+    readonly turns?: TurnOptions | undefined;
+    readonly escalation?: EscalationOptions | undefined;
+    readonly handlerTimeout?: Duration | undefined;
+    readonly maxConcurrent?: number | undefined;
+    readonly skills?: readonly string[] | undefined;
+}
+type LeaveReason = "takenOver" | "transferred" | "removed" | "unknown";
+type ConversationEvent = {
+    readonly type: "opened";
+} | {
+    readonly type: "joined";
+    readonly participant: ParticipantView;
+} | {
+    readonly type: "left";
+    readonly participant: ParticipantView;
+    readonly isMe: boolean;
+    readonly why: LeaveReason;
+} | {
+    readonly type: "transferred";
+    readonly fromSkillId: string | undefined;
+    readonly toSkillId: string | undefined;
+    readonly toAgentId: string | undefined;
+} | {
+    readonly type: "takenOver";
+    readonly byAgentId: string;
+} | {
+    readonly type: "back";
+} | {
+    readonly type: "consumerChanged";
+    readonly fromId: string | undefined;
+    readonly toId: string | undefined;
+} | {
+    readonly type: "survey";
+    readonly dialog: DialogView;
+} | {
+    readonly type: "closed";
+    readonly reason: ConversationView["closeReason"];
+};
+interface Turn {
+    readonly text: string;
+    readonly messages: readonly ConversationMessage[];
+    readonly attempt: number;
+    readonly dialogId: string;
+}
+interface HearsTurn extends Turn {
+    readonly match: RegExpMatchArray;
+}
+interface FileTurn extends Turn {
+    readonly file: ReceivedFile;
+    readonly download: (limits?: DownloadLimits) => Promise<DownloadedFile>;
+}
+interface ClickTurn<Data = unknown> extends Turn {
+    readonly data: Data;
+}
+interface UnknownClickTurn extends Turn {
+    readonly externalId: string;
+    readonly why: string;
+}
+interface JoinedTurn extends Turn {
+    readonly participant: ParticipantView;
+}
+interface LeftTurn extends Turn {
+    readonly why: LeaveReason | "closed";
+}
+interface BotHealth {
+    readonly conversations: number;
+    readonly running: number;
+    readonly waiting: number;
+    readonly oldestWaitingMs: number | undefined;
+    readonly failures: number;
+    readonly agent: Agent["state"];
+}
+interface StopOptions {
+    readonly drain?: Duration | undefined;
+    readonly logout?: boolean | undefined;
+}
+type TurnHandler<Session extends object, Derived extends object, T extends Turn = Turn> = (chat: Chat<Session> & Derived, turn: T) => unknown;
+declare class Bot<Session extends object = Record<string, unknown>, Derived extends object = object> implements AsyncDisposable {
+    #private;
+    readonly agent: Agent;
+    readonly ended: Promise<void>;
+    constructor(options: BotOptions<Session>);
+    on(event: "start", handler: TurnHandler<Session, Derived>): this;
+    on(event: "text", handler: TurnHandler<Session, Derived>): this;
+    on(event: "file", handler: TurnHandler<Session, Derived, FileTurn>): this;
+    on(event: "left", handler: TurnHandler<Session, Derived, LeftTurn>): this;
+    on(event: "back", handler: TurnHandler<Session, Derived>): this;
+    on(event: "joined", handler: TurnHandler<Session, Derived, JoinedTurn>): this;
+    on(event: "survey", handler: TurnHandler<Session, Derived>): this;
+    on(event: "unhandled", handler: TurnHandler<Session, Derived>): this;
+    on(event: "unknownClick", handler: TurnHandler<Session, Derived, UnknownClickTurn>): this;
+    on(event: "error", handler: (error: SDKError, chat?: Chat<Session>) => unknown): this;
+    on<Data>(action: Action<string, never, Data>, handler: TurnHandler<Session, Derived, ClickTurn<Data>>): this;
+    hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>): this;
+    use(middleware: (chat: Chat<Session> & Derived, next: () => Promise<void>, turn: Turn) => unknown): this;
+    derive<More extends object>(derive: (chat: Chat<Session> & Derived) => More | PromiseLike<More>): Bot<Session, Derived & More>;
+    catch(catcher: (error: unknown, chat: Chat<Session> & Derived, turn: Turn) => unknown): this;
+    turn<Result>(conversationId: string, handler: (chat: Chat<Session> & Derived, turn: Turn) => Result): Promise<Awaited<Result>>;
+    start(): Promise<void>;
+    stop(options?: StopOptions): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+    health(): BotHealth;
 }
 interface WatchOptions {
     readonly max?: number | undefined;
@@ -283,6 +449,8 @@ interface Activity {
     readonly participantId: string | undefined;
     readonly role: Role | undefined;
     readonly event: Message["event"];
+    readonly sequence: number | undefined;
+    readonly metadata: Message["metadata"];
 }
 type EventOf<Type extends ConversationEvent["type"]> = Extract<ConversationEvent, {
     readonly type: Type;
@@ -332,4 +500,4 @@ interface StoreTest {
     readonly run: () => Promise<void>;
 }
 declare function testStore(make: () => StorePlace | PromiseLike<StorePlace>): readonly StoreTest[];
-export { type Activity, Change, type CloseOptions, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadLimits, type DownloadedFile, type FileSource, type HandOffOptions, type HandOffReason, type HandOffTarget, type LastMessage, type LeaveReason, MemoryStore, type MessagesOptions, type ParticipantView, type Profile, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, Saved, type SendFileOptions, Store, type StorePlace, type StoreTest, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, checkChange, testStore };
+export { type Action, type ActionDefinitions, type Actions, type Activity, Bot, type BotHealth, type BotOptions, type BotSetup, Change, Chat, type ChatReplyOptions, type ClickTurn, Clock, type CloseOptions, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadLimits, type DownloadedFile, Duration, type EscalationOptions, type FileSource, type FileTurn, type HandOffOptions, type HandOffReason, type HandOffTarget, type HearsTurn, type JoinedTurn, type LastMessage, type LeaveReason, type LeftTurn, MemoryStore, type MessagesOptions, type Offer, type ParticipantView, type Profile, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, type RingOptions, Saved, type SendFileOptions, type StandardSchema, type StopOptions, Store, type StorePlace, type StoreTest, type Turn, type TurnHandler, type TurnOptions, type UnknownClickTurn, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, actions, checkChange, testStore };

@@ -1,5 +1,7 @@
-import { c as MessageEvent, d as RequestName, b as SDKError } from "./registry.js";
+import { k as MessageEvent, l as RequestName, b as SDKError, A as Agent, c as AgentOptions, d as Store } from "./store.js";
+import { C as Clock, D as Duration } from "./clock.js";
 import "zod";
+import "node:tls";
 declare class SimulatorClock {
     #private;
     private constructor();
@@ -7,12 +9,38 @@ declare class SimulatorClock {
     static stopped(startAt?: number): SimulatorClock;
     now(): number;
     advance(durationMs: number): void;
+    after(delayMs: number, action: () => void): () => void;
 }
 declare class Timers {
     #private;
     constructor(clock: SimulatorClock);
     after(delayMs: number, action: () => void): () => void;
     clear(): void;
+}
+interface WaitOptions {
+    readonly timeoutMs?: number | undefined;
+}
+interface ConsumerOptions {
+    readonly start?: StartOptions | undefined;
+}
+interface StartOptions {
+    readonly skillId?: string | undefined;
+    readonly message?: string | undefined;
+    readonly lang?: string | undefined;
+    readonly context?: Readonly<Record<string, unknown>> | undefined;
+    readonly campaignInfo?: {
+        readonly campaignId: number;
+        readonly engagementId: number;
+    } | undefined;
+}
+interface SayOptions {
+    readonly metadata?: readonly unknown[] | undefined;
+    readonly encodedMetadata?: string | undefined;
+}
+interface SentFile {
+    readonly content?: Uint8Array | undefined;
+    readonly fileType?: string | undefined;
+    readonly caption?: string | undefined;
 }
 interface ConsumerProfile {
     readonly firstName?: string | undefined;
@@ -144,6 +172,70 @@ declare class SimulatedConversation {
     closeDialog(dialog: SimulatedDialog, closedBy: ClosedBy, closedCause?: string): void;
     add(dialog: SimulatedDialog, from: SimulatedParticipant, draft: Draft): SimulatedMessage;
 }
+interface ConversationSnapshot {
+    readonly id: string;
+    readonly consumerId: string;
+    readonly skillId: string;
+    readonly state: "OPEN" | "CLOSE";
+    readonly stage: "OPEN" | "CLOSE";
+    readonly closeReason: ClosedBy | undefined;
+    readonly assignedAgentId: string | undefined;
+    readonly suggestedAgentId: string | undefined;
+    readonly participants: readonly SimulatedParticipant[];
+    readonly dialogs: readonly DialogSnapshot[];
+    readonly note: string | undefined;
+    readonly topic: string | undefined;
+    readonly csat: unknown;
+    readonly ttr: SimulatedConversation["ttr"];
+    readonly effectiveTtr: number;
+    readonly unread: Readonly<Record<string, number>>;
+}
+interface DialogSnapshot {
+    readonly dialogId: string;
+    readonly dialogType: string;
+    readonly channelType: string;
+    readonly state: "OPEN" | "CLOSE";
+    readonly closedBy: ClosedBy | undefined;
+    readonly metaData: unknown;
+    readonly participants: readonly SimulatedParticipant[];
+    readonly messages: readonly SimulatedMessage[];
+}
+interface HeardMessage {
+    readonly conversationId: string;
+    readonly dialogId: string;
+    readonly sequence: number;
+    readonly from: string;
+    readonly role: SimulatedRole;
+    readonly text: string;
+    readonly event: MessageEvent;
+    readonly metadata: readonly unknown[];
+}
+type MessageMatch<Message> = string | RegExp | ((message: Message) => boolean);
+type ConsumerSight = {
+    readonly type: "typing";
+    readonly agentId: string;
+} | {
+    readonly type: "stoppedTyping";
+    readonly agentId: string;
+} | {
+    readonly type: "receipt";
+    readonly agentId: string;
+    readonly status: string;
+    readonly sequences: readonly number[];
+} | {
+    readonly type: "agent";
+    readonly agentId: string;
+} | {
+    readonly type: "waiting";
+    readonly skillId: string;
+} | {
+    readonly type: "survey";
+    readonly dialogId: string;
+} | {
+    readonly type: "closed";
+    readonly by: ClosedBy | undefined;
+};
+type SightMatch = ConsumerSight["type"] | ((sight: ConsumerSight) => boolean);
 interface PlatformEvent {
     readonly type: "session.opened" | "session.refreshed" | "session.ended" | "agent.stateChanged" | "conversation.started" | "conversation.updated" | "conversation.closed" | "message.published" | "ring.waiting" | "ring.accepted" | "ring.rejected" | "ring.expired" | "ring.cancelled" | "fault.applied";
     readonly userId?: string;
@@ -374,6 +466,17 @@ declare class Routing {
     snapshot(connection: AgentConnection, subscriptionId: string, filter: RoutingFilter): void;
     answer(agent: AgentAccount, ringId: string, answer: "ACCEPTED" | "REJECTED"): void;
 }
+declare class Waiters<Item> {
+    #private;
+    offer(item: Item, { toAll }?: {
+        readonly toAll?: boolean;
+    }): boolean;
+    first(past: Iterable<Item>, accepts: (item: Item) => boolean, options: {
+        readonly timeoutMs: number;
+        readonly describe: () => string;
+    }): Promise<Item>;
+    close(): void;
+}
 interface FileUrl {
     readonly relativePath: string;
     readonly queryParams: {
@@ -413,50 +516,28 @@ declare class Platform {
     readonly routing: Routing;
     readonly notifier: Notifier;
     readonly files: UploadedFiles;
+    readonly changes: Waiters<SimulatedConversation>;
+    explain: () => string;
     readonly emit: PlatformEventSink;
     constructor(options: ResolvedSimulatorOptions, { emit, onReplaced }: PlatformHooks);
     get skillIds(): readonly string[];
     hasSkill(id: string | number): boolean;
 }
-interface HeardMessage {
-    readonly conversationId: string;
-    readonly dialogId: string;
-    readonly sequence: number;
-    readonly from: string;
-    readonly role: SimulatedRole;
-    readonly text: string;
-    readonly event: MessageEvent;
-    readonly metadata: readonly unknown[];
-}
-type HeardMatch = string | RegExp | ((message: HeardMessage) => boolean);
-interface StartOptions {
-    readonly skillId?: string | undefined;
-    readonly message?: string | undefined;
-    readonly lang?: string | undefined;
-    readonly context?: Readonly<Record<string, unknown>> | undefined;
-    readonly campaignInfo?: {
-        readonly campaignId: number;
-        readonly engagementId: number;
-    } | undefined;
-}
-interface SayOptions {
-    readonly metadata?: readonly unknown[] | undefined;
-    readonly encodedMetadata?: string | undefined;
-}
-interface SentFile {
-    readonly content?: Uint8Array | undefined;
-    readonly fileType?: string | undefined;
-    readonly caption?: string | undefined;
-}
+type HeardMatch = MessageMatch<HeardMessage>;
 declare class SimulatedConsumer implements Consumer {
     #private;
     readonly profile: ConsumerProfile;
     readonly id: string;
-    constructor(platform: Platform, profile: ConsumerProfile);
+    constructor(platform: Platform, profile: ConsumerProfile, { start }?: ConsumerOptions);
     get conversationId(): string;
     get dialogId(): string;
+    get conversation(): ConversationSnapshot;
     get heard(): readonly HeardMessage[];
-    startConversation({ skillId, message, lang, context, campaignInfo, }?: StartOptions): Promise<string>;
+    get seen(): readonly ConsumerSight[];
+    startConversation(options?: StartOptions): Promise<string>;
+    says(text: string, options?: SayOptions): Promise<number>;
+    sends(file?: SentFile): Promise<number>;
+    clicks(title: string, options?: WaitOptions): Promise<void>;
     say(text: string, options?: SayOptions): Promise<number>;
     sendFile({ content, fileType, caption, }?: SentFile): Promise<number>;
     publish(event: SimulatedMessage["event"], options?: SayOptions): Promise<number>;
@@ -467,17 +548,15 @@ declare class SimulatedConsumer implements Consumer {
     leaveWindow(): Promise<void>;
     returnToWindow(): Promise<void>;
     close(): Promise<void>;
-    hears(match: HeardMatch, { timeoutMs }?: {
-        readonly timeoutMs?: number | undefined;
-    }): Promise<HeardMessage>;
-    enter(conversation: SimulatedConversation): void;
-    receive(message: SimulatedMessage): void;
+    hears(match: HeardMatch, { timeoutMs }?: WaitOptions): Promise<HeardMessage>;
+    sees(match: SightMatch, { timeoutMs }?: WaitOptions): Promise<ConsumerSight>;
+    seesTyping(options?: WaitOptions): Promise<ConsumerSight>;
 }
 type Removal = (() => void) & Disposable;
 interface RuleOptions {
     readonly times?: number | undefined;
 }
-type HttpService = "csds" | "login" | "refresh" | "logout" | "upload" | "download" | "skills";
+type HttpService = "csds" | "login" | "refresh" | "logout" | "upload" | "download" | "skills" | (string & {});
 interface HttpFault {
     readonly drop?: boolean | undefined;
     readonly hang?: boolean | undefined;
@@ -588,6 +667,7 @@ declare class Feed {
         readonly onExchange: (entry: TranscriptEntry) => void;
     });
     get exchanges(): readonly TranscriptEntry[];
+    get count(): number;
     get isClosed(): boolean;
     add(entry: NewEntry): void;
     reader({ from }?: FeedOptions): FeedReader;
@@ -604,33 +684,37 @@ declare class FeedReader implements AsyncIterableIterator<FeedEntry, undefined>,
     [Symbol.asyncIterator](): this;
     [Symbol.asyncDispose](): Promise<void>;
 }
-interface ConversationSnapshot {
-    readonly id: string;
-    readonly consumerId: string;
-    readonly skillId: string;
-    readonly state: "OPEN" | "CLOSE";
-    readonly stage: "OPEN" | "CLOSE";
-    readonly closeReason: ClosedBy | undefined;
-    readonly assignedAgentId: string | undefined;
-    readonly suggestedAgentId: string | undefined;
-    readonly participants: readonly SimulatedParticipant[];
-    readonly dialogs: readonly DialogSnapshot[];
-    readonly note: string | undefined;
-    readonly topic: string | undefined;
-    readonly csat: unknown;
-    readonly ttr: SimulatedConversation["ttr"];
-    readonly effectiveTtr: number;
-    readonly unread: Readonly<Record<string, number>>;
+interface SeenMessage extends HeardMessage {
+    readonly isPrivate: boolean;
 }
-interface DialogSnapshot {
-    readonly dialogId: string;
-    readonly dialogType: string;
-    readonly channelType: string;
-    readonly state: "OPEN" | "CLOSE";
-    readonly closedBy: ClosedBy | undefined;
-    readonly metaData: unknown;
-    readonly participants: readonly SimulatedParticipant[];
-    readonly messages: readonly SimulatedMessage[];
+type SeenMatch = MessageMatch<SeenMessage>;
+type ConversationOf = SimulatedConsumer | string;
+type TransferTarget = {
+    readonly skill: string;
+} | {
+    readonly agent: AgentAccount | SimulatedHuman;
+} | {
+    readonly queue: true;
+};
+interface AcceptOptions extends WaitOptions {
+    readonly skill?: string | undefined;
+}
+declare class SimulatedHuman {
+    #private;
+    readonly account: AgentAccount;
+    constructor(platform: Platform, account: AgentAccount);
+    get id(): string;
+    get conversationId(): string;
+    get seen(): readonly SeenMessage[];
+    accepts(options?: AcceptOptions): Promise<string>;
+    joins(where: ConversationOf): Promise<void>;
+    takesOver(where: ConversationOf): Promise<void>;
+    says(text: string): Promise<number>;
+    whispers(text: string): Promise<number>;
+    transfers(target: TransferTarget): Promise<void>;
+    givesBack(options?: WaitOptions): Promise<void>;
+    closes(): Promise<void>;
+    sees(match: SeenMatch, { timeoutMs }?: WaitOptions): Promise<SeenMessage>;
 }
 interface SimulatedCredentials {
     readonly password: {
@@ -677,6 +761,18 @@ interface SeenOptions {
     readonly timeoutMs?: number | undefined;
     readonly after?: number | TranscriptEntry | undefined;
 }
+interface ServiceRequest {
+    readonly method: string;
+    readonly path: string;
+    readonly query: URLSearchParams;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: unknown;
+}
+interface ServiceResponse {
+    readonly status?: number | undefined;
+    readonly body?: unknown;
+}
+type ServiceHandler = (request: ServiceRequest) => ServiceResponse | Promise<ServiceResponse>;
 interface IncomingRequest {
     readonly id: string;
     readonly type: string;
@@ -711,12 +807,14 @@ declare class Simulator implements AsyncDisposable {
     feed(options?: FeedOptions): FeedReader;
     agentOptions<Kind extends CredentialKind = "password">(credentials?: Kind, user?: AgentAccount): AgentConnectOptions & SimulatedCredentials[Kind];
     addAgent(details?: AgentDetails): AgentAccount;
-    consumer(profile?: ConsumerProfile): SimulatedConsumer;
+    consumer(profile?: ConsumerProfile, options?: ConsumerOptions): SimulatedConsumer;
+    human(details?: AgentDetails): SimulatedHuman;
+    service(name: string, handler: ServiceHandler): Removal;
     conversation(id: string): ConversationSnapshot | undefined;
     file(relativePath: string): Buffer | undefined;
     answer(request: RequestName | (string & {}), answer: AnswerFunction, options?: RuleOptions): Removal;
     closeSockets(code: number, reason?: string): void;
-    dropSockets(): void;
+    dropSockets(user?: AgentAccount): void;
     blackhole(on?: boolean): void;
     send(frame: object | string): void;
     notify(type: string, body?: unknown): void;
@@ -764,4 +862,50 @@ declare class FaultProxy implements AsyncDisposable {
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
-export { type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerProfile, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, type Removal, type RuleOptions, type SayOptions, type SeenOptions, type SentFile, SimulatedConsumer, type SimulatedCredentials, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type UpgradeEntry, type UpgradeFault };
+interface RehearsedBot {
+    readonly agent: Pick<Agent, "state" | "on" | "off" | "dispose">;
+    start(): Promise<void>;
+    stop(options?: {
+        readonly drain?: number;
+    }): Promise<void>;
+    on?(event: "error", handler: (error: Error) => unknown): unknown;
+    health?(): {
+        readonly running: number;
+    };
+}
+interface RehearsalSetup {
+    readonly agent: AgentOptions;
+    readonly store: Store;
+    readonly clock: Clock;
+}
+declare class RehearsalClock {
+    #private;
+    constructor(clock: SimulatorClock, settle: (deadline: number) => Promise<void>);
+    now(): number;
+    advance(duration: Duration): Promise<void>;
+}
+declare class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposable {
+    #private;
+    readonly simulator: Simulator;
+    readonly store: Store;
+    readonly clock: RehearsalClock;
+    constructor(simulator: Simulator, store: Store, makeBot: (setup: RehearsalSetup) => RehearsedAs);
+    get bot(): RehearsedAs;
+    get account(): AgentAccount;
+    get errors(): readonly Error[];
+    consumer(profile?: ConsumerProfile): SimulatedConsumer;
+    human(name?: string, details?: Omit<AgentDetails, "username">): SimulatedHuman;
+    restart(): Promise<void>;
+    cut(): Promise<void>;
+    settled(): Promise<void>;
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+interface RehearsalOptions {
+    readonly clock?: "manual" | "running" | undefined;
+    readonly simulator?: Omit<SimulatorOptions, "clock"> | undefined;
+    readonly store?: Store | undefined;
+    readonly services?: Readonly<Record<string, ServiceHandler>> | undefined;
+}
+declare function rehearse<RehearsedAs extends RehearsedBot>(makeBot: (setup: RehearsalSetup) => RehearsedAs, { clock, simulator: options, store, services }?: RehearsalOptions): Promise<Rehearsal<RehearsedAs>>;
+export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };

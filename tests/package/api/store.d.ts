@@ -1,4 +1,25 @@
 import { z } from "zod";
+import { ConnectionOptions } from "node:tls";
+type EventMap = {
+    [key: string]: (...args: any[]) => void;
+};
+interface TypedEventEmitter<Events extends EventMap> {
+    addListener<E extends keyof Events>(event: E, listener: Events[E]): this;
+    on<E extends keyof Events>(event: E, listener: Events[E]): this;
+    once<E extends keyof Events>(event: E, listener: Events[E]): this;
+    prependListener<E extends keyof Events>(event: E, listener: Events[E]): this;
+    prependOnceListener<E extends keyof Events>(event: E, listener: Events[E]): this;
+    off<E extends keyof Events>(event: E, listener: Events[E]): this;
+    removeAllListeners<E extends keyof Events>(event?: E): this;
+    removeListener<E extends keyof Events>(event: E, listener: Events[E]): this;
+    emit<E extends keyof Events>(event: E, ...args: Parameters<Events[E]>): boolean;
+    eventNames(): (keyof Events | string | symbol)[];
+    rawListeners<E extends keyof Events>(event: E): Events[E][];
+    listeners<E extends keyof Events>(event: E): Events[E][];
+    listenerCount<E extends keyof Events>(event: E): number;
+    getMaxListeners(): number;
+    setMaxListeners(maxListeners: number): this;
+}
 type Delivery = "not-sent" | "unknown" | "answered";
 type Service = "messaging" | "domainNames" | "authentication.login" | "authentication.refreshSession" | "store" | (string & {});
 interface ErrorFacts {
@@ -90,11 +111,13 @@ declare class HttpError extends SDKError {
 declare class HandlerError extends SDKError {
     readonly name = "HandlerError";
     readonly event: string;
+    readonly conversationId: string | undefined;
     readonly dialogId: string | undefined;
     readonly sequence: number | undefined;
     readonly attempt: number;
     constructor(message: string, facts: ErrorFacts & {
         readonly event: string;
+        readonly conversationId?: string | undefined;
         readonly dialogId?: string | undefined;
         readonly sequence?: number | undefined;
         readonly attempt?: number | undefined;
@@ -120,6 +143,107 @@ declare class StoreError extends SDKError {
         readonly path: string;
         readonly holder?: LockHolder | undefined;
     });
+}
+interface PasswordCredentials {
+    readonly username: string;
+    readonly password: string;
+}
+interface OAuth1Credentials {
+    readonly username: string;
+    readonly appKey: string;
+    readonly secret: string;
+    readonly accessToken: string;
+    readonly accessTokenSecret: string;
+}
+interface ClientCredentials {
+    readonly username: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+}
+type Provided = string | (() => string | Promise<string>);
+interface BearerCredentials {
+    readonly token: Provided;
+    readonly userId: string;
+}
+interface AssertionCredentials {
+    readonly assertion: Provided;
+}
+type Credentials = PasswordCredentials | OAuth1Credentials | ClientCredentials | BearerCredentials | AssertionCredentials;
+interface ReconnectOptions {
+    readonly maxAttempts?: number | undefined;
+    readonly firstDelay?: number | undefined;
+    readonly delay?: number | undefined;
+    readonly factor?: number | undefined;
+    readonly maxDelay?: number | undefined;
+    readonly jitter?: number | undefined;
+    readonly stableAfter?: number | undefined;
+    readonly loginInterval?: number | undefined;
+}
+interface RedeliveryOptions {
+    readonly attempts?: number | undefined;
+    readonly firstDelay?: number | undefined;
+}
+declare class ProcessScope {
+    #private;
+}
+type TlsOptions = Pick<ConnectionOptions, "ca" | "cert" | "key" | "passphrase" | "pfx" | "rejectUnauthorized" | "minVersion" | "maxVersion" | "ciphers" | "checkServerIdentity" | "servername">;
+interface Logger {
+    debug(fields: object, message: string): void;
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+}
+type CursorValue = number | null | undefined;
+interface CursorStore {
+    get(key: string): CursorValue | PromiseLike<CursorValue>;
+    set(key: string, sequence: number): unknown;
+    delete?(key: string): unknown;
+    dialogs?(): Iterable<string> | PromiseLike<Iterable<string>>;
+}
+interface AgentSettings {
+    readonly accountId: string | number;
+    readonly csdsDomain?: string | undefined;
+    readonly domains?: Readonly<Record<string, string>> | undefined;
+    readonly wsDomainType?: string | undefined;
+    readonly apiVersion?: string | number | undefined;
+    readonly requestTimeout?: number | undefined;
+    readonly connectTimeout?: number | undefined;
+    readonly handshakeTimeout?: number | undefined;
+    readonly refreshSessionInterval?: number | undefined;
+    readonly refreshSessionToken?: boolean | undefined;
+    readonly autoConnect?: boolean | undefined;
+    readonly pingInterval?: number | undefined;
+    readonly pingTimeout?: number | undefined;
+    readonly reconnect?: boolean | ReconnectOptions | undefined;
+    readonly whenOffline?: "wait" | "fail" | undefined;
+    readonly maxWaiting?: number | undefined;
+    readonly deliver?: "once" | "live-only" | undefined;
+    readonly cursors?: CursorStore | undefined;
+    readonly redelivery?: RedeliveryOptions | undefined;
+    readonly historyRate?: number | undefined;
+    readonly maxDialogs?: number | undefined;
+    readonly keepAlive?: number | false | undefined;
+    readonly proxy?: string | false | undefined;
+    readonly logger?: Logger | undefined;
+    readonly tls?: TlsOptions | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly userAgent?: string | undefined;
+    readonly scope?: ProcessScope | undefined;
+}
+type AgentOptions = AgentSettings & Credentials;
+interface RequestFrame {
+    readonly kind: "req";
+    readonly id: string;
+    readonly type: string;
+    readonly body: unknown;
+    readonly headers?: unknown;
+    readonly metadata?: unknown;
+    readonly encodedMetadata?: unknown;
+}
+interface NotificationFrame {
+    readonly kind: "notification";
+    readonly type?: string | undefined;
+    readonly body?: unknown;
 }
 type Open<Known extends string> = Known | (string & {});
 interface Reading<Body = unknown> {
@@ -971,6 +1095,25 @@ interface NotificationEntry<Body> {
     };
 }
 type AnyNotification = NotificationEntry<unknown>;
+type LifecycleState = "idle" | "connecting" | "ready" | "waiting" | "closed";
+interface Reconnecting {
+    readonly attempt: number;
+    readonly delayMs: number;
+    readonly cause: SDKError;
+}
+interface Health {
+    readonly state: LifecycleState;
+    readonly since: number;
+    readonly lastLifeAt: number | undefined;
+    readonly roundTripMs: number | undefined;
+    readonly pending: number;
+    readonly waiting: number;
+    readonly attempts: number;
+    readonly clockOffsetMs: number | undefined;
+    readonly dialogs: number;
+    readonly queued: number;
+    readonly oldestQueuedMs: number | undefined;
+}
 declare const clock: {
     getClock: RequestEntry<z.ZodOptional<z.ZodObject<{}, z.core.$strict>>, z.ZodObject<{
         currentTime: z.ZodNumber;
@@ -1353,4 +1496,245 @@ declare function requestOfType(type: string): {
     readonly name: RequestName;
     readonly entry: AnyRequest;
 } | undefined;
-export { type Dialog as $, type AcceptStatusEvent as A, type BodyOf as B, type ConversationFilter as C, type ClientProperties as D, type CommonMembers as E, type FileType as F, ConfigurationError as G, type Header as H, ConnectionError as I, type ContentEvent as J, type ConversationChange as K, type ConversationContext as L, type Message as M, type NotificationBodies as N, type Open as O, type ConversationDetails as P, type QuickReplies as Q, type Role as R, type SDE as S, type ConversationField as T, type ConversationRequest as U, type ConversationStateChange as V, type CustomAction as W, type CustomerInfoSDE as X, type DatePickerAction as Y, type DelayChange as Z, type Delivery as _, type Metadata as a, type TabsElement as a$, type DialogChange as a0, type DialogParticipant as a1, type Display as a2, type DownloadRequest as a3, type DownloadTokenRequest as a4, type ErrorFacts as a5, type ExConversation as a6, type ExternalFile as a7, type ExternalId as a8, type FileEvent as a9, type PublishTextAction as aA, type PublishableEvent as aB, type QuickReply as aC, ResponseError as aD, type RichContent as aE, type RichContentElement as aF, type RichContentEvent as aG, type Ring as aH, type RingAnswer as aI, type RoutingTask as aJ, type RoutingTaskAmendment as aK, type RoutingTaskChange as aL, type RoutingTaskFilter as aM, type ScheduleSlot as aN, type ScheduleSlotListAction as aO, type SectionElement as aP, type SectionListElement as aQ, type SecureFormInvitationEvent as aR, type SecureFormSubmissionEvent as aS, type Service as aT, type SkillChange as aU, type StageChange as aV, StoreError as aW, type Style as aX, type SubmitButtonElement as aY, type Subscription as aZ, type TTRChange as a_, HISTORY_REQUEST as aa, HandlerError as ab, type HistoryRequest as ac, type HorizontalElement as ad, type HostedFile as ae, HttpError as af, type ImageElement as ag, type KeyValuePairListElement as ah, type LinkAction as ai, type LinkPreviewElement as aj, type ListElement as ak, type LockHolder as al, type ManualETTRChange as am, type MapElement as an, type NavigateAction as ao, NotMineError as ap, type NoteChange as aq, type NotificationName as ar, type Notifications as as, type Originator as at, type Participant as au, type ParticipantsChange as av, type PersonalSDE as aw, type PlainTextEvent as ax, type ProfileRequest as ay, type PublishEventBody as az, SDKError as b, type TemplateElement as b0, type TextElement as b1, type TextEvent as b2, TimeoutError as b3, type TopicChange as b4, TransformError as b5, type UnsubscribeBody as b6, type UpdateConversationBody as b7, type UploadRequest as b8, type UserProfile as b9, ValidationError as ba, type ValidationIssue as bb, type VerticalElement as bc, event as bd, fileType as be, headersSchema as bf, id as bg, metadataSchema as bh, notificationOfEvent as bi, notificationOfType as bj, notifications as bk, requestNamed as bl, requestOfType as bm, requests as bn, type MessageEvent as c, type RequestName as d, type Messages as e, MESSAGE_EVENT as f, type Requests as g, type ResultOf as h, type AccordionSelectElement as i, type AddToCartAction as j, type AgentState as k, type AgentStateBody as l, type AgentStateChange as m, type AgentsStateFilter as n, AuthenticationError as o, type Batch as p, type ButtonElement as q, type ButtonListElement as r, type CSATRateChange as s, type CarouselElement as t, type CarouselSelectElement as u, type ChatStateEvent as v, type CheckboxElement as w, type ChecklistElement as x, type Click as y, type ClickAction as z };
+interface MessagesQuery {
+    readonly dialogId: string;
+    readonly after?: number | undefined;
+    readonly before?: number | undefined;
+    readonly last?: number | undefined;
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+interface MessageItem {
+    readonly kind: "message";
+    readonly body: Messages;
+    readonly dialogId: string;
+    readonly sequence: number | undefined;
+    readonly attempt: number;
+}
+interface AcknowledgeableMessage extends MessageItem {
+    acknowledge(): void;
+    fail(error: unknown): void;
+}
+type OtherNotification = Exclude<keyof NotificationBodies, typeof MESSAGE_EVENT | "deprecated">;
+type PlainNotificationItem = {
+    readonly [Event in OtherNotification]: {
+        readonly kind: "notification";
+        readonly event: Event;
+        readonly body: NotificationBodies[Event];
+        readonly received: unknown;
+    };
+}[OtherNotification];
+interface SnapshotItem {
+    readonly kind: "snapshot";
+    readonly event: OtherNotification;
+    readonly subscriptionId: string;
+    readonly complete: boolean;
+}
+interface UnreadableItem {
+    readonly kind: "unreadable";
+    readonly type: string | undefined;
+    readonly body: unknown;
+    readonly errors: readonly SDKError[];
+}
+interface RestoredItem {
+    readonly kind: "restored";
+    readonly attempts: number;
+}
+type NotificationItem = MessageItem | PlainNotificationItem | UnreadableItem | SnapshotItem | RestoredItem;
+type AcknowledgeableItem = AcknowledgeableMessage | Exclude<NotificationItem, MessageItem>;
+interface NotificationsOptions {
+    readonly acknowledge?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+interface RequestOptions {
+    readonly headers?: readonly Header[] | undefined;
+    readonly metadata?: readonly Metadata[] | undefined;
+    readonly encodedMetadata?: string | undefined;
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+    readonly guard?: (() => void) | undefined;
+}
+interface CallOptions {
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+interface RawRequestOptions extends Omit<RequestOptions, "headers" | "metadata" | "encodedMetadata"> {
+    readonly headers?: unknown;
+    readonly metadata?: unknown;
+    readonly encodedMetadata?: unknown;
+}
+type Handled = unknown;
+type LifecycleEvents = {
+    connected: (info: {
+        readonly connected: true;
+        readonly ts: number;
+    }) => Handled;
+    closed: (code: number, reason: string) => Handled;
+    error: (error: SDKError, context?: {
+        readonly location: string;
+    }) => Handled;
+    warn: (info: {
+        readonly message: string;
+    }) => Handled;
+    success: (info: {
+        readonly location: string;
+    }) => Handled;
+    notification: (notification: NotificationFrame) => Handled;
+    "message:sent": (request: RequestFrame) => Handled;
+    state: (state: LifecycleState) => Handled;
+    reconnecting: (next: Reconnecting) => Handled;
+    reconnected: (info: {
+        readonly attempts: number;
+    }) => Handled;
+    GenericSubscribeResponse: (body: undefined, requestId: string) => Handled;
+};
+type NotificationEvents = {
+    [Name in Exclude<keyof NotificationBodies, "deprecated">]: (body: NotificationBodies[Name]) => Handled;
+};
+type WireEvents = {
+    [type: `.${string}`]: (body: unknown, requestId?: string) => Handled;
+};
+type AgentEvents = LifecycleEvents & NotificationEvents & WireEvents;
+interface EventMethods {
+    on(event: "connected", listener: LifecycleEvents["connected"]): this;
+    on(event: "closed", listener: LifecycleEvents["closed"]): this;
+    on(event: "error", listener: LifecycleEvents["error"]): this;
+    on(event: "warn", listener: LifecycleEvents["warn"]): this;
+    on(event: "success", listener: LifecycleEvents["success"]): this;
+    on(event: "notification", listener: LifecycleEvents["notification"]): this;
+    on(event: "message:sent", listener: LifecycleEvents["message:sent"]): this;
+    on(event: "state", listener: LifecycleEvents["state"]): this;
+    on(event: "reconnecting", listener: LifecycleEvents["reconnecting"]): this;
+    on(event: "reconnected", listener: LifecycleEvents["reconnected"]): this;
+    on(event: "GenericSubscribeResponse", listener: LifecycleEvents["GenericSubscribeResponse"]): this;
+    on(event: "cqm.ExConversationChangeNotification", listener: NotificationEvents["cqm.ExConversationChangeNotification"]): this;
+    on(event: "ms.MessagingEventNotification", listener: NotificationEvents["ms.MessagingEventNotification"]): this;
+    on(event: "routing.RoutingTaskNotification", listener: NotificationEvents["routing.RoutingTaskNotification"]): this;
+    on(event: "routing.AgentStateNotification", listener: NotificationEvents["routing.AgentStateNotification"]): this;
+    once(event: "connected", listener: LifecycleEvents["connected"]): this;
+    once(event: "closed", listener: LifecycleEvents["closed"]): this;
+    once(event: "error", listener: LifecycleEvents["error"]): this;
+    once(event: "warn", listener: LifecycleEvents["warn"]): this;
+    once(event: "success", listener: LifecycleEvents["success"]): this;
+    once(event: "notification", listener: LifecycleEvents["notification"]): this;
+    once(event: "message:sent", listener: LifecycleEvents["message:sent"]): this;
+    once(event: "state", listener: LifecycleEvents["state"]): this;
+    once(event: "reconnecting", listener: LifecycleEvents["reconnecting"]): this;
+    once(event: "reconnected", listener: LifecycleEvents["reconnected"]): this;
+    once(event: "GenericSubscribeResponse", listener: LifecycleEvents["GenericSubscribeResponse"]): this;
+    once(event: "cqm.ExConversationChangeNotification", listener: NotificationEvents["cqm.ExConversationChangeNotification"]): this;
+    once(event: "ms.MessagingEventNotification", listener: NotificationEvents["ms.MessagingEventNotification"]): this;
+    once(event: "routing.RoutingTaskNotification", listener: NotificationEvents["routing.RoutingTaskNotification"]): this;
+    once(event: "routing.AgentStateNotification", listener: NotificationEvents["routing.AgentStateNotification"]): this;
+}
+interface OAuth1Keys {
+    readonly appKey: string;
+    readonly secret: string;
+    readonly accessToken: string;
+    readonly accessTokenSecret: string;
+}
+interface ServiceSchema<Body> {
+    safeParse(value: unknown): {
+        readonly success: true;
+        readonly data: Body;
+    } | {
+        readonly success: false;
+        readonly error: {
+            readonly issues: readonly {
+                readonly path: readonly PropertyKey[];
+                readonly message: string;
+            }[];
+        };
+    };
+}
+interface ServiceAnswer<Body> {
+    readonly status: number;
+    readonly body: Body;
+}
+interface ServiceCall {
+    readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | undefined;
+    readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly body?: unknown;
+    readonly auth?: "bearer" | "none" | OAuth1Keys | undefined;
+    readonly answer?: "json" | "bytes" | undefined;
+    readonly maxBytes?: number | undefined;
+    readonly schema?: ServiceSchema<unknown> | undefined;
+    readonly timeout?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+type RequestMethods = {
+    [Name in keyof Requests]: Record<never, never> extends BodyOf<Name> ? (body?: BodyOf<Name>, options?: RequestOptions) => Promise<ResultOf<Name>> : (body: BodyOf<Name>, options?: RequestOptions) => Promise<ResultOf<Name>>;
+};
+declare const Base: new (onListener: (event: string | symbol) => void) => EventMethods & TypedEventEmitter<AgentEvents> & RequestMethods;
+declare class Agent extends Base implements AsyncDisposable {
+    #private;
+    constructor(options: AgentOptions);
+    get accountId(): string;
+    get agentId(): string | undefined;
+    get userId(): string | undefined;
+    get connected(): boolean;
+    get state(): LifecycleState;
+    getBearerToken(): string | undefined;
+    serverTime(): number;
+    health(): Health;
+    connect(options?: CallOptions): Promise<void>;
+    reconnect(skipTokenGeneration?: boolean, options?: CallOptions): Promise<void>;
+    refreshSession({ signal }?: {
+        readonly signal?: AbortSignal | undefined;
+    }): Promise<void>;
+    startPeriodicRefreshSession(): void;
+    close({ timeout, logout, }?: {
+        readonly timeout?: number;
+        readonly logout?: boolean;
+    }): Promise<void>;
+    dispose(): void;
+    [Symbol.asyncDispose](): Promise<void>;
+    request(type: string, body?: unknown, options?: RawRequestOptions): Promise<unknown>;
+    messages(query: MessagesQuery): Promise<Message[]>;
+    callService(service: string, path: string, call: ServiceCall & {
+        readonly answer: "bytes";
+        readonly schema?: undefined;
+    }): Promise<ServiceAnswer<Buffer>>;
+    callService<Body>(service: string, path: string, call: ServiceCall & {
+        readonly schema: ServiceSchema<Body>;
+    }): Promise<ServiceAnswer<Body>>;
+    callService<Body = unknown>(service: string, path: string, call?: ServiceCall & {
+        readonly answer?: "json" | undefined;
+        readonly schema?: undefined;
+    }): Promise<ServiceAnswer<Body>>;
+    callService(service: string, path: string, call: ServiceCall): Promise<ServiceAnswer<unknown>>;
+    notifications(options: NotificationsOptions & {
+        readonly acknowledge: true;
+    }): AsyncIterableIterator<AcknowledgeableItem, undefined>;
+    notifications(options?: NotificationsOptions): AsyncIterableIterator<NotificationItem, undefined>;
+}
+interface Store {
+    load(agent: string): AsyncIterable<Saved>;
+    commit(agent: string, change: Change, lease?: Lease): Promise<void>;
+}
+interface Saved {
+    readonly conversationId: string;
+    readonly positions: Readonly<Record<string, number>>;
+    readonly session?: unknown;
+    readonly flow?: unknown;
+    readonly timers: Readonly<Record<string, number>>;
+}
+type Change = StateChange | ConversationRemoval;
+interface StateChange {
+    readonly conversationId: string;
+    readonly removed?: undefined;
+    readonly positions?: Readonly<Record<string, number>> | undefined;
+    readonly session?: unknown;
+    readonly flow?: unknown;
+    readonly timers?: Readonly<Record<string, number | null>> | undefined;
+}
+interface ConversationRemoval {
+    readonly conversationId: string;
+    readonly removed: true;
+}
+interface Lease {
+    readonly epoch: number;
+}
+declare function applyChange(saved: Saved | undefined, change: Change): Saved | undefined;
+export { ConfigurationError as $, Agent as A, type Batch as B, type ConversationFilter as C, type BodyOf as D, type ButtonElement as E, type FileType as F, type ButtonListElement as G, type Handled as H, type CSATRateChange as I, type CallOptions as J, type CarouselElement as K, type Lease as L, type Message as M, type CarouselSelectElement as N, type Open as O, type ChatStateEvent as P, type QuickReplies as Q, type Role as R, type SDE as S, type TypedEventEmitter as T, type CheckboxElement as U, type ChecklistElement as V, type Click as W, type ClickAction as X, type ClientCredentials as Y, type ClientProperties as Z, type CommonMembers as _, type Metadata as a, type Participant as a$, ConnectionError as a0, type ContentEvent as a1, type ConversationChange as a2, type ConversationContext as a3, type ConversationDetails as a4, type ConversationField as a5, type ConversationRequest as a6, type ConversationStateChange as a7, type Credentials as a8, type CursorValue as a9, type KeyValuePairListElement as aA, type LifecycleEvents as aB, type LifecycleState as aC, type LinkAction as aD, type LinkPreviewElement as aE, type ListElement as aF, type LockHolder as aG, type Logger as aH, MESSAGE_EVENT as aI, type ManualETTRChange as aJ, type MapElement as aK, type MessageItem as aL, type Messages as aM, type MessagesQuery as aN, type NavigateAction as aO, NotMineError as aP, type NoteChange as aQ, type NotificationBodies as aR, type NotificationEvents as aS, type NotificationFrame as aT, type NotificationItem as aU, type NotificationName as aV, type Notifications as aW, type NotificationsOptions as aX, type OAuth1Credentials as aY, type OAuth1Keys as aZ, type Originator as a_, type CustomAction as aa, type CustomerInfoSDE as ab, type DatePickerAction as ac, type DelayChange as ad, type Delivery as ae, type Dialog as af, type DialogChange as ag, type DialogParticipant as ah, type Display as ai, type DownloadRequest as aj, type DownloadTokenRequest as ak, type ErrorFacts as al, type EventMethods as am, type ExConversation as an, type ExternalFile as ao, type ExternalId as ap, type FileEvent as aq, HISTORY_REQUEST as ar, HandlerError as as, type Header as at, type Health as au, type HistoryRequest as av, type HorizontalElement as aw, type HostedFile as ax, HttpError as ay, type ImageElement as az, SDKError as b, ValidationError as b$, type ParticipantsChange as b0, type PasswordCredentials as b1, type PersonalSDE as b2, type PlainNotificationItem as b3, type PlainTextEvent as b4, ProcessScope as b5, type ProfileRequest as b6, type Provided as b7, type PublishEventBody as b8, type PublishTextAction as b9, type SecureFormInvitationEvent as bA, type SecureFormSubmissionEvent as bB, type Service as bC, type ServiceAnswer as bD, type ServiceCall as bE, type ServiceSchema as bF, type SkillChange as bG, type SnapshotItem as bH, type StageChange as bI, StoreError as bJ, type Style as bK, type SubmitButtonElement as bL, type Subscription as bM, type TTRChange as bN, type TabsElement as bO, type TemplateElement as bP, type TextElement as bQ, type TextEvent as bR, TimeoutError as bS, type TlsOptions as bT, type TopicChange as bU, TransformError as bV, type UnreadableItem as bW, type UnsubscribeBody as bX, type UpdateConversationBody as bY, type UploadRequest as bZ, type UserProfile as b_, type PublishableEvent as ba, type QuickReply as bb, type RawRequestOptions as bc, type ReconnectOptions as bd, type Reconnecting as be, type RedeliveryOptions as bf, type RequestFrame as bg, type RequestMethods as bh, type RequestOptions as bi, type Requests as bj, ResponseError as bk, type RestoredItem as bl, type ResultOf as bm, type RichContent as bn, type RichContentElement as bo, type RichContentEvent as bp, type Ring as bq, type RingAnswer as br, type RoutingTask as bs, type RoutingTaskAmendment as bt, type RoutingTaskChange as bu, type RoutingTaskFilter as bv, type ScheduleSlot as bw, type ScheduleSlotListAction as bx, type SectionElement as by, type SectionListElement as bz, type AgentOptions as c, type ValidationIssue as c0, type VerticalElement as c1, type WireEvents as c2, event as c3, fileType as c4, headersSchema as c5, id as c6, metadataSchema as c7, notificationOfEvent as c8, notificationOfType as c9, notifications as ca, requestNamed as cb, requestOfType as cc, requests as cd, type Store as d, type Change as e, type CursorStore as f, type Saved as g, type ConversationRemoval as h, type StateChange as i, applyChange as j, type MessageEvent as k, type RequestName as l, type AcceptStatusEvent as m, type AccordionSelectElement as n, type AcknowledgeableItem as o, type AcknowledgeableMessage as p, type AddToCartAction as q, type AgentEvents as r, type AgentSettings as s, type AgentState as t, type AgentStateBody as u, type AgentStateChange as v, type AgentsStateFilter as w, type AssertionCredentials as x, AuthenticationError as y, type BearerCredentials as z };
