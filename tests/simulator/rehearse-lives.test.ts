@@ -1,6 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { MemoryStore, type Change } from '../../src/bot/index.js';
 import { rehearse, SimulatorError, type Rehearsal } from '../../src/simulator/index.js';
+import { Gate } from '../bot/gate.js';
 import { caught } from '../support/caught.js';
 import { greeted, room, SmallBot } from './rehearsed.js';
 
@@ -77,4 +78,81 @@ it('a second restart while one is pending is refused', async () => {
 
   await first;
   await greeted(rehearsal);
+});
+
+describe('the REST calls of a bot', () => {
+  it('do not reach the platform when the bot is dead', async () => {
+    const calls: string[] = [];
+    const begun = new Gate();
+    const held = new Gate();
+    const ended = new Gate();
+    const failures: unknown[] = [];
+    const rehearsal = await room(
+      {
+        order: async ({ agent }) => {
+          begun.open();
+          await held.opened;
+          failures.push(await caught(agent.callService('crm', '/orders', { method: 'POST' })));
+          ended.open();
+        },
+      },
+      { services: { crm: ({ path }) => ({ body: calls.push(path) }) } },
+    );
+    const ada = await greeted(rehearsal);
+    await ada.says('order');
+    await begun.opened;
+
+    await rehearsal.restart();
+    held.open();
+    await ended.opened;
+
+    expect(failures).toMatchObject([{ name: 'ConnectionError' }]);
+    expect(calls).toEqual([]);
+  });
+
+  it('get no answer if the bot dies meanwhile', async () => {
+    const called = new Gate();
+    const held = new Gate();
+    const ended = new Gate();
+    const failures: unknown[] = [];
+    const rehearsal = await room(
+      {
+        order: async ({ agent }) => {
+          failures.push(await caught(agent.callService('crm', '/orders', { method: 'POST' })));
+          ended.open();
+        },
+      },
+      {
+        services: {
+          crm: async () => {
+            called.open();
+            await held.opened;
+            return {};
+          },
+        },
+      },
+    );
+    const ada = await greeted(rehearsal);
+    await ada.says('order');
+    await called.opened;
+
+    await rehearsal.restart();
+    held.open();
+    await ended.opened;
+
+    expect(failures).toMatchObject([{ name: 'ConnectionError' }]);
+  });
+
+  it('reach the platform after a restart', async () => {
+    const rehearsal = await room(
+      { order: async ({ agent }, chat) => chat.reply(String((await agent.callService('crm', '/')).body)) },
+      { services: { crm: () => ({ body: 7 }) } },
+    );
+    const ada = await greeted(rehearsal);
+
+    await rehearsal.restart();
+    await ada.says('order');
+
+    expect(await ada.hears('7')).toMatchObject({ role: 'ASSIGNED_AGENT' });
+  });
 });

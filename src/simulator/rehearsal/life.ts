@@ -15,7 +15,12 @@ export class Life {
   readonly #commits = new Set<Promise<unknown>>();
   #isOver = false;
 
-  constructor(store: Store, clock: SimulatorClock) {
+  /** @param userAgent Product token by which the platform knows the requests of this process. */
+  constructor(
+    store: Store,
+    clock: SimulatorClock,
+    readonly userAgent: string,
+  ) {
     this.#timers = new Timers(clock);
     this.clock = {
       now: () => clock.now(),

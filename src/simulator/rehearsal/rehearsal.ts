@@ -27,6 +27,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   readonly #makeBot: (setup: RehearsalSetup) => RehearsedAs;
   readonly #errors: Error[] = [];
   readonly #humans = new Map<string, SimulatedHuman>();
+  #lives = 0;
   #running: { readonly bot: RehearsedAs; readonly life: Life } | undefined;
   /** A bot whose `start` is pending. */
   #starting: RehearsedAs | undefined;
@@ -95,7 +96,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     life.end();
     bot.agent.dispose();
     // The platform notices at once: it would ring a dead agent.
-    this.simulator.dropSockets(this.account);
+    this.simulator.endProcess(this.account, life.userAgent);
     await life.committed(timeoutMs);
     await this.start();
   }
@@ -127,8 +128,15 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   /** @internal Makes and starts a bot. */
   async start(): Promise<void> {
     if (this.#closing !== undefined) throw closedMeanwhile();
-    const life = new Life(this.store, this.simulator.clock);
-    const agent = { ...this.simulator.agentOptions('password', this.account), autoConnect: false, reconnect: eagerly };
+    this.#lives += 1;
+    const life = new Life(this.store, this.simulator.clock, `rehearsed-bot/${this.#lives}`);
+    const { userAgent } = life;
+    const agent = {
+      ...this.simulator.agentOptions('password', this.account),
+      autoConnect: false,
+      reconnect: eagerly,
+      userAgent,
+    };
     const bot = this.#makeBot({ agent, store: life.store, clock: life.clock });
     const onError = (error: Error): void => {
       if (!life.isOver) this.#errors.push(error);
