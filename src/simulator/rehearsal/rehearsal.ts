@@ -85,7 +85,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   /**
    * The bot's process dies and comes back: the agent is cut off in the middle of what it does, nothing that the old bot
    * does reaches platform or store, and a new bot starts on the same store. Handlers of the old bot cannot be stopped; what
-   * they wait for does not come.
+   * they wait for does not come. A turn that was not committed is handled again: with `settled()` before, none is.
    *
    * @throws {SDKError} As `bot.start()`.
    * @throws {SimulatorError} The store does not finish a commit that had begun in time, or the rehearsal is closed meanwhile.
@@ -101,7 +101,10 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     await this.start();
   }
 
-  /** The network of the bot is cut. Resolves when the bot has lost its connection; it reconnects by itself. */
+  /**
+   * The network of the bot is cut. Resolves when the bot has lost its connection; the bot reconnects by itself. A verb whose
+   * response is lost may fail, and the bot repeats the turn by the clock of the rehearsal: a manual clock is to be advanced.
+   */
   async cut(): Promise<void> {
     const { agent } = this.bot;
     if (agent.state !== 'ready') return;
