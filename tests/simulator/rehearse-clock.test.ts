@@ -122,6 +122,21 @@ describe('the manual clock of a rehearsal', () => {
     expect(done).toEqual(['after the second timer']);
   });
 
+  it('goes on without a bot that never rests', async () => {
+    let isOver = false;
+    const rehearsal = await room({}, { clock: 'manual' });
+    const asking = (async (): Promise<void> => {
+      while (!isOver) await rehearsal.bot.agent.getClock();
+    })();
+    const startedAt = rehearsal.clock.now();
+
+    await rehearsal.clock.advance('1m');
+    isOver = true;
+    await asking;
+
+    expect(rehearsal.clock.now() - startedAt).toBe(60_000);
+  });
+
   it('waits for a bot that reconnects', async () => {
     const rehearsal = await room({}, { clock: 'manual' });
     await rehearsal.cut();

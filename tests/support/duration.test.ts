@@ -1,33 +1,75 @@
-import { expect, it } from 'vitest';
+import { fc, it } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/index.js';
 import { durationMs, type Duration } from '../../src/support/duration.js';
 
-it.each<[Duration, number]>([
-  [0, 0],
-  [1_500, 1_500],
-  ['500ms', 500],
-  ['2s', 2_000],
-  ['1.5s', 1_500],
-  ['10m', 600_000],
-  ['1h', 3_600_000],
-])('reads %j as %i ms', (duration, ms) => {
-  expect(durationMs(duration, 'wait')).toBe(ms);
-});
+const refused = (value: unknown): unknown => {
+  try {
+    // Values that the type does not allow, as of an application in JavaScript.
+    return durationMs(value as Duration, 'turns.wait');
+  } catch (error) {
+    return error;
+  }
+};
 
-it.each<[string, unknown]>([
-  ['a negative number', -1],
-  ['no number', Number.NaN],
-  ['more than a timer can wait', 2 ** 31],
-  ['more than a timer can wait, as a text', '597h'],
-  ['a text without a unit', '10'],
-  ['an unknown unit', '2d'],
-  ['a negative text', '-2s'],
-  ['an empty text', ''],
-  ['nothing', undefined],
-])('refuses %s and names the option', (_, duration) => {
-  // What a program without types may pass.
-  const read = (): number => durationMs(duration as Duration, 'turns.wait');
+describe('A duration', () => {
+  test.each([
+    [0, 0],
+    [1_500, 1_500],
+    ['500ms', 500],
+    ['2s', 2_000],
+    ['0.5s', 500],
+    ['10m', 600_000],
+    ['1h', 3_600_000],
+    ['24h', 86_400_000],
+    [2 ** 31 - 1, 2 ** 31 - 1],
+  ] as const)('%j is %i ms', (duration, ms) => {
+    expect(durationMs(duration, 'wait')).toBe(ms);
+  });
 
-  expect(read).toThrow(ConfigurationError);
-  expect(read).toThrow("turns.wait: expected milliseconds or a text such as '500ms', '2s', '10m' or '1h'");
+  test.each<unknown>([
+    -1,
+    Number.NaN,
+    Infinity,
+    2 ** 31,
+    '',
+    '5',
+    '5 s',
+    ' 5s',
+    '-5s',
+    '1e3s',
+    '0x5s',
+    '5d',
+    '5S',
+    '600h',
+    's',
+    null,
+    undefined,
+    true,
+    {},
+    [],
+    ['5s'],
+    10n,
+    Symbol('s'),
+    Object.create(null),
+  ])('is not %o', (value) => {
+    const error = refused(value);
+
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(String(error)).toContain('turns.wait: expected milliseconds or a text');
+  });
+
+  test('that is no number is named in the error', () => {
+    expect(String(refused(Number.NaN))).toContain('got NaN');
+    expect(String(refused('5 s'))).toContain("got '5 s'");
+  });
+
+  it.prop([fc.anything({ withBigInt: true, withNullPrototype: true, withDate: true })])(
+    'of any value is milliseconds or a ConfigurationError',
+    (value) => {
+      const ms = refused(value);
+
+      if (!(ms instanceof ConfigurationError)) expect(ms).toSatisfy((one) => Number(one) >= 0 && Number(one) < 2 ** 31);
+    },
+  );
 });

@@ -1,8 +1,12 @@
-import { activeParticipant, isContent, type SimulatedConversation } from '../platform/conversation-state.js';
+import {
+  activeParticipant,
+  isContent,
+  type SimulatedConversation,
+  type SimulatedMessage,
+} from '../platform/conversation-state.js';
 import type { AgentAccount } from '../platform/accounts.js';
 import type { AgentConnection } from '../platform/connections.js';
 import type { Platform } from '../platform/platform.js';
-import type { SimulatedMessage } from '../platform/conversation-state.js';
 import type { RequestName } from '../vocabulary.js';
 import {
   heardMessageOf,
@@ -233,10 +237,9 @@ export class SimulatedHuman {
   #publish(message: string, messageAudience: 'ALL' | 'AGENTS_AND_MANAGERS'): number {
     const { dialogId } = this.#current().current;
     const event = { type: 'ContentEvent', contentType: 'text/plain', message };
-    const { sequence } = this.#request('publishEvent', { dialogId, event, messageAudience }) as {
-      // As the handler of the platform returns it.
-      readonly sequence: number;
-    };
+    const response = this.#request('publishEvent', { dialogId, event, messageAudience });
+    // As the platform's handler returns it.
+    const { sequence } = response as { readonly sequence: number };
     return sequence;
   }
 

@@ -122,7 +122,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
 
   /**
    * Resolves when platform and bot have exchanged everything, the bot's handlers are done and its commits are stored, as far
-   * as can be known: a handler that waits for something else is waited for at most a second.
+   * as can be known: a handler that waits for something else, and a bot that never rests, cost a second.
    */
   async settled(): Promise<void> {
     await this.#settle(performance.now() + LONGEST_SETTLING_MS);
@@ -204,8 +204,8 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
       const isActive = await withDeadline(this.simulator.roundTrip(), {
         deadline: { timeoutMs: ROUND_TRIP_MS, error: unreachable },
       });
-      const isBusy = this.#isBusy() && !isLate();
-      quiet = isActive || isBusy ? 0 : quiet + 1;
+      const isBusy = this.#isBusy();
+      quiet = (isActive || isBusy) && !isLate() ? 0 : quiet + 1;
       // The bot works on something beside its sockets.
       if (isBusy && !isActive) await setTimeout(1);
     }
@@ -230,5 +230,8 @@ function closedMeanwhile(cause?: unknown): SimulatorError {
 const ROUND_TRIP_MS = 5_000;
 
 function unreachable(): SimulatorError {
-  return new SimulatorError('advance(): the agents did not answer a ping in 5 seconds', 'TIMEOUT');
+  return new SimulatorError(
+    'The agents did not answer a ping in 5 seconds: settled() and advance() need a network that works',
+    'TIMEOUT',
+  );
 }
