@@ -1,8 +1,8 @@
 import type { Agent } from '../agent.js';
 import { Conversation, type VerbPorts } from '../conversations/handle.js';
-import { HandlerError, NotMineError, SDKError } from '../errors.js';
+import { ConnectionError, HandlerError, NotMineError, SDKError } from '../errors.js';
 import type { Change } from '../store/store.js';
-import { reasonOf } from '../support/thrown.js';
+import { isA, reasonOf } from '../support/thrown.js';
 import { Attempt, type EndReason } from './attempt.js';
 import { Chat } from './chat.js';
 import { escalate } from './escalation.js';
@@ -55,6 +55,9 @@ export class JobRunner {
   readonly #verbs: VerbPorts;
   readonly #pause: Pause;
   #busy: Promise<unknown> | undefined;
+  /** The turn that waits for its next attempt has lost its connection. */
+  #wasCut = false;
+  #connections = 1;
   #current: { readonly attempt: Attempt; readonly job: Job } | undefined;
 
   constructor(ports: RunnerPorts) {
@@ -88,6 +91,7 @@ export class JobRunner {
   async run(job: Job): Promise<void> {
     let failures = 0;
     for (let number = 1; ; number += 1) {
+      const connections = this.#connections;
       const result = await this.#try(job, number);
       if (result.kind === 'over') return;
       if (result.kind === 'hung') {
@@ -99,16 +103,31 @@ export class JobRunner {
         job.caller.reject(result.error);
         return;
       }
+      this.#wasCut = result.kind === 'failed' && this.#hasLostConnection(result.error, connections);
       if (result.kind === 'failed') {
-        failures += 1;
+        // What a lost connection has ended, the handler is not to blame for.
+        if (!this.#wasCut) failures += 1;
         this.#ports.report(failedError(job, this.#ports, number, result.error), result.chat);
         if (failures >= (this.#ports.options.escalation?.after ?? PAUSES_MS.length + 1)) {
           await this.#giveUp(job, number, gaveUpError(job, this.#ports, number, result.error), result.chat);
           return;
         }
       }
+      if (this.#wasCut && this.#ports.agent.connected) continue;
       await this.#pause.wait(PAUSES_MS[Math.min(number, PAUSES_MS.length) - 1] ?? 0);
+      this.#wasCut = false;
     }
+  }
+
+  /** There is a connection again: a turn that failed without one need not wait longer. */
+  connected(): void {
+    this.#connections += 1;
+    if (this.#wasCut) this.#pause.end();
+  }
+
+  /** Whether a handler has failed since the connection was lost during its attempt. */
+  #hasLostConnection(error: unknown, before: number): boolean {
+    return isA(error, ConnectionError) && (!this.#ports.agent.connected || this.#connections !== before);
   }
 
   async #try(job: Job, number: number): Promise<Result> {
