@@ -20,6 +20,7 @@ import { strayAnswersSurvived } from './figures/stray-answers.js';
 import { wrongSnapshots } from './figures/snapshots.js';
 import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
+import { turns } from './figures/turns.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
@@ -276,6 +277,26 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: 'each conversation as before or after a commit, never between; no resolved commit lost',
         measured: `${it.between} between, ${it.lost} lost, ${it.invented} not begun, of ${it.commits} commits; ${it.torn} kills within a line, ${it.compacting} within a compaction`,
         met: it.kills === 1_000 && it.between + it.lost + it.invented === 0,
+      },
+    ];
+  },
+
+  turns: async () => {
+    const it = await turns({
+      messages: 10_000,
+      kills: 100,
+      cutsPerRun: 2,
+      conversations: 50,
+      failingShare: 0.05,
+      mostRunMs: 1_000,
+    });
+    const wrong = it.lost + it.disordered + it.otherSessions + it.unanswered + it.keyedWrongly + it.repeatedWrongly;
+    return [
+      {
+        figure: `${it.said} messages to a Bot, handlers failing one time in twenty, ${it.cuts} cuts, ${it.kills} kills`,
+        goal: '0 lost, 0 out of order, the sessions of a bot without interruptions, replies with a key once, only the message in hand repeated',
+        measured: `${it.lost} lost, ${it.disordered} out of order, ${it.otherSessions} other sessions, ${it.unanswered} unanswered; ${it.failed} failures; with a key ${it.keyedDoubled} doubled in flight and ${it.keyedWrongly} otherwise, without ${it.plainRepeated} repeated; ${it.repeatedWrongly} not in hand`,
+        met: it.said === 10_000 && it.cuts === 200 && wrong === 0,
       },
     ];
   },
