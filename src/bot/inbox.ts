@@ -1,7 +1,7 @@
 import { isMessage, type ConversationMessage } from '../conversations/message.js';
 import type { LastMessage } from '../conversations/snapshot.js';
 import type { Message } from '../protocol/registry.js';
-import { keepNewest } from '../support/keep-newest.js';
+import { HeardEvents } from './heard-events.js';
 import type { MemoryBudget } from './memory-budget.js';
 
 /** What an inbox reads of an event: a message, or a receipt. */
@@ -55,7 +55,7 @@ interface DialogInbox {
   /** The next reading begins so many events earlier, to find the receipt or the text of the last click. */
   lookBack: number;
   /** Live events while the dialog is behind. */
-  readonly heard: Map<number, HeardEvent>;
+  readonly heard: HeardEvents;
   lastClick: { readonly id: string; readonly hasReceipt: boolean; readonly hasText: boolean } | undefined;
 }
 
@@ -129,8 +129,8 @@ export class Inbox {
     if (!dialog.isBehind && this.#accept(dialog, event, sequence, false)) dialog.isConnected = true;
     else {
       dialog.isBehind = true;
-      dialog.heard.set(sequence, event);
-      keepNewest(dialog.heard, Math.max(MAX_WAITING - this.#waiting.length, 1));
+      const room = { count: MAX_WAITING - this.#waiting.length, size: MAX_SIZE - this.#size };
+      dialog.heard.add(sequence, event, sizeOf(event), room);
     }
   }
 
@@ -193,12 +193,13 @@ export class Inbox {
   /** Gives the memory back; what waits is not handled. */
   dispose(): void {
     this.#keep(() => false);
+    for (const { heard } of this.#dialogs.values()) heard.clear();
   }
 
   #connect(dialog: DialogInbox): void {
     dialog.isBehind = false;
     dialog.isConnected = true;
-    for (const [sequence, event] of [...dialog.heard].toSorted(([one], [other]) => one - other)) {
+    for (const [sequence, event] of dialog.heard.inOrder()) {
       if (sequence > dialog.read && !this.#accept(dialog, event, sequence, false)) return;
       dialog.heard.delete(sequence);
     }
@@ -278,7 +279,7 @@ export class Inbox {
         isBehind: false,
         isConnected: false,
         lookBack: 0,
-        heard: new Map(),
+        heard: new HeardEvents(this.#ports.budget),
         lastClick: undefined,
       };
       this.#dialogs.set(id, dialog);
