@@ -21,6 +21,7 @@ import { wrongSnapshots } from './figures/snapshots.js';
 import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
 import { turns } from './figures/turns.js';
+import { flood, type Flood } from './figures/flood.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
@@ -300,7 +301,20 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       },
     ];
   },
+
+  flood: async () => [floodFigure(await flood(10_000, 4_000)), floodFigure(await flood(500, 100_000))],
 };
+
+function floodFigure(it: Flood): Figure {
+  const keptCharacters = it.mostWaiting * it.characters;
+  const isBounded = it.mostWaiting <= 100 && keptCharacters <= 1_000_000 && it.heapGrowthBytes < 5_000_000;
+  return {
+    figure: `${it.said} messages of ${it.characters} characters to the slow handler of a Bot`,
+    goal: 'at most 100 or 1 MB wait, heap <= +5 MB, all handled in order',
+    measured: `${it.mostWaiting} wait, heap +${(it.heapGrowthBytes / 1e6).toFixed(2)} MB, ${it.handled} handled, ${it.disordered} out of order`,
+    met: isBounded && it.handled === it.said && it.disordered === 0,
+  };
+}
 
 function within(figure: string, tookMs: readonly number[], limitMs: number): Figure {
   const inTime = tookMs.filter((ms) => ms <= limitMs).length;
