@@ -48,6 +48,7 @@ export default defineConfig({
     // For a test that never ends: no test measures time, and the machine may be busy.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000, interval: 10 } },
     // `npm test` passes --typecheck.enabled=false: `npm run lint` has checked the types of the same files.
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'json-summary'] },

@@ -50,6 +50,7 @@ export type TurnHandler<Session extends object, Derived extends object, T extend
   turn: T,
 ) => unknown;
 
+const DRAIN = '10s';
 /** The longest time that `stop` takes after the drain, in which the socket is closed. */
 const CLOSE_MS = 800;
 
@@ -267,8 +268,8 @@ export class Bot<
     };
   }
 
-  async #stop({ drain = '10s', logout = false }: StopOptions): Promise<void> {
-    const until = performance.now() + durationMs(drain, 'drain');
+  async #stop({ drain = DRAIN, logout = false }: StopOptions): Promise<void> {
+    const until = performance.now() + this.#drainMs(drain);
     const restMs = (): number => Math.max(until - performance.now(), 0);
     const away = this.#availability.stop(Math.max(restMs(), 1));
     const drained = Promise.all([away, this.#workers?.stop()]);
@@ -280,6 +281,17 @@ export class Bot<
     await this.agent.close({ timeout: restMs() + CLOSE_MS, logout });
     this.agent.dispose();
     this.#end.resolve();
+  }
+
+  /** `stop` never rejects: a wrong duration is reported. */
+  #drainMs(drain: Duration): number {
+    try {
+      return durationMs(drain, 'drain');
+    } catch (error) {
+      // `durationMs` throws nothing else.
+      this.#report(error as ConfigurationError);
+      return durationMs(DRAIN, 'drain');
+    }
   }
 
   #workersPorts(): ConstructorParameters<typeof Workers>[0] {

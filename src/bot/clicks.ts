@@ -13,9 +13,20 @@ export interface Offer {
   readonly data: unknown;
 }
 
+/** Arguments of an offer after its title. */
+type OfferData<Input> = [Input] extends [never]
+  ? // An `Action` of any input: every action can be assigned to it.
+    [data: never]
+  : // `any` extends `undefined` too, but `z.any()` has data.
+    unknown extends Input
+    ? [data: Input]
+    : [Input] extends [undefined]
+      ? []
+      : [data: Input];
+
 /** Makes offers, and names the click in `bot.on`. */
 export interface Action<Name extends string = string, Input = never, Output = unknown> {
-  (title: string, ...data: [Input] extends [undefined] ? [] : [data: Input]): Offer;
+  (title: string, ...data: OfferData<Input>): Offer;
   readonly actionName: Name;
   readonly schema: StandardSchema<unknown, Output> | undefined;
 }
@@ -49,7 +60,7 @@ const NAME = /^[A-Za-z0-9_-]{1,24}$/;
  * @throws {ConfigurationError} A name has other characters than letters, digits, `_` and `-`, or more than 24.
  */
 export function actions<const Definitions extends ActionDefinitions>(definitions: Definitions): Actions<Definitions> {
-  const made: Record<string, Action> = {};
+  const made = new Map<string, Action>();
   for (const [name, schema] of Object.entries(definitions)) {
     if (!NAME.test(name)) {
       throw new ConfigurationError([
@@ -59,10 +70,10 @@ export function actions<const Definitions extends ActionDefinitions>(definitions
     if (schema !== undefined && typeof schema?.['~standard']?.validate !== 'function') {
       throw new ConfigurationError([`actions: ${name} has no Standard Schema; expected a schema or undefined`]);
     }
-    made[name] = makeAction(name, schema);
+    made.set(name, makeAction(name, schema));
   }
   // Each action is made from the definition of its name.
-  return Object.freeze(made) as unknown as Actions<Definitions>;
+  return Object.freeze(Object.fromEntries(made)) as unknown as Actions<Definitions>;
 }
 
 function makeAction(actionName: string, schema: StandardSchema<unknown, unknown> | undefined): Action {

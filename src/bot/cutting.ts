@@ -38,7 +38,8 @@ export function cut(
     if (event.dialogId !== first.dialogId || kindOf(event) !== kind || characters > MOST_CHARACTERS) break;
     count += 1;
   }
-  return { kind, events: waiting.slice(0, count), isOpen: count === waiting.length && count < MOST_TEXTS };
+  const isOpen = count === waiting.length && count < MOST_TEXTS && characters < MOST_CHARACTERS;
+  return { kind, events: waiting.slice(0, count), isOpen };
 }
 
 function isCombined(kind: Kind): boolean {

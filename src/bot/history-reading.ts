@@ -33,12 +33,12 @@ export class HistoryReading {
   }
 
   /**
-   * Reads the next part. After a failure, which is reported, waits before it returns. Never rejects.
+   * Reads the next part. After a failure, waits before it returns. Never rejects.
    *
    * @returns `false`: nothing was read.
    */
   async next(): Promise<boolean> {
-    const { agent, inbox, readings, conversationId } = this.#ports;
+    const { agent, inbox, readings } = this.#ports;
     const release = await readings.take();
     try {
       await inbox.readOn((range) => agent.messages(range));
@@ -46,8 +46,8 @@ export class HistoryReading {
       return true;
     } catch (cause) {
       if (!this.#ports.isNeeded()) return false;
-      const what = `The history of conversation ${conversationId} could not be read, and is read again: ${reasonOf(cause)}`;
-      this.#ports.report(new SDKError(what, { code: 'HISTORY', cause }));
+      // Without a connection, the agent reports why.
+      if (agent.connected) this.#report(cause);
     } finally {
       release();
     }
@@ -59,5 +59,11 @@ export class HistoryReading {
   /** Ends the pause. */
   end(): void {
     this.#pause.end();
+  }
+
+  #report(cause: unknown): void {
+    const { conversationId } = this.#ports;
+    const what = `The history of conversation ${conversationId} could not be read, and is read again: ${reasonOf(cause)}`;
+    this.#ports.report(new SDKError(what, { code: 'HISTORY', cause }));
   }
 }

@@ -1,6 +1,7 @@
 import { isMessage, type ConversationMessage } from '../conversations/message.js';
 import type { LastMessage } from '../conversations/snapshot.js';
 import type { Message } from '../protocol/registry.js';
+import { keepNewest } from '../support/keep-newest.js';
 import { HeardEvents } from './heard-events.js';
 import type { MemoryBudget } from './memory-budget.js';
 
@@ -22,7 +23,11 @@ export interface WaitingEvent {
   readonly heardAt: number;
   /** Read from the history: an earlier process may have begun with it. */
   readonly isFromHistory: boolean;
+  /** Later events of the dialog were handled before: the position has passed it. */
+  readonly isLate: boolean;
 }
+
+type Arrival = 'live' | 'history' | 'late';
 
 /** What the inbox of a conversation needs. */
 export interface InboxPorts {
@@ -56,7 +61,10 @@ interface DialogInbox {
   lookBack: number;
   /** Live events while the dialog is behind. */
   readonly heard: HeardEvents;
-  lastClick: { readonly id: string; readonly hasReceipt: boolean; readonly hasText: boolean } | undefined;
+  /** Receipts and texts of the last clicks with one id. */
+  lastClick: { readonly id: string; readonly receipts: number; readonly texts: number } | undefined;
+  /** Sequences that were passed over, since no event had them. One that comes after all is handled out of order. */
+  readonly holes: Set<number>;
 }
 
 /** Sequences that one reading covers, and the furthest that a first reading goes back. */
@@ -94,14 +102,21 @@ export class Inbox {
     return false;
   }
 
-  /** Continues after the positions that a store has. @param openDialogId The dialog to read. */
-  resume(positions: Readonly<Record<string, number>>, openDialogId: string): void {
+  /**
+   * Continues after the positions that a store has.
+   *
+   * @param openDialogId The dialog to read.
+   * @param last The newest message of the conversation, as far as known.
+   */
+  resume(positions: Readonly<Record<string, number>>, openDialogId: string, last: LastMessage | undefined): void {
     for (const [dialogId, position] of Object.entries(positions)) {
       const dialog = this.#dialogOf(dialogId);
       dialog.read = Math.max(dialog.read, position);
       dialog.lookBack = CLICK_DISTANCE;
     }
-    this.#dialogOf(openDialogId).isBehind = true;
+    const dialog = this.#dialogOf(openDialogId);
+    if (last?.dialogId === openDialogId) dialog.newest = Math.max(dialog.newest, last.sequence);
+    dialog.isBehind = true;
   }
 
   /**
@@ -123,10 +138,13 @@ export class Inbox {
     const { sequence } = event;
     if (typeof sequence !== 'number') return;
     const dialog = this.#dialogOf(event.dialogId);
-    if (sequence <= dialog.read) return;
+    if (sequence <= dialog.read) {
+      if (dialog.holes.delete(sequence)) this.#acceptLate(dialog, event, sequence);
+      return;
+    }
     dialog.newest = Math.max(dialog.newest, sequence);
     if (!dialog.isConnected && sequence > dialog.read + 1) dialog.isBehind = true;
-    if (!dialog.isBehind && this.#accept(dialog, event, sequence, false)) dialog.isConnected = true;
+    if (!dialog.isBehind && this.#accept(dialog, event, sequence, 'live')) dialog.isConnected = true;
     else {
       dialog.isBehind = true;
       const room = { count: MAX_WAITING - this.#waiting.length, size: MAX_SIZE - this.#size };
@@ -151,9 +169,13 @@ export class Inbox {
     for (const event of events) {
       const { sequence = -1 } = event;
       if (sequence <= after) dialog.lastClick = pairing(dialog.lastClick, event)?.click ?? dialog.lastClick;
-      else if (!this.#accept(dialog, event, sequence, true)) return;
+      else if (!this.#accept(dialog, event, sequence, 'history')) return;
+      // A message newer than the newest known: more can follow, also behind a hole at the end of this part.
+      else if (isMessage(event)) dialog.newest = Math.max(dialog.newest, sequence);
     }
-    if (before <= dialog.newest) {
+    // By what was known at the request: the response can be older than live events that have come since.
+    if (before <= newest) {
+      this.#pass(dialog, before);
       dialog.read = before - 1;
       return;
     }
@@ -168,7 +190,7 @@ export class Inbox {
     for (const { id, read } of this.#dialogs.values()) if (read >= 0) positions[id] = read;
     for (let index = this.#waiting.length - 1; index >= 0; index -= 1) {
       const event = this.#waiting[index];
-      if (event === undefined || handled.includes(event)) continue;
+      if (event === undefined || event.isLate || handled.includes(event)) continue;
       // -1 is no position: the dialog is read from its first event without one.
       if (event.sequence === 0) delete positions[event.dialogId];
       else positions[event.dialogId] = event.sequence - 1;
@@ -200,24 +222,38 @@ export class Inbox {
     dialog.isBehind = false;
     dialog.isConnected = true;
     for (const [sequence, event] of dialog.heard.inOrder()) {
-      if (sequence > dialog.read && !this.#accept(dialog, event, sequence, false)) return;
+      if (sequence > dialog.read && !this.#accept(dialog, event, sequence, 'live')) return;
       dialog.heard.delete(sequence);
     }
   }
 
   /** @returns `false`: it does not fit, and is read again later. */
-  #accept(dialog: DialogInbox, event: HeardEvent, sequence: number, isFromHistory: boolean): boolean {
+  #accept(dialog: DialogInbox, event: HeardEvent, sequence: number, arrival: Arrival): boolean {
+    const isFromHistory = arrival === 'history';
     if (this.#isOfAnotherAgent(event, isFromHistory)) {
       if (isFromHistory) this.hasOthers = true;
       this.#keep(({ dialogId }) => dialogId !== dialog.id);
     } else if (event.originatorMetadata?.role === 'CONSUMER' && !(Number(event.serverTimestamp) < this.#notBefore)) {
-      if (!this.#acceptOfConsumer(dialog, event, sequence, isFromHistory)) return false;
+      if (!this.#acceptOfConsumer(dialog, event, sequence, arrival)) return false;
     }
+    this.#pass(dialog, sequence);
     dialog.read = sequence;
     return true;
   }
 
-  #acceptOfConsumer(dialog: DialogInbox, event: HeardEvent, sequence: number, isFromHistory: boolean): boolean {
+  /** Notes the sequences before this one that no event had. */
+  #pass(dialog: DialogInbox, sequence: number): void {
+    for (let hole = Math.max(dialog.read + 1, sequence - WINDOW); hole < sequence; hole += 1) dialog.holes.add(hole);
+    keepNewest(dialog.holes, WINDOW);
+  }
+
+  /** An event after which later ones were handled: the position has passed it. */
+  #acceptLate(dialog: DialogInbox, event: HeardEvent, sequence: number): void {
+    if (event.originatorMetadata?.role !== 'CONSUMER' || Number(event.serverTimestamp) < this.#notBefore) return;
+    this.#acceptOfConsumer(dialog, event, sequence, 'late');
+  }
+
+  #acceptOfConsumer(dialog: DialogInbox, event: HeardEvent, sequence: number, arrival: Arrival): boolean {
     const part = pairing(dialog.lastClick, event);
     const click = part !== undefined && this.#ports.isClick(part.click.id) ? part : undefined;
     const isText = isMessage(event as Message);
@@ -229,7 +265,8 @@ export class Inbox {
     }
     if (!isText && click === undefined) return true;
     const size = sizeOf(event);
-    if (!this.#fits(size)) {
+    // A reading would not find a late one, which is above the position no more.
+    if (arrival !== 'late' && !this.#fits(size)) {
       dialog.isBehind = true;
       return false;
     }
@@ -244,7 +281,8 @@ export class Inbox {
       clickId: click?.click.id,
       size,
       heardAt: this.#ports.now(),
-      isFromHistory,
+      isFromHistory: arrival === 'history',
+      isLate: arrival === 'late',
     });
     return true;
   }
@@ -281,6 +319,7 @@ export class Inbox {
         lookBack: 0,
         heard: new HeardEvents(this.#ports.budget),
         lastClick: undefined,
+        holes: new Set(),
       };
       this.#dialogs.set(id, dialog);
     }
@@ -299,10 +338,10 @@ function pairing(last: DialogInbox['lastClick'], event: HeardEvent): ClickPart |
   const id = externalIdIn(event);
   if (id === undefined || event.originatorMetadata?.role !== 'CONSUMER') return undefined;
   const isText = isMessage(event as Message);
-  const isSecond = last?.id === id && !(isText ? last.hasText : last.hasReceipt);
+  const { receipts, texts } = last?.id === id ? last : { receipts: 0, texts: 0 };
   return {
-    click: { id, hasText: isText || (isSecond && last.hasText), hasReceipt: !isText || (isSecond && last.hasReceipt) },
-    isSecond,
+    click: { id, receipts: isText ? receipts : receipts + 1, texts: isText ? texts + 1 : texts },
+    isSecond: isText ? texts < receipts : receipts < texts,
   };
 }
 

@@ -42,7 +42,7 @@ type Result =
   | { readonly kind: 'over' }
   /** The store has failed, which was reported. */
   | { readonly kind: 'uncommitted'; readonly error: SDKError }
-  | { readonly kind: 'failed'; readonly error: unknown; readonly chat: Chat }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly chat: Chat | undefined }
   | { readonly kind: 'hung'; readonly chat: Chat; readonly settled: Promise<unknown> };
 
 /** Pauses between the attempts for one turn. The last one repeats. */
@@ -132,7 +132,13 @@ export class JobRunner {
 
   async #attempt(job: Job, number: number): Promise<Result> {
     const { state, conversation, routes, options, derived } = this.#ports;
-    const session = state.open();
+    let session: OpenSession<object>;
+    try {
+      session = state.open();
+    } catch (error) {
+      // The function `session` of the application has failed.
+      return { kind: 'failed', error, chat: undefined };
+    }
     const attempt = new Attempt({
       clock: options.clock,
       timeoutMs: options.handlerTimeoutMs,
@@ -206,7 +212,7 @@ export class JobRunner {
   }
 
   /** Lets the conversation go, or passes over what was said. */
-  async #giveUp(job: Job, number: number, error: HandlerError, chat: Chat): Promise<void> {
+  async #giveUp(job: Job, number: number, error: HandlerError, chat: Chat | undefined): Promise<void> {
     const { escalation } = this.#ports.options;
     job.caller?.reject(error);
     if (job.needsOwner && this.#ports.refusalOf(job) !== undefined) return;

@@ -16,7 +16,7 @@ export interface Job {
   /** The last job of a conversation: the commit removes what was saved. */
   readonly isLast?: boolean;
   /** The caller of `bot.turn`, who gets the failure instead of a repetition. */
-  readonly caller?: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
+  readonly caller?: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
 }
 
 /** What the handlers see of a job. */

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { ValidationError } from '../errors.js';
 import { checkChange } from '../store/check-change.js';
 import type { Change, Saved, StateChange } from '../store/store.js';
+import { keepNewest } from '../support/keep-newest.js';
 
 /** Timer of a conversation: since when another agent has it. */
 export const AWAY = 'away';
@@ -7,6 +10,8 @@ export const AWAY = 'away';
 /** Member of a saved session with the data of clicks that do not fit into an `ExternalId`. */
 const CLICKS = '$clicks';
 const MAX_CLICKS = 100;
+/** Of a key, in characters of 6 bits. */
+const KEY_LENGTH = 16;
 
 /** The session of one attempt. */
 export interface OpenSession<Session extends object> {
@@ -63,8 +68,8 @@ export class SavedState<Session extends object> {
       value: { ...this.#make(), ...members },
       keep: (data) => keep(clicks, data),
       changed: (session) => {
+        checkSession(this.#conversationId, session);
         const value: object = clicks.size === 0 ? session : { ...session, [CLICKS]: Object.fromEntries(clicks) };
-        checkChange(this.#conversationId, { conversationId: this.#conversationId, session: value });
         // A session that was never written is the same again next time, unless its defaults differ each time.
         const before = this.#json ?? JSON.stringify(this.#make());
         return JSON.stringify(value) === before ? undefined : value;
@@ -92,12 +97,24 @@ export class SavedState<Session extends object> {
   }
 }
 
+/** Before the clicks are added: the copy with them would be a plain object, whatever the session was. */
+function checkSession(conversationId: string, session: unknown): void {
+  if (typeof session !== 'object' || session === null || Array.isArray(session)) {
+    const message = 'expected a plain object';
+    throw new ValidationError(`The session of conversation ${conversationId}`, 'outgoing', [
+      { path: 'session', message },
+    ]);
+  }
+  checkChange(conversationId, { conversationId, session });
+}
+
+/** The newest data stand last, also as JSON: the keys are no numbers, which objects would sort. */
+/** The same data always have the same key: the buttons of a turn that was not committed stay shown. */
 function keep(clicks: Map<string, string>, data: string): string {
-  for (const [key, kept] of clicks) if (kept === data) return key;
-  const newest = Math.max(0, ...Array.from(clicks.keys(), (key) => Number.parseInt(key, 36)));
-  const key = (newest + 1).toString(36);
+  const key = createHash('sha256').update(data).digest('base64url').slice(0, KEY_LENGTH);
+  // An offer that is made again counts as new.
+  clicks.delete(key);
   clicks.set(key, data);
-  const [oldest] = clicks.keys();
-  if (clicks.size > MAX_CLICKS && oldest !== undefined) clicks.delete(oldest);
+  keepNewest(clicks, MAX_CLICKS);
   return key;
 }

@@ -49,6 +49,7 @@ export class Worker {
   #hasLeft = false;
   #isStopped = false;
   #isRunning = false;
+  #isKicked = false;
 
   constructor(ports: WorkerPorts, conversation: Conversation, saved: Saved | undefined) {
     const { agent, options, routes, budget } = ports;
@@ -88,10 +89,10 @@ export class Worker {
     this.#positions = saved?.positions ?? {};
   }
 
-  /** Messages and other turns that wait, without those in hand. */
+  /** Messages and other turns that wait, without those in hand; what is to be read counts once. */
   get waiting(): number {
     const inHand = this.#runner.job?.events.length ?? 0;
-    return this.#jobs.length + this.#inbox.waiting.length - inHand;
+    return this.#jobs.length + this.#inbox.waiting.length - inHand + (this.#inbox.isBehind ? 1 : 0);
   }
 
   /** When the oldest message that waits was heard, on the bot's clock. */
@@ -123,16 +124,21 @@ export class Worker {
     if (now === undefined) return;
     const { agentId } = this.#ports.agent;
     if (!isMine(now, agentId)) {
-      if (this.isMine) this.#lose(now.assignedAgentId, now.stage === 'CLOSE');
+      if (this.isMine) this.#lose(now.stage === 'CLOSE');
       return;
     }
     if (this.isMine) this.#lookAtDialog();
     else if (!this.#isStopped) this.#obtain();
   }
 
+  /** There is a connection again: what could not be read can be. */
+  connected(): void {
+    this.#reading.end();
+  }
+
   /** A live message, or a receipt. */
   hear(event: HeardEvent): void {
-    if (!this.isMine) return;
+    if (!this.isMine || this.#isStopped) return;
     this.#inbox.hear(event);
     this.#interrupt();
     this.kick();
@@ -148,8 +154,7 @@ export class Worker {
   /** Another participant has joined. */
   joined(participant: ParticipantView): void {
     const handler = this.#ports.routes.get('joined');
-    if (handler === undefined || !this.isMine) return;
-    this.#add('joined', (chat, turn) => handler(chat, { ...turn, participant } as Turn));
+    if (handler && this.isMine) this.#add('joined', (chat, turn) => handler(chat, { ...turn, participant } as Turn));
   }
 
   /** A survey has begun. */
@@ -171,9 +176,8 @@ export class Worker {
       this.#ports.ended(this.conversationId);
       return;
     }
-    if (handler === undefined && !isLast) return;
-    const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
-    this.#leave(run, isLast);
+    if (handler !== undefined) this.#leave((chat, turn) => handler(chat, { ...turn, why } as Turn), isLast);
+    else if (isLast) this.#leave(undefined, isLast);
   }
 
   /** Removes what is saved of a conversation that another agent has. */
@@ -185,14 +189,7 @@ export class Worker {
   /** @returns A promise that settles with the handler. */
   turn(handler: RouteHandler): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      this.#push({
-        event: 'turn()',
-        events: [],
-        dialogId: this.#dialogId,
-        run: handler,
-        needsOwner: true,
-        caller: { resolve, reject },
-      });
+      this.#add('turn()', handler, this.#dialogId, { resolve, reject });
     });
   }
 
@@ -210,7 +207,9 @@ export class Worker {
     this.#inbox.dispose();
   }
 
+  /** Something has happened: there may be a turn. */
   kick(): void {
+    this.#isKicked = true;
     if (this.#isRunning || this.#isStopped) return;
     this.#isRunning = true;
     void this.#run();
@@ -221,8 +220,10 @@ export class Worker {
   }
 
   async #run(): Promise<void> {
-    let hasWorked = true;
-    while (hasWorked && !this.#isStopped) hasWorked = await this.#step();
+    while (this.#isKicked && !this.#isStopped) {
+      this.#isKicked = false;
+      if (await this.#step()) this.#isKicked = true;
+    }
     this.#isRunning = false;
   }
 
@@ -258,7 +259,7 @@ export class Worker {
     this.#hasLeft = false;
     const wasAway = this.#phase === 'away' || this.#state.isAway;
     if (wasAway) this.#inbox.begin(dialogId, now?.lastMessage, now?.updatedAt);
-    else if (this.#state.isSaved) this.#inbox.resume(this.#positions, dialogId);
+    else if (this.#state.isSaved) this.#inbox.resume(this.#positions, dialogId, now?.lastMessage);
     else this.#inbox.begin(dialogId, now?.lastMessage);
     this.#phase = 'reading';
     this.#beginning = wasAway ? 'back' : this.#state.isSaved ? 'resumed' : 'start';
@@ -276,16 +277,10 @@ export class Worker {
     return true;
   }
 
-  #lose(assignedAgentId: string | undefined, isClosed: boolean): void {
-    const reason = new NotMineError(
-      'The turn',
-      this.#conversation.id,
-      assignedAgentId,
-      isClosed ? 'it is closed' : undefined,
-    );
+  #lose(isClosed: boolean): void {
     this.#phase = 'away';
     this.#awaySince = this.#ports.options.clock.now();
-    this.#discard(reason);
+    this.#discard(this.#notMine(isClosed ? 'it is closed' : undefined));
     // The position moves past what another agent handles now; the conversation that is closed is removed.
     if (!isClosed) this.#leave(undefined);
   }
@@ -297,7 +292,7 @@ export class Worker {
     const current = this.#runner.job?.dialogId ?? this.#inbox.waiting[0]?.dialogId;
     if (openId === undefined || current === undefined || current === openId) return;
     if (now?.dialogs.find(({ id }) => id === current)?.state !== 'CLOSE') return;
-    this.#discard(new NotMineError('The turn', this.#conversation.id, undefined, 'its dialog is closed'));
+    this.#discard(this.#notMine('its dialog is closed'));
     this.kick();
   }
 
@@ -325,16 +320,18 @@ export class Worker {
   #refusalOf({ needsOwner, dialogId }: Job): Error | undefined {
     if (this.#isStopped) return stopped();
     if (!needsOwner) return undefined;
-    const { id, now } = this.#conversation;
-    if (this.#phase !== 'mine') return new NotMineError('The turn', id, now?.assignedAgentId);
-    if (now?.dialogs.find((dialog) => dialog.id === dialogId)?.state === 'CLOSE') {
-      return new NotMineError('The turn', id, undefined, 'its dialog is closed');
-    }
-    return undefined;
+    if (this.#phase !== 'mine') return this.#notMine();
+    const dialog = this.#conversation.now?.dialogs.find(({ id }) => id === dialogId);
+    return dialog?.state === 'CLOSE' ? this.#notMine('its dialog is closed') : undefined;
   }
 
-  #add(event: string, run: RouteHandler | undefined, dialogId = this.#dialogId): void {
-    this.#push({ event, events: [], dialogId, run, needsOwner: true });
+  #notMine(why?: string): NotMineError {
+    const { id, now } = this.#conversation;
+    return new NotMineError('The turn', id, now?.assignedAgentId, why);
+  }
+
+  #add(event: string, run: RouteHandler | undefined, dialogId = this.#dialogId, caller?: Job['caller']): void {
+    this.#push({ event, events: [], dialogId, run, needsOwner: true, caller });
   }
 
   /** A job that another agent's conversation needs: its commit. */

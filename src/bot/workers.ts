@@ -63,6 +63,7 @@ export class Workers {
   start(): void {
     const { clock } = this.#ports.options;
     this.#ports.agent.on(CHANGES, this.#onChanges);
+    this.#ports.agent.on('state', this.#onState);
     const prune = (): void => {
       void this.#prune();
       this.#cancelTimers[1] = clock.after(PRUNE_EVERY_MS, prune);
@@ -83,6 +84,7 @@ export class Workers {
   /** Ends the handlers that run, whose turns are not committed. */
   abort(): void {
     this.#ports.agent.off(CHANGES, this.#onChanges);
+    this.#ports.agent.off('state', this.#onState);
     for (const worker of this.#workers.values()) worker.abort();
     this.#workers.clear();
   }
@@ -117,6 +119,11 @@ export class Workers {
       const worker = this.#workers.get(result.convId);
       if (worker !== undefined) this.#look(worker);
     }
+  };
+
+  readonly #onState = (state: WorkersPorts['agent']['state']): void => {
+    if (state !== 'ready') return;
+    for (const worker of this.#workers.values()) worker.connected();
   };
 
   #look(worker: Worker): void {

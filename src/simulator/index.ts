@@ -11,7 +11,6 @@ export {
   SimulatedHuman,
   type AcceptOptions,
   type ConversationOf,
-  type HumanOptions,
   type SeenMatch,
   type SeenMessage,
   type TransferTarget,

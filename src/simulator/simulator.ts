@@ -6,7 +6,7 @@ import { Faults } from './faults/faults.js';
 import type { Removal, RuleOptions } from './faults/rules.js';
 import { Feed, type FeedOptions, type FeedReader } from './feed.js';
 import type { TranscriptEntry } from './feed-entries.js';
-import { SimulatedHuman, type HumanOptions } from './human/simulated-human.js';
+import { SimulatedHuman } from './human/simulated-human.js';
 import { resolveOptions, type ResolvedSimulatorOptions, type SimulatorOptions } from './options.js';
 import type { AgentAccount, AgentDetails } from './platform/accounts.js';
 import type { ConsumerProfile } from './platform/consumer-registry.js';
@@ -178,8 +178,8 @@ export class Simulator implements AsyncDisposable {
   }
 
   /** A scripted human agent, who is a new user of the account, online at once. */
-  human(details: AgentDetails = {}, options: HumanOptions = {}): SimulatedHuman {
-    const human = new SimulatedHuman(this.#platform, this.#platform.accounts.add(details), options);
+  human(details: AgentDetails = {}): SimulatedHuman {
+    const human = new SimulatedHuman(this.#platform, this.#platform.accounts.add(details));
     this.#persons.add(human);
     return human;
   }
@@ -227,6 +227,11 @@ export class Simulator implements AsyncDisposable {
   /** Cuts all sockets, or those of one user, without a close frame. */
   dropSockets(user?: AgentAccount): void {
     for (const socket of this.#ums.sockets) if (user === undefined || socket.agent === user) socket.drop();
+  }
+
+  /** @internal `explain` returns more text for the errors of persons who wait in vain. */
+  explainTimeouts(explain: () => string): void {
+    this.#platform.explain = explain;
   }
 
   /**
@@ -298,6 +303,7 @@ export class Simulator implements AsyncDisposable {
     this.#platform.timers.clear();
     this.#ums.close();
     this.#transcriptWaiters.close();
+    this.#platform.changes.close();
     for (const person of this.#persons) person.leave();
     await this.#http.close();
     // `ws` emits `close` some ticks after its TCP connection did; the feed must record the event.

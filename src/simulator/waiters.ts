@@ -36,10 +36,7 @@ export class Waiters<Item> {
     accepts: (item: Item) => boolean,
     options: { readonly timeoutMs: number; readonly describe: () => string },
   ): Promise<Item> {
-    const found = this.#find(past, accepts, options);
-    // Without an unhandled rejection: a test that failed before its `await` reports the original failure.
-    found.catch(() => {});
-    return found;
+    return awaitedLater(this.#find(past, accepts, options));
   }
 
   #find(
@@ -97,6 +94,12 @@ export class Waiters<Item> {
       return false;
     }
   }
+}
+
+/** The promise, whose rejection is never unhandled: a test that failed before its `await` reports the original failure. */
+export function awaitedLater<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
 }
 
 function asError(error: unknown): Error {

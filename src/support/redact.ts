@@ -174,11 +174,13 @@ export function secretsIn(credentials: Readonly<Record<string, string>>): readon
     .map(([, value]) => value);
 }
 
-/** Redacts the token in the path of an upgrade, and the signature in the URL of a file. */
+/** Redacts the token in the path of an upgrade, and parameters with the name of a secret, such as the signature of a file. */
 export function redactPath(path: string): string {
   return path
     .replace(/(\/messaging\/brand\/)[^/?]+/, `$1${HIDDEN}`)
-    .replaceAll(/([?&]temp_url_sig=)[^&]*/g, `$1${HIDDEN}`);
+    .replaceAll(/([?&]([^=&]+)=)[^&]*/g, (all, start: string, name: string) =>
+      isSecret(name) ? `${start}${HIDDEN}` : all,
+    );
 }
 
 /** A copy without the values of secret keys, at any depth. Returns the frame itself if its text, `json`, contains no such key. */

@@ -117,7 +117,7 @@ const places: Readonly<Record<string, Place>> = {
   bot: {
     line: 8,
     never: ['messaging-client', 'session', 'transport', 'rest', 'delivery', 'simulator'],
-    packages: /^(node:events|zod)$/,
+    packages: /^(node:(crypto|events)|zod)$/,
   },
   index: { line: 11, never: ['bot', 'simulator'], packages: NONE },
 };

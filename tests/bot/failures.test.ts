@@ -239,3 +239,26 @@ test('A verb that a handler does not await is reported when it fails, and ends n
   await world.consumer().startConversation({ message: 'hello' });
   await expect.poll(() => world.errors).toMatchObject([{ code: 'VALIDATION' }]);
 });
+
+test('A function session that throws fails the turn, and not the process', async () => {
+  const clock = SimulatorClock.stopped();
+  const world = await botWorld();
+  let calls = 0;
+  const bot = world.bot({
+    clock,
+    session: () => {
+      calls += 1;
+      if (calls === 1) throw new Error('no defaults');
+      return {};
+    },
+  });
+  bot.on('text', (chat) => chat.reply('hello'));
+  await bot.start();
+  const ada = world.consumer();
+  await ada.startConversation({ message: 'hello' });
+  await expect
+    .poll(() => world.errors)
+    .toMatchObject([{ code: 'HANDLER', message: expect.stringContaining('no defaults') }]);
+  clock.advance(1_000);
+  await ada.hears('hello');
+});

@@ -13,7 +13,7 @@ describe('The service bot', () => {
     await ada.sees((it) => it.type === 'receipt' && it.status === 'READ');
     await ada.hears(/^I have no answer to "Do you sell tea\?", your question 1 in 2 messages/);
     // A bot that is killed before its commit handles the message in hand once more.
-    await expect.poll(() => room.bot.health()).toMatchObject({ running: 0, waiting: 0 });
+    await room.settled();
     await room.restart();
     await ada.says('And coffee?');
     await ada.hears(/^I have no answer to "And coffee\?", your question 2 in 4 messages/);

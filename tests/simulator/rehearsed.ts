@@ -24,6 +24,8 @@ export class SmallBot {
   readonly store: Store;
   readonly clock: Clock;
   readonly conversations: Conversations;
+  /** Failures of the handlers of `conversations`, such as a greeting that the end of the test interrupts. */
+  readonly failures: Error[] = [];
   readonly asked = new Map<string, number>();
   readonly #reactions: Readonly<Record<string, Reaction>>;
 
@@ -33,6 +35,7 @@ export class SmallBot {
     this.clock = clock;
     this.#reactions = reactions;
     this.conversations = new Conversations(this.agent);
+    this.conversations.on('error', (error) => this.failures.push(error));
     this.conversations.on('ring', (ring) => ring.accept());
     this.conversations.on('opened', (conversation) => conversation.reply(this.#greeting(conversation)));
     this.conversations.on('back', (conversation) => conversation.reply('I am back'));

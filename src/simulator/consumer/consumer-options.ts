@@ -11,8 +11,6 @@ export interface WaitOptions {
 export interface ConsumerOptions {
   /** For the conversations that `says` and `sends` start; `startConversation` may override single members. */
   readonly start?: StartOptions | undefined;
-  /** @internal More text for the errors of `hears`, `sees` and `clicks`. */
-  readonly explain?: (() => string) | undefined;
 }
 
 export interface StartOptions {

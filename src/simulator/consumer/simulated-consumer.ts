@@ -1,5 +1,5 @@
 import { Unclaimed } from '../unclaimed.js';
-import { Waiters } from '../waiters.js';
+import { awaitedLater, Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
 import {
   activeParticipant,
@@ -48,18 +48,16 @@ export class SimulatedConsumer implements Consumer {
   /** What no `sees` has returned yet. */
   readonly #unclaimedSights = new Unclaimed<ConsumerSight>();
   readonly #start: StartOptions;
-  readonly #explain: () => string;
   #shown: ShownConversation | undefined;
 
   /** Use `simulator.consumer()`. */
   constructor(
     platform: Platform,
     readonly profile: ConsumerProfile,
-    { start = {}, explain = () => '' }: ConsumerOptions = {},
+    { start = {} }: ConsumerOptions = {},
   ) {
     this.#platform = platform;
     this.#start = start;
-    this.#explain = explain;
     this.id = platform.ids.uuid('consumer');
     platform.consumers.add(this);
   }
@@ -128,13 +126,8 @@ export class SimulatedConsumer implements Consumer {
    *
    * @throws {SimulatorError} None is shown in time; the message lists the titles that there are.
    */
-  async clicks(title: string, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<void> {
-    const isShown = (message: HeardMessage): boolean =>
-      clickablesIn({ ...message.event }).some((clickable) => clickable.title === title);
-    const describe = (): string =>
-      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#explain()}`;
-    await this.#clickWaiters.first(this.#heard, isShown, { timeoutMs, describe });
-    await this.click(title);
+  clicks(title: string, options: WaitOptions = {}): Promise<void> {
+    return awaitedLater(this.#clickWhenShown(title, options));
   }
 
   /** Sends a text. @returns The message's sequence. */
@@ -215,7 +208,7 @@ export class SimulatedConsumer implements Consumer {
    */
   hears(match: HeardMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<HeardMessage> {
     const describe = (): string =>
-      `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${listOfTexts(this.#heard)}${this.#explain()}`;
+      `${nameOf(match)} was not heard within ${timeoutMs} ms. Heard: ${listOfTexts(this.#heard)}${this.#platform.explain()}`;
     return this.#unclaimed.first(matcherOf(match), { timeoutMs, describe });
   }
 
@@ -235,14 +228,14 @@ export class SimulatedConsumer implements Consumer {
     const describe = (): string => {
       const seen = this.#seen.slice(-10).map(({ type }) => type);
       const wanted = typeof match === 'function' ? 'A matching sight' : JSON.stringify(match);
-      return `${wanted} was not seen within ${timeoutMs} ms. Seen: ${seen.join(', ') || 'nothing'}${this.#explain()}`;
+      return `${wanted} was not seen within ${timeoutMs} ms. Seen: ${seen.join(', ') || 'nothing'}${this.#platform.explain()}`;
     };
     return this.#unclaimedSights.first(accepts, { timeoutMs, describe });
   }
 
   /** As `sees('typing')`. */
-  async seesTyping(options?: WaitOptions): Promise<void> {
-    await this.sees('typing', options);
+  seesTyping(options?: WaitOptions): Promise<ConsumerSight> {
+    return this.sees('typing', options);
   }
 
   /** @internal Called by the platform. */
@@ -308,6 +301,15 @@ export class SimulatedConsumer implements Consumer {
   #current(): SimulatedConversation {
     if (this.#shown !== undefined) return this.#shown.conversation;
     throw new SimulatorError('This consumer has no conversation: call startConversation() first', 'MISUSE');
+  }
+
+  async #clickWhenShown(title: string, { timeoutMs = 5_000 }: WaitOptions): Promise<void> {
+    const isShown = (message: HeardMessage): boolean =>
+      clickablesIn({ ...message.event }).some((clickable) => clickable.title === title);
+    const describe = (): string =>
+      `No element titled ${JSON.stringify(title)} was shown within ${timeoutMs} ms. There is: ${this.#titles()}${this.#platform.explain()}`;
+    await this.#clickWaiters.first(this.#heard, isShown, { timeoutMs, describe });
+    await this.click(title);
   }
 
   #clickable(title: string): { readonly message: HeardMessage; readonly clickable: ClickableElement } {

@@ -1,8 +1,12 @@
-import { activeParticipant, isContent, type SimulatedConversation } from '../platform/conversation-state.js';
+import {
+  activeParticipant,
+  isContent,
+  type SimulatedConversation,
+  type SimulatedMessage,
+} from '../platform/conversation-state.js';
 import type { AgentAccount } from '../platform/accounts.js';
 import type { AgentConnection } from '../platform/connections.js';
 import type { Platform } from '../platform/platform.js';
-import type { SimulatedMessage } from '../platform/conversation-state.js';
 import type { RequestName } from '../vocabulary.js';
 import {
   heardMessageOf,
@@ -16,6 +20,7 @@ import type { WaitOptions } from '../consumer/consumer-options.js';
 import type { SimulatedConsumer } from '../consumer/simulated-consumer.js';
 import { Refusal, SimulatorError } from '../failures.js';
 import { Unclaimed } from '../unclaimed.js';
+import { awaitedLater } from '../waiters.js';
 import { carryOut, openConnection, type WaitingRing } from './human-connection.js';
 
 /** A message as an agent sees it. */
@@ -42,11 +47,6 @@ export interface AcceptOptions extends WaitOptions {
   readonly skill?: string | undefined;
 }
 
-export interface HumanOptions {
-  /** @internal More text for the errors of `accepts` and `sees`. */
-  readonly explain?: (() => string) | undefined;
-}
-
 /**
  * A scripted human agent: online from the start, with rings for the skills of the account. Each action has taken effect
  * on the platform when its promise resolves. The actions concern the conversation that was accepted, joined or taken over
@@ -63,7 +63,6 @@ export interface HumanOptions {
 export class SimulatedHuman {
   readonly #platform: Platform;
   readonly #connection: AgentConnection;
-  readonly #explain: () => string;
   readonly #seen: SeenMessage[] = [];
   /** Sequences that were seen, by dialog. */
   readonly #sequences = new Map<string, Set<number>>();
@@ -76,10 +75,8 @@ export class SimulatedHuman {
   constructor(
     platform: Platform,
     readonly account: AgentAccount,
-    { explain = () => '' }: HumanOptions = {},
   ) {
     this.#platform = platform;
-    this.#explain = explain;
     this.#connection = openConnection(platform, account, {
       onMessage: (message) => this.#receive(message),
       onRing: (ring) => this.#rings.add(ring),
@@ -108,16 +105,8 @@ export class SimulatedHuman {
    * @returns The id of the conversation.
    * @throws {SimulatorError} Nothing rings in time.
    */
-  async accepts({ skill, timeoutMs = 5_000 }: AcceptOptions = {}): Promise<string> {
-    const describe = (): string => {
-      const wanted = skill === undefined ? 'No conversation' : `No conversation of skill ${skill}`;
-      const skills = this.account.skillIds.join(', ') || 'all';
-      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#explain()}`;
-    };
-    const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
-    this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
-    this.#enter(ring.conversationId);
-    return ring.conversationId;
+  accepts(options: AcceptOptions = {}): Promise<string> {
+    return awaitedLater(this.#accept(options));
   }
 
   /** Joins a conversation as a manager, beside its agent. */
@@ -166,11 +155,14 @@ export class SimulatedHuman {
     );
   }
 
-  /** Offers the conversation to the account's first user, the bot, in the bot's first skill if it has skills. */
-  async givesBack(): Promise<void> {
-    const [bot] = this.#platform.accounts.all;
-    if (bot === undefined) throw new SimulatorError('The account has no user to give the conversation to', 'MISUSE');
-    await this.transfers({ agent: bot });
+  /**
+   * Transfers the conversation to the account's first user, the bot, in the bot's first skill if it has skills. Resolves when
+   * the bot has accepted.
+   *
+   * @throws {SimulatorError} The bot does not accept in time.
+   */
+  givesBack(options: WaitOptions = {}): Promise<void> {
+    return awaitedLater(this.#giveBack(options));
   }
 
   /** Closes the main dialog, after which a survey may follow, or the survey. */
@@ -187,7 +179,7 @@ export class SimulatedHuman {
    */
   sees(match: SeenMatch, { timeoutMs = 5_000 }: WaitOptions = {}): Promise<SeenMessage> {
     const describe = (): string =>
-      `${nameOf(match)} was not seen by ${this.account.username} within ${timeoutMs} ms. Seen: ${listOfTexts(this.#seen)}${this.#explain()}`;
+      `${nameOf(match)} was not seen by ${this.account.username} within ${timeoutMs} ms. Seen: ${listOfTexts(this.#seen)}${this.#platform.explain()}`;
     return this.#unclaimed.first(matcherOf(match), { timeoutMs, describe });
   }
 
@@ -195,6 +187,31 @@ export class SimulatedHuman {
   leave(): void {
     this.#unclaimed.close();
     this.#rings.close();
+  }
+
+  async #accept({ skill, timeoutMs = 5_000 }: AcceptOptions): Promise<string> {
+    const describe = (): string => {
+      const wanted = skill === undefined ? 'No conversation' : `No conversation of skill ${skill}`;
+      const skills = this.account.skillIds.join(', ') || 'all';
+      return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#platform.explain()}`;
+    };
+    const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
+    this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
+    this.#enter(ring.conversationId);
+    return ring.conversationId;
+  }
+
+  async #giveBack({ timeoutMs = 5_000 }: WaitOptions): Promise<void> {
+    const conversation = this.#current();
+    const [bot] = this.#platform.accounts.all;
+    // The account of this agent, at least.
+    if (bot === undefined) throw new SimulatorError('The account has no users', 'MISUSE');
+    await this.transfers({ agent: bot });
+    const isBack = (changed: SimulatedConversation): boolean =>
+      changed === conversation && changed.assigned?.id === bot.legacyId;
+    const describe = (): string =>
+      `${bot.username} did not accept the conversation within ${timeoutMs} ms${this.#platform.explain()}`;
+    await this.#platform.changes.first([conversation], isBack, { timeoutMs, describe });
   }
 
   /** An agent who comes reads what was said before. */
@@ -220,10 +237,9 @@ export class SimulatedHuman {
   #publish(message: string, messageAudience: 'ALL' | 'AGENTS_AND_MANAGERS'): number {
     const { dialogId } = this.#current().current;
     const event = { type: 'ContentEvent', contentType: 'text/plain', message };
-    const { sequence } = this.#request('publishEvent', { dialogId, event, messageAudience }) as {
-      // As the handler of the platform returns it.
-      readonly sequence: number;
-    };
+    const response = this.#request('publishEvent', { dialogId, event, messageAudience });
+    // As the platform's handler returns it.
+    const { sequence } = response as { readonly sequence: number };
     return sequence;
   }
 

@@ -9,6 +9,7 @@ import type { PlatformEventSink } from './events.js';
 import { Ids } from './ids.js';
 import { Notifier } from './notifier.js';
 import { Routing } from './routing.js';
+import { Waiters } from '../waiters.js';
 import { UploadedFiles } from './uploaded-files.js';
 
 export interface PlatformHooks {
@@ -30,6 +31,10 @@ export class Platform {
   readonly routing: Routing;
   readonly notifier: Notifier;
   readonly files: UploadedFiles;
+  /** Waits for conversations to change. */
+  readonly changes = new Waiters<SimulatedConversation>();
+  /** More text for the errors of persons who wait in vain. */
+  explain: () => string = () => '';
   readonly emit: PlatformEventSink;
   readonly #skills: readonly Skill[];
 
@@ -56,6 +61,7 @@ export class Platform {
           this.notifier.conversationChanged(conversation);
           this.consumers.get(conversation.consumerId)?.observe(conversation);
           this.routing.review(conversation);
+          this.changes.offer(conversation, { toAll: true });
         },
         published: (conversation, dialog, message) => {
           const { conversationId, dialogId, sequence, originatorId } = message;

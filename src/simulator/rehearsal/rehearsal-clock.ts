@@ -1,8 +1,8 @@
 import { durationMs, type Duration } from '../../support/duration.js';
 import type { SimulatorClock } from '../clock.js';
 
-/** For all timers of one `advance`. */
-const LONGEST_SETTLING_MS = 1_000;
+/** How long the bot's handlers are waited for, over all timers of one `advance`. */
+export const LONGEST_SETTLING_MS = 1_000;
 
 /** The time of a rehearsal: of its platform and of its bot. */
 export class RehearsalClock {
@@ -21,9 +21,8 @@ export class RehearsalClock {
   }
 
   /**
-   * Moves the clock ahead, from one timer to the next. After each, and before the first, waits until platform and bot have
-   * exchanged everything, the bot's handlers are done and its commits are stored: a timer that a handler starts fires
-   * within the same `advance`. A handler that waits for something else is waited for at most a second in all.
+   * Moves the clock ahead, from one timer to the next. Waits as `room.settled()` before the first timer and after each, at
+   * most a second in all, so that a timer that a handler starts fires within the same `advance`.
    *
    * @throws {ConfigurationError} No duration.
    */

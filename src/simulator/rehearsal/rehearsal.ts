@@ -9,7 +9,7 @@ import type { ConsumerProfile } from '../platform/consumer-registry.js';
 import type { Simulator } from '../simulator.js';
 import { Life } from './life.js';
 import { HUMANS, type RehearsalSetup, type RehearsedBot } from './rehearsed-bot.js';
-import { RehearsalClock } from './rehearsal-clock.js';
+import { LONGEST_SETTLING_MS, RehearsalClock } from './rehearsal-clock.js';
 
 /** Reconnects without the pauses that spare the platform. */
 const eagerly = { firstDelay: 0, delay: 10, maxDelay: 100, jitter: 0, loginInterval: 0 } as const;
@@ -34,6 +34,11 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     this.simulator = simulator;
     this.store = store;
     this.#makeBot = makeBot;
+    // Errors of the bot are often why a consumer waits in vain.
+    simulator.explainTimeouts(() => {
+      const texts = this.#errors.slice(-3).map(({ name, message }) => `${name}: ${message}`);
+      return texts.length === 0 ? '' : `. Errors of the bot: ${texts.join('; ')}`;
+    });
     this.clock = new RehearsalClock(simulator.clock, async (deadline) => this.#settle(deadline));
   }
 
@@ -57,7 +62,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   /** A consumer, whose conversations start in the bot's first skill. */
   consumer(profile: ConsumerProfile = {}): SimulatedConsumer {
     const [skillId] = this.account.skillIds;
-    return this.simulator.consumer(profile, { start: { skillId }, explain: this.#explain });
+    return this.simulator.consumer(profile, { start: { skillId } });
   }
 
   /**
@@ -68,7 +73,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     const known = this.#humans.get(name);
     if (known !== undefined) return known;
     const account = { username: name, firstName: name, skillIds: [HUMANS], ...details };
-    const human = this.simulator.human(account, { explain: this.#explain });
+    const human = this.simulator.human(account);
     this.#humans.set(name, human);
     return human;
   }
@@ -107,6 +112,14 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     await lost;
   }
 
+  /**
+   * Resolves when platform and bot have exchanged everything, the bot's handlers are done and its commits are stored, as far
+   * as can be known: a handler that waits for something else, and a bot that never rests, cost a second.
+   */
+  async settled(): Promise<void> {
+    await this.#settle(performance.now() + LONGEST_SETTLING_MS);
+  }
+
   /** @internal Makes and starts a bot. */
   async start(): Promise<void> {
     const life = new Life(this.store, this.simulator.clock);
@@ -117,8 +130,15 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     };
     if (bot.on === undefined) bot.agent.on('error', onError);
     else bot.on('error', onError);
-    this.#running = { bot, life };
-    await bot.start();
+    try {
+      await bot.start();
+      this.#running = { bot, life };
+    } catch (error) {
+      // A bot that reconnects for ever would keep the test alive.
+      bot.agent.dispose();
+      await life.end();
+      throw error;
+    }
   }
 
   /** Stops the bot without waiting for its handlers, and closes the platform. */
@@ -143,12 +163,6 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     }
   }
 
-  /** Errors of the bot are often why a consumer waits in vain. */
-  readonly #explain = (): string => {
-    const texts = this.#errors.slice(-3).map(({ name, message }) => `${name}: ${message}`);
-    return texts.length === 0 ? '' : `. Errors of the bot: ${texts.join('; ')}`;
-  };
-
   #alive(): { readonly bot: RehearsedAs; readonly life: Life } {
     if (this.#running !== undefined) return this.#running;
     throw new SimulatorError(
@@ -164,8 +178,8 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
       const isActive = await withDeadline(this.simulator.roundTrip(), {
         deadline: { timeoutMs: ROUND_TRIP_MS, error: unreachable },
       });
-      const isBusy = this.#isBusy() && !isLate();
-      quiet = isActive || isBusy ? 0 : quiet + 1;
+      const isBusy = this.#isBusy();
+      quiet = (isActive || isBusy) && !isLate() ? 0 : quiet + 1;
       // The bot works on something beside its sockets.
       if (isBusy && !isActive) await setTimeout(1);
     }
@@ -183,5 +197,8 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
 const ROUND_TRIP_MS = 5_000;
 
 function unreachable(): SimulatorError {
-  return new SimulatorError('advance(): the agents did not answer a ping in 5 seconds', 'TIMEOUT');
+  return new SimulatorError(
+    'The agents did not answer a ping in 5 seconds: settled() and advance() need a network that works',
+    'TIMEOUT',
+  );
 }

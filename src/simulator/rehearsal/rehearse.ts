@@ -9,7 +9,7 @@ import { RehearsalStore } from './rehearsal-store.js';
 
 export interface RehearsalOptions {
   /**
-   * `manual`: the time of platform and bot moves by `room.clock.advance()` only. The network, the timeouts of requests and
+   * `manual`: the time of platform and bot, with pauses such as `turns.wait`, moves by `room.clock.advance()` only. The network, the timeouts of requests and
    * the waiting of `hears` and `sees` stay in real time.
    *
    * @default 'running'

@@ -11,7 +11,7 @@ export interface RehearsedBot {
   stop(options?: { readonly drain?: number }): Promise<void>;
   /** Without it the errors of the agent count as those of the bot. */
   on?(event: 'error', handler: (error: Error) => unknown): unknown;
-  /** With it `advance` waits for handlers that run. */
+  /** With it `settled()` and `clock.advance()` wait for handlers that run. */
   health?(): { readonly running: number };
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
 import type { HttpAnswer, HttpRequest, HttpServices } from './http-services.js';
-import { redactKeys, redactPath } from '../../support/redact.js';
+import { redact, redactKeys, redactPath } from '../../support/redact.js';
 import { faultApplied } from './fault-event.js';
 import { targetOf } from './request-target.js';
 import type { Timers } from '../clock.js';
@@ -109,15 +109,18 @@ export class HttpServer {
 
   #note(service: HttpService | undefined, url: string, request: HttpRequest, answer: HttpAnswer | undefined): void {
     const { method, headers, body, json } = request;
+    // A service may send back what it was sent, under any name.
+    const [, token] = /^Bearer\s+(\S+)$/i.exec(headers['authorization']?.toString() ?? '') ?? [];
+    const redacted = (value: unknown): unknown => redact(redactKeys(value), token === undefined ? [] : [token]);
     this.#context.feed.add({
       kind: 'http',
       service,
       method,
       path: redactPath(url),
       headers: redactKeys(headers),
-      requestBody: json === undefined ? sizeOf(body) : redactKeys(json),
+      requestBody: json === undefined ? sizeOf(body) : redacted(json),
       status: answer?.status,
-      responseBody: Buffer.isBuffer(answer?.body) ? sizeOf(answer.body) : redactKeys(answer?.body),
+      responseBody: Buffer.isBuffer(answer?.body) ? sizeOf(answer.body) : redacted(answer?.body),
     });
   }
 }

@@ -466,6 +466,17 @@ declare class Routing {
     snapshot(connection: AgentConnection, subscriptionId: string, filter: RoutingFilter): void;
     answer(agent: AgentAccount, ringId: string, answer: "ACCEPTED" | "REJECTED"): void;
 }
+declare class Waiters<Item> {
+    #private;
+    offer(item: Item, { toAll }?: {
+        readonly toAll?: boolean;
+    }): boolean;
+    first(past: Iterable<Item>, accepts: (item: Item) => boolean, options: {
+        readonly timeoutMs: number;
+        readonly describe: () => string;
+    }): Promise<Item>;
+    close(): void;
+}
 interface FileUrl {
     readonly relativePath: string;
     readonly queryParams: {
@@ -505,6 +516,8 @@ declare class Platform {
     readonly routing: Routing;
     readonly notifier: Notifier;
     readonly files: UploadedFiles;
+    readonly changes: Waiters<SimulatedConversation>;
+    explain: () => string;
     readonly emit: PlatformEventSink;
     constructor(options: ResolvedSimulatorOptions, { emit, onReplaced }: PlatformHooks);
     get skillIds(): readonly string[];
@@ -515,7 +528,7 @@ declare class SimulatedConsumer implements Consumer {
     #private;
     readonly profile: ConsumerProfile;
     readonly id: string;
-    constructor(platform: Platform, profile: ConsumerProfile, { start, explain }?: ConsumerOptions);
+    constructor(platform: Platform, profile: ConsumerProfile, { start }?: ConsumerOptions);
     get conversationId(): string;
     get dialogId(): string;
     get conversation(): ConversationSnapshot;
@@ -524,7 +537,7 @@ declare class SimulatedConsumer implements Consumer {
     startConversation(options?: StartOptions): Promise<string>;
     says(text: string, options?: SayOptions): Promise<number>;
     sends(file?: SentFile): Promise<number>;
-    clicks(title: string, { timeoutMs }?: WaitOptions): Promise<void>;
+    clicks(title: string, options?: WaitOptions): Promise<void>;
     say(text: string, options?: SayOptions): Promise<number>;
     sendFile({ content, fileType, caption, }?: SentFile): Promise<number>;
     publish(event: SimulatedMessage["event"], options?: SayOptions): Promise<number>;
@@ -537,7 +550,7 @@ declare class SimulatedConsumer implements Consumer {
     close(): Promise<void>;
     hears(match: HeardMatch, { timeoutMs }?: WaitOptions): Promise<HeardMessage>;
     sees(match: SightMatch, { timeoutMs }?: WaitOptions): Promise<ConsumerSight>;
-    seesTyping(options?: WaitOptions): Promise<void>;
+    seesTyping(options?: WaitOptions): Promise<ConsumerSight>;
 }
 type Removal = (() => void) & Disposable;
 interface RuleOptions {
@@ -686,22 +699,20 @@ type TransferTarget = {
 interface AcceptOptions extends WaitOptions {
     readonly skill?: string | undefined;
 }
-interface HumanOptions {
-}
 declare class SimulatedHuman {
     #private;
     readonly account: AgentAccount;
-    constructor(platform: Platform, account: AgentAccount, { explain }?: HumanOptions);
+    constructor(platform: Platform, account: AgentAccount);
     get id(): string;
     get conversationId(): string;
     get seen(): readonly SeenMessage[];
-    accepts({ skill, timeoutMs }?: AcceptOptions): Promise<string>;
+    accepts(options?: AcceptOptions): Promise<string>;
     joins(where: ConversationOf): Promise<void>;
     takesOver(where: ConversationOf): Promise<void>;
     says(text: string): Promise<number>;
     whispers(text: string): Promise<number>;
     transfers(target: TransferTarget): Promise<void>;
-    givesBack(): Promise<void>;
+    givesBack(options?: WaitOptions): Promise<void>;
     closes(): Promise<void>;
     sees(match: SeenMatch, { timeoutMs }?: WaitOptions): Promise<SeenMessage>;
 }
@@ -797,7 +808,7 @@ declare class Simulator implements AsyncDisposable {
     agentOptions<Kind extends CredentialKind = "password">(credentials?: Kind, user?: AgentAccount): AgentConnectOptions & SimulatedCredentials[Kind];
     addAgent(details?: AgentDetails): AgentAccount;
     consumer(profile?: ConsumerProfile, options?: ConsumerOptions): SimulatedConsumer;
-    human(details?: AgentDetails, options?: HumanOptions): SimulatedHuman;
+    human(details?: AgentDetails): SimulatedHuman;
     service(name: string, handler: ServiceHandler): Removal;
     conversation(id: string): ConversationSnapshot | undefined;
     file(relativePath: string): Buffer | undefined;
@@ -886,6 +897,7 @@ declare class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDispos
     human(name?: string, details?: Omit<AgentDetails, "username">): SimulatedHuman;
     restart(): Promise<void>;
     cut(): Promise<void>;
+    settled(): Promise<void>;
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
@@ -896,4 +908,4 @@ interface RehearsalOptions {
     readonly services?: Readonly<Record<string, ServiceHandler>> | undefined;
 }
 declare function rehearse<RehearsedAs extends RehearsedBot>(makeBot: (setup: RehearsalSetup) => RehearsedAs, { clock, simulator: options, store, services }?: RehearsalOptions): Promise<Rehearsal<RehearsedAs>>;
-export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type HumanOptions, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };
+export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };
