@@ -21,6 +21,7 @@ import { wrongSnapshots } from './figures/snapshots.js';
 import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
 import { turns } from './figures/turns.js';
+import { botTakeovers } from './figures/bot-takeovers.js';
 import { flood, type Flood } from './figures/flood.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
@@ -298,6 +299,19 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: '0 lost, 0 out of order, the sessions of a bot without interruptions, replies with a key once, only the message in hand repeated',
         measured: `${it.lost} lost, ${it.disordered} out of order, ${it.otherSessions} other sessions, ${it.unanswered} unanswered; ${it.failed} failures; with a key ${it.keyedDoubled} doubled in flight and ${it.keyedWrongly} otherwise, without ${it.plainRepeated} repeated; ${it.repeatedWrongly} not in hand`,
         met: it.said === 10_000 && it.cuts === 200 && wrong === 0,
+      },
+    ];
+  },
+
+  bottakeovers: async () => {
+    const it = await botTakeovers(1_000, 10, 4);
+    const wrong = it.repeated + it.failures + it.escalated + it.writtenAfter;
+    return [
+      {
+        figure: `${it.takeovers} takeovers during a turn of a Bot, ${it.offline} of them offline`,
+        goal: 'each signal aborted, 0 repeated, 0 escalated, 0 frames to the consumer after the SDK has read it',
+        measured: `${it.aborted} aborted, ${it.refused} refused, ${it.repeated} repeated, ${it.failures} failures, ${it.escalated} escalated, ${it.writtenAfter} written after; ${it.replies} replies`,
+        met: it.takeovers === 1_000 && it.aborted === 1_000 && it.refused === 1_000 && wrong === 0,
       },
     ];
   },

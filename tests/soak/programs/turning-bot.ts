@@ -13,9 +13,10 @@ const bot = new Bot<TurnSession>({
     ...(JSON.parse(optionsText) as BotOptions<TurnSession>['agent']),
     historyRate: 1_000,
     reconnect: { firstDelay: 10, delay: 50, loginInterval: 0 },
-    pingInterval: 300,
-    pingTimeout: 200,
-    requestTimeout: 2_000,
+    pingInterval: 500,
+    // Of a platform in a busy process.
+    pingTimeout: 2_000,
+    requestTimeout: 5_000,
     handshakeTimeout: 500,
   },
   store,
