@@ -2,6 +2,7 @@ import { isMessage, type ConversationMessage } from '../conversations/message.js
 import type { LastMessage } from '../conversations/snapshot.js';
 import type { Message } from '../protocol/registry.js';
 import { keepNewest } from '../support/keep-newest.js';
+import { HeardEvents } from './heard-events.js';
 import type { MemoryBudget } from './memory-budget.js';
 
 /** What an inbox reads of an event: a message, or a receipt. */
@@ -59,7 +60,7 @@ interface DialogInbox {
   /** The next reading begins so many events earlier, to find the receipt or the text of the last click. */
   lookBack: number;
   /** Live events while the dialog is behind. */
-  readonly heard: Map<number, HeardEvent>;
+  readonly heard: HeardEvents;
   /** Receipts and texts of the last clicks with one id. */
   lastClick: { readonly id: string; readonly receipts: number; readonly texts: number } | undefined;
   /** Sequences that were passed over, since no event had them. One that comes after all is handled out of order. */
@@ -146,8 +147,8 @@ export class Inbox {
     if (!dialog.isBehind && this.#accept(dialog, event, sequence, 'live')) dialog.isConnected = true;
     else {
       dialog.isBehind = true;
-      dialog.heard.set(sequence, event);
-      keepNewest(dialog.heard, Math.max(MAX_WAITING - this.#waiting.length, 1));
+      const room = { count: MAX_WAITING - this.#waiting.length, size: MAX_SIZE - this.#size };
+      dialog.heard.add(sequence, event, sizeOf(event), room);
     }
   }
 
@@ -214,12 +215,13 @@ export class Inbox {
   /** Gives the memory back; what waits is not handled. */
   dispose(): void {
     this.#keep(() => false);
+    for (const { heard } of this.#dialogs.values()) heard.clear();
   }
 
   #connect(dialog: DialogInbox): void {
     dialog.isBehind = false;
     dialog.isConnected = true;
-    for (const [sequence, event] of [...dialog.heard].toSorted(([one], [other]) => one - other)) {
+    for (const [sequence, event] of dialog.heard.inOrder()) {
       if (sequence > dialog.read && !this.#accept(dialog, event, sequence, 'live')) return;
       dialog.heard.delete(sequence);
     }
@@ -315,7 +317,7 @@ export class Inbox {
         isBehind: false,
         isConnected: false,
         lookBack: 0,
-        heard: new Map(),
+        heard: new HeardEvents(this.#ports.budget),
         lastClick: undefined,
         holes: new Set(),
       };

@@ -5,6 +5,7 @@ import type { Change } from '../store/store.js';
 import { isA, reasonOf } from '../support/thrown.js';
 import { Attempt, type EndReason } from './attempt.js';
 import { Chat } from './chat.js';
+import { MOST_TEXTS } from './cutting.js';
 import { escalate } from './escalation.js';
 import type { Inbox } from './inbox.js';
 import { turnOf, type Job } from './job.js';
@@ -58,6 +59,8 @@ export class JobRunner {
   /** The turn that waits for its next attempt has lost its connection. */
   #wasCut = false;
   #connections = 1;
+  /** Events whose turns were committed. */
+  #handledCount = 0;
   #current: { readonly attempt: Attempt; readonly job: Job } | undefined;
 
   constructor(ports: RunnerPorts) {
@@ -227,6 +230,7 @@ export class JobRunner {
     }
     state.committed(change);
     inbox.remove(job.events);
+    this.#handledCount += job.events.length;
     return undefined;
   }
 
@@ -262,11 +266,16 @@ export class JobRunner {
     return new Chat(this.#verbsOf(job, 2), conversation.id, free, {});
   }
 
-  /** Keys are looked for from the first message of the turn on, where an earlier attempt or process may have sent them. */
+  /**
+   * Keys are looked for from the first message of the turn on, where an earlier attempt or process may have sent them. An
+   * earlier process has begun one turn at most after its last commit.
+   */
   #verbsOf({ events, dialogId }: Job, number: number): VerbPorts {
     const floor = this.#ports.inbox.positionsAfter([])[dialogId] ?? -1;
     const [first] = events;
-    const mayBeSent = number > 1 || first === undefined || events.some(({ isFromHistory }) => isFromHistory);
+    const mostInTurn = this.#ports.options.mode === 'each' ? 1 : MOST_TEXTS;
+    const mayBeBegun = this.#handledCount < mostInTurn && events.some(({ isFromHistory }) => isFromHistory);
+    const mayBeSent = number > 1 || first === undefined || mayBeBegun;
     return { ...this.#verbs, keys: this.#verbs.keys.within(dialogId, first?.sequence ?? floor, mayBeSent) };
   }
 }
