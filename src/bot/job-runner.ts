@@ -93,6 +93,7 @@ export class JobRunner {
   /** Resolves when the job is committed or given up, or does not matter any more. Never rejects. */
   async run(job: Job): Promise<void> {
     let failures = 0;
+    let refusals = 0;
     for (let number = 1; ; number += 1) {
       const connections = this.#connections;
       const result = await this.#try(job, number);
@@ -106,8 +107,11 @@ export class JobRunner {
         job.caller.reject(result.error);
         return;
       }
+      // Lost, and UMS has not told so: after a reconnect the verbs know it before the events.
+      const isRefused = result.kind === 'failed' && this.#isNotMine(result.error) && refusals < PAUSES_MS.length;
+      if (isRefused) refusals += 1;
       this.#wasCut = result.kind === 'failed' && this.#hasLostConnection(result.error, connections);
-      if (result.kind === 'failed') {
+      if (result.kind === 'failed' && !isRefused) {
         // What a lost connection has ended, the handler is not to blame for.
         if (!this.#wasCut) failures += 1;
         this.#ports.report(failedError(job, this.#ports, number, result.error), result.chat);
@@ -126,6 +130,10 @@ export class JobRunner {
   connected(): void {
     this.#connections += 1;
     if (this.#wasCut) this.#pause.end();
+  }
+
+  #isNotMine(error: unknown): boolean {
+    return isA(error, NotMineError) && error.conversationId === this.#ports.conversation.id;
   }
 
   /** Whether a handler has failed since the connection was lost during its attempt. */
