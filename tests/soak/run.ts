@@ -21,6 +21,7 @@ import { wrongSnapshots } from './figures/snapshots.js';
 import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
 import { turns } from './figures/turns.js';
+import { botStops } from './figures/bot-stops.js';
 import { botTakeovers } from './figures/bot-takeovers.js';
 import { flood, type Flood } from './figures/flood.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
@@ -312,6 +313,20 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: 'each signal aborted, 0 repeated, 0 escalated, 0 frames to the consumer after the SDK has read it',
         measured: `${it.aborted} aborted, ${it.refused} refused, ${it.repeated} repeated, ${it.failures} failures, ${it.escalated} escalated, ${it.writtenAfter} written after; ${it.replies} replies`,
         met: it.takeovers === 1_000 && it.aborted === 1_000 && it.refused === 1_000 && wrong === 0,
+      },
+    ];
+  },
+
+  botstops: async () => {
+    const plan = { bots: 20, stops: 50, mostHandlerMs: 500, drainMs: 2_000, mostRunMs: 1_000, messages: 6 };
+    const it = await botStops(plan);
+    if (it.failures.length > 0) console.error(it.failures.slice(0, 10));
+    return [
+      {
+        figure: `${it.stops} graceful stops of a Bot at random moments, handlers of 0 to 500 ms, drain of 2 s`,
+        goal: '0 lost, 0 handled twice, never later than drain and 1 s',
+        measured: `${it.lost} lost of ${it.said}, ${it.handledTwice} handled twice, ${it.late} late, slowest ${seconds(it.slowestMs)}; handlers at work at ${it.atWork} stops, messages waiting at ${it.waiting}`,
+        met: it.stops === 1_000 && it.lost + it.handledTwice + it.late + it.failures.length === 0,
       },
     ];
   },
