@@ -21,6 +21,7 @@ import { wrongSnapshots } from './figures/snapshots.js';
 import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
 import { turns } from './figures/turns.js';
+import { botHanging } from './figures/bot-hanging.js';
 import { botStops } from './figures/bot-stops.js';
 import { botTakeovers } from './figures/bot-takeovers.js';
 import { flood, type Flood } from './figures/flood.js';
@@ -327,6 +328,23 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
         goal: '0 lost, 0 handled twice, never later than drain and 1 s',
         measured: `${it.lost} lost of ${it.said}, ${it.handledTwice} handled twice, ${it.late} late, slowest ${seconds(it.slowestMs)}; handlers at work at ${it.atWork} stops, messages waiting at ${it.waiting}`,
         met: it.stops === 1_000 && it.lost + it.handledTwice + it.late + it.failures.length === 0,
+      },
+    ];
+  },
+
+  bothanging: async () => {
+    const it = await botHanging(250, 20);
+    return [
+      {
+        figure: `${it.conversations} conversations of a Bot, ${it.hanging} handlers hanging`,
+        goal: 'the other 230 served meanwhile, the hung ones handed off, nothing late said or committed',
+        measured: `${it.served} served, ${it.handedOff} handed off and ${it.handedOffWrongly} wrongly, ${it.reported} reported, ${it.saidLate} said late, ${it.committedLate} committed late`,
+        met:
+          it.hanging === 20 &&
+          it.served === 230 &&
+          it.handedOff === 20 &&
+          it.reported === 20 &&
+          it.handedOffWrongly + it.saidLate + it.committedLate === 0,
       },
     ];
   },
