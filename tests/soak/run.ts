@@ -23,6 +23,7 @@ import { transfers, type Transfers } from './figures/transfers.js';
 import { turns } from './figures/turns.js';
 import { botHanging } from './figures/bot-hanging.js';
 import { botStops } from './figures/bot-stops.js';
+import { botTransfers } from './figures/bot-transfers.js';
 import { botTakeovers } from './figures/bot-takeovers.js';
 import { flood, type Flood } from './figures/flood.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
@@ -345,6 +346,18 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
           it.handedOff === 20 &&
           it.reported === 20 &&
           it.handedOffWrongly + it.saidLate + it.committedLate === 0,
+      },
+    ];
+  },
+
+  transfersin: async () => {
+    const it = await botTransfers(200);
+    return [
+      {
+        figure: `${it.conversations} conversations of 50 messages transferred to a Bot, then away and back after 20 messages, ${it.cut} cuts`,
+        goal: '1 turn after the transfer; 0 turns and `back` once after the return',
+        measured: `${it.answeredOnce} with 1 turn, ${it.backOnce} with 0 turns and \`back\` once, ${it.wentOn} went on`,
+        met: [it.answeredOnce, it.backOnce, it.wentOn].every((count) => count === 200),
       },
     ];
   },
