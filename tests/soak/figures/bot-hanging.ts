@@ -82,6 +82,8 @@ export async function botHanging(conversations: number, hanging: number): Promis
   await until(() => served() === others.length, 15_000);
   const [servedMeanwhile, hangingMeanwhile] = [served(), atWork];
 
+  // The bot has read the responses to its last replies.
+  await until(() => bot.health().running === hanging, 15_000);
   clock.advance(30_000);
   clock.advance(10_000);
   await until(() => transferred(hung) === hanging, 15_000);

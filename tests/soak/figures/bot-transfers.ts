@@ -78,6 +78,8 @@ export async function botTransfers(conversations: number): Promise<BotTransfers>
     await give(bot.agent, consumer, other.legacyId);
     const back = index % 10 === 0 ? next(bot.agent, 'reconnected') : undefined;
     if (back !== undefined) {
+      // An absence of which the bot reads nothing, and in which the colleague says nothing, leaves no trace.
+      await until(() => calls.get(consumer.conversationId)?.at(-1) === 'left', 5_000);
       proxy.reset();
       cut += 1;
     }
