@@ -131,7 +131,7 @@ export class Bot<
   on(event: 'back', handler: TurnHandler<Session, Derived>): this;
   /** Another participant has joined, for example a manager. */
   on(event: 'joined', handler: TurnHandler<Session, Derived, JoinedTurn>): this;
-  /** A survey has begun (`turn.messages` is empty), or the consumer has said something in it. */
+  /** A survey has begun, which the bot has joined (`turn.messages` is empty), or the consumer has said something in it. */
   on(event: 'survey', handler: TurnHandler<Session, Derived>): this;
   /** What the consumer said has no other handler. */
   on(event: 'unhandled', handler: TurnHandler<Session, Derived>): this;

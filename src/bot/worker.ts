@@ -134,6 +134,7 @@ export class Worker {
   /** There is a connection again: what could not be read can be. */
   connected(): void {
     this.#reading.end();
+    this.#runner.connected();
   }
 
   /** A live message, or a receipt. */
@@ -160,10 +161,13 @@ export class Worker {
   /** A survey has begun. */
   survey(dialog: DialogView): void {
     this.look();
-    const handler = this.#ports.routes.get('survey');
+    const handler = this.#ports.routes.surveyBegins();
     if (!this.isMine) return;
     this.#lookAtDialog();
-    if (handler !== undefined) this.#add('survey', handler, dialog.id);
+    if (handler === undefined) return;
+    // UMS sends the events of a survey dialog to agents that have queried it.
+    this.#inbox.begin(dialog.id, this.#conversation.now?.lastMessage);
+    this.#add('survey', handler, dialog.id);
   }
 
   /** This agent has left, or the conversation is closed. */

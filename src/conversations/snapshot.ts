@@ -80,6 +80,8 @@ export interface ConversationNews {
   readonly sentAt?: number | undefined;
   /** The change as received, which has members that decoding removes. */
   readonly received?: unknown;
+  /** The decoded change is in the state already: only its members as received are new. */
+  readonly isMerged?: boolean;
 }
 
 /** Orders two notifications about one conversation. */
@@ -105,7 +107,7 @@ export interface MergedNews {
  */
 export function reduce(state: MergedNews | undefined, news: ConversationNews): MergedNews {
   const version = versionOf(news);
-  const isNewer = state === undefined || !isOlder(version, state.decoded);
+  const isNewer = state === undefined || (!news.isMerged && !isOlder(version, state.decoded));
   const extras = news.received === undefined ? undefined : extrasOf(news.received);
   const hasNewerExtras = extras !== undefined && (state?.extras === undefined || !isOlder(version, state.extras));
   if (state !== undefined && !isNewer && isFoundGone(news) && state.now.isMember) {

@@ -235,6 +235,14 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
+   * @internal The process of an agent has ended: cuts its sockets, and ignores what arrives with this product token.
+   */
+  endProcess(user: AgentAccount, userAgent: string): void {
+    this.#http.refuse(userAgent);
+    this.dropSockets(user);
+  }
+
+  /**
    * @internal One round trip on every socket: what the platform sent before has reached the agents, and what they answered
    * at once has reached the platform.
    *

@@ -1,24 +1,18 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from 'node-agent-sdk';
-import { Refusal, type Simulator } from 'node-agent-sdk/simulator';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { Refusal } from 'node-agent-sdk/simulator';
+import { describe, expect, it } from 'vitest';
 import { framesOf, startPlatform } from '../support/agents.js';
-import { compileInto, programFolder } from '../support/compiled.js';
-import { snippetsIn } from './snippets.js';
+import { programIn, start } from './program.js';
 import { readmeText, root } from './source.js';
 
-const snippet = snippetsIn(readmeText()).find(({ source }) => source.includes('new FileStore('));
-const source = snippet?.source ?? '';
+const source = programIn('new Agent({');
 
-const folder = programFolder();
-
-describe("the README's bot", { timeout: 90_000 }, () => {
+describe("the README's agent", { timeout: 90_000 }, () => {
   it('answers the first message and the next', async () => {
     await using simulator = await startPlatform();
-    const bot = await start(simulator);
+    const bot = await start(source, simulator);
     const consumer = simulator.consumer();
 
     await consumer.startConversation({ message: 'Hello?' });
@@ -35,7 +29,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
 
   it('ignores the refusal of a ring that another agent has accepted, and accepts the next ring', async () => {
     await using simulator = await startPlatform();
-    const bot = await start(simulator);
+    const bot = await start(source, simulator);
     const refuse = (): never => {
       throw new Refusal(409, 'Ring is already CANCELLED');
     };
@@ -54,7 +48,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
 
   it('reports any other refusal of a ring', async () => {
     await using simulator = await startPlatform();
-    const bot = await start(simulator);
+    const bot = await start(source, simulator);
     const refuse = (): never => {
       throw new Refusal(403, 'Not allowed');
     };
@@ -74,7 +68,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
         { username: 'colleague', skillIds: ['10'] },
       ],
     });
-    const bot = await start(simulator);
+    const bot = await start(source, simulator);
     await using colleague = new Agent(simulator.agentOptions('password', simulator.agents[1]));
     const consumer = simulator.consumer();
     await colleague.connect();
@@ -107,7 +101,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     const consumer = simulator.consumer();
     await consumer.startConversation({ message: '0' });
     for (let n = 1; n < 50; n += 1) await consumer.say(String(n));
-    const bot = await start(simulator);
+    const bot = await start(source, simulator);
 
     const { text } = await consumer.hears(/./);
     await bot.end();
@@ -120,7 +114,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
 
   it('exits at SIGTERM with a logout, and answers nothing twice after a restart', async () => {
     await using simulator = await startPlatform();
-    const before = await start(simulator);
+    const before = await start(source, simulator);
     const consumer = simulator.consumer();
     await consumer.startConversation({ message: 'Hello?' });
     await consumer.hears('You said: Hello?');
@@ -128,7 +122,7 @@ describe("the README's bot", { timeout: 90_000 }, () => {
     const end = await before.end();
     await simulator.seen({ http: 'logout', status: 200 });
     await consumer.say('Where are you?');
-    const after = await start(simulator, before.state);
+    const after = await start(source, simulator, before.state);
     const { text } = await consumer.hears(/./);
     await after.end();
 
@@ -147,51 +141,50 @@ describe("the README's bot", { timeout: 90_000 }, () => {
   });
 });
 
-interface Bot {
-  /** The folder of the store with the bot's positions. */
-  readonly state: string;
-  readonly stderr: string;
-  /** Sends SIGTERM. @returns Exit code and signal. */
-  end(): Promise<readonly unknown[]>;
-}
+describe("the README's bot", { timeout: 90_000 }, () => {
+  const bot = programIn('new Bot({');
 
-/** Runs the README's bot as a process, against the built package. Resolves once the bot has subscribed to rings. */
-async function start(simulator: Simulator, state = mkdtempSync(join(folder, 'state-'))): Promise<Bot> {
-  const { accountId, username, password, csdsDomain } = simulator.agentOptions();
-  const code = source
-    .replace('new Agent({', `new Agent({ csdsDomain: '${csdsDomain}',`)
-    .replace("'./state/", `'${state}/`);
-  const file = compileInto(mkdtempSync(join(folder, 'code-')), 'bot', code);
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const bot = spawn(process.execPath, [file], {
-    cwd: root,
-    env: { ...inherited, LP_ACCOUNT: accountId, LP_USER: username, LP_PASS: password },
-    stdio: ['ignore', 'inherit', 'pipe'],
+  it('is the first program, of at most 25 lines', () => {
+    expect(readmeText().indexOf('```ts')).toBe(readmeText().indexOf(bot) - '```ts\n'.length);
+    expect(bot.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
   });
-  onTestFinished(() => void bot.kill('SIGKILL'));
-  const closed = once(bot, 'close');
-  let stderr = '';
-  bot.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
 
-  const after = simulator.transcript.at(-1)?.id ?? -1;
-  const isReady = simulator.seen({ response: 'subscribeRoutingTasks' }, { after, timeoutMs: 60_000 });
-  await Promise.race([
-    isReady,
-    closed.then(() => {
-      throw new Error(`The bot ended before it was ready: ${stderr}`);
-    }),
-  ]);
-  return {
-    state,
-    get stderr() {
-      return stderr;
-    },
-    end: () => {
-      bot.kill('SIGTERM');
-      return closed;
-    },
-  };
-}
+  it('answers, and goes on where it was after SIGTERM', async () => {
+    await using simulator = await startPlatform();
+    const before = await start(bot, simulator);
+    const consumer = simulator.consumer();
+    await consumer.startConversation({ message: 'Hello?' });
+    await consumer.hears('You said: Hello?');
+
+    const end = await before.end();
+    await consumer.say('Where are you?');
+    const after = await start(bot, simulator, before.state);
+    const { text } = await consumer.hears(/./);
+    await after.end();
+
+    expect(end).toEqual([0, null]);
+    expect(text).toBe('You said: Where are you?');
+    expect(consumer.heard).toHaveLength(2);
+    expect(before.stderr + after.stderr).toBe('');
+  });
+
+  it('hands off to a person, and comes back with what it remembers', async () => {
+    await using simulator = await startPlatform({ agents: [{ username: 'bot', skillIds: ['10'] }] });
+    const sam = simulator.human({ username: 'sam', skillIds: ['20'] });
+    const running = await start(bot, simulator);
+    const consumer = simulator.consumer();
+    await consumer.startConversation({ skillId: '10', message: 'Hello?' });
+    await consumer.hears('You said: Hello?');
+    await consumer.say('A person, please');
+    await consumer.hears('One moment, please.');
+    await sam.accepts();
+    await sam.givesBack();
+    await consumer.hears('Here I am again, after 1 questions.');
+    await running.end();
+
+    expect(running.stderr).toBe('');
+  });
+});
 
 async function say(agent: Agent, dialogId: string, message: string): Promise<void> {
   await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(root, 'tests/.tmp/conversation-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const readme = readmeText();
-const section = readme.slice(readme.indexOf('### In a conversation'), readme.indexOf('## Conversations'));
+const section = readme.slice(readme.indexOf('### In a conversation'), readme.indexOf('## Notifications'));
 const snippets = snippetsIn(section);
 
 const SKILL = '20';

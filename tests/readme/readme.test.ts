@@ -14,9 +14,10 @@ let snippetCount = 0;
 const readme = readmeText();
 const snippets = snippetsIn(readme);
 const ofDelivery = snippetsIn(readFileSync(join(root, 'docs/delivery.md'), 'utf8'), 'delivery');
+const ofBots = snippetsIn(readFileSync(join(root, 'docs/bots.md'), 'utf8'), 'bots');
 const ofConversations = snippetsIn(readFileSync(join(root, 'docs/conversations.md'), 'utf8'), 'conversations');
 const program = programOf(
-  new Map([...snippets, ...ofDelivery, ...ofConversations].map(({ path, code }) => [path, code])),
+  new Map([...snippets, ...ofDelivery, ...ofConversations, ...ofBots].map(({ path, code }) => [path, code])),
 );
 
 describe('the tables', () => {
@@ -95,9 +96,10 @@ describe('the code', () => {
   it('of the other documents is found', () => {
     expect(ofDelivery.length).toBeGreaterThan(1);
     expect(ofConversations.length).toBeGreaterThan(1);
+    expect(ofBots.length).toBeGreaterThan(4);
   });
 
-  it.each([...snippets, ...ofDelivery, ...ofConversations])('$path compiles', ({ path }) => {
+  it.each([...snippets, ...ofDelivery, ...ofConversations, ...ofBots])('$path compiles', ({ path }) => {
     const source = program.getSourceFile(path);
 
     const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];

@@ -45,7 +45,7 @@ const strings = [
 
 /** @param name The name of the document, used in the paths. */
 export function snippetsIn(markdown: string, name = 'readme'): readonly Snippet[] {
-  return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(({ index, 1: code = '' }) => {
+  return [...markdown.matchAll(/^```(?:ts|typescript)\n(.*?)^```$/gms)].map(({ index, 1: code = '' }) => {
     const line = markdown.slice(0, index).split('\n').length;
     return {
       line,

@@ -1,7 +1,8 @@
 import type { Clock } from '../../bot/clock.js';
 import type { Change, Lease, Saved, Store } from '../../store/store.js';
-import type { SimulatorClock } from '../clock.js';
-import { Timers } from '../clock.js';
+import { withDeadline } from '../../support/deadline.js';
+import { Timers, type SimulatorClock } from '../clock.js';
+import { SimulatorError } from '../failures.js';
 
 /**
  * The store and the clock of one process that a rehearsal can kill. Afterwards no commit reaches the real store, no timer
@@ -14,7 +15,12 @@ export class Life {
   readonly #commits = new Set<Promise<unknown>>();
   #isOver = false;
 
-  constructor(store: Store, clock: SimulatorClock) {
+  /** @param userAgent Product token by which the platform knows the requests of this process. */
+  constructor(
+    store: Store,
+    clock: SimulatorClock,
+    readonly userAgent: string,
+  ) {
     this.#timers = new Timers(clock);
     this.clock = {
       now: () => clock.now(),
@@ -34,11 +40,21 @@ export class Life {
     return this.#commits.size > 0;
   }
 
-  /** Resolves when the commits that had begun are done: a new process must find all of them or the failure of each. */
-  async end(): Promise<void> {
+  /** From now on nothing reaches the store, and no timer fires. */
+  end(): void {
     this.#isOver = true;
     this.#timers.clear();
-    await Promise.allSettled(this.#commits);
+  }
+
+  /**
+   * Resolves when the commits that had begun are done: a new process must find all of them or the failure of each.
+   *
+   * @throws {SimulatorError} The store does not finish a commit in time.
+   */
+  async committed(timeoutMs: number): Promise<void> {
+    const error = (): SimulatorError =>
+      new SimulatorError(`The store did not finish a commit of the bot within ${timeoutMs} ms`, 'TIMEOUT');
+    await withDeadline(Promise.allSettled(this.#commits), { deadline: { timeoutMs, error } });
   }
 
   async *#load(saved: AsyncIterable<Saved>): AsyncIterable<Saved> {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { withDeadline } from '../../support/deadline.js';
+import type { WaitOptions } from '../consumer/consumer-options.js';
 import type { Store } from '../../store/store.js';
 import type { SimulatedConsumer } from '../consumer/simulated-consumer.js';
 import { SimulatorError } from '../failures.js';
@@ -26,7 +27,10 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   readonly #makeBot: (setup: RehearsalSetup) => RehearsedAs;
   readonly #errors: Error[] = [];
   readonly #humans = new Map<string, SimulatedHuman>();
+  #lives = 0;
   #running: { readonly bot: RehearsedAs; readonly life: Life } | undefined;
+  /** A bot whose `start` is pending. */
+  #starting: RehearsedAs | undefined;
   #closing: Promise<void> | undefined;
 
   /** Use `rehearse()`. */
@@ -81,22 +85,26 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   /**
    * The bot's process dies and comes back: the agent is cut off in the middle of what it does, nothing that the old bot
    * does reaches platform or store, and a new bot starts on the same store. Handlers of the old bot cannot be stopped; what
-   * they wait for does not come.
+   * they wait for does not come. A turn that was not committed is handled again: with `settled()` before, none is.
    *
    * @throws {SDKError} As `bot.start()`.
+   * @throws {SimulatorError} The store does not finish a commit that had begun in time, or the rehearsal is closed meanwhile.
    */
-  async restart(): Promise<void> {
+  async restart({ timeoutMs = COMMIT_MS }: WaitOptions = {}): Promise<void> {
     const { bot, life } = this.#alive();
     this.#running = undefined;
-    const ended = life.end();
+    life.end();
     bot.agent.dispose();
     // The platform notices at once: it would ring a dead agent.
-    this.simulator.dropSockets(this.account);
-    await ended;
+    this.simulator.endProcess(this.account, life.userAgent);
+    await life.committed(timeoutMs);
     await this.start();
   }
 
-  /** The network of the bot is cut. Resolves when the bot has lost its connection; it reconnects by itself. */
+  /**
+   * The network of the bot is cut. Resolves when the bot has lost its connection; the bot reconnects by itself. A verb whose
+   * response is lost may fail, and the bot repeats the turn by the clock of the rehearsal: a manual clock is to be advanced.
+   */
   async cut(): Promise<void> {
     const { agent } = this.bot;
     if (agent.state !== 'ready') return;
@@ -122,22 +130,34 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
 
   /** @internal Makes and starts a bot. */
   async start(): Promise<void> {
-    const life = new Life(this.store, this.simulator.clock);
-    const agent = { ...this.simulator.agentOptions('password', this.account), autoConnect: false, reconnect: eagerly };
+    if (this.#closing !== undefined) throw closedMeanwhile();
+    this.#lives += 1;
+    const life = new Life(this.store, this.simulator.clock, `rehearsed-bot/${this.#lives}`);
+    const { userAgent } = life;
+    const agent = {
+      ...this.simulator.agentOptions('password', this.account),
+      autoConnect: false,
+      reconnect: eagerly,
+      userAgent,
+    };
     const bot = this.#makeBot({ agent, store: life.store, clock: life.clock });
     const onError = (error: Error): void => {
       if (!life.isOver) this.#errors.push(error);
     };
     if (bot.on === undefined) bot.agent.on('error', onError);
     else bot.on('error', onError);
+    this.#starting = bot;
     try {
       await bot.start();
+      if (this.#closing !== undefined) throw closedMeanwhile();
       this.#running = { bot, life };
     } catch (error) {
+      life.end();
       // A bot that reconnects for ever would keep the test alive.
       bot.agent.dispose();
-      await life.end();
-      throw error;
+      throw this.#closing === undefined ? error : closedMeanwhile(error);
+    } finally {
+      this.#starting = undefined;
     }
   }
 
@@ -154,12 +174,18 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   async #close(): Promise<void> {
     const { bot, life } = this.#running ?? {};
     this.#running = undefined;
+    // Its start would wait for ever for a platform that is gone.
+    this.#starting?.agent.dispose();
     try {
       await bot?.stop({ drain: 0 });
     } finally {
+      life?.end();
       bot?.agent.dispose();
-      await life?.end();
-      await this.simulator.close();
+      try {
+        await life?.committed(COMMIT_MS);
+      } finally {
+        await this.simulator.close();
+      }
     }
   }
 
@@ -191,6 +217,13 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
     const isConnecting = bot.agent.state === 'connecting' || bot.agent.state === 'waiting';
     return isConnecting || life.isCommitting || (bot.health?.().running ?? 0) > 0;
   }
+}
+
+/** How long a store may take for commits that had begun when the bot's process ended. */
+const COMMIT_MS = 5_000;
+
+function closedMeanwhile(cause?: unknown): SimulatorError {
+  return new SimulatorError('The rehearsal was closed before the bot had started', 'CLOSED', cause);
 }
 
 /** On loopback a round trip takes less than a millisecond. */

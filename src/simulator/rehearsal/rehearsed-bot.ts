@@ -17,7 +17,10 @@ export interface RehearsedBot {
 
 /** What the bot is made of. `BotSetup` of `node-agent-sdk/bot` accepts it. */
 export interface RehearsalSetup {
-  /** Connects to the platform of the rehearsal as its first user, and reconnects without a pause. */
+  /**
+   * Connects to the platform of the rehearsal as its first user, and reconnects without a pause. After `restart()` the
+   * platform ignores what comes with the `userAgent` of the old bot.
+   */
   readonly agent: AgentOptions;
   readonly store: Store;
   readonly clock: Clock;

@@ -33,6 +33,8 @@ export class HttpServer {
   readonly #context: HttpContext;
   readonly #server: Server;
   readonly #connections = new Set<Socket>();
+  /** Product tokens of clients whose process has ended. */
+  readonly #refused = new Set<string>();
 
   constructor(
     context: HttpContext,
@@ -43,7 +45,10 @@ export class HttpServer {
     this.#server = certificate ? createTlsServer({ ...certificate }) : createServer();
     this.#server.on('request', (request, response) => void this.#serve(request, response));
     // Node types the argument as Duplex. On a TCP or TLS server it is a Socket.
-    this.#server.on('upgrade', (request, tcp, head) => onUpgrade(request, tcp as Socket, head));
+    this.#server.on('upgrade', (request, tcp, head) => {
+      if (this.#isRefused(request)) tcp.destroy();
+      else onUpgrade(request, tcp as Socket, head);
+    });
     // A plain-text answer makes a TLS client report that the port speaks no TLS, instead of ECONNRESET.
     this.#server.on('clientError', (error: ClientError, tcp) => {
       if (certificate === undefined && error.rawPacket?.[0] === TLS_HANDSHAKE) tcp.end(NO_TLS);
@@ -62,6 +67,11 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port; // A string only for pipes.
   }
 
+  /** Nothing that a client with this product token sends is read or answered from now on. */
+  refuse(userAgent: string): void {
+    this.#refused.add(userAgent);
+  }
+
   /** Destroys all connections and frees the port. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close');
@@ -77,8 +87,8 @@ export class HttpServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => {});
     const body = await bodyOf(request).catch(() => undefined);
-    if (body === undefined) {
-      request.destroy();
+    if (body === undefined || this.#isRefused(request)) {
+      response.destroy();
       return;
     }
     const { method = 'GET', headers, url = '/' } = request;
@@ -101,10 +111,17 @@ export class HttpServer {
         () => route?.answer(read) ?? services.error(404, 'No service has this path'),
       );
       this.#note(route?.service, url, read, answered);
-      if (!response.destroyed) respond(response, answered);
+      // A service may answer after the client's process has ended.
+      if (this.#isRefused(request)) response.destroy();
+      else if (!response.destroyed) respond(response, answered);
     };
     if (fault?.delayMs === undefined) await answer();
     else timers.after(fault.delayMs, () => void answer());
+  }
+
+  #isRefused({ headers }: IncomingMessage): boolean {
+    const [product = ''] = headers['user-agent']?.split(' ') ?? [];
+    return this.#refused.has(product);
   }
 
   #note(service: HttpService | undefined, url: string, request: HttpRequest, answer: HttpAnswer | undefined): void {

@@ -895,7 +895,7 @@ declare class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDispos
     get errors(): readonly Error[];
     consumer(profile?: ConsumerProfile): SimulatedConsumer;
     human(name?: string, details?: Omit<AgentDetails, "username">): SimulatedHuman;
-    restart(): Promise<void>;
+    restart({ timeoutMs }?: WaitOptions): Promise<void>;
     cut(): Promise<void>;
     settled(): Promise<void>;
     close(): Promise<void>;
