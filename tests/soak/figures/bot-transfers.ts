@@ -2,7 +2,7 @@ import { Bot, MemoryStore } from '../../../src/bot/index.js';
 import { Agent } from '../../../src/index.js';
 import { FaultProxy, type SimulatedConsumer } from '../../../src/simulator/index.js';
 import { eagerly, next, startPlatform } from '../../support/agents.js';
-import { until } from '../figure.js';
+import { after, until } from '../figure.js';
 import { joined } from './messages.js';
 import { give } from './transfers.js';
 
@@ -84,6 +84,8 @@ export async function botTransfers(conversations: number): Promise<BotTransfers>
       cut += 1;
     }
     for (let number = 0; number < SAID_MEANWHILE; number += 1) await consumer.say(`meanwhile ${number}`);
+    // The platform's times are in ms: what was said in the ms of the return counts as said after it.
+    await after(2);
     await give(human, consumer, user.legacyId);
     await back;
   }
