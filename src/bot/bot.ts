@@ -222,6 +222,7 @@ export class Bot<
    * Connects the agent, loads what is saved, and takes rings. Resolves when the bot is `ONLINE`.
    *
    * @throws {ConfigurationError} The bot was started before, or its agent was.
+   * @throws {ConnectionError} The bot was stopped meanwhile (code `STOPPED`).
    * @throws {SDKError} As `agent.connect`, the store, and the subscriptions.
    */
   async start(): Promise<void> {
@@ -234,9 +235,13 @@ export class Bot<
       await this.agent.connect();
       this.#workers = new Workers(this.#workersPorts());
       await this.#workers.load();
+      // `stop` has stopped the workers that there were.
+      this.#throwIfStopping();
       this.#workers.start();
       await this.#conversations.start();
+      this.#throwIfStopping();
       await this.#availability.start();
+      this.#throwIfStopping();
     } catch (error) {
       await this.stop({ drain: 0 });
       throw error;
@@ -311,6 +316,12 @@ export class Bot<
       budget,
       changed: (conversationId) => this.#availability.changed(conversationId),
     };
+  }
+
+  /** @throws {ConnectionError} */
+  #throwIfStopping(): void {
+    if (this.#stopping === undefined) return;
+    throw new ConnectionError('start() did not finish: the bot was stopped meanwhile', { code: 'STOPPED' });
   }
 
   #agentClosed(): void {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { botFigures } from './bot-figures.js';
 import { callsUnderFaults } from './figures/calls.js';
 import { heapPerConversation } from './figures/conversation-memory.js';
 import { killedCommits } from './figures/commits.js';
@@ -20,9 +21,6 @@ import { strayAnswersSurvived } from './figures/stray-answers.js';
 import { wrongSnapshots } from './figures/snapshots.js';
 import { takeovers } from './figures/takeovers.js';
 import { transfers, type Transfers } from './figures/transfers.js';
-import { turns } from './figures/turns.js';
-import { botTakeovers } from './figures/bot-takeovers.js';
-import { flood, type Flood } from './figures/flood.js';
 import { percentile, seconds, table, type Figure } from './figure.js';
 
 /**
@@ -283,52 +281,8 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     ];
   },
 
-  turns: async () => {
-    const it = await turns({
-      messages: 10_000,
-      kills: 100,
-      cutsPerRun: 2,
-      conversations: 50,
-      failingShare: 0.05,
-      mostRunMs: 1_000,
-    });
-    const wrong = it.lost + it.disordered + it.otherSessions + it.unanswered + it.keyedWrongly + it.repeatedWrongly;
-    return [
-      {
-        figure: `${it.said} messages to a Bot, handlers failing one time in twenty, ${it.cuts} cuts, ${it.kills} kills`,
-        goal: '0 lost, 0 out of order, the sessions of a bot without interruptions, replies with a key once, only the message in hand repeated',
-        measured: `${it.lost} lost, ${it.disordered} out of order, ${it.otherSessions} other sessions, ${it.unanswered} unanswered; ${it.failed} failures; with a key ${it.keyedDoubled} doubled in flight and ${it.keyedWrongly} otherwise, without ${it.plainRepeated} repeated; ${it.repeatedWrongly} not in hand`,
-        met: it.said === 10_000 && it.cuts === 200 && wrong === 0,
-      },
-    ];
-  },
-
-  bottakeovers: async () => {
-    const it = await botTakeovers(1_000, 10, 4);
-    const wrong = it.repeated + it.failures + it.escalated + it.writtenAfter;
-    return [
-      {
-        figure: `${it.takeovers} takeovers during a turn of a Bot, ${it.offline} of them offline`,
-        goal: 'each signal aborted, 0 repeated, 0 escalated, 0 frames to the consumer after the SDK has read it',
-        measured: `${it.aborted} aborted, ${it.refused} refused, ${it.repeated} repeated, ${it.failures} failures, ${it.escalated} escalated, ${it.writtenAfter} written after; ${it.replies} replies`,
-        met: it.takeovers === 1_000 && it.aborted === 1_000 && it.refused === 1_000 && wrong === 0,
-      },
-    ];
-  },
-
-  flood: async () => [floodFigure(await flood(10_000, 4_000)), floodFigure(await flood(500, 100_000))],
+  ...botFigures,
 };
-
-function floodFigure(it: Flood): Figure {
-  const keptCharacters = it.mostWaiting * it.characters;
-  const isBounded = it.mostWaiting <= 100 && keptCharacters <= 1_000_000 && it.heapGrowthBytes < 5_000_000;
-  return {
-    figure: `${it.said} messages of ${it.characters} characters to the slow handler of a Bot`,
-    goal: 'at most 100 or 1 MB wait, heap <= +5 MB, all handled in order',
-    measured: `${it.mostWaiting} wait, heap +${(it.heapGrowthBytes / 1e6).toFixed(2)} MB, ${it.handled} handled, ${it.disordered} out of order`,
-    met: isBounded && it.handled === it.said && it.disordered === 0,
-  };
-}
 
 function within(figure: string, tookMs: readonly number[], limitMs: number): Figure {
   const inTime = tookMs.filter((ms) => ms <= limitMs).length;
