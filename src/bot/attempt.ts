@@ -35,6 +35,7 @@ export class Attempt implements TurnPorts {
   readonly #ports: AttemptPorts;
   readonly #controller = new AbortController();
   #refusal: Error | undefined;
+  #isInGrace = false;
   #cancelTimer = (): void => {};
   #onGraceOver = (): void => {};
   /** The consumer may have noticed something of this turn. */
@@ -77,12 +78,15 @@ export class Attempt implements TurnPorts {
 
   /** Aborts the signal. A handler that runs on counts as hung. */
   abort(end: EndReason, reason: Error): void {
-    if (this.end !== 'lost') this.end = end;
+    // A turn that was interrupted begins again, also if its handler is late.
+    if (this.end !== 'lost' && !(this.end === 'interrupted' && end === 'late')) this.end = end;
     if (end !== 'late') this.#refusal ??= reason;
-    if (this.signal.aborted) return;
+    this.#controller.abort(reason);
+    // An interrupted handler has the rest of its time: it may finish what it does beside talking.
+    if (end === 'interrupted' || this.#isInGrace) return;
+    this.#isInGrace = true;
     this.#cancelTimer();
     this.#cancelTimer = this.#ports.clock.after(GRACE_MS, () => this.#onGraceOver());
-    this.#controller.abort(reason);
   }
 
   /** Verbs of this attempt reject from now on. */

@@ -19,6 +19,8 @@ export interface AvailabilityPorts {
 const REOPEN_BELOW = 0.9;
 /** An accepted ring whose conversation does not come counts so long. */
 const ACCEPTED_MS = 60_000;
+/** Before a state that could not be set is set again. */
+const RETRY_MS = 1_000;
 
 /**
  * Owns the agent's state and its rings. A bot that stops is `AWAY`, a full one `OCCUPIED`; otherwise the state is the one
@@ -31,6 +33,7 @@ export class Availability {
   #isStarted = false;
   #isStopping = false;
   #isFull = false;
+  #cancelRetry = (): void => {};
   /** Conversations that were accepted, and of which UMS has not told; and what ends the waiting for it. */
   readonly #accepted = new Map<string, () => void>();
 
@@ -40,8 +43,15 @@ export class Availability {
     this.#setState = agent.setAgentState.bind(agent);
     // The application's own `bot.agent.setAgentState()` is a wish: it must not put a full bot online.
     const setAgentState: Agent['setAgentState'] = async (body, options) => {
+      const before = this.#wish;
       this.#wish = body;
-      return this.#apply(options);
+      try {
+        return await this.#apply(options);
+      } catch (error) {
+        // A state that is refused is none to come back to.
+        if (this.#wish === body) this.#wish = before;
+        throw error;
+      }
     };
     Object.defineProperty(agent, 'setAgentState', { value: setAgentState });
   }
@@ -56,6 +66,7 @@ export class Availability {
   /** No more rings. Never rejects. */
   async stop(timeout: number): Promise<void> {
     this.#isStopping = true;
+    this.#cancelRetry();
     for (const id of this.#accepted.keys()) this.#forget(id);
     if (!this.#isStarted || !this.#ports.agent.connected) return;
     try {
@@ -69,7 +80,7 @@ export class Availability {
   changed(conversationId?: string): void {
     if (conversationId !== undefined) this.#forget(conversationId);
     if (!this.#isStarted || !this.#update()) return;
-    this.#apply().catch((cause: unknown) => this.#ports.report(stateError(cause)));
+    void this.#set();
   }
 
   /** Takes a ring, leaves it, or rejects it. Never rejects. */
@@ -127,6 +138,18 @@ export class Availability {
     const wasFull = this.#isFull;
     this.#isFull = this.#count() >= (wasFull ? Math.ceil(capacity * REOPEN_BELOW) : capacity);
     return wasFull !== this.#isFull;
+  }
+
+  /** Sets the state, again after a failure: an agent that stayed `OCCUPIED` would get no rings. Never rejects. */
+  async #set(): Promise<void> {
+    try {
+      await this.#apply();
+    } catch (cause) {
+      if (this.#isStopping) return;
+      this.#ports.report(stateError(cause));
+      this.#cancelRetry();
+      this.#cancelRetry = this.#ports.options.clock.after(RETRY_MS, () => void this.#set());
+    }
   }
 
   get #state(): AvailabilityState {

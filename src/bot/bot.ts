@@ -2,47 +2,27 @@ import { EventEmitter } from 'node:events';
 import { Agent } from '../agent.js';
 import { Conversations } from '../conversations/conversations.js';
 import { Handlers } from '../conversations/handlers.js';
-import { ConfigurationError, ConnectionError, HandlerError, type SDKError } from '../errors.js';
+import { ObservedPromise } from '../client/observed-promise.js';
+import { ConfigurationError, ConnectionError, HandlerError, SDKError } from '../errors.js';
 import { withDeadline } from '../support/deadline.js';
 import { durationMs, type Duration } from '../support/duration.js';
+import { reasonOf } from '../support/thrown.js';
 import { Availability } from './availability.js';
 import type { Chat } from './chat.js';
 import type { Action } from './clicks.js';
 import type { SharedPorts } from './job-runner.js';
 import { MemoryBudget } from './memory-budget.js';
-import { resolveBotOptions, type BotOptions, type ResolvedBotOptions } from './options.js';
+import {
+  resolveBotOptions,
+  type BotHealth,
+  type BotOptions,
+  type ResolvedBotOptions,
+  type StopOptions,
+} from './options.js';
 import { Routes, type RouteHandler, type RouteName } from './routes.js';
 import { Slots } from './slots.js';
 import type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
 import { Workers } from './workers.js';
-
-/** A bot's state in numbers, for a health check or a dashboard. */
-export interface BotHealth {
-  /** Conversations that the bot's agent has. */
-  readonly conversations: number;
-  /** Turns whose handler runs or whose commit is being written. */
-  readonly running: number;
-  /** Messages and other turns that wait. */
-  readonly waiting: number;
-  /** How long the oldest message has been waiting, in milliseconds; `undefined`: none waits. */
-  readonly oldestWaitingMs: number | undefined;
-  /** Handlers that have failed since the bot was made. */
-  readonly failures: number;
-  /** State of the connection: `agent.health()` has the details. */
-  readonly agent: Agent['state'];
-}
-
-/** Options of `bot.stop`. */
-export interface StopOptions {
-  /**
-   * How long handlers in hand may take to finish.
-   *
-   * @default '10s'
-   */
-  readonly drain?: Duration | undefined;
-  /** Ends the session, too, so that its seat is free. */
-  readonly logout?: boolean | undefined;
-}
 
 /** What is called for a turn; `chat` has the members that `derive` adds. */
 export type TurnHandler<Session extends object, Derived extends object, T extends Turn = Turn> = (
@@ -149,8 +129,10 @@ export class Bot<
   on(event: RouteName | 'error' | Action<string, never, unknown>, handler: (...args: never[]) => unknown): this {
     // The overloads say what the handler of each event gets.
     const any = handler as unknown as RouteHandler;
-    if (event === 'error') this.#errors.on('error', any);
-    else if (typeof event === 'function') this.#routes.addAction(event, any);
+    if (event === 'error') {
+      if (typeof handler !== 'function') throw new ConfigurationError(["on('error'): expected a function"]);
+      this.#errors.on('error', any);
+    } else if (typeof event === 'function') this.#routes.addAction(event, any);
     else this.#routes.add(event, any);
     return this;
   }
@@ -202,13 +184,25 @@ export class Bot<
    *
    * @returns What the handler returns, when it is committed.
    * @throws {NotMineError} This agent does not have the conversation.
+   * @throws {ConnectionError} `STOPPED`: the bot is not started, or was stopped.
    */
-  async turn<Result>(
+  turn<Result>(
     conversationId: string,
     handler: (chat: Chat<Session> & Derived, turn: Turn) => Result,
   ): Promise<Awaited<Result>> {
-    if (this.#workers === undefined) {
-      throw new ConnectionError('turn() was not begun: the bot is not started', { code: 'STOPPED' });
+    // A webhook may not look at it.
+    return ObservedPromise.of(this.#turn(conversationId, handler), (cause) => {
+      const message = `turn() of conversation ${conversationId} failed: ${reasonOf(cause)}`;
+      this.#report(cause instanceof SDKError ? cause : new SDKError(message, { code: 'HANDLER', cause }));
+    });
+  }
+
+  async #turn<Result>(
+    conversationId: string,
+    handler: (chat: Chat<Session> & Derived, turn: Turn) => Result,
+  ): Promise<Awaited<Result>> {
+    if (this.#workers === undefined || this.#stopping !== undefined) {
+      throw new ConnectionError('turn() was not begun: the bot is not running', { code: 'STOPPED' });
     }
     let result: Awaited<Result> | undefined;
     await this.#workers.turn(conversationId, async (chat, turn) => {
@@ -226,7 +220,9 @@ export class Bot<
    * @throws {SDKError} As `agent.connect`, the store, and the subscriptions.
    */
   async start(): Promise<void> {
-    if (this.#isStarted) throw new ConfigurationError(['start(): this bot was started before; make another bot']);
+    if (this.#isStarted || this.#stopping !== undefined) {
+      throw new ConfigurationError(['start(): this bot was started or stopped before; make another bot']);
+    }
     if (this.agent.state !== 'idle' && this.agent.state !== 'closed') {
       throw new ConfigurationError(['start(): bot.agent is connected already; leave connecting to bot.start()']);
     }
@@ -253,7 +249,8 @@ export class Bot<
    * aborted; what they were working on is handled after the next start. Takes at most `drain` and a second. Never rejects.
    */
   stop(options: StopOptions = {}): Promise<void> {
-    this.#stopping ??= this.#stop(options);
+    // `null` is what JavaScript can pass, and `stop` never rejects.
+    this.#stopping ??= this.#stop((options as StopOptions | null) ?? {});
     return this.#stopping;
   }
 
@@ -265,7 +262,7 @@ export class Bot<
     const { count = 0, oldestAt } = this.#workers?.waiting ?? {};
     return {
       conversations: this.#workers?.count ?? 0,
-      running: this.#handlers.used,
+      running: this.#workers?.running ?? 0,
       waiting: count,
       oldestWaitingMs: oldestAt === undefined ? undefined : this.#options.clock.now() - oldestAt,
       failures: this.#failures,
@@ -274,7 +271,7 @@ export class Bot<
   }
 
   async #stop({ drain = DRAIN, logout = false }: StopOptions): Promise<void> {
-    const until = performance.now() + this.#drainMs(drain);
+    const until = performance.now() + drainMs(drain, (error) => this.#report(error));
     const restMs = (): number => Math.max(until - performance.now(), 0);
     const away = this.#availability.stop(Math.max(restMs(), 1));
     const drained = Promise.all([away, this.#workers?.stop()]);
@@ -286,17 +283,6 @@ export class Bot<
     await this.agent.close({ timeout: restMs() + CLOSE_MS, logout });
     this.agent.dispose();
     this.#end.resolve();
-  }
-
-  /** `stop` never rejects: a wrong duration is reported. */
-  #drainMs(drain: Duration): number {
-    try {
-      return durationMs(drain, 'drain');
-    } catch (error) {
-      // `durationMs` throws nothing else.
-      this.#report(error as ConfigurationError);
-      return durationMs(DRAIN, 'drain');
-    }
   }
 
   #workersPorts(): ConstructorParameters<typeof Workers>[0] {
@@ -337,6 +323,17 @@ export class Bot<
     this.#lastError = error;
     if (error instanceof HandlerError && error.code === 'HANDLER') this.#failures += 1;
     this.#errorHandlers.report(error, chat);
+  }
+}
+
+/** `stop` never rejects: a wrong duration is reported. */
+function drainMs(drain: Duration, report: (error: ConfigurationError) => void): number {
+  try {
+    return durationMs(drain, 'drain');
+  } catch (error) {
+    // `durationMs` throws nothing else.
+    report(error as ConfigurationError);
+    return durationMs(DRAIN, 'drain');
   }
 }
 

@@ -3,7 +3,7 @@ import type { LastMessage } from '../conversations/snapshot.js';
 import type { Message } from '../protocol/registry.js';
 import { keepNewest } from '../support/keep-newest.js';
 import { HeardEvents } from './heard-events.js';
-import { pairing, type LastClick } from './click-parts.js';
+import { clickPartOf, type Clicks } from './click-parts.js';
 import type { MemoryBudget } from './memory-budget.js';
 
 /** What an inbox reads of an event: a message, or a receipt. */
@@ -56,13 +56,13 @@ interface DialogInbox {
   newest: number;
   /** Events above `read` are to be read from the history. */
   isBehind: boolean;
-  /** The live events continue what was read: the agent fills later gaps. */
-  isConnected: boolean;
   /** The next reading begins so many events earlier, to find the receipt or the text of the last click. */
   lookBack: number;
   /** Live events while the dialog is behind. */
   readonly heard: HeardEvents;
-  lastClick: LastClick | undefined;
+  readonly clicks: Clicks;
+  /** The newest sequence when another agent had given the conversation back. */
+  returnedAfter: number;
   /** Sequences that were passed over, since no event had them. One that comes after all is handled out of order. */
   readonly holes: Set<number>;
 }
@@ -83,6 +83,7 @@ export class Inbox {
   readonly #dialogs = new Map<string, DialogInbox>();
   #waiting: WaitingEvent[] = [];
   #size = 0;
+  #isDisposed = false;
   /** Something did not fit, and nothing was handled since. */
   #isFull = false;
   /** What was said earlier was said to another agent. Epoch ms of the platform. */
@@ -136,23 +137,23 @@ export class Inbox {
     if (last?.dialogId === openDialogId) dialog.newest = Math.max(dialog.newest, last.sequence);
     dialog.read = Math.max(dialog.read, dialog.newest - WINDOW);
     dialog.isBehind = true;
-    dialog.isConnected = false;
     this.#notBefore = notBefore;
+    dialog.returnedAfter = dialog.newest;
   }
 
   /** A live event. */
   hear(event: HeardEvent): void {
     const { sequence } = event;
-    if (typeof sequence !== 'number') return;
+    if (typeof sequence !== 'number' || this.#isDisposed) return;
     const dialog = this.#dialogOf(event.dialogId);
     if (sequence <= dialog.read) {
       if (dialog.holes.delete(sequence)) this.#acceptLate(dialog, event, sequence);
       return;
     }
     dialog.newest = Math.max(dialog.newest, sequence);
-    if (!dialog.isConnected && sequence > dialog.read + 1) dialog.isBehind = true;
-    if (!dialog.isBehind && this.#accept(dialog, event, sequence, 'live')) dialog.isConnected = true;
-    else {
+    // A gap is read, also one that the agent could not fill.
+    if (sequence > dialog.read + 1) dialog.isBehind = true;
+    if (dialog.isBehind || !this.#accept(dialog, event, sequence, 'live')) {
       dialog.isBehind = true;
       const room = { count: MAX_WAITING - this.#waiting.length, size: MAX_SIZE - this.#size };
       dialog.heard.add(sequence, event, sizeOf(event), room);
@@ -171,14 +172,20 @@ export class Inbox {
     const before = after + WINDOW + 1;
     const events = await read({ dialogId, after: Math.max(after - lookBack, -1), before });
     // Discarded meanwhile.
-    if (!dialog.isBehind || dialog.read !== after) return;
+    if (this.#isDisposed || !dialog.isBehind || dialog.read !== after) return;
     dialog.lookBack = 0;
-    for (const event of events) {
+    const others = events.findLastIndex((event) => this.#isOfAnotherAgent(event, true));
+    for (const [index, event] of events.entries()) {
       const { sequence = -1 } = event;
-      if (sequence <= after) dialog.lastClick = pairing(dialog.lastClick, event)?.click ?? dialog.lastClick;
+      if (sequence <= after) {
+        clickPartOf(dialog.clicks, event)?.note();
+        continue;
+      }
+      // What another agent has answered would only take the room of what waits.
+      if (index < others) this.#skip(dialog, sequence);
       else if (!this.#accept(dialog, event, sequence, 'history')) return;
       // A message newer than the newest known: more can follow, also behind a hole at the end of this part.
-      else if (isMessage(event)) dialog.newest = Math.max(dialog.newest, sequence);
+      if (isMessage(event)) dialog.newest = Math.max(dialog.newest, sequence);
     }
     // By what was known at the request: the response can be older than live events that have come since.
     if (before <= newest) {
@@ -214,24 +221,29 @@ export class Inbox {
     this.#keep(() => false);
     for (const dialog of this.#dialogs.values()) {
       dialog.read = Math.max(dialog.read, dialog.newest);
-      dialog.isBehind = dialog.isConnected = false;
+      dialog.isBehind = false;
       dialog.heard.clear();
     }
   }
 
   /** Gives the memory back; what waits is not handled. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#keep(() => false);
     for (const { heard } of this.#dialogs.values()) heard.clear();
   }
 
   #connect(dialog: DialogInbox): void {
     dialog.isBehind = false;
-    dialog.isConnected = true;
     for (const [sequence, event] of dialog.heard.inOrder()) {
       if (sequence > dialog.read && !this.#accept(dialog, event, sequence, 'live')) return;
       dialog.heard.delete(sequence);
     }
+  }
+
+  #skip(dialog: DialogInbox, sequence: number): void {
+    this.#pass(dialog, sequence);
+    dialog.read = sequence;
   }
 
   /** @returns `false`: it does not fit, and is read again later. */
@@ -240,11 +252,10 @@ export class Inbox {
     if (this.#isOfAnotherAgent(event, isFromHistory)) {
       if (isFromHistory) this.hasOthers = true;
       this.#keep(({ dialogId }) => dialogId !== dialog.id);
-    } else if (event.originatorMetadata?.role === 'CONSUMER' && !(Number(event.serverTimestamp) < this.#notBefore)) {
+    } else if (event.originatorMetadata?.role === 'CONSUMER' && !this.#isBeforeReturn(dialog, event, sequence)) {
       if (!this.#acceptOfConsumer(dialog, event, sequence, arrival)) return false;
     }
-    this.#pass(dialog, sequence);
-    dialog.read = sequence;
+    this.#skip(dialog, sequence);
     return true;
   }
 
@@ -256,17 +267,23 @@ export class Inbox {
 
   /** An event after which later ones were handled: the position has passed it. */
   #acceptLate(dialog: DialogInbox, event: HeardEvent, sequence: number): void {
-    if (event.originatorMetadata?.role !== 'CONSUMER' || Number(event.serverTimestamp) < this.#notBefore) return;
+    if (event.originatorMetadata?.role !== 'CONSUMER' || this.#isBeforeReturn(dialog, event, sequence)) return;
     this.#acceptOfConsumer(dialog, event, sequence, 'late');
   }
 
+  /** Said to another agent. In the millisecond of the return, the last message that was known then decides. */
+  #isBeforeReturn({ returnedAfter }: DialogInbox, { serverTimestamp }: HeardEvent, sequence: number): boolean {
+    const at = Number(serverTimestamp);
+    return at < this.#notBefore || (at === this.#notBefore && sequence <= returnedAfter);
+  }
+
   #acceptOfConsumer(dialog: DialogInbox, event: HeardEvent, sequence: number, arrival: Arrival): boolean {
-    const part = pairing(dialog.lastClick, event);
-    const click = part !== undefined && this.#ports.isClick(part.click.id) ? part : undefined;
+    const part = clickPartOf(dialog.clicks, event);
+    const click = part !== undefined && this.#ports.isClick(part.id) ? part : undefined;
     const isText = isMessage(event as Message);
     if (click?.isSecond) {
-      dialog.lastClick = click.click;
-      const first = this.#waiting.find(({ clickId, message }) => clickId === click.click.id && message === undefined);
+      click.note();
+      const first = this.#waiting.find(({ clickId, message }) => clickId === click.id && message === undefined);
       if (isText && first !== undefined) first.message = this.#ports.wrap(event as Message);
       return true;
     }
@@ -278,7 +295,7 @@ export class Inbox {
       dialog.isBehind = true;
       return false;
     }
-    if (click !== undefined) dialog.lastClick = click.click;
+    click?.note();
     this.#size += size;
     this.#ports.budget.add(size);
     this.#waiting.push({
@@ -286,7 +303,7 @@ export class Inbox {
       sequence,
       // The event of a dialog, whole: a receipt has no message.
       message: isText ? this.#ports.wrap(event as Message) : undefined,
-      clickId: click?.click.id,
+      clickId: click?.id,
       size,
       heardAt: this.#ports.now(),
       isFromHistory: arrival === 'history',
@@ -324,10 +341,10 @@ export class Inbox {
         read: -1,
         newest: -1,
         isBehind: false,
-        isConnected: false,
         lookBack: 0,
         heard: new HeardEvents(this.#ports.budget),
-        lastClick: undefined,
+        clicks: new Map(),
+        returnedAfter: -1,
         holes: new Set(),
       };
       this.#dialogs.set(id, dialog);

@@ -1,8 +1,16 @@
-export { Bot, type BotHealth, type StopOptions, type TurnHandler } from './bot.js';
+export { Bot, type TurnHandler } from './bot.js';
 export { Chat, type ChatReplyOptions } from './chat.js';
 export { actions, type Action, type ActionDefinitions, type Actions, type Offer } from './clicks.js';
 export type { Clock } from './clock.js';
-export type { BotOptions, BotSetup, EscalationOptions, RingOptions, TurnOptions } from './options.js';
+export type {
+  BotHealth,
+  BotOptions,
+  BotSetup,
+  EscalationOptions,
+  RingOptions,
+  StopOptions,
+  TurnOptions,
+} from './options.js';
 export type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
 export {
   Conversations,

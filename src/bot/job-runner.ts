@@ -1,14 +1,15 @@
 import type { Agent } from '../agent.js';
 import { Conversation, type VerbPorts } from '../conversations/handle.js';
-import { ConnectionError, HandlerError, NotMineError, SDKError } from '../errors.js';
+import { ConnectionError, NotMineError, type HandlerError, type SDKError } from '../errors.js';
 import type { Change } from '../store/store.js';
-import { isA, reasonOf } from '../support/thrown.js';
+import { isA } from '../support/thrown.js';
 import { Attempt, type EndReason } from './attempt.js';
 import { Chat } from './chat.js';
 import { MOST_TEXTS } from './cutting.js';
 import { escalate } from './escalation.js';
 import type { Inbox } from './inbox.js';
 import { turnOf, type Job } from './job.js';
+import { commitError, failedError, gaveUpError, hungError } from './turn-errors.js';
 import type { ResolvedBotOptions } from './options.js';
 import { Pause } from './pause.js';
 import type { DerivedValues, Routes } from './routes.js';
@@ -37,6 +38,8 @@ export interface RunnerPorts extends SharedPorts {
   refusalOf(job: Job): Error | undefined;
   /** Whether another agent has the conversation. */
   isAway(): boolean;
+  /** A handler hangs: what waits for a turn after it would wait in vain. */
+  hung(): void;
 }
 
 type Result =
@@ -59,6 +62,8 @@ export class JobRunner {
   /** The turn that waits for its next attempt has lost its connection. */
   #wasCut = false;
   #connections = 1;
+  /** Called when the conversation comes back while its handler hangs. */
+  #onReturn: (() => void) | undefined;
   /** Events whose turns were committed. */
   #handledCount = 0;
   #current: { readonly attempt: Attempt; readonly job: Job } | undefined;
@@ -69,6 +74,10 @@ export class JobRunner {
     this.#pause = new Pause(ports.options.clock);
   }
 
+  get #id(): string {
+    return this.#ports.conversation.id;
+  }
+
   /** The job whose handler runs. */
   get job(): Job | undefined {
     return this.#current?.job;
@@ -77,6 +86,11 @@ export class JobRunner {
   /** The handler that runs, until its turn is committed. */
   get busy(): Promise<unknown> | undefined {
     return this.#busy;
+  }
+
+  /** The handler that runs was aborted. */
+  get isEnding(): boolean {
+    return this.#current?.attempt.end !== undefined;
   }
 
   /** Whether a handler runs that has said nothing. */
@@ -99,8 +113,7 @@ export class JobRunner {
       const result = await this.#try(job, number);
       if (result.kind === 'over') return;
       if (result.kind === 'hung') {
-        await this.#giveUp(job, number, hungError(job, this.#ports, number), result.chat);
-        await result.settled;
+        await this.#untilEnded(job, number, result);
         return;
       }
       if (job.caller !== undefined) {
@@ -114,9 +127,9 @@ export class JobRunner {
       if (result.kind === 'failed' && !isRefused) {
         // What a lost connection has ended, the handler is not to blame for.
         if (!this.#wasCut) failures += 1;
-        this.#ports.report(failedError(job, this.#ports, number, result.error), result.chat);
+        this.#ports.report(failedError(job, this.#id, number, result.error), result.chat);
         if (failures >= (this.#ports.options.escalation?.after ?? PAUSES_MS.length + 1)) {
-          await this.#giveUp(job, number, gaveUpError(job, this.#ports, number, result.error), result.chat);
+          await this.#giveUp(job, number, gaveUpError(job, this.#id, number, result.error), result.chat);
           return;
         }
       }
@@ -124,6 +137,41 @@ export class JobRunner {
       await this.#pause.wait(PAUSES_MS[Math.min(number, PAUSES_MS.length) - 1] ?? 0);
       this.#wasCut = false;
     }
+  }
+
+  /** A handler runs that was given up: no other one begins before it has ended. */
+  get isHung(): boolean {
+    return this.#onReturn !== undefined;
+  }
+
+  /** The conversation has come back. If its handler hangs, it is let go again. */
+  returned(): void {
+    this.#onReturn?.();
+  }
+
+  /** Removes what is saved, beside a handler that hangs. */
+  async remove(): Promise<void> {
+    const { options, storeKey, conversation, state } = this.#ports;
+    const change: Change = { conversationId: conversation.id, removed: true };
+    try {
+      await options.store.commit(storeKey, change);
+      state.committed(change);
+    } catch (cause) {
+      this.#ports.report(commitError(conversation.id, cause));
+    }
+  }
+
+  /** A handler hangs: its conversation is let go, as often as it comes back meanwhile. */
+  async #untilEnded(job: Job, number: number, { chat, settled }: Extract<Result, { kind: 'hung' }>): Promise<void> {
+    let hasEnded = false;
+    const ended = settled.then(() => (hasEnded = true));
+    while (!hasEnded) {
+      const returned = new Promise<void>((resolve) => (this.#onReturn = resolve));
+      this.#ports.hung();
+      await this.#giveUp(job, number, hungError(job, this.#id, number), chat);
+      await Promise.race([ended, returned]);
+    }
+    this.#onReturn = undefined;
   }
 
   /** There is a connection again: a turn that failed without one need not wait longer. */
@@ -150,23 +198,23 @@ export class JobRunner {
       job.caller?.reject(refusal);
       return OVER;
     }
-    const attempt = this.#attempt(job, number);
+    const attempt = this.#attempt(job, number, release);
     this.#busy = attempt;
     try {
       return await attempt;
     } finally {
       this.#busy = undefined;
-      release();
     }
   }
 
-  async #attempt(job: Job, number: number): Promise<Result> {
+  async #attempt(job: Job, number: number, release: () => void): Promise<Result> {
     const { state, conversation, routes, options, derived } = this.#ports;
     let session: OpenSession<object>;
     try {
       session = state.open();
     } catch (error) {
       // The function `session` of the application has failed.
+      release();
       return { kind: 'failed', error, chat: undefined };
     }
     const attempt = new Attempt({
@@ -185,8 +233,10 @@ export class JobRunner {
         ? ({ kind: 'done' } as const)
         : await attempt.run(() => routes.call(run, chat, turnOf(job, number), attempt, derived));
     this.#current = undefined;
+    // A commit may take long: it does not keep other conversations waiting.
+    release();
     if (outcome.kind === 'hung') {
-      attempt.refuse(hungError(job, this.#ports, number));
+      attempt.refuse(hungError(job, this.#id, number));
       return { ...outcome, chat };
     }
     return this.#conclude(job, attempt, chat, session, outcome);
@@ -226,13 +276,12 @@ export class JobRunner {
           conversationId,
           positions: inbox.positionsAfter(job.events),
           ...(session !== undefined && { session }),
-          ...state.awayTimer(this.#ports.isAway(), options.clock.now()),
+          ...state.timers(this.#ports.isAway(), job.beginsSurvey === true, options.clock.now()),
         };
     try {
       await options.store.commit(storeKey, change);
     } catch (cause) {
-      const what = `The store did not commit conversation ${conversationId}, whose turn is handled again: ${reasonOf(cause)}`;
-      const error = new SDKError(what, { code: 'COMMIT', cause });
+      const error = commitError(conversationId, cause);
       this.#ports.report(error, chat);
       return error;
     }
@@ -292,33 +341,4 @@ export class JobRunner {
 function checkDialog(operation: string, { id, now }: Conversation, { dialogId, needsOwner }: Job): void {
   if (!needsOwner || now?.openDialog === undefined || now.openDialog.id === dialogId) return;
   throw new NotMineError(operation, id, undefined, 'the dialog of the turn is closed');
-}
-
-function factsOf({ event, events, dialogId }: Job, { conversation }: RunnerPorts, attempt: number) {
-  const sequence = events.at(-1)?.sequence;
-  return { event, conversationId: conversation.id, dialogId, sequence, attempt };
-}
-
-function failedError(job: Job, ports: RunnerPorts, attempt: number, cause: unknown): HandlerError {
-  const message = `The handler of '${job.event}' failed in ${placeOf(job, ports)}, attempt ${attempt}: ${reasonOf(cause)}`;
-  return new HandlerError(message, { ...factsOf(job, ports, attempt), ...deliveryOf(cause), code: 'HANDLER', cause });
-}
-
-function gaveUpError(job: Job, ports: RunnerPorts, attempt: number, cause: unknown): HandlerError {
-  const message = `The handler of '${job.event}' failed ${attempt} times in ${placeOf(job, ports)}, which is passed over; set \`escalation\` to hand such conversations off: ${reasonOf(cause)}`;
-  return new HandlerError(message, { ...factsOf(job, ports, attempt), ...deliveryOf(cause), code: 'GAVE_UP', cause });
-}
-
-function hungError(job: Job, ports: RunnerPorts, attempt: number): HandlerError {
-  const message = `The handler of '${job.event}' still runs 10 s after its signal was aborted, in ${placeOf(job, ports)}; its verbs reject from now on`;
-  return new HandlerError(message, { ...factsOf(job, ports, attempt), code: 'HUNG', delivery: 'unknown' });
-}
-
-function deliveryOf(cause: unknown): { readonly delivery: SDKError['delivery'] } {
-  return { delivery: cause instanceof SDKError ? cause.delivery : 'answered' };
-}
-
-function placeOf({ events }: Job, { conversation }: RunnerPorts): string {
-  const sequence = events.at(-1)?.sequence;
-  return `conversation ${conversation.id}${sequence === undefined ? '' : `, message ${sequence}`}`;
 }

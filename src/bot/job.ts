@@ -15,6 +15,7 @@ export interface Job {
   readonly needsOwner: boolean;
   /** The last job of a conversation: the commit removes what was saved. */
   readonly isLast?: boolean;
+  readonly beginsSurvey?: boolean;
   /** The caller of `bot.turn`, who gets the failure instead of a repetition. */
   readonly caller?: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
 }

@@ -66,6 +66,14 @@ export class NextTurn {
     return job('hears', (chat, turn) => heard.handler(chat, { ...turn, match: heard.match } as Turn));
   }
 
+  /** Whether texts wait that would be in the turn in hand, had they come earlier. Only with `interrupt`. */
+  isJoined({ event, events, dialogId }: Job, waiting: readonly WaitingEvent[]): boolean {
+    if (this.#ports.options.mode !== 'interrupt' || event !== 'text') return false;
+    const later = waiting.filter((one) => !events.includes(one));
+    // What comes before a click or a file is a turn without what follows it.
+    return later.length > 0 && later.every((one) => this.kindOf(one) === 'text' && one.dialogId === dialogId);
+  }
+
   /** Which handler a waiting event is for. */
   kindOf({ clickId, message, dialogId }: WaitingEvent): Kind {
     if (clickId !== undefined) return 'click';

@@ -100,6 +100,34 @@ export interface BotOptions<Session extends object> extends BotSetup {
   readonly skills?: readonly string[] | undefined;
 }
 
+/** A bot's state in numbers, for a health check or a dashboard. */
+export interface BotHealth {
+  /** Conversations that the bot's agent has. */
+  readonly conversations: number;
+  /** Turns whose handler runs or whose commit is being written. */
+  readonly running: number;
+  /** Messages and other turns that wait. */
+  readonly waiting: number;
+  /** How long the oldest message has been waiting, in milliseconds; `undefined`: none waits. */
+  readonly oldestWaitingMs: number | undefined;
+  /** Handlers that have failed since the bot was made. */
+  readonly failures: number;
+  /** State of the connection: `agent.health()` has the details. */
+  readonly agent: 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
+}
+
+/** Options of `bot.stop`. */
+export interface StopOptions {
+  /**
+   * How long handlers in hand may take to finish.
+   *
+   * @default '10s'
+   */
+  readonly drain?: Duration | undefined;
+  /** Ends the session, too, so that its seat is free. */
+  readonly logout?: boolean | undefined;
+}
+
 /** With every default. */
 export interface ResolvedBotOptions<Session extends object> {
   readonly agent: AgentOptions;
@@ -192,10 +220,16 @@ export function resolveBotOptions<Session extends object>(options: BotOptions<Se
     mode: turns.mode ?? 'combined',
     waitMs: durationMs(turns.wait ?? 0, 'turns.wait'),
     escalation: escalation && escalationOf(escalation),
-    handlerTimeoutMs: durationMs(options.handlerTimeout ?? '60s', 'handlerTimeout'),
+    handlerTimeoutMs: timeoutMs(options.handlerTimeout),
     maxConcurrent: options.maxConcurrent ?? CAPACITY,
     skills: options.skills,
   };
+}
+
+function timeoutMs(handlerTimeout: Duration = '60s'): number {
+  const ms = durationMs(handlerTimeout, 'handlerTimeout');
+  if (ms > 0) return ms;
+  throw new ConfigurationError(['handlerTimeout: expected more than 0']);
 }
 
 function escalationOf({

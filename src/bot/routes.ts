@@ -56,6 +56,11 @@ export class Routes {
 
   addAction(action: Action, handler: RouteHandler): void {
     const { actionName } = action;
+    if (typeof actionName !== 'string') {
+      throw new ConfigurationError([
+        'on: this function is no action; expected the name of an event, or an action of actions()',
+      ]);
+    }
     checkFunction(`on(${actionName})`, handler);
     if (this.#actions.has(actionName)) throw taken(`on() for the action ${actionName}`);
     this.#actions.set(actionName, { action, handler });
@@ -94,15 +99,19 @@ export class Routes {
   surveyBegins(): RouteHandler | undefined {
     const handler = this.get('survey');
     if (handler === undefined) return undefined;
+    let hasJoined = false;
     return async (chat, turn) => {
-      await chat.join();
+      if (!hasJoined) await chat.join();
+      hasJoined = true;
       await handler(chat, turn);
     };
   }
 
-  /** Whether a click with this id is for an action of the bot, or was for one of an earlier version. */
+  /** Whether a click with this id has a handler; one that has none is a text. */
   isClick(externalId: string): boolean {
-    return externalId.startsWith('a:') || this.#actions.has(externalId);
+    const [, name] = /^a:([^:]*)/.exec(externalId) ?? [];
+    if (name === undefined) return this.#actions.has(externalId);
+    return this.#actions.has(name) || this.#handlers.has('unknownClick');
   }
 
   /** The first pattern that matches. */
@@ -194,7 +203,13 @@ async function wrapped(use: Middleware, chat: Chat, turn: Turn, rest: () => Prom
     called.catch(() => {});
     return called;
   };
-  await use(chat, next, turn);
+  try {
+    await use(chat, next, turn);
+  } catch (error) {
+    // A second attempt must not begin beside a handler that runs on.
+    await called?.catch(() => {});
+    throw error;
+  }
   await called;
   if (hasCalledTwice) throw twice();
 }
@@ -204,13 +219,30 @@ function twice(): ConfigurationError {
 }
 
 function assignTo(chat: Chat, values: object): void {
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, value] of membersWithMethods(values)) {
     if (name in chat && !derivedNames.get(chat)?.has(name)) {
       throw new ConfigurationError([`derive: chat has a member ${name} of its own; use another name`]);
     }
     derivedNames.set(chat, (derivedNames.get(chat) ?? new Set()).add(name));
     Object.defineProperty(chat, name, { value, configurable: true, enumerable: true });
   }
+}
+
+/** The members of an object, and the methods of its class, which keep their `this`. */
+function membersWithMethods(values: object): readonly (readonly [name: string, value: unknown])[] {
+  const members = new Map<string, unknown>(Object.entries(values));
+  for (
+    let type: unknown = Object.getPrototypeOf(values);
+    typeof type === 'object' && type !== null && Object.getPrototypeOf(type) !== null;
+    type = Object.getPrototypeOf(type)
+  ) {
+    for (const name of Object.getOwnPropertyNames(type)) {
+      if (name === 'constructor' || members.has(name)) continue;
+      const value: unknown = Reflect.get(values, name);
+      members.set(name, typeof value === 'function' ? value.bind(values) : value);
+    }
+  }
+  return [...members];
 }
 
 /** Members that `derive` has added: a later one may replace them. */

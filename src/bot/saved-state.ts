@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ValidationError } from '../errors.js';
-import { checkChange } from '../store/check-change.js';
+import { ConfigurationError } from '../errors.js';
+import { checkChange, isPlain } from '../store/check-change.js';
 import type { Change, Saved, StateChange } from '../store/store.js';
 import { keepNewest } from '../support/keep-newest.js';
 
 /** Timer of a conversation: since when another agent has it. */
 export const AWAY = 'away';
+/** Timer of a conversation: when its survey was begun. */
+const SURVEY = 'survey';
 
 /** Member of a saved session with the data of clicks that do not fit into an `ExternalId`. */
 const CLICKS = '$clicks';
@@ -34,6 +37,7 @@ export class SavedState<Session extends object> {
   /** As JSON; `undefined`: nothing was saved. */
   #json: string | undefined;
   #isAway: boolean;
+  #hasSurvey: boolean;
   #isSaved: boolean;
 
   constructor(conversationId: string, make: () => Session, saved: Saved | undefined) {
@@ -42,6 +46,7 @@ export class SavedState<Session extends object> {
     this.#json = saved?.session === undefined ? undefined : JSON.stringify(saved.session);
     this.#isAway = saved?.timers[AWAY] !== undefined;
     this.#isSaved = saved !== undefined;
+    this.#hasSurvey = saved?.timers[SURVEY] !== undefined;
   }
 
   /** The store has something of the conversation. */
@@ -52,6 +57,11 @@ export class SavedState<Session extends object> {
   /** The store says that another agent has the conversation. */
   get isAway(): boolean {
     return this.#isAway;
+  }
+
+  /** The survey of the conversation was begun. */
+  get hasSurvey(): boolean {
+    return this.#hasSurvey;
   }
 
   /** The data of a click that was offered with a key. */
@@ -65,7 +75,7 @@ export class SavedState<Session extends object> {
     const { [CLICKS]: saved = {}, ...members } = this.#saved();
     const clicks = new Map(Object.entries(saved));
     return {
-      value: { ...this.#make(), ...members },
+      value: { ...plain(this.#make()), ...members },
       keep: (data) => keep(clicks, data),
       changed: (session) => {
         checkSession(this.#conversationId, session);
@@ -77,9 +87,11 @@ export class SavedState<Session extends object> {
     };
   }
 
-  /** The part of a change that says whether another agent has the conversation. */
-  awayTimer(isAway: boolean, now: number): Pick<StateChange, 'timers'> {
-    return isAway === this.#isAway ? {} : { timers: { [AWAY]: isAway ? now : null } };
+  /** The part of a change that says whether another agent has the conversation, and whether its survey was begun. */
+  timers(isAway: boolean, beginsSurvey: boolean, now: number): Pick<StateChange, 'timers'> {
+    const away = isAway === this.#isAway ? {} : { [AWAY]: isAway ? now : null };
+    const timers = { ...away, ...(beginsSurvey && { [SURVEY]: now }) };
+    return Object.keys(timers).length === 0 ? {} : { timers };
   }
 
   /** The store has this change now. */
@@ -88,7 +100,8 @@ export class SavedState<Session extends object> {
     if (change.removed) return;
     const { session, timers } = change;
     if (session !== undefined) this.#json = JSON.stringify(session);
-    if (timers !== undefined) this.#isAway = timers[AWAY] !== null;
+    if (timers?.[AWAY] !== undefined) this.#isAway = timers[AWAY] !== null;
+    if (timers?.[SURVEY] !== undefined) this.#hasSurvey = true;
   }
 
   #saved(): { readonly [CLICKS]?: Readonly<Record<string, string>> } {
@@ -109,6 +122,14 @@ function checkSession(conversationId: string, session: unknown): void {
 }
 
 /** The newest data stand last, also as JSON: the keys are no numbers, which objects would sort. */
+/** @throws {ConfigurationError} An instance would come back from the store without its methods. */
+function plain<Session extends object>(session: Session): Session {
+  if (isPlain(session)) return session;
+  throw new ConfigurationError([
+    'session: expected a function that returns a plain object, got an instance of a class',
+  ]);
+}
+
 /** The same data always have the same key: the buttons of a turn that was not committed stay shown. */
 function keep(clicks: Map<string, string>, data: string): string {
   const key = createHash('sha256').update(data).digest('base64url').slice(0, KEY_LENGTH);

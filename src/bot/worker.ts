@@ -3,12 +3,14 @@ import { isMine, type LeaveReason } from '../conversations/events.js';
 import type { Conversation } from '../conversations/handle.js';
 import { ConversationMessage } from '../conversations/message.js';
 import type { DialogView, ParticipantView } from '../conversations/snapshot.js';
-import { ConnectionError, NotMineError, SDKError } from '../errors.js';
+import { NotMineError } from '../errors.js';
 import type { Saved } from '../store/store.js';
 import { HistoryReading } from './history-reading.js';
-import { Inbox, type HeardEvent } from './inbox.js';
+import { Inbox, type HeardEvent, type WaitingEvent } from './inbox.js';
 import type { Job } from './job.js';
+import { JobQueue } from './job-queue.js';
 import { JobRunner, type SharedPorts } from './job-runner.js';
+import { interruptedError, notBegunError, stoppedError } from './turn-errors.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { NextTurn } from './next-turn.js';
 import { DerivedValues, type RouteHandler } from './routes.js';
@@ -31,6 +33,7 @@ const RELEASED_PAUSE_MS = 1_000;
 /** The turns of one conversation. One handler at a time; a commit after each. */
 export class Worker {
   readonly #ports: WorkerPorts;
+  readonly conversationId: string;
   readonly #conversation: Conversation;
   readonly #inbox: Inbox;
   readonly #state: SavedState<object>;
@@ -38,7 +41,7 @@ export class Worker {
   readonly #turns: NextTurn;
   readonly #reading: HistoryReading;
   /** What comes before the messages that wait. */
-  readonly #jobs: Job[] = [];
+  readonly #jobs = new JobQueue();
   /** `reading`: what was said before is being read. */
   #phase: 'new' | 'reading' | 'mine' | 'away' = 'new';
   /** What follows `reading`: the handler of `start` or `back`, or nothing where an earlier process has begun. */
@@ -50,11 +53,13 @@ export class Worker {
   #isStopped = false;
   #isRunning = false;
   #isKicked = false;
+  #cancelLook = (): void => {};
 
   constructor(ports: WorkerPorts, conversation: Conversation, saved: Saved | undefined) {
     const { agent, options, routes, budget } = ports;
     this.#ports = ports;
     this.#conversation = conversation;
+    this.conversationId = conversation.id;
     this.#state = new SavedState(conversation.id, options.session, saved);
     this.#inbox = new Inbox({
       conversationId: conversation.id,
@@ -85,23 +90,24 @@ export class Worker {
       derived: new DerivedValues(),
       refusalOf: (job) => this.#refusalOf(job),
       isAway: () => this.#phase === 'away',
+      hung: () => this.#jobs.rejectCallers(notBegunError()),
     });
     this.#positions = saved?.positions ?? {};
   }
 
   /** Messages and other turns that wait, without those in hand; what is to be read counts once. */
   get waiting(): number {
-    const inHand = this.#runner.job?.events.length ?? 0;
-    return this.#jobs.length + this.#inbox.waiting.length - inHand + (this.#inbox.isBehind ? 1 : 0);
+    return this.#jobs.length + this.#notInHand.length + (this.#inbox.isBehind ? 1 : 0);
   }
 
   /** When the oldest message that waits was heard, on the bot's clock. */
   get oldestAt(): number | undefined {
-    return this.#inbox.waiting[0]?.heardAt;
+    return this.#notInHand[0]?.heardAt;
   }
 
-  get conversationId(): string {
-    return this.#conversation.id;
+  get #notInHand(): readonly WaitingEvent[] {
+    const inHand = this.#runner.job?.events ?? [];
+    return this.#inbox.waiting.filter((event) => !inHand.includes(event));
   }
 
   /** The turn in hand; resolves when it is committed. */
@@ -131,7 +137,7 @@ export class Worker {
     else if (!this.#isStopped) this.#obtain();
   }
 
-  /** There is a connection again: what could not be read can be. */
+  /** There is a connection again. */
   connected(): void {
     this.#reading.end();
     this.#runner.connected();
@@ -162,10 +168,17 @@ export class Worker {
   survey(dialog: DialogView): void {
     this.look();
     const handler = this.#ports.routes.surveyBegins();
-    if (!this.isMine || handler === undefined) return;
+    if (!this.isMine || handler === undefined || this.#state.hasSurvey) return;
     // UMS sends the events of a survey dialog to agents that have queried it.
     this.#inbox.begin(dialog.id, this.#conversation.now?.lastMessage);
-    this.#add('survey', handler, dialog.id);
+    this.#push({
+      event: 'survey',
+      events: [],
+      dialogId: dialog.id,
+      run: handler,
+      needsOwner: true,
+      beginsSurvey: true,
+    });
   }
 
   /** This agent has left, or the conversation is closed. */
@@ -174,18 +187,22 @@ export class Worker {
     const handler = this.#hasLeft ? undefined : this.#ports.routes.get('left');
     this.#hasLeft = true;
     const isLast = why === 'closed';
+    if (isLast && this.#runner.isHung) {
+      void this.#runner.remove();
+      this.#ports.ended(this.conversationId);
+      return;
+    }
     if (this.#phase === 'new' && !this.#state.isSaved) {
       this.#ports.ended(this.conversationId);
       return;
     }
     const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
-    if (run !== undefined || isLast) this.#leave(run, isLast);
+    if (run || isLast) this.#leave(run, isLast);
   }
 
   /** Removes what is saved of a conversation that another agent has. */
   forget(): void {
-    if (this.#jobs.some(({ isLast }) => isLast)) return;
-    this.#leave(undefined, true);
+    if (!this.#jobs.hasLast) this.#leave(undefined, true);
   }
 
   /** @returns A promise that settles with the handler. */
@@ -199,13 +216,13 @@ export class Worker {
   stop(): void {
     this.#isStopped = true;
     this.#reading.end();
-    for (const job of this.#jobs.splice(0)) job.caller?.reject(stopped());
-    if (this.#runner.job === undefined) this.#runner.abort('stopped', stopped());
+    this.#jobs.clear(stoppedError());
+    if (this.#runner.job === undefined) this.#runner.abort('stopped', stoppedError());
   }
 
   /** Ends the handler in hand, whose turn is not committed. */
   abort(): void {
-    this.#runner.abort('stopped', stopped());
+    this.#runner.abort('stopped', stoppedError());
     this.#inbox.dispose();
   }
 
@@ -232,13 +249,16 @@ export class Worker {
   /** @returns `false`: there is nothing to do until something happens. */
   async #step(): Promise<boolean> {
     if (this.#phase === 'reading') return this.#readEarlier();
-    const job = this.#jobs.shift() ?? (this.isMine ? await this.#nextTurn() : undefined);
+    const job = this.#jobs.next() ?? (this.isMine ? await this.#nextTurn() : undefined);
     if (job === undefined || job === 'later') return job === 'later';
     if (job.needsOwner && this.isMine && !this.#conversation.isMine) {
-      this.#jobs.unshift(...(job.events.length === 0 ? [job] : []));
-      this.#ports.options.clock.after(RELEASED_PAUSE_MS, () => this.kick());
+      if (job.events.length === 0) this.#jobs.putBack(job);
+      this.#cancelLook();
+      this.#cancelLook = this.#ports.options.clock.after(RELEASED_PAUSE_MS, () => this.kick());
       return false;
     }
+    // Back before it was forgotten.
+    if (job.isLast && this.isMine) return true;
     await this.#runner.run(job);
     if (job.isLast) this.#ports.ended(this.#conversation.id);
     return true;
@@ -261,10 +281,12 @@ export class Worker {
     const dialogId = this.#dialogId;
     this.#hasLeft = false;
     const wasAway = this.#phase === 'away' || this.#state.isAway;
-    if (wasAway) this.#inbox.begin(dialogId, now?.lastMessage, now?.updatedAt);
+    // After a restart the time of the return is not known: the last event of another agent decides.
+    if (this.#phase === 'away') this.#inbox.begin(dialogId, now?.lastMessage, now?.updatedAt);
     else if (this.#state.isSaved) this.#inbox.resume(this.#positions, dialogId, now?.lastMessage);
     else this.#inbox.begin(dialogId, now?.lastMessage);
     this.#phase = 'reading';
+    this.#runner.returned();
     this.#beginning = wasAway ? 'back' : this.#state.isSaved ? 'resumed' : 'start';
     this.kick();
   }
@@ -293,7 +315,7 @@ export class Worker {
     const { now } = this.#conversation;
     const openId = now?.openDialog?.id;
     const current = this.#runner.job?.dialogId ?? this.#inbox.waiting[0]?.dialogId;
-    if (openId === undefined || current === undefined || current === openId) return;
+    if (openId === undefined || current === undefined || current === openId || this.#runner.isEnding) return;
     if (now?.dialogs.find(({ id }) => id === current)?.state !== 'CLOSE') return;
     this.#discard(this.#notMine('its dialog is closed'));
     this.kick();
@@ -301,29 +323,22 @@ export class Worker {
 
   #discard(reason: Error): void {
     this.#inbox.discard();
-    for (const job of this.#jobs.splice(0)) {
-      if (job.needsOwner) job.caller?.reject(reason);
-      else this.#jobs.push(job);
-    }
+    this.#jobs.discard(reason);
     this.#runner.abort('lost', reason);
     this.#reading.end();
   }
 
   /** A newer text ends a turn that has said nothing; both are handled together. */
   #interrupt(): void {
-    const job = this.#runner.job;
-    const newest = this.#inbox.waiting.at(-1);
-    if (this.#ports.options.mode !== 'interrupt' || job === undefined || newest === undefined) return;
-    if (job.event !== 'text' || !this.#runner.isSilent || job.events.includes(newest)) return;
-    if (this.#turns.kindOf(newest) !== 'text' || newest.dialogId !== job.dialogId) return;
-    const message = 'The consumer has said more before this turn said anything; both are handled together';
-    this.#runner.abort('interrupted', new SDKError(message, { code: 'INTERRUPTED' }));
+    const { job, isSilent } = this.#runner;
+    if (job === undefined || !isSilent || !this.#turns.isJoined(job, this.#inbox.waiting)) return;
+    this.#runner.abort('interrupted', interruptedError());
   }
 
   #refusalOf({ needsOwner, dialogId }: Job): Error | undefined {
-    if (this.#isStopped) return stopped();
+    if (this.#isStopped) return stoppedError();
     if (!needsOwner) return undefined;
-    if (this.#phase !== 'mine') return this.#notMine();
+    if (!this.isMine) return this.#notMine();
     const dialog = this.#conversation.now?.dialogs.find(({ id }) => id === dialogId);
     return dialog?.state === 'CLOSE' ? this.#notMine('its dialog is closed') : undefined;
   }
@@ -344,16 +359,10 @@ export class Worker {
 
   #push(job: Job): void {
     if (this.#isStopped) {
-      job.caller?.reject(stopped());
+      job.caller?.reject(stoppedError());
       return;
     }
-    this.#jobs.push(job);
+    this.#jobs.add(job);
     this.kick();
   }
-}
-
-function stopped(): ConnectionError {
-  return new ConnectionError('The turn ended: the bot was stopped, and the message is handled after its next start', {
-    code: 'STOPPED',
-  });
 }

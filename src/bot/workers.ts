@@ -96,6 +96,13 @@ export class Workers {
     return count;
   }
 
+  /** Conversations whose handler runs, or whose commit is being written. */
+  get running(): number {
+    let count = 0;
+    for (const { busy } of this.#workers.values()) if (busy !== undefined) count += 1;
+    return count;
+  }
+
   /** Turns and messages that wait, and since when the oldest does, on the bot's clock. */
   get waiting(): { readonly count: number; readonly oldestAt: number | undefined } {
     let count = 0;
@@ -122,7 +129,9 @@ export class Workers {
   };
 
   readonly #onState = (state: WorkersPorts['agent']['state']): void => {
+    this.#cancelTimers[0]?.();
     if (state !== 'ready') return;
+    this.#cancelTimers[0] = this.#ports.options.clock.after(ABSENT_AFTER_MS, () => void this.#markAbsent());
     for (const worker of this.#workers.values()) worker.connected();
   };
 
@@ -174,7 +183,12 @@ export class Workers {
       const { conversationId, timers } = saved;
       if (timers[AWAY] !== undefined) continue;
       const isCommitted = await this.#commit({ conversationId, timers: { [AWAY]: now } });
-      if (!isCommitted || !this.#absent.has(conversationId)) continue;
+      if (!isCommitted) continue;
+      if (!this.#absent.has(conversationId)) {
+        // UMS has told of it meanwhile.
+        if (this.#workers.get(conversationId)?.isMine) await this.#commit({ conversationId, timers: { [AWAY]: null } });
+        continue;
+      }
       this.#absent.set(conversationId, { ...saved, timers: { ...timers, [AWAY]: now } });
     }
   }

@@ -174,7 +174,7 @@ function problemOf(value: unknown, { above }: Walk): string | undefined {
 }
 
 /** Of any realm: test runners have a global object of their own. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
