@@ -27,7 +27,7 @@ export interface WorkerPorts extends SharedPorts {
   ended(conversationId: string): void;
 }
 
-/** How often to look whether a conversation that this agent has given away came back without an event. */
+/** Until the next look whether a conversation that was given away came back without an event. */
 const RELEASED_PAUSE_MS = 1_000;
 
 /** The turns of one conversation. One handler at a time; a commit after each. */
@@ -128,12 +128,10 @@ export class Worker {
   look(): void {
     const { now } = this.#conversation;
     if (now === undefined) return;
-    const { agentId } = this.#ports.agent;
-    if (!isMine(now, agentId)) {
-      if (this.isMine) this.#lose(now.stage === 'CLOSE');
-      return;
-    }
-    if (this.isMine) this.#lookAtDialog();
+    const wasMine = this.isMine;
+    if (!isMine(now, this.#ports.agent.agentId)) {
+      if (wasMine) this.#lose(now.stage === 'CLOSE');
+    } else if (wasMine) this.#lookAtDialog();
     else if (!this.#isStopped) this.#obtain();
   }
 
@@ -207,9 +205,7 @@ export class Worker {
 
   /** @returns A promise that settles with the handler. */
   turn(handler: RouteHandler): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      this.#add('turn()', handler, this.#dialogId, { resolve, reject });
-    });
+    return new Promise((resolve, reject) => this.#add('turn()', handler, { resolve, reject }));
   }
 
   /** No further turn begins; the one in hand goes on. */
@@ -268,11 +264,10 @@ export class Worker {
   async #nextTurn(): Promise<Job | 'later' | undefined> {
     const { waiting, isBehind, hasRoom } = this.#inbox;
     // What waits is not held up by a history that cannot be read.
-    if (isBehind && (waiting.length === 0 || (hasRoom && !this.#reading.hasFailed))) {
-      await this.#reading.next();
-      return 'later';
-    }
-    return this.#turns.next(this.#inbox.waiting);
+    const mayRead = waiting.length === 0 || (hasRoom && !this.#reading.hasFailed);
+    if (!isBehind || !mayRead) return this.#turns.next(waiting);
+    await this.#reading.next();
+    return 'later';
   }
 
   /** This agent has the conversation now. */
@@ -298,7 +293,7 @@ export class Worker {
     const event = this.#beginning === 'resumed' ? (this.#inbox.hasOthers ? 'back' : undefined) : this.#beginning;
     this.#inbox.hasOthers = false;
     const handler = event && this.#ports.routes.get(event);
-    if (event === 'back' || handler !== undefined) this.#add(event ?? '', handler);
+    if (event === 'back' || handler) this.#add(event ?? '', handler);
     return true;
   }
 
@@ -348,8 +343,8 @@ export class Worker {
     return new NotMineError('The turn', id, now?.assignedAgentId, why);
   }
 
-  #add(event: string, run: RouteHandler | undefined, dialogId = this.#dialogId, caller?: Job['caller']): void {
-    this.#push({ event, events: [], dialogId, run, needsOwner: true, caller });
+  #add(event: string, run: RouteHandler | undefined, caller?: Job['caller']): void {
+    this.#push({ event, events: [], dialogId: this.#dialogId, run, needsOwner: true, caller });
   }
 
   /** A job that another agent's conversation needs: its commit. */
