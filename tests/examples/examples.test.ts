@@ -18,6 +18,11 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
     'Connected again',
     'Ada hears: Ada said: Thank you',
   ],
+  'encrypted-store.ts': [
+    'The store keeps the rules of a store',
+    'Before that you said: My PIN is 4711',
+    'The file does not have it',
+  ],
   'file-sharing.ts': [
     'Please send a file.',
     'Received "A photo", PNG, 2048 bytes',
@@ -30,6 +35,7 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
     'Ada Thank you, you can close this now.',
     'Bot Goodbye! Questions answered: 1.',
   ],
+  'moving-to-bot.ts': ['The old bot heard: One', 'The new bot heard: Two'],
   'quick-start.ts': [
     expect.stringMatching(/^Connected as [0-9a-f-]{36}$/),
     'The consumer hears: You said: Hello?',
@@ -100,7 +106,8 @@ describe.each(files)('%s', (file) => {
   });
 
   it('ignores the refusal of a ring that another agent has accepted, if it accepts rings', () => {
-    const acceptsRings = source.includes('updateRingState(');
+    // A legacy bot gets the refusal in its callback.
+    const acceptsRings = source.includes('await agent.updateRingState(');
 
     expect(source.includes('error instanceof ResponseError && error.code === 409')).toBe(acceptsRings);
   });
@@ -113,7 +120,7 @@ describe.each(files)('%s', (file) => {
     expect(imported.join(' ')).toContain('node-agent-sdk');
     // zod stands for the schema library that the application has.
     for (const specifier of imported)
-      expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator|\/bot)?|vitest|zod)$/);
+      expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator|\/bot|\/legacy)?|vitest|zod)$/);
   });
 });
 
