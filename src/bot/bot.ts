@@ -131,7 +131,7 @@ export class Bot<
   on(event: 'back', handler: TurnHandler<Session, Derived>): this;
   /** Another participant has joined, for example a manager. */
   on(event: 'joined', handler: TurnHandler<Session, Derived, JoinedTurn>): this;
-  /** A survey has begun (`turn.messages` is empty), or the consumer has said something in it. */
+  /** A survey has begun, which the bot has joined (`turn.messages` is empty), or the consumer has said something in it. */
   on(event: 'survey', handler: TurnHandler<Session, Derived>): this;
   /** What the consumer said has no other handler. */
   on(event: 'unhandled', handler: TurnHandler<Session, Derived>): this;
@@ -222,6 +222,7 @@ export class Bot<
    * Connects the agent, loads what is saved, and takes rings. Resolves when the bot is `ONLINE`.
    *
    * @throws {ConfigurationError} The bot was started before, or its agent was.
+   * @throws {ConnectionError} The bot was stopped meanwhile (code `STOPPED`).
    * @throws {SDKError} As `agent.connect`, the store, and the subscriptions.
    */
   async start(): Promise<void> {
@@ -234,9 +235,13 @@ export class Bot<
       await this.agent.connect();
       this.#workers = new Workers(this.#workersPorts());
       await this.#workers.load();
+      // `stop` has stopped the workers that there were.
+      this.#throwIfStopping();
       this.#workers.start();
       await this.#conversations.start();
+      this.#throwIfStopping();
       await this.#availability.start();
+      this.#throwIfStopping();
     } catch (error) {
       await this.stop({ drain: 0 });
       throw error;
@@ -311,6 +316,12 @@ export class Bot<
       budget,
       changed: (conversationId) => this.#availability.changed(conversationId),
     };
+  }
+
+  /** @throws {ConnectionError} */
+  #throwIfStopping(): void {
+    if (this.#stopping === undefined) return;
+    throw new ConnectionError('start() did not finish: the bot was stopped meanwhile', { code: 'STOPPED' });
   }
 
   #agentClosed(): void {

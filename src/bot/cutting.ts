@@ -14,7 +14,8 @@ export interface Cut {
 
 /** A turn waits at most so many times `turns.wait`, however long the consumer types. */
 export const MOST_WAITS = 10;
-const MOST_TEXTS = 20;
+/** Texts of one turn. */
+export const MOST_TEXTS = 20;
 const MOST_CHARACTERS = 16_000;
 
 /**

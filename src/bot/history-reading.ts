@@ -56,6 +56,11 @@ export class HistoryReading {
     return false;
   }
 
+  /** Whether the last reading has failed. */
+  get hasFailed(): boolean {
+    return this.#failures > 0;
+  }
+
   /** Ends the pause. */
   end(): void {
     this.#pause.end();

@@ -2,6 +2,8 @@ import { isMessage, type ConversationMessage } from '../conversations/message.js
 import type { LastMessage } from '../conversations/snapshot.js';
 import type { Message } from '../protocol/registry.js';
 import { keepNewest } from '../support/keep-newest.js';
+import { HeardEvents } from './heard-events.js';
+import { pairing, type LastClick } from './click-parts.js';
 import type { MemoryBudget } from './memory-budget.js';
 
 /** What an inbox reads of an event: a message, or a receipt. */
@@ -59,9 +61,8 @@ interface DialogInbox {
   /** The next reading begins so many events earlier, to find the receipt or the text of the last click. */
   lookBack: number;
   /** Live events while the dialog is behind. */
-  readonly heard: Map<number, HeardEvent>;
-  /** Receipts and texts of the last clicks with one id. */
-  lastClick: { readonly id: string; readonly receipts: number; readonly texts: number } | undefined;
+  readonly heard: HeardEvents;
+  lastClick: LastClick | undefined;
   /** Sequences that were passed over, since no event had them. One that comes after all is handled out of order. */
   readonly holes: Set<number>;
 }
@@ -82,6 +83,8 @@ export class Inbox {
   readonly #dialogs = new Map<string, DialogInbox>();
   #waiting: WaitingEvent[] = [];
   #size = 0;
+  /** Something did not fit, and nothing was handled since. */
+  #isFull = false;
   /** What was said earlier was said to another agent. Epoch ms of the platform. */
   #notBefore = -Infinity;
   /** The history contains events of another agent that are newer than the position. */
@@ -99,6 +102,11 @@ export class Inbox {
   get isBehind(): boolean {
     for (const { isBehind } of this.#dialogs.values()) if (isBehind) return true;
     return false;
+  }
+
+  /** Whether a reading could add to what waits. A full inbox is half empty first: each reading is a request. */
+  get hasRoom(): boolean {
+    return !this.#isFull && this.#waiting.length < MAX_WAITING / 2;
   }
 
   /**
@@ -146,8 +154,8 @@ export class Inbox {
     if (!dialog.isBehind && this.#accept(dialog, event, sequence, 'live')) dialog.isConnected = true;
     else {
       dialog.isBehind = true;
-      dialog.heard.set(sequence, event);
-      keepNewest(dialog.heard, Math.max(MAX_WAITING - this.#waiting.length, 1));
+      const room = { count: MAX_WAITING - this.#waiting.length, size: MAX_SIZE - this.#size };
+      dialog.heard.add(sequence, event, sizeOf(event), room);
     }
   }
 
@@ -214,12 +222,13 @@ export class Inbox {
   /** Gives the memory back; what waits is not handled. */
   dispose(): void {
     this.#keep(() => false);
+    for (const { heard } of this.#dialogs.values()) heard.clear();
   }
 
   #connect(dialog: DialogInbox): void {
     dialog.isBehind = false;
     dialog.isConnected = true;
-    for (const [sequence, event] of [...dialog.heard].toSorted(([one], [other]) => one - other)) {
+    for (const [sequence, event] of dialog.heard.inOrder()) {
       if (sequence > dialog.read && !this.#accept(dialog, event, sequence, 'live')) return;
       dialog.heard.delete(sequence);
     }
@@ -265,6 +274,7 @@ export class Inbox {
     const size = sizeOf(event);
     // A reading would not find a late one, which is above the position no more.
     if (arrival !== 'late' && !this.#fits(size)) {
+      this.#isFull = true;
       dialog.isBehind = true;
       return false;
     }
@@ -298,6 +308,7 @@ export class Inbox {
   }
 
   #keep(isKept: (event: WaitingEvent) => boolean): void {
+    this.#isFull = false;
     const kept = this.#waiting.filter(isKept);
     const size = kept.reduce((sum, event) => sum + event.size, 0);
     this.#ports.budget.add(size - this.#size);
@@ -315,7 +326,7 @@ export class Inbox {
         isBehind: false,
         isConnected: false,
         lookBack: 0,
-        heard: new Map(),
+        heard: new HeardEvents(this.#ports.budget),
         lastClick: undefined,
         holes: new Set(),
       };
@@ -323,29 +334,6 @@ export class Inbox {
     }
     return dialog;
   }
-}
-
-interface ClickPart {
-  readonly click: NonNullable<DialogInbox['lastClick']>;
-  /** The other part of the click has come before. */
-  readonly isSecond: boolean;
-}
-
-/** A click comes as a receipt and as the text that it publishes, in any order. */
-function pairing(last: DialogInbox['lastClick'], event: HeardEvent): ClickPart | undefined {
-  const id = externalIdIn(event);
-  if (id === undefined || event.originatorMetadata?.role !== 'CONSUMER') return undefined;
-  const isText = isMessage(event as Message);
-  const { receipts, texts } = last?.id === id ? last : { receipts: 0, texts: 0 };
-  return {
-    click: { id, receipts: isText ? receipts : receipts + 1, texts: isText ? texts + 1 : texts },
-    isSecond: isText ? texts < receipts : receipts < texts,
-  };
-}
-
-function externalIdIn({ metadata }: HeardEvent): string | undefined {
-  for (const item of metadata ?? []) if (item.type === 'ExternalId') return item.id;
-  return undefined;
 }
 
 /** Characters of what was said. */

@@ -1,10 +1,11 @@
 import type { Agent } from '../agent.js';
 import { Conversation, type VerbPorts } from '../conversations/handle.js';
-import { HandlerError, NotMineError, SDKError } from '../errors.js';
+import { ConnectionError, HandlerError, NotMineError, SDKError } from '../errors.js';
 import type { Change } from '../store/store.js';
-import { reasonOf } from '../support/thrown.js';
+import { isA, reasonOf } from '../support/thrown.js';
 import { Attempt, type EndReason } from './attempt.js';
 import { Chat } from './chat.js';
+import { MOST_TEXTS } from './cutting.js';
 import { escalate } from './escalation.js';
 import type { Inbox } from './inbox.js';
 import { turnOf, type Job } from './job.js';
@@ -55,6 +56,11 @@ export class JobRunner {
   readonly #verbs: VerbPorts;
   readonly #pause: Pause;
   #busy: Promise<unknown> | undefined;
+  /** The turn that waits for its next attempt has lost its connection. */
+  #wasCut = false;
+  #connections = 1;
+  /** Events whose turns were committed. */
+  #handledCount = 0;
   #current: { readonly attempt: Attempt; readonly job: Job } | undefined;
 
   constructor(ports: RunnerPorts) {
@@ -87,7 +93,9 @@ export class JobRunner {
   /** Resolves when the job is committed or given up, or does not matter any more. Never rejects. */
   async run(job: Job): Promise<void> {
     let failures = 0;
+    let refusals = 0;
     for (let number = 1; ; number += 1) {
+      const connections = this.#connections;
       const result = await this.#try(job, number);
       if (result.kind === 'over') return;
       if (result.kind === 'hung') {
@@ -99,16 +107,38 @@ export class JobRunner {
         job.caller.reject(result.error);
         return;
       }
-      if (result.kind === 'failed') {
-        failures += 1;
+      // Lost, and UMS has not told so: after a reconnect the verbs know it before the events.
+      const isRefused = result.kind === 'failed' && this.#isNotMine(result.error) && refusals < PAUSES_MS.length;
+      if (isRefused) refusals += 1;
+      this.#wasCut = result.kind === 'failed' && this.#hasLostConnection(result.error, connections);
+      if (result.kind === 'failed' && !isRefused) {
+        // What a lost connection has ended, the handler is not to blame for.
+        if (!this.#wasCut) failures += 1;
         this.#ports.report(failedError(job, this.#ports, number, result.error), result.chat);
         if (failures >= (this.#ports.options.escalation?.after ?? PAUSES_MS.length + 1)) {
           await this.#giveUp(job, number, gaveUpError(job, this.#ports, number, result.error), result.chat);
           return;
         }
       }
+      if (this.#wasCut && this.#ports.agent.connected) continue;
       await this.#pause.wait(PAUSES_MS[Math.min(number, PAUSES_MS.length) - 1] ?? 0);
+      this.#wasCut = false;
     }
+  }
+
+  /** There is a connection again: a turn that failed without one need not wait longer. */
+  connected(): void {
+    this.#connections += 1;
+    if (this.#wasCut) this.#pause.end();
+  }
+
+  #isNotMine(error: unknown): boolean {
+    return isA(error, NotMineError) && error.conversationId === this.#ports.conversation.id;
+  }
+
+  /** Whether a handler has failed since the connection was lost during its attempt. */
+  #hasLostConnection(error: unknown, before: number): boolean {
+    return isA(error, ConnectionError) && (!this.#ports.agent.connected || this.#connections !== before);
   }
 
   async #try(job: Job, number: number): Promise<Result> {
@@ -208,6 +238,7 @@ export class JobRunner {
     }
     state.committed(change);
     inbox.remove(job.events);
+    this.#handledCount += job.events.length;
     return undefined;
   }
 
@@ -243,11 +274,16 @@ export class JobRunner {
     return new Chat(this.#verbsOf(job, 2), conversation.id, free, {});
   }
 
-  /** Keys are looked for from the first message of the turn on, where an earlier attempt or process may have sent them. */
+  /**
+   * Keys are looked for from the first message of the turn on, where an earlier attempt or process may have sent them. An
+   * earlier process has begun one turn at most after its last commit.
+   */
   #verbsOf({ events, dialogId }: Job, number: number): VerbPorts {
     const floor = this.#ports.inbox.positionsAfter([])[dialogId] ?? -1;
     const [first] = events;
-    const mayBeSent = number > 1 || first === undefined || events.some(({ isFromHistory }) => isFromHistory);
+    const mostInTurn = this.#ports.options.mode === 'each' ? 1 : MOST_TEXTS;
+    const mayBeBegun = this.#handledCount < mostInTurn && events.some(({ isFromHistory }) => isFromHistory);
+    const mayBeSent = number > 1 || first === undefined || mayBeBegun;
     return { ...this.#verbs, keys: this.#verbs.keys.within(dialogId, first?.sequence ?? floor, mayBeSent) };
   }
 }

@@ -90,6 +90,16 @@ export class Routes {
     return this.#handlers.get(name);
   }
 
+  /** The handler of a survey that begins. It joins first: a survey dialog has participants of its own. */
+  surveyBegins(): RouteHandler | undefined {
+    const handler = this.get('survey');
+    if (handler === undefined) return undefined;
+    return async (chat, turn) => {
+      await chat.join();
+      await handler(chat, turn);
+    };
+  }
+
   /** Whether a click with this id is for an action of the bot, or was for one of an earlier version. */
   isClick(externalId: string): boolean {
     return externalId.startsWith('a:') || this.#actions.has(externalId);

@@ -134,6 +134,7 @@ export class Worker {
   /** There is a connection again: what could not be read can be. */
   connected(): void {
     this.#reading.end();
+    this.#runner.connected();
   }
 
   /** A live message, or a receipt. */
@@ -160,10 +161,11 @@ export class Worker {
   /** A survey has begun. */
   survey(dialog: DialogView): void {
     this.look();
-    const handler = this.#ports.routes.get('survey');
-    if (!this.isMine) return;
-    this.#lookAtDialog();
-    if (handler !== undefined) this.#add('survey', handler, dialog.id);
+    const handler = this.#ports.routes.surveyBegins();
+    if (!this.isMine || handler === undefined) return;
+    // UMS sends the events of a survey dialog to agents that have queried it.
+    this.#inbox.begin(dialog.id, this.#conversation.now?.lastMessage);
+    this.#add('survey', handler, dialog.id);
   }
 
   /** This agent has left, or the conversation is closed. */
@@ -176,8 +178,8 @@ export class Worker {
       this.#ports.ended(this.conversationId);
       return;
     }
-    if (handler !== undefined) this.#leave((chat, turn) => handler(chat, { ...turn, why } as Turn), isLast);
-    else if (isLast) this.#leave(undefined, isLast);
+    const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
+    if (run !== undefined || isLast) this.#leave(run, isLast);
   }
 
   /** Removes what is saved of a conversation that another agent has. */
@@ -244,8 +246,9 @@ export class Worker {
 
   /** @returns `later`: something was read. */
   async #nextTurn(): Promise<Job | 'later' | undefined> {
-    if (this.#inbox.waiting.length === 0) {
-      if (!this.#inbox.isBehind) return undefined;
+    const { waiting, isBehind, hasRoom } = this.#inbox;
+    // What waits is not held up by a history that cannot be read.
+    if (isBehind && (waiting.length === 0 || (hasRoom && !this.#reading.hasFailed))) {
       await this.#reading.next();
       return 'later';
     }

@@ -20,7 +20,7 @@ const ABSENT_AFTER_MS = 60_000;
 export interface WorkersPorts extends Omit<WorkerPorts, 'ended'> {
   readonly conversations: Conversations;
   /** The number of conversations may have changed. */
-  changed(conversationId: string): void;
+  changed(conversationId: string | undefined): void;
 }
 
 /** The conversations of a bot: passes on to each what is heard of it. */
@@ -128,7 +128,8 @@ export class Workers {
 
   #look(worker: Worker): void {
     worker.look();
-    this.#ports.changed(worker.conversationId);
+    // An accepted conversation counts as such until it is this agent's.
+    this.#ports.changed(worker.isMine ? worker.conversationId : undefined);
   }
 
   #workerOf(conversation: Conversation): Worker {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { botFigures } from './bot-figures.js';
 import { callsUnderFaults } from './figures/calls.js';
 import { heapPerConversation } from './figures/conversation-memory.js';
 import { killedCommits } from './figures/commits.js';
@@ -279,6 +280,8 @@ const figures: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
       },
     ];
   },
+
+  ...botFigures,
 };
 
 function within(figure: string, tookMs: readonly number[], limitMs: number): Figure {

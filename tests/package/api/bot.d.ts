@@ -249,15 +249,24 @@ interface Offer {
     readonly action: Action<string, never, unknown>;
     readonly data: unknown;
 }
+type OfferData<Input> = [
+    Input
+] extends [
+    never
+] ? [
+    data: never
+] : unknown extends Input ? [
+    data: Input
+] : [
+    Input
+] extends [
+    undefined
+] ? [
+] : [
+    data: Input
+];
 interface Action<Name extends string = string, Input = never, Output = unknown> {
-    (title: string, ...data: [
-        Input
-    ] extends [
-        undefined
-    ] ? [
-    ] : [
-        data: Input
-    ]): Offer;
+    (title: string, ...data: OfferData<Input>): Offer;
     readonly actionName: Name;
     readonly schema: StandardSchema<unknown, Output> | undefined;
 }

@@ -115,9 +115,9 @@ export async function withConsumers(simulator: Simulator, count: number): Promis
 }
 
 /** A consumer whose conversation is assigned to the agent. */
-export async function joined(simulator: Simulator, agent: Agent): Promise<SimulatedConsumer> {
+export async function joined(simulator: Simulator, agent: Agent, skillId?: string): Promise<SimulatedConsumer> {
   const consumer = simulator.consumer();
-  const conversationId = await consumer.startConversation();
+  const conversationId = await consumer.startConversation({ skillId });
   await agent.updateConversationField({
     conversationId,
     conversationField: [{ field: 'ParticipantsChange', type: 'ADD', role: 'ASSIGNED_AGENT' }],

@@ -112,11 +112,11 @@ function openedIn(conversations: Conversations, consumer: SimulatedConsumer): Pr
   });
 }
 
-function joining({ conversationId }: SimulatedConsumer): UpdateConversationBody {
+export function joining({ conversationId }: SimulatedConsumer): UpdateConversationBody {
   return { conversationId, conversationField: { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' } };
 }
 
-function taking({ conversationId }: SimulatedConsumer, from: string, to: string): UpdateConversationBody {
+export function taking({ conversationId }: SimulatedConsumer, from: string, to: string): UpdateConversationBody {
   return {
     conversationId,
     conversationField: [

@@ -140,7 +140,7 @@ const closings: readonly ((consumer: SimulatedConsumer, bot: Agent) => Promise<u
 ];
 
 /** Transfers a conversation to another user in one request. */
-async function give(agent: Agent, { conversationId }: SimulatedConsumer, userId: string): Promise<void> {
+export async function give(agent: Agent, { conversationId }: SimulatedConsumer, userId: string): Promise<void> {
   await agent.updateConversationField({
     conversationId,
     conversationField: [
