@@ -1,4 +1,4 @@
-/** Closes a conversation with its survey or without, and runs the survey: joins it, asks, takes the answer, closes it. */
+/** Closes a conversation with its survey or without, and runs the survey: asks, takes the answer, closes it. */
 import type { QuickReply } from 'node-agent-sdk';
 import { Bot, FileStore, type BotSetup, type Chat } from 'node-agent-sdk/bot';
 import { rehearse } from 'node-agent-sdk/simulator';
@@ -22,10 +22,9 @@ const makeBot = (setup: BotSetup) => {
   bot.hears(/spam/i, (chat) => chat.close({ survey: false }));
   bot.on('text', (chat) => chat.reply('Say "bye" to close this conversation.'));
   bot.on('survey', async (chat, { messages }) => {
-    // At its beginning without messages: a survey has participants of its own.
-    if (messages.length === 0) await chat.join();
     const answers = messages.flatMap(({ event }) => event.metadata ?? []).filter((it) => it.type === 'Answer');
-    if (answers.length === 0) await ask(chat); // Typed text has no such metadata.
+    // Without an answer: the survey begins, or the consumer has typed something.
+    if (answers.length === 0) await ask(chat);
     for (const { id } of answers) console.log(`Answer to ${questionId}: ${id}`);
     if (answers.length > 0) await chat.close();
   });
