@@ -1,76 +1,38 @@
-/** Downloads a consumer's file, and sends a file. */
-import { once } from 'node:events';
-import { Agent, ResponseError } from 'node-agent-sdk';
-import { Simulator } from 'node-agent-sdk/simulator';
+/** Downloads the consumer's files, and sends a file. */
+import { Bot, FileStore, type BotSetup } from 'node-agent-sdk/bot';
+import { rehearse } from 'node-agent-sdk/simulator';
 
-const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
-await using simulator = LP_ACCOUNT ? undefined : await Simulator.start();
-await using agent = new Agent(
-  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
-);
-
-/** The storage service `swift` takes and serves files at signed URLs, which expire after about a minute. */
-async function upload(bytes: Uint8Array, fileType: string): Promise<string> {
-  const url = await agent.generateURLForUploadFile({ fileSize: bytes.byteLength, fileType });
-  await agent.callService('swift', url.relativePath, {
-    method: 'PUT',
-    query: url.queryParams,
-    body: bytes,
-    auth: 'none',
+const makeBot = (setup: BotSetup) => {
+  const bot = new Bot({ ...setup, session: () => ({ files: 0 }) });
+  bot.on('file', async (chat, { file, download }) => {
+    const { size } = await download({ maxBytes: 1_000_000 });
+    console.log(`Received "${file.caption}", ${file.type}, ${size} bytes`);
+    chat.session.files += 1;
+    // A Blob, a stream or a path works as well as a buffer.
+    const receipt = Buffer.from(`Received ${size} bytes. Thank you!\n`);
+    await chat.sendFile(receipt, { type: 'TXT', caption: `Receipt ${chat.session.files}` });
   });
-  return url.relativePath;
-}
+  bot.on('text', (chat) => chat.reply('Please send a file.'));
+  bot.on('error', (error) => console.error(error));
+  return bot;
+};
 
-async function download(file: string, dialogId: string): Promise<Buffer> {
-  const url = await agent.generateURLForDownloadFile({ relativePath: file, dialogId });
-  const { body } = await agent.callService('swift', url.relativePath, {
-    query: url.queryParams,
-    auth: 'none',
-    answer: 'bytes',
-  });
-  return body;
-}
+const { LP_ACCOUNT, LP_USER = '', LP_PASS = '' } = process.env;
 
-agent.on('error', (error) => console.error(error));
-
-agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
-  for (const { ringId, ringState } of changes.flatMap(({ result }) => result.ringsDetails)) {
-    if (ringState === 'WAITING') await agent.updateRingState({ ringId, ringState: 'ACCEPTED' }).catch(unlessTaken);
-  }
-});
-
-/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
-function unlessTaken(error: unknown): void {
-  if (!(error instanceof ResponseError && error.code === 409)) throw error;
-}
-
-agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
-  for (const { event, originatorMetadata } of changes) {
-    if (originatorMetadata?.role !== 'CONSUMER') continue;
-    if (event.type !== 'ContentEvent' || event.contentType !== 'hosted/file') continue;
-    if (!('relativePath' in event.message)) continue;
-
-    const received = await download(event.message.relativePath, dialogId);
-    console.log(`Received ${event.message.fileType}, ${received.byteLength} bytes`);
-
-    const receipt = Buffer.from(`Received ${received.byteLength} bytes. Thank you!\n`);
-    const relativePath = await upload(receipt, 'TXT');
-    const message = { caption: 'Receipt', relativePath, fileType: 'TXT' };
-    await agent.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'hosted/file', message } });
-  }
-});
-
-await agent.connect();
-await agent.setAgentState({ availability: 'ONLINE' });
-await agent.subscribeRoutingTasks();
-
-if (simulator) {
-  const consumer = simulator.consumer();
-  await consumer.startConversation();
-  await simulator.seen({ response: 'updateRingState' });
-  await consumer.sendFile({ content: Buffer.alloc(2_048), fileType: 'PNG', caption: 'A photo' });
-  const { event } = await consumer.hears('Receipt');
+if (LP_ACCOUNT) {
+  const agent = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+  const bot = makeBot({ agent, store: new FileStore('./state/files.jsonl') });
+  await bot.start();
+  process.once('SIGINT', () => void bot.stop());
+  await bot.ended;
+} else {
+  await using room = await rehearse(makeBot);
+  const ada = room.consumer();
+  await ada.says('Hello?');
+  console.log((await ada.hears(/file/)).text);
+  await ada.sends({ content: Buffer.alloc(2_048), fileType: 'PNG', caption: 'A photo' });
+  const { event } = await ada.hears('Receipt 1');
   const file = event.type === 'ContentEvent' && event.contentType === 'hosted/file' ? event.message : undefined;
-  const content = file && 'relativePath' in file ? simulator.file(file.relativePath) : undefined;
+  const content = file && 'relativePath' in file ? room.simulator.file(file.relativePath) : undefined;
   console.log(`The consumer gets: ${content?.toString().trim()}`);
-} else await once(process, 'SIGINT');
+}

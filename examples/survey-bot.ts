@@ -1,76 +1,55 @@
-/** Runs the survey after a conversation: joins its dialog, asks, receives the answer, closes the dialog. */
-import { once } from 'node:events';
-import { Agent, type QuickReply } from 'node-agent-sdk';
-import { Simulator } from 'node-agent-sdk/simulator';
-
-const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '' } = process.env;
-await using simulator = LP_ACCOUNT ? undefined : await Simulator.start({ survey: true });
-await using agent = new Agent(
-  simulator?.agentOptions() ?? { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS },
-);
+/** Closes a conversation with its survey or without, and runs the survey: asks, takes the answer, closes it. */
+import type { QuickReply } from 'node-agent-sdk';
+import { Bot, FileStore, type BotSetup, type Chat } from 'node-agent-sdk/bot';
+import { rehearse } from 'node-agent-sdk/simulator';
 
 const questionId = 'satisfaction';
+// LivePerson's reports count the answers by this metadata.
 const replies = ['1', '2', '3', '4', '5'].map((title): QuickReply => {
   const metadata = [{ type: 'Answer' as const, id: title, questionId }];
   return { type: 'button', title, click: { actions: [{ type: 'publishText', text: title }], metadata } };
 });
-/** Conversation ids by the id of their survey dialog. */
-const surveys = new Map<string, string>();
 
-agent.on('error', (error) => console.error(error));
+const ask = (chat: Chat) =>
+  chat.reply('How content are you, from 1 to 5?', {
+    quickReplies: { type: 'quickReplies', itemsPerRow: 5, replies },
+    metadata: [{ type: 'Question', id: questionId }],
+  });
 
-agent.on('cqm.ExConversationChangeNotification', async ({ changes }) => {
-  for (const { result } of changes) {
-    for (const { dialogId, dialogType, state } of result.conversationDetails.dialogs) {
-      if (state === 'CLOSE') surveys.delete(dialogId);
-      if (dialogType !== 'POST_SURVEY' || state !== 'OPEN' || surveys.has(dialogId)) continue;
-      surveys.set(dialogId, result.convId);
-      await agent.updateConversationField({
-        conversationId: result.convId,
-        conversationField: [{ field: 'ParticipantsChange', type: 'ADD', role: 'AGENT', dialogId }],
-      });
-      await ask(result.convId, dialogId);
-    }
-  }
-});
+const makeBot = (setup: BotSetup) => {
+  const bot = new Bot(setup);
+  bot.hears(/bye/i, (chat) => chat.close()); // The survey follows, if the account has one.
+  bot.hears(/spam/i, (chat) => chat.close({ survey: false }));
+  bot.on('text', (chat) => chat.reply('Say "bye" to close this conversation.'));
+  bot.on('survey', async (chat, { messages }) => {
+    const answers = messages.flatMap(({ event }) => event.metadata ?? []).filter((it) => it.type === 'Answer');
+    // Without an answer: the survey begins, or the consumer has typed something.
+    if (answers.length === 0) await ask(chat);
+    for (const { id } of answers) console.log(`Answer to ${questionId}: ${id}`);
+    if (answers.length > 0) await chat.close();
+  });
+  bot.on('error', (error) => console.error(error));
+  return bot;
+};
 
-agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
-  for (const { event, metadata = [], originatorMetadata } of changes) {
-    const conversationId = surveys.get(dialogId);
-    if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent' || !conversationId) continue;
-    const answer = metadata.find((it) => it.type === 'Answer');
-    // Typed text has no metadata, unlike a click.
-    if (answer === undefined) await ask(conversationId, dialogId);
-    else {
-      console.log(`Answer to ${answer.questionId}: ${answer.id}`);
-      await agent.updateConversationField({
-        conversationId,
-        conversationField: [
-          { field: 'DialogChange', type: 'UPDATE', dialog: { dialogId, state: 'CLOSE', closedBy: 'AGENT' } },
-        ],
-      });
-    }
-  }
-});
+const { LP_ACCOUNT, LP_USER = '', LP_PASS = '' } = process.env;
 
-async function ask(conversationId: string, dialogId: string): Promise<void> {
-  const message = 'How content are you, from 1 to 5?';
-  const quickReplies = { type: 'quickReplies', itemsPerRow: 5, replies } as const;
-  const event = { type: 'ContentEvent', contentType: 'text/plain', message, quickReplies } as const;
-  await agent.publishEvent({ conversationId, dialogId, event }, { metadata: [{ type: 'Question', id: questionId }] });
+if (LP_ACCOUNT) {
+  const agent = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+  const bot = makeBot({ agent, store: new FileStore('./state/survey.jsonl') });
+  await bot.start();
+  process.once('SIGINT', () => void bot.stop());
+  await bot.ended;
+} else {
+  await using room = await rehearse(makeBot, { simulator: { survey: true } });
+  const [ada, bob] = [room.consumer(), room.consumer()];
+  await ada.says('Goodbye!');
+  console.log((await ada.hears(/How content/)).text);
+  await ada.says('Very!');
+  console.log((await ada.hears(/How content/)).text);
+  await ada.clicks('4');
+  await ada.sees('closed');
+  await bob.says('This is spam');
+  await bob.sees('closed');
+  console.log(`Surveys: ${ada.conversation.dialogs.length - 1} of Ada, ${bob.conversation.dialogs.length - 1} of Bob`);
 }
-
-await agent.connect();
-// All conversations of the account with an open dialog.
-await agent.subscribeExConversations({ stage: ['OPEN'] });
-
-if (simulator) {
-  const consumer = simulator.consumer();
-  await consumer.startConversation();
-  await consumer.close();
-  console.log((await consumer.hears(/How content/)).text);
-  const before = simulator.transcript.at(-1);
-  await consumer.click('4');
-  await simulator.seen({ response: 'updateConversationField' }, { after: before });
-  console.log(`The conversation is now ${simulator.conversation(consumer.conversationId)?.stage}`);
-} else await once(process, 'SIGINT');

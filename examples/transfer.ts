@@ -1,79 +1,77 @@
-/** Transfers a conversation to a skill, to a colleague, or back to its queue, with a reason. */
-import { once } from 'node:events';
-import { Agent, ResponseError, type ConversationField, type RequestOptions } from 'node-agent-sdk';
-import { Simulator } from 'node-agent-sdk/simulator';
+/** Hands conversations to a skill, to a colleague, or back to the queue, and goes on when one comes back. */
+import { Bot, FileStore, type BotSetup } from 'node-agent-sdk/bot';
+import { rehearse } from 'node-agent-sdk/simulator';
 
-const { LP_ACCOUNT = '', LP_USER = '', LP_PASS = '', LP_SKILL = '20', LP_COLLEAGUE = '502' } = process.env;
-const agents = [{ username: 'bot' }, { username: 'colleague', userId: LP_COLLEAGUE }];
-await using simulator = LP_ACCOUNT ? undefined : await Simulator.start({ agents });
-const login = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
-await using agent = new Agent(simulator?.agentOptions() ?? login);
+const { LP_ACCOUNT, LP_USER = '', LP_PASS = '', LP_SKILL = 'humans', LP_COLLEAGUE = '700' } = process.env;
 
-// The request that names the next skill or agent must also remove the assigned agent.
-const leave: ConversationField = { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' };
-const skill: ConversationField = { field: 'Skill', type: 'UPDATE', skill: LP_SKILL };
-const userId = `${agent.accountId}.${LP_COLLEAGUE}`;
-const suggest: ConversationField = { field: 'ParticipantsChange', type: 'SUGGEST', role: 'ASSIGNED_AGENT', userId };
-const transfers = new Map([
-  ['to the skill', [leave, skill]],
-  ['to a colleague', [leave, suggest, skill]],
-  ['to the queue', [leave]],
-]);
-const reason: RequestOptions = { metadata: [{ type: 'ActionReason', reason: 'escalated_by_user' }] };
-const handedOver = new Set<string | undefined>();
-/** 409: another agent accepted the ring first, or the consumer has left. The bot ignores both. */
-const unlessTaken = (error: unknown): void => {
-  if (!(error instanceof ResponseError && error.code === 409)) throw error;
+const makeBot = (setup: BotSetup) => {
+  /** Conversations that the bot has put back into its own queue: their next ring is for another agent. */
+  const queued = new Set<string | undefined>();
+  const bot = new Bot({
+    ...setup,
+    session: () => ({ topic: '' }),
+    rings: { accept: ({ conversationId }) => (queued.delete(conversationId) ? 'reject' : true) },
+    escalation: { skill: LP_SKILL, say: 'Something went wrong. A colleague will help you.' },
+  });
+
+  bot.hears(/\bperson\b/i, (chat) =>
+    chat.handOff(
+      { skill: LP_SKILL },
+      {
+        say: 'One moment, please.',
+        reason: 'escalated_by_user',
+        summary: `Wants a person. Topic: ${chat.session.topic}`,
+      },
+    ),
+  );
+  bot.hears(/\badvisor\b/i, (chat) => chat.handOff({ agent: LP_COLLEAGUE }));
+  bot.hears(/\bsomeone else\b/i, async (chat) => {
+    queued.add(chat.id);
+    await chat.handOff({ queue: true });
+  });
+  bot.on('text', async (chat, { text }) => {
+    chat.session.topic = text;
+    await chat.reply(`I know nothing about "${text}". Do you want a person?`);
+  });
+  bot.on('back', async (chat) => {
+    const [last] = await chat.messages({ last: 1 });
+    await chat.reply(`Here I am again. The last words were "${last?.text}", the topic is "${chat.session.topic}".`);
+  });
+  bot.on('error', (error) => console.error(error));
+  return bot;
 };
 
-agent.on('error', (error) => console.error(error));
+if (LP_ACCOUNT) {
+  const agent = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
+  const bot = makeBot({ agent, store: new FileStore('./state/transfer.jsonl') });
+  await bot.start();
+  process.once('SIGINT', () => void bot.stop());
+  await bot.ended;
+} else {
+  await using room = await rehearse(makeBot);
+  const [ada, bob, eve] = [room.consumer(), room.consumer(), room.consumer()];
+  const sam = room.human('sam');
+  await ada.says('Tea');
+  await ada.hears(/person\?$/);
+  await ada.says('A person, please');
+  console.log((await ada.hears('One moment, please.')).text);
+  await sam.accepts();
+  console.log('Sam sees:', (await sam.sees((message) => message.isPrivate)).text);
+  await sam.says('We sell tea.');
+  await ada.hears('We sell tea.');
+  await sam.givesBack();
+  console.log((await ada.hears(/again/)).text);
 
-agent.on('routing.RoutingTaskNotification', async ({ changes }) => {
-  for (const { result } of changes) {
-    // A conversation returned to the queue may ring the same bot again.
-    const ringState = handedOver.has(result.conversationId) ? 'REJECTED' : 'ACCEPTED';
-    for (const ring of result.ringsDetails) {
-      if (ring.ringState !== 'WAITING') continue;
-      await agent.updateRingState({ ringId: ring.ringId, ringState }).catch(unlessTaken);
-    }
-  }
-});
+  const advisor = room.human('advisor', { userId: LP_COLLEAGUE });
+  await bob.says('My advisor, please');
+  await advisor.accepts();
+  await advisor.says('I am your advisor.');
+  console.log((await bob.hears(/./)).text);
 
-agent.on('ms.MessagingEventNotification', async ({ dialogId, changes }) => {
-  for (const { event, originatorMetadata } of changes) {
-    if (originatorMetadata?.role !== 'CONSUMER' || event.type !== 'ContentEvent') continue;
-    const conversationField = event.contentType === 'text/plain' ? transfers.get(event.message) : undefined;
-    if (conversationField === undefined) continue;
-    handedOver.add(dialogId);
-    await agent.updateConversationField({ conversationId: dialogId, conversationField }, reason);
-  }
-});
-
-await agent.connect();
-await agent.setAgentState({ availability: 'ONLINE' });
-await agent.subscribeRoutingTasks();
-
-if (simulator) {
-  await using colleague = new Agent(simulator.agentOptions('password', simulator.agents[1]));
-  colleague.on('routing.RoutingTaskNotification', async ({ changes }) => {
-    for (const { result } of changes) {
-      const { conversationId: dialogId = '', skillId, ringsDetails } = result;
-      for (const { ringId, ringState } of ringsDetails) {
-        if (ringState !== 'WAITING') continue;
-        await colleague.updateRingState({ ringId, ringState: 'ACCEPTED' });
-        const message = `This is your new agent, of skill ${skillId}.`;
-        await colleague.publishEvent({ dialogId, event: { type: 'ContentEvent', contentType: 'text/plain', message } });
-      }
-    }
-  });
-  await colleague.setAgentState({ availability: 'OCCUPIED' }); // Rung for transfers only.
-  await colleague.subscribeRoutingTasks();
-  for (const wish of transfers.keys()) {
-    const consumer = simulator.consumer();
-    const before = simulator.transcript.at(-1);
-    await consumer.startConversation({ skillId: '10' });
-    await simulator.seen({ response: 'updateRingState' }, { after: before });
-    await consumer.say(wish);
-    console.log(`${wish}: ${(await consumer.hears(/new agent/)).text}`);
-  }
-} else await once(process, 'SIGINT');
+  await eve.says('Is there someone else?');
+  await eve.sees('waiting');
+  const kim = room.human('kim', { skillIds: room.account.skillIds }); // Of the bot's own skill.
+  await kim.accepts();
+  await kim.says('I am Kim.');
+  console.log((await eve.hears(/./)).text);
+}

@@ -8,6 +8,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiReportOf, readApiReport, writeApiReport } from './api-report.js';
 import { snippetsIn } from '../readme/snippets.js';
+import { filesIn } from '../support/repository.js';
 import { readmeText } from '../readme/source.js';
 import {
   compilerOptions,
@@ -53,9 +54,7 @@ function read(file: string): string {
 describe('the package', () => {
   it('contains the build, the documents, the examples and nothing else', () => {
     const beside = files.filter((file) => !file.startsWith('dist/'));
-    const documents = readdirSync(join(root, 'docs'))
-      .filter((file) => file.endsWith('.md'))
-      .map((file) => `docs/${file}`);
+    const documents = filesIn('docs').filter((file) => file.endsWith('.md'));
     const examples = readdirSync(join(root, 'examples')).map((file) => `examples/${file}`);
 
     expect(beside.toSorted()).toEqual(

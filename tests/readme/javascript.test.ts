@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from './source.js';
+import { filesIn, read } from '../support/repository.js';
 
-const documents = ['README.md', ...readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'))].map(
-  (name) => ({ name, text: readFileSync(join(root, name === 'README.md' ? name : `docs/${name}`), 'utf8') }),
-);
+const documents = ['README.md', ...filesIn('docs').filter((file) => file.endsWith('.md'))].map((name) => ({
+  name,
+  text: read(name),
+}));
 
 const snippets = documents.flatMap(({ name, text }) =>
   [...text.matchAll(/^```(?:js|ts)\n(.*?)^```$/gms)].map(({ index, 1: code = '' }) => ({
