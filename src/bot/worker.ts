@@ -203,7 +203,6 @@ export class Worker {
     if (!this.#jobs.hasLast) this.#leave(undefined, true);
   }
 
-  /** @returns A promise that settles with the handler. */
   turn(handler: RouteHandler): Promise<void> {
     return new Promise((resolve, reject) => this.#add('turn()', handler, { resolve, reject }));
   }
@@ -310,10 +309,9 @@ export class Worker {
     const { now } = this.#conversation;
     const openId = now?.openDialog?.id;
     const current = this.#runner.job?.dialogId ?? this.#inbox.waiting[0]?.dialogId;
-    if (openId === undefined || current === undefined || current === openId || this.#runner.isEnding) return;
+    if (openId === undefined || current === openId || this.#runner.isEnding) return;
     if (now?.dialogs.find(({ id }) => id === current)?.state !== 'CLOSE') return;
     this.#discard(this.#notMine('its dialog is closed'));
-    this.kick();
   }
 
   #discard(reason: Error): void {
