@@ -221,7 +221,6 @@ export class Worker {
     this.#inbox.dispose();
   }
 
-  /** Something has happened: there may be a turn. */
   kick(): void {
     this.#isKicked = true;
     if (this.#isRunning || this.#isStopped) return;

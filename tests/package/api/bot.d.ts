@@ -333,6 +333,18 @@ interface BotOptions<Session extends object> extends BotSetup {
     readonly maxConcurrent?: number | undefined;
     readonly skills?: readonly string[] | undefined;
 }
+interface BotHealth {
+    readonly conversations: number;
+    readonly running: number;
+    readonly waiting: number;
+    readonly oldestWaitingMs: number | undefined;
+    readonly failures: number;
+    readonly agent: "idle" | "connecting" | "ready" | "waiting" | "closed";
+}
+interface StopOptions {
+    readonly drain?: Duration | undefined;
+    readonly logout?: boolean | undefined;
+}
 type LeaveReason = "takenOver" | "transferred" | "removed" | "unknown";
 type ConversationEvent = {
     readonly type: "opened";
@@ -390,18 +402,6 @@ interface JoinedTurn extends Turn {
 }
 interface LeftTurn extends Turn {
     readonly why: LeaveReason | "closed";
-}
-interface BotHealth {
-    readonly conversations: number;
-    readonly running: number;
-    readonly waiting: number;
-    readonly oldestWaitingMs: number | undefined;
-    readonly failures: number;
-    readonly agent: Agent["state"];
-}
-interface StopOptions {
-    readonly drain?: Duration | undefined;
-    readonly logout?: boolean | undefined;
 }
 type TurnHandler<Session extends object, Derived extends object, T extends Turn = Turn> = (chat: Chat<Session> & Derived, turn: T) => unknown;
 declare class Bot<Session extends object = Record<string, unknown>, Derived extends object = object> implements AsyncDisposable {
