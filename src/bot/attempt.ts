@@ -33,7 +33,8 @@ export interface AttemptPorts {
 /** One call of the handler of a turn. */
 export class Attempt implements TurnPorts {
   readonly #ports: AttemptPorts;
-  readonly #controller = new AbortController();
+  /** Made when it is asked for: most handlers do not look at their signal. */
+  #controller: AbortController | undefined;
   #refusal: Error | undefined;
   #isInGrace = false;
   #cancelTimer = (): void => {};
@@ -47,6 +48,7 @@ export class Attempt implements TurnPorts {
   }
 
   get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
     return this.#controller.signal;
   }
 
@@ -81,6 +83,7 @@ export class Attempt implements TurnPorts {
     // A turn that was interrupted begins again, also if its handler is late.
     if (this.end !== 'lost' && !(this.end === 'interrupted' && end === 'late')) this.end = end;
     if (end !== 'late') this.#refusal ??= reason;
+    this.#controller ??= new AbortController();
     this.#controller.abort(reason);
     // An interrupted handler has the rest of its time: it may finish what it does beside talking.
     if (end === 'interrupted' || this.#isInGrace) return;

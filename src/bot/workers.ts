@@ -136,9 +136,10 @@ export class Workers {
   };
 
   #look(worker: Worker): void {
+    const wasMine = worker.isMine;
     worker.look();
     // An accepted conversation counts as such until it is this agent's.
-    this.#ports.changed(worker.isMine ? worker.conversationId : undefined);
+    if (worker.isMine !== wasMine) this.#ports.changed(worker.isMine ? worker.conversationId : undefined);
   }
 
   #workerOf(conversation: Conversation): Worker {
