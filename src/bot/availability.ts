@@ -3,6 +3,7 @@ import { HandlerError, SDKError } from '../errors.js';
 import type { RingOffer } from '../conversations/ring-offer.js';
 import { reasonOf } from '../support/thrown.js';
 import type { ResolvedBotOptions } from './options.js';
+import { deliveryOf } from './turn-errors.js';
 
 type StateBody = Parameters<Agent['setAgentState']>[0];
 type AvailabilityState = StateBody['availability'];
@@ -166,8 +167,4 @@ function stateError(cause: unknown): SDKError {
   return cause instanceof SDKError
     ? cause
     : new SDKError(`The state of the agent could not be set: ${reasonOf(cause)}`, { code: 'AGENT_STATE', cause });
-}
-
-function deliveryOf(cause: unknown): SDKError['delivery'] {
-  return cause instanceof SDKError ? cause.delivery : 'answered';
 }

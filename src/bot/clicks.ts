@@ -98,6 +98,11 @@ export function externalIdOf({ action: { actionName }, data }: Offer, keep: (jso
   return id.length <= MAX_ID ? id : `${PREFIX}${actionName}:#${keep(json)}`;
 }
 
+/** The name of the action whose offer has this `ExternalId`; `undefined`: no offer has it. */
+export function actionNameIn(externalId: string): string | undefined {
+  return /^a:([^:]*)/.exec(externalId)?.[1];
+}
+
 /**
  * Reads the `ExternalId` of a click. Never rejects: it comes from outside.
  *
@@ -106,25 +111,28 @@ export function externalIdOf({ action: { actionName }, data }: Offer, keep: (jso
  */
 export async function readClick(
   externalId: string,
-  known: ReadonlyMap<string, Action>,
+  known: { get(name: string): Action | undefined },
   recall: (key: string) => string | undefined,
 ): Promise<ClickReading | undefined> {
-  if (!externalId.startsWith(PREFIX)) {
+  const name = actionNameIn(externalId);
+  if (name === undefined) {
     const action = known.get(externalId);
     return action === undefined || action.schema !== undefined ? undefined : { kind: 'click', action, data: undefined };
   }
-  const [, name = '', hasData, rest = ''] = /^a:([^:]*)(:?)([\s\S]*)$/.exec(externalId) ?? [];
+  const data = externalId.slice(PREFIX.length + name.length);
+  const hasData = data !== '';
+  const rest = data.slice(1);
   const action = known.get(name);
   if (action === undefined) return unknown(`no action is called ${JSON.stringify(name)}`);
   const { schema } = action;
   if (schema === undefined) {
-    return hasData === '' ? { kind: 'click', action, data: undefined } : unknown(`action ${name} has no data`);
+    return hasData ? unknown(`action ${name} has no data`) : { kind: 'click', action, data: undefined };
   }
   const json = rest.startsWith('#') ? recall(rest.slice(1)) : rest;
   if (json === undefined) return unknown(`the data of the click are not kept any more`);
   try {
     // A schema of optional data accepts `undefined`.
-    const value: unknown = hasData === '' ? undefined : JSON.parse(json);
+    const value: unknown = hasData ? JSON.parse(json) : undefined;
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return { kind: 'click', action, data: result.value };
     return unknown(`the data do not fit: ${result.issues.map(({ message }) => message).join('; ')}`);

@@ -7,6 +7,8 @@ export type Kind = 'click' | 'file' | 'hears' | 'survey' | 'text';
 /** The events of the next turn. */
 export interface Cut {
   readonly kind: Kind;
+  /** The first of the events. */
+  readonly first: WaitingEvent;
   readonly events: readonly WaitingEvent[];
   /** More texts can still join the turn. */
   readonly isOpen: boolean;
@@ -31,7 +33,7 @@ export function cut(
   const [first] = waiting;
   if (first === undefined) return undefined;
   const kind = kindOf(first);
-  if (mode === 'each' || !isCombined(kind)) return { kind, events: [first], isOpen: false };
+  if (mode === 'each' || !isCombined(kind)) return { kind, first, events: [first], isOpen: false };
   let characters = first.size;
   let count = 1;
   for (const event of waiting.slice(1, MOST_TEXTS)) {
@@ -40,7 +42,7 @@ export function cut(
     count += 1;
   }
   const isOpen = count === waiting.length && count < MOST_TEXTS && characters < MOST_CHARACTERS;
-  return { kind, events: waiting.slice(0, count), isOpen };
+  return { kind, first, events: waiting.slice(0, count), isOpen };
 }
 
 function isCombined(kind: Kind): boolean {

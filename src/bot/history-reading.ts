@@ -3,7 +3,7 @@ import { SDKError } from '../errors.js';
 import { reasonOf } from '../support/thrown.js';
 import type { Inbox } from './inbox.js';
 import type { ResolvedBotOptions } from './options.js';
-import { Pause } from './pause.js';
+import { Pause, pauseAfterMs } from './pause.js';
 import type { Slots } from './slots.js';
 
 export interface HistoryReadingPorts {
@@ -17,9 +17,6 @@ export interface HistoryReadingPorts {
   isNeeded(): boolean;
   report(error: SDKError): void;
 }
-
-/** Pauses after a failure. The last one repeats. */
-const PAUSES_MS = [1_000, 5_000, 25_000] as const;
 
 /** Reads into an inbox what does not come live. */
 export class HistoryReading {
@@ -52,7 +49,7 @@ export class HistoryReading {
       release();
     }
     this.#failures += 1;
-    await this.#pause.wait(PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length) - 1] ?? 0);
+    await this.#pause.wait(pauseAfterMs(this.#failures));
     return false;
   }
 

@@ -32,7 +32,6 @@ type Arrival = 'live' | 'history' | 'late';
 
 /** What the inbox of a conversation needs. */
 export interface InboxPorts {
-  readonly conversationId: string;
   readonly agentId: () => string | undefined;
   readonly wrap: (event: Message) => ConversationMessage;
   /** Whether a click with this id belongs to an action of the bot. */

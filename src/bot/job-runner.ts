@@ -11,7 +11,7 @@ import type { Inbox } from './inbox.js';
 import { turnOf, type Job } from './job.js';
 import { commitError, failedError, gaveUpError, hungError } from './turn-errors.js';
 import type { ResolvedBotOptions } from './options.js';
-import { Pause } from './pause.js';
+import { ATTEMPTS, Pause, pauseAfterMs } from './pause.js';
 import type { DerivedValues, Routes } from './routes.js';
 import type { OpenSession, SavedState } from './saved-state.js';
 import type { Slots } from './slots.js';
@@ -49,8 +49,8 @@ type Result =
   | { readonly kind: 'failed'; readonly error: unknown; readonly chat: Chat | undefined }
   | { readonly kind: 'hung'; readonly chat: Chat; readonly settled: Promise<unknown> };
 
-/** Pauses between the attempts for one turn. The last one repeats. */
-const PAUSES_MS = [1_000, 5_000, 25_000] as const;
+/** How often in a row a verb may be refused that UMS has not told the loss of. */
+const MAX_REFUSALS = 3;
 const OVER = { kind: 'over' } as const;
 
 /** Carries out the jobs of one conversation, one at a time: attempts, the commit, and the escalation. */
@@ -121,20 +121,20 @@ export class JobRunner {
         return;
       }
       // Lost, and UMS has not told so: after a reconnect the verbs know it before the events.
-      const isRefused = result.kind === 'failed' && this.#isNotMine(result.error) && refusals < PAUSES_MS.length;
+      const isRefused = result.kind === 'failed' && this.#isNotMine(result.error) && refusals < MAX_REFUSALS;
       if (isRefused) refusals += 1;
       this.#wasCut = result.kind === 'failed' && this.#hasLostConnection(result.error, connections);
       if (result.kind === 'failed' && !isRefused) {
         // What a lost connection has ended, the handler is not to blame for.
         if (!this.#wasCut) failures += 1;
         this.#ports.report(failedError(job, this.#id, number, result.error), result.chat);
-        if (failures >= (this.#ports.options.escalation?.after ?? PAUSES_MS.length + 1)) {
+        if (failures >= (this.#ports.options.escalation?.after ?? ATTEMPTS)) {
           await this.#giveUp(job, number, gaveUpError(job, this.#id, number, result.error), result.chat);
           return;
         }
       }
       if (this.#wasCut && this.#ports.agent.connected) continue;
-      await this.#pause.wait(PAUSES_MS[Math.min(number, PAUSES_MS.length) - 1] ?? 0);
+      await this.#pause.wait(pauseAfterMs(number));
       this.#wasCut = false;
     }
   }
@@ -307,7 +307,7 @@ export class JobRunner {
     }
     if (error.code !== 'HUNG') this.#ports.report(error, chat);
     while ((await this.#commit(job, undefined)) !== undefined) {
-      await this.#pause.wait(PAUSES_MS[PAUSES_MS.length - 1] ?? 0);
+      await this.#pause.wait(pauseAfterMs(ATTEMPTS));
       if (this.#ports.refusalOf(job) !== undefined) return;
     }
   }

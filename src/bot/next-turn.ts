@@ -4,7 +4,6 @@ import type { WaitingEvent } from './inbox.js';
 import type { Job } from './job.js';
 import type { ResolvedBotOptions } from './options.js';
 import type { RouteHandler, Routes } from './routes.js';
-import type { Turn } from './turn.js';
 
 export interface NextTurnPorts {
   readonly conversation: Conversation;
@@ -35,11 +34,9 @@ export class NextTurn {
     return this.#jobOf(next);
   }
 
-  #jobOf({ kind, events }: Cut): Job {
-    const { routes, conversation, recall } = this.#ports;
-    const [first] = events;
-    const dialogId = first?.dialogId ?? conversation.now?.openDialog?.id ?? conversation.id;
-    const texts = events.flatMap(({ message }) => message ?? []);
+  #jobOf({ kind, first, events }: Cut): Job {
+    const { routes, recall } = this.#ports;
+    const { dialogId, clickId = '', message } = first;
     const job = (event: string, run: RouteHandler | undefined): Job => ({
       event,
       events,
@@ -47,23 +44,19 @@ export class NextTurn {
       run,
       needsOwner: true,
     });
-    if (kind === 'click') {
-      const clickId = first?.clickId ?? '';
-      return job(`click ${clickId}`, routes.clicked(clickId, recall));
+    switch (kind) {
+      case 'click':
+        return job(`click ${clickId}`, routes.clicked(clickId, recall));
+      case 'file':
+        return message?.file === undefined || routes.get('file') === undefined
+          ? job('unhandled', routes.get('unhandled'))
+          : job('file', routes.fileHandler(message, message.file));
+      case 'hears':
+        return job('hears', routes.textHandler(message?.text ?? ''));
+      case 'survey':
+      case 'text':
+        return job(kind, routes.get(kind) ?? routes.get('unhandled'));
     }
-    if (kind === 'survey') return job('survey', routes.get('survey') ?? routes.get('unhandled'));
-    const [message] = texts;
-    const { file } = message ?? {};
-    if (kind === 'file' && message !== undefined && file !== undefined) {
-      const handler = routes.get('file');
-      if (handler === undefined) return job('unhandled', routes.get('unhandled'));
-      const extra = { file, download: message.download.bind(message) };
-      return job('file', (chat, turn) => handler(chat, { ...turn, ...extra } as Turn));
-    }
-    const text = texts.map((one) => one.text).join('\n');
-    const heard = kind === 'hears' ? routes.match(text) : undefined;
-    if (heard === undefined) return job('text', routes.get('text') ?? routes.get('unhandled'));
-    return job('hears', (chat, turn) => heard.handler(chat, { ...turn, match: heard.match } as Turn));
   }
 
   /** Whether texts wait that would be in the turn in hand, had they come earlier. Only with `interrupt`. */
@@ -84,11 +77,10 @@ export class NextTurn {
   }
 
   /** Whether the turn waits for more texts. */
-  #mustWait({ events, isOpen }: Cut): boolean {
+  #mustWait({ first, events, isOpen }: Cut): boolean {
     const { clock, waitMs, mode } = this.#ports.options;
-    const [first] = events;
-    const last = events.at(-1);
-    if (first === undefined || last === undefined || !isOpen || waitMs === 0 || mode === 'each') return false;
+    const last = events.at(-1) ?? first;
+    if (!isOpen || waitMs === 0 || mode === 'each') return false;
     const now = clock.now();
     const end = this.isTyping ? now + waitMs : last.heardAt + waitMs;
     const until = Math.min(end, first.heardAt + MOST_WAITS * waitMs);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Agent } from '../agent.js';
 import type { AgentOptions } from '../options/options.js';
 import { ConfigurationError } from '../errors.js';
 import { isAgent, checkOptions } from '../conversations/checks.js';
@@ -8,7 +9,9 @@ import { lazyCompiled } from '../protocol/checking.js';
 import { MemoryStore } from '../store/memory-store.js';
 import type { Store } from '../store/store.js';
 import { durationMs, type Duration } from '../support/duration.js';
+import { hasMethods } from '../support/has-methods.js';
 import { systemClock, type Clock } from './clock.js';
+import { ATTEMPTS } from './pause.js';
 
 /** What differs between a program, a test and a fleet. `makeBot = (setup: BotSetup) => new Bot({ ...setup, ... })`. */
 export interface BotSetup {
@@ -113,7 +116,7 @@ export interface BotHealth {
   /** Handlers that have failed since the bot was made. */
   readonly failures: number;
   /** State of the connection: `agent.health()` has the details. */
-  readonly agent: 'idle' | 'connecting' | 'ready' | 'waiting' | 'closed';
+  readonly agent: Agent['state'];
 }
 
 /** Options of `bot.stop`. */
@@ -146,25 +149,21 @@ export interface ResolvedBotOptions<Session extends object> {
   readonly skills: readonly string[] | undefined;
 }
 
-const ATTEMPTS = 4;
 const CAPACITY = 250;
 
 const duration = (): z.ZodType => z.union([z.number(), z.string()], 'expected milliseconds or a text such as 10s');
 const aFunction = (): z.ZodType => z.custom((value) => typeof value === 'function', 'expected a function');
 
-function hasMethods(...names: readonly string[]): (value: unknown) => boolean {
-  return (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    names.every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function');
-}
-
 const botOptions = lazyCompiled(() =>
   z.strictObject({
     options: z.strictObject({
       agent: z.looseObject({}),
-      store: z.custom(hasMethods('load', 'commit'), 'expected a Store, with load() and commit()').optional(),
-      clock: z.custom(hasMethods('now', 'after'), 'expected a Clock, with now() and after()').optional(),
+      store: z
+        .custom((value) => hasMethods(value, 'load', 'commit'), 'expected a Store, with load() and commit()')
+        .optional(),
+      clock: z
+        .custom((value) => hasMethods(value, 'now', 'after'), 'expected a Clock, with now() and after()')
+        .optional(),
       session: aFunction().optional(),
       rings: z
         .strictObject({

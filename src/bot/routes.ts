@@ -1,8 +1,9 @@
 import { ConfigurationError, SDKError } from '../errors.js';
 import { reasonOf } from '../support/thrown.js';
+import type { ConversationMessage, ReceivedFile } from '../conversations/message.js';
 import type { Attempt } from './attempt.js';
 import type { Chat } from './chat.js';
-import { readClick, type Action } from './clicks.js';
+import { actionNameIn, readClick, type Action } from './clicks.js';
 import type { Turn } from './turn.js';
 
 /** A handler as it is kept: the public methods of `Bot` know the types of chat and turn. */
@@ -109,7 +110,7 @@ export class Routes {
 
   /** Whether a click with this id has a handler; one that has none is a text. */
   isClick(externalId: string): boolean {
-    const [, name] = /^a:([^:]*)/.exec(externalId) ?? [];
+    const name = actionNameIn(externalId);
     if (name === undefined) return this.#actions.has(externalId);
     return this.#actions.has(name) || this.#handlers.has('unknownClick');
   }
@@ -130,8 +131,8 @@ export class Routes {
    */
   clicked(externalId: string, recall: (key: string) => string | undefined): RouteHandler {
     return async (chat, turn) => {
-      const definitions = new Map(Array.from(this.#actions, ([name, { action }]) => [name, action]));
-      const reading = await readClick(externalId, definitions, recall);
+      const known = { get: (name: string) => this.#actions.get(name)?.action };
+      const reading = await readClick(externalId, known, recall);
       if (reading?.kind === 'click') {
         const { data, action } = reading;
         return this.#actions.get(action.actionName)?.handler(chat, { ...turn, data } as Turn);
@@ -141,12 +142,18 @@ export class Routes {
         const why = reading?.why ?? 'no action of the bot has this id';
         return unknown(chat, { ...turn, externalId, why } as Turn);
       }
-      return this.textHandler(turn)?.(chat, turn);
+      return this.textHandler(turn.text)?.(chat, turn);
     };
   }
 
+  /** The handler of a file. */
+  fileHandler(message: ConversationMessage, file: ReceivedFile): RouteHandler {
+    const extra = { file, download: message.download.bind(message) };
+    return (chat, turn) => this.get('file')?.(chat, { ...turn, ...extra } as Turn);
+  }
+
   /** The handler of a text that is a turn of its own. */
-  textHandler({ text }: Turn): RouteHandler | undefined {
+  textHandler(text: string): RouteHandler | undefined {
     const heard = this.match(text);
     if (heard === undefined) return this.get('text') ?? this.get('unhandled');
     return (chat, turn) => heard.handler(chat, { ...turn, match: heard.match } as Turn);

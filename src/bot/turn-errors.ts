@@ -16,7 +16,7 @@ export function failedError(job: Job, conversationId: string, attempt: number, c
   const message = `The handler of '${job.event}' failed in ${placeOf(job, conversationId)}, attempt ${attempt}: ${reasonOf(cause)}`;
   return new HandlerError(message, {
     ...factsOf(job, conversationId, attempt),
-    ...deliveryOf(cause),
+    delivery: deliveryOf(cause),
     code: 'HANDLER',
     cause,
   });
@@ -26,7 +26,7 @@ export function gaveUpError(job: Job, conversationId: string, attempt: number, c
   const message = `The handler of '${job.event}' failed ${attempt} times in ${placeOf(job, conversationId)}, which is passed over; set \`escalation\` to hand such conversations off: ${reasonOf(cause)}`;
   return new HandlerError(message, {
     ...factsOf(job, conversationId, attempt),
-    ...deliveryOf(cause),
+    delivery: deliveryOf(cause),
     code: 'GAVE_UP',
     cause,
   });
@@ -37,8 +37,9 @@ export function hungError(job: Job, conversationId: string, attempt: number): Ha
   return new HandlerError(message, { ...factsOf(job, conversationId, attempt), code: 'HUNG', delivery: 'unknown' });
 }
 
-function deliveryOf(cause: unknown): { readonly delivery: SDKError['delivery'] } {
-  return { delivery: cause instanceof SDKError ? cause.delivery : 'answered' };
+/** Of a failed handler: what an error of the SDK says of its request; otherwise what came was handled. */
+export function deliveryOf(cause: unknown): SDKError['delivery'] {
+  return cause instanceof SDKError ? cause.delivery : 'answered';
 }
 
 function placeOf({ events }: Job, conversationId: string): string {

@@ -62,7 +62,6 @@ export class Worker {
     this.conversationId = conversation.id;
     this.#state = new SavedState(conversation.id, options.session, saved);
     this.#inbox = new Inbox({
-      conversationId: conversation.id,
       agentId: () => agent.agentId,
       wrap: (event) => new ConversationMessage(agent, conversation.id, event),
       isClick: (externalId) => routes.isClick(externalId),

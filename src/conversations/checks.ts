@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Agent } from '../agent.js';
 import { ConfigurationError } from '../errors.js';
 import { MAX_FILE_BYTES, type DownloadLimits } from '../files/transfer.js';
 import { check, fits, lazyCompiled, misfit } from '../protocol/checking.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
+import { hasMethods } from '../support/has-methods.js';
 import { lazy } from '../support/lazy.js';
 import type { ConversationsOptions } from './conversations.js';
 import type { VerbLimits } from './gate.js';
@@ -42,9 +42,7 @@ function optionsOf<Options>(members: { readonly [Name in keyof Required<Options>
 
 /** Not `instanceof`, which would load the agent with the bot entry. */
 export function isAgent(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { connect, notifications, publishEvent } = value as Partial<Agent>;
-  return [connect, notifications, publishEvent].every((method) => typeof method === 'function');
+  return hasMethods(value, 'connect', 'notifications', 'publishEvent');
 }
 
 const text = lazy(() => z.string());

@@ -2,6 +2,7 @@ import type { ConnectionOptions as TlsConnectionOptions } from 'node:tls';
 import { z } from 'zod';
 import { ConfigurationError } from '../errors.js';
 import { LONGEST_TIMER_MS } from '../support/deadline.js';
+import { hasMethods } from '../support/has-methods.js';
 import { lazy } from '../support/lazy.js';
 import { fieldsOf, loginOf, type Credentials, type Login } from './credentials.js';
 import {
@@ -211,13 +212,7 @@ const ms = lazy(() => z.number().int().positive().max(LONGEST_TIMER_MS));
 const text = lazy(() => z.string().min(1));
 /** Schema of an object with methods. The object itself is kept, not a copy. */
 function withMethods<Shape>(...methods: readonly (keyof Shape & string)[]): z.ZodType<Shape, Shape> {
-  return z.custom<Shape>(
-    (value) =>
-      typeof value === 'object' &&
-      value !== null &&
-      methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function'),
-    `expected an object with ${methods.join(', ')}`,
-  );
+  return z.custom<Shape>((value) => hasMethods(value, ...methods), `expected an object with ${methods.join(', ')}`);
 }
 
 const settings = lazy(

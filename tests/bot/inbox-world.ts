@@ -161,7 +161,6 @@ export class InboxWorld {
 
   #inbox(): Inbox {
     return new Inbox({
-      conversationId: DIALOG,
       agentId: () => BOT,
       wrap: (event) => new ConversationMessage(agent, DIALOG, event),
       isClick: (externalId) => externalId.startsWith('a:'),
