@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Agent } from '../../src/index.js';
 import type { Bot } from '../../src/bot/index.js';
-import { next } from '../support/agents.js';
+import { away } from '../conversations/world.js';
 import { Gate } from './gate.js';
 import { botWorld, type BotWorld } from './world.js';
-
-/** Runs while the bot has no connection, and resolves when it has one again. */
-async function away({ proxy }: BotWorld, agent: Agent, meanwhile: () => Promise<unknown>): Promise<void> {
-  const lost = next(agent, 'reconnecting');
-  proxy.refuse();
-  proxy.reset();
-  await lost;
-  await meanwhile();
-  const back = next(agent, 'reconnected');
-  proxy.refuse(false);
-  await back;
-}
 
 /** A bot that answers, and what it was called for. */
 function answering(world: BotWorld, gate?: Gate): { readonly bot: Bot; readonly called: string[] } {
@@ -42,7 +29,7 @@ describe('What happens while the bot has no connection', () => {
     await ada.startConversation({ message: 'a' });
     await ada.hears('re a');
     await expect.poll(() => bot.health()).toMatchObject(atRest);
-    await away(world, bot.agent, async () => {
+    await away({ agent: bot.agent, proxy: world.proxy }, async () => {
       await ada.say('b');
       await ada.close();
     });
@@ -61,7 +48,7 @@ describe('What happens while the bot has no connection', () => {
     const ada = world.consumer();
     const id = await ada.startConversation({ message: 'a' });
     await expect.poll(() => called).toEqual(['a']);
-    await away(world, bot.agent, async () => {
+    await away({ agent: bot.agent, proxy: world.proxy }, async () => {
       await world.takesOver(human, id);
       await ada.say('to the colleague');
       gate.open();
@@ -84,7 +71,7 @@ describe('What happens while the bot has no connection', () => {
     const id = await ada.startConversation({ message: 'a' });
     await ada.hears('re a');
     await expect.poll(() => bot.health()).toMatchObject(atRest);
-    await away(world, bot.agent, async () => {
+    await away({ agent: bot.agent, proxy: world.proxy }, async () => {
       await world.takesOver(human, id);
       await ada.say('to the colleague');
       await world.givesBack(human, id);

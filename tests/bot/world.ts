@@ -7,6 +7,7 @@ import {
   type Simulator,
   type SimulatorOptions,
 } from '../../src/simulator/index.js';
+import { takeOver } from '../conversations/world.js';
 import { eagerly, startPlatform } from '../support/agents.js';
 
 /** A platform, and the setup of a bot behind a proxy that can fail. */
@@ -59,20 +60,7 @@ export async function botWorld(options: SimulatorOptions = {}): Promise<BotWorld
       await human.connect();
       return human;
     },
-    takesOver: async (human, conversationId) => {
-      const [user, other] = simulator.agents;
-      await human.updateConversationField({
-        conversationId,
-        conversationField: { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' },
-      });
-      await human.updateConversationField({
-        conversationId,
-        conversationField: [
-          { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT', userId: user?.legacyId },
-          { field: 'ParticipantsChange', type: 'ADD', role: 'ASSIGNED_AGENT', userId: other?.legacyId },
-        ],
-      });
-    },
+    takesOver: (human, conversationId) => takeOver(human, { simulator }, conversationId),
     givesBack: async (human, conversationId) => {
       const [user] = simulator.agents;
       await human.updateConversationField({

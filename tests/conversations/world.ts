@@ -78,7 +78,11 @@ export async function accepted(
 }
 
 /** The colleague takes the conversation from the agent. */
-export async function takeOver(human: Agent, { simulator }: World, conversationId: string): Promise<void> {
+export async function takeOver(
+  human: Agent,
+  { simulator }: Pick<World, 'simulator'>,
+  conversationId: string,
+): Promise<void> {
   const [user, other] = simulator.agents;
   await human.updateConversationField({
     conversationId,
@@ -94,7 +98,7 @@ export async function takeOver(human: Agent, { simulator }: World, conversationI
 }
 
 /** The connection is lost, and there is none until the returned function is called. */
-export async function offline({ agent, proxy }: World): Promise<() => void> {
+export async function offline({ agent, proxy }: Pick<World, 'agent' | 'proxy'>): Promise<() => void> {
   const lost = next(agent, 'reconnecting');
   proxy.refuse();
   proxy.reset();
@@ -103,7 +107,7 @@ export async function offline({ agent, proxy }: World): Promise<() => void> {
 }
 
 /** Runs while the agent has no connection, and resolves when it has one again. */
-export async function away(world: World, meanwhile: () => Promise<unknown>): Promise<void> {
+export async function away(world: Pick<World, 'agent' | 'proxy'>, meanwhile: () => Promise<unknown>): Promise<void> {
   const online = await offline(world);
   await meanwhile();
   const back = next(world.agent, 'reconnected');
