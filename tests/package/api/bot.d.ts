@@ -339,7 +339,7 @@ interface BotHealth {
     readonly waiting: number;
     readonly oldestWaitingMs: number | undefined;
     readonly failures: number;
-    readonly agent: "idle" | "connecting" | "ready" | "waiting" | "closed";
+    readonly agent: Agent["state"];
 }
 interface StopOptions {
     readonly drain?: Duration | undefined;
