@@ -90,6 +90,8 @@ export class Conversations extends Base implements AsyncDisposable {
   readonly #rings = new SeenRings();
   /** Subscriptions whose snapshot is complete on this connection. */
   readonly #snapshots = new CompleteSnapshots();
+  /** Changes that were merged when they were read: the stream tells them later. */
+  readonly #merged = new WeakSet<ConversationChange>();
   readonly #handlers = new Handlers(this);
   readonly #missing: MissingConversations;
   #subscriptionId: string | undefined;
@@ -207,7 +209,7 @@ export class Conversations extends Base implements AsyncDisposable {
   readonly #onChanges = ({ subscriptionId, sentTs, changes }: Batch<ConversationChange>): void => {
     for (const change of changes) {
       const known = this.#apply({ change, sentAt: sentTs ?? undefined }, subscriptionId);
-      if (known !== undefined) known.merged = change;
+      if (known !== undefined) this.#merged.add(change);
       if (known !== undefined && change.type !== 'DELETE') known.confirmedOn = this.#gate.connection;
     }
     this.#gate.changed();
@@ -270,8 +272,7 @@ export class Conversations extends Base implements AsyncDisposable {
 
   #tellAll(item: ChangesItem): void {
     for (const news of newsOf(item)) {
-      const isMerged = this.#known.recall(news.change.result.convId)?.merged === news.change;
-      const known = this.#apply({ ...news, isMerged }, item.body.subscriptionId);
+      const known = this.#apply({ ...news, isMerged: this.#merged.has(news.change) }, item.body.subscriptionId);
       if (known === undefined) continue;
       // Found by the SDK after a reconnect: it does not know why the conversation is gone.
       if (news.change.type === 'DELETE' && item.received === undefined) this.#missing.add(known);

@@ -1,4 +1,3 @@
-import type { ConversationChange } from '../protocol/registry.js';
 import { keepNewest } from '../support/keep-newest.js';
 import type { Release } from './gate.js';
 import type { Conversation } from './handle.js';
@@ -8,8 +7,6 @@ import { reduce, type ConversationNews, type MergedNews, type ConversationView }
 /** What is known of one conversation, and what the application was told of it. */
 export interface KnownConversation {
   state: MergedNews;
-  /** The last change that was merged when it was read; the stream tells of it later. */
-  merged: ConversationChange | undefined;
   /** The snapshot up to which events were told. */
   told: ConversationView | undefined;
   confirmedOn: number;
@@ -67,7 +64,6 @@ export class KnownConversations {
     if (known === undefined) {
       const made: KnownConversation = {
         state: reduce(undefined, news),
-        merged: undefined,
         told: undefined,
         confirmedOn: 0,
         release: undefined,
@@ -78,7 +74,6 @@ export class KnownConversations {
       return made;
     }
     const before = known.state;
-    if (news.isMerged) known.merged = undefined;
     known.state = reduce(before, news);
     if (known.state === before && this.#gone.has(id)) return undefined;
     if (known.state.now !== before.now) {
