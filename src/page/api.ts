@@ -3,7 +3,8 @@ import type { CommandName, CommandRefusal, FrameDetail, InputOf, Push, ResultOf 
 /** From the page's own address. It stays there, so that a reload works. */
 const token = new URLSearchParams(location.search).get('token') ?? '';
 
-function addressOf(path: string): string {
+/** With the token, which the desk asks for. */
+export function addressOf(path: string): string {
   return `${path}?token=${encodeURIComponent(token)}`;
 }
 

@@ -12,7 +12,9 @@ import './styles/start.css';
 import './styles/narrow.css';
 import { render } from 'preact';
 import { App } from './app.js';
+import { listenToKeys } from './keyboard.js';
 import { start } from './state.js';
 
 start();
+listenToKeys();
 render(<App />, document.body);
