@@ -69,7 +69,10 @@ export function Faults(): JSX.Element {
       <h3>Session</h3>
       <Fault name="kick" text="Log in elsewhere" icon="leave" why={why} onClick={() => apply('kick', {})} />
       <Fault name="revoke" text="Revoke the token" icon="key" why={why} onClick={() => apply('revoke', {})} />
-      <h3 id="close-codes">Close with code</h3>
+      <div class="fault">
+        <h3 id="close-codes">Close with code</h3>
+        <CodeButton name="close" label="Close with code" />
+      </div>
       <div class="codes" role="group" aria-labelledby="close-codes">
         {CODES.map((code) => (
           <button
@@ -83,10 +86,6 @@ export function Faults(): JSX.Element {
             {code}
           </button>
         ))}
-      </div>
-      <div class="fault">
-        <span class="mute">The same in a test</span>
-        <CodeButton name="close" label="Close with a code" />
       </div>
     </section>
   );

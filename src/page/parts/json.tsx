@@ -5,6 +5,9 @@ import { useState } from 'preact/hooks';
 const LINES = 400;
 const CHARACTERS = 300;
 
+/** A short value stands on one line. */
+const INLINE = 60;
+
 interface Token {
   readonly text: string;
   /** Class of its colour. */
@@ -12,12 +15,18 @@ interface Token {
 }
 
 /** Numbered and coloured JSON, all of it as text. */
-export function Json({ value }: { readonly value: unknown }): JSX.Element {
+export function Json({
+  value,
+  isInline = false,
+}: {
+  readonly value: unknown;
+  readonly isInline?: boolean;
+}): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const lines = (JSON.stringify(value, undefined, 2) ?? 'undefined').split('\n');
   const shown = isWhole ? lines : lines.slice(0, LINES);
   return (
-    <div class="json">
+    <div class={isInline && lines.join('').length <= INLINE ? 'json inline' : 'json'}>
       {shown.map((line, index) => (
         <span class="l" key={index}>
           {tokensOf(line).map(({ text, look }, position) => (

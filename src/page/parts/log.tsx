@@ -26,7 +26,7 @@ export function Log({
   const all = linesOf(id).value;
   const lines = viewer.kind === 'consumer' ? all.filter((line) => line.kind === 'event' || !line.isPrivate) : all;
   const typists = typing.filter((person) => person.id !== viewer.id);
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const last = lines.at(-1)?.id;
   const [seen, setSeen] = useState(last);
@@ -41,7 +41,7 @@ export function Log({
   const missed = isAtEnd ? 0 : lines.length - 1 - lines.findIndex((line) => line.id === seen);
   return (
     <div class="logbox">
-      <ol
+      <div
         class="log"
         role="log"
         aria-live="polite"
@@ -55,14 +55,16 @@ export function Log({
           setAtEnd(scrollHeight - scrollTop - clientHeight < 24)
         }
       >
-        {all.length >= KEPT && <li class="sys">Older messages are not shown</li>}
-        {lines.map((line) => (
-          <LogLine key={line.id} line={line} viewer={viewer} />
-        ))}
-        {typists.map((person) => (
-          <Typing key={`typing ${person.id}`} person={person} />
-        ))}
-      </ol>
+        <ol>
+          {all.length >= KEPT && <li class="sys">Older messages are not shown</li>}
+          {lines.map((line) => (
+            <LogLine key={line.id} line={line} viewer={viewer} />
+          ))}
+          {typists.map((person) => (
+            <Typing key={`typing ${person.id}`} person={person} />
+          ))}
+        </ol>
+      </div>
       {!isAtEnd && (
         <button class="btn s newest" onClick={toEnd}>
           <Icon name="down" />

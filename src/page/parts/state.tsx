@@ -95,7 +95,7 @@ function Report({
       <Fact name="session">
         {/* A scrollable region must be reachable by keyboard. */}
         <div class="session" tabIndex={0}>
-          <Json value={session} />
+          <Json value={session} isInline />
         </div>
       </Fact>
       <Fact name="turns">{running ? `one runs, ${waiting} wait` : 'none'}</Fact>
