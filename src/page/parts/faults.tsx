@@ -1,0 +1,5 @@
+import type { JSX } from 'preact';
+
+export function Faults(): JSX.Element {
+  return <section aria-label="Faults" />;
+}

@@ -1,0 +1,5 @@
+import type { JSX } from 'preact';
+
+export function Stage(): JSX.Element {
+  return <section aria-label="Stage" />;
+}
