@@ -2,13 +2,13 @@ import { batch, computed, signal, type Signal } from '@preact/signals';
 import type {
   CommandName,
   ConsumerView,
-  ConversationView,
+  DeskConversation,
   Desk,
   HumanView,
-  InputOf,
+  CommandInput,
   Line,
   Push,
-  ResultOf,
+  CommandResult,
   RingView,
   WireRow,
 } from '../inspector/contract.js';
@@ -44,13 +44,13 @@ export const consumer = computed<ConsumerView | undefined>(() => {
   const all = desk.value?.consumers ?? [];
   return all.find(({ id }) => id === chosenConsumerId.value) ?? all[0];
 });
-export const conversation = computed<ConversationView | undefined>(() => latestOf(consumer.value));
+export const conversation = computed<DeskConversation | undefined>(() => latestOf(consumer.value));
 export const human = computed<HumanView | undefined>(() =>
   desk.value?.humans.find(({ id }) => id === chosenHumanId.value),
 );
 
 /** The conversation to show of a consumer: the chosen one, or its latest. */
-export function latestOf(person: ConsumerView | undefined): ConversationView | undefined {
+export function latestOf(person: ConsumerView | undefined): DeskConversation | undefined {
   if (person === undefined) return undefined;
   const { conversationIds } = person;
   const wanted = chosenConversationId.value;
@@ -78,8 +78,8 @@ export function start(): () => void {
 /** Carries out a command, and shows its failure. @returns The result; `undefined` if the desk refused. */
 export async function attempt<Name extends CommandName>(
   name: Name,
-  input: InputOf<Name>,
-): Promise<ResultOf<Name> | undefined> {
+  input: CommandInput<Name>,
+): Promise<CommandResult<Name> | undefined> {
   try {
     problem.value = undefined;
     return await carryOut(name, input);

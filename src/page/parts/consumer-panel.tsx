@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { ConsumerView, ConversationView, OutgoingFile } from '../../inspector/contract.js';
+import type { ConsumerView, DeskConversation, OutgoingFile } from '../../inspector/contract.js';
 import { shortId, timeOf } from '../format.js';
 import { attempt, latestOf, showConsumer } from '../state.js';
 import { Composer } from './composer.js';
@@ -43,7 +43,7 @@ export function ConsumerPanel({ person }: { readonly person: ConsumerView }): JS
 }
 
 /** A consumer has read what the page shows, while the page is visible. */
-function useReading(shown: ConversationView | undefined): void {
+function useReading(shown: DeskConversation | undefined): void {
   const { id, unread = 0 } = shown ?? {};
   useEffect(() => {
     if (id === undefined || unread === 0) return undefined;
@@ -61,7 +61,7 @@ function Heading({
   shown,
 }: {
   readonly person: ConsumerView;
-  readonly shown: ConversationView | undefined;
+  readonly shown: DeskConversation | undefined;
 }): JSX.Element {
   const { name, id, conversationIds } = person;
   return (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ConsumerView, ConversationView } from '../../inspector/contract.js';
+import type { ConsumerView, DeskConversation } from '../../inspector/contract.js';
 import { countdown } from '../format.js';
 import { addConsumer, consumer, desk, latestOf, now, showConsumer } from '../state.js';
 import { Avatar } from './avatar.js';
@@ -49,7 +49,7 @@ function ConsumerRow({ person }: { readonly person: ConsumerView }): JSX.Element
 }
 
 /** What happened last, or who has the conversation if that says more. */
-function lastOf({ state, assigned, waitingSince, skill, typing, last }: ConversationView): string {
+function lastOf({ state, assigned, waitingSince, skill, typing, last }: DeskConversation): string {
   const [typist] = typing;
   if (typist !== undefined) return `${typist.name} is typing…`;
   if (state === 'open' && assigned === undefined && waitingSince !== undefined) return `waits for ${skill}`;
@@ -60,7 +60,7 @@ function Mark({
   conversation: { state, ringUntil, unread },
   isChosen,
 }: {
-  readonly conversation: ConversationView;
+  readonly conversation: DeskConversation;
   readonly isChosen: boolean;
 }): JSX.Element {
   if (unread > 0 && !isChosen) {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ConversationView, EventLine, Line, PersonView } from '../../inspector/contract.js';
+import type { DeskConversation, EventLine, Line, PersonView } from '../../inspector/contract.js';
 import { KEPT, linesOf } from '../state.js';
 import { timeOf } from '../format.js';
 import { Avatar } from './avatar.js';
@@ -19,7 +19,7 @@ export function Log({
   name,
   viewer,
 }: {
-  readonly conversation: ConversationView;
+  readonly conversation: DeskConversation;
   readonly name: string;
   readonly viewer: Viewer;
 }): JSX.Element {

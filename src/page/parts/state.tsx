@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { BotReport, ConversationView } from '../../inspector/contract.js';
+import type { BotReport, DeskConversation } from '../../inspector/contract.js';
 import { countdown, shortId } from '../format.js';
 import { conversation, desk, now } from '../state.js';
 import { Json } from './json.js';
@@ -29,7 +29,7 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-function OfConversation({ shown }: { readonly shown: ConversationView }): JSX.Element {
+function OfConversation({ shown }: { readonly shown: DeskConversation }): JSX.Element {
   const { id, state, skill, assigned, dialogType, sequence, dueAt, rating } = shown;
   return (
     <section aria-label="Conversation state">
@@ -61,7 +61,7 @@ function OfConversation({ shown }: { readonly shown: ConversationView }): JSX.El
   );
 }
 
-function OfBot({ shown: { bot: report, assigned } }: { readonly shown: ConversationView }): JSX.Element {
+function OfBot({ shown: { bot: report, assigned } }: { readonly shown: DeskConversation }): JSX.Element {
   const { bot } = desk.value ?? {};
   return (
     <section aria-label="Bot state">

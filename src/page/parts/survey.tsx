@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ConversationView } from '../../inspector/contract.js';
+import type { DeskConversation } from '../../inspector/contract.js';
 import { attempt } from '../state.js';
 
 const RATINGS = [1, 2, 3, 4, 5];
 
 /** The platform's survey after a conversation. A survey of the bot is a talk like any other, in the field below. */
-export function Survey({ conversation: { id } }: { readonly conversation: ConversationView }): JSX.Element {
+export function Survey({ conversation: { id } }: { readonly conversation: DeskConversation }): JSX.Element {
   const [rating, setRating] = useState<number | undefined>(undefined);
   const [text, setText] = useState('');
   const send = (): void => {

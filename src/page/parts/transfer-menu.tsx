@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { InputOf } from '../../inspector/contract.js';
+import type { CommandInput } from '../../inspector/contract.js';
 import { attempt, desk } from '../state.js';
 
-type Target = InputOf<'transfer'>['to'];
+type Target = CommandInput<'transfer'>['to'];
 
 /** Who can get a conversation: the agents of a skill, the bot, another human. */
 export function TransferMenu({

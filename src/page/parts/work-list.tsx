@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ConversationView, HumanView, RingView } from '../../inspector/contract.js';
+import type { DeskConversation, HumanView, RingView } from '../../inspector/contract.js';
 import { acceptRing, attempt, desk, nameOfConsumer, now, showConversation } from '../state.js';
 import { Avatar } from './avatar.js';
 
@@ -63,7 +63,7 @@ function Other({
   conversation: { id, consumerId, assigned, skill },
 }: {
   readonly humanId: string;
-  readonly conversation: ConversationView;
+  readonly conversation: DeskConversation;
 }): JSX.Element {
   const name = nameOfConsumer(consumerId);
   const takeOver = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ConversationView, HumanView } from '../../inspector/contract.js';
+import type { DeskConversation, HumanView } from '../../inspector/contract.js';
 import { countdown, plural, shortId } from '../format.js';
 import { attempt, consumer, desk, latestOf, nameOfConsumer, now } from '../state.js';
 import { Avatar } from './avatar.js';
@@ -72,7 +72,7 @@ function Top({
   );
 }
 
-function Shown({ person, shown }: { readonly person: HumanView; readonly shown: ConversationView }): JSX.Element {
+function Shown({ person, shown }: { readonly person: HumanView; readonly shown: DeskConversation }): JSX.Element {
   const [isPrivate, setPrivate] = useState(false);
   const { id: conversationId, consumerId, state, dueAt, note } = shown;
   const { id: humanId } = person;
@@ -137,7 +137,7 @@ function Shown({ person, shown }: { readonly person: HumanView; readonly shown: 
   );
 }
 
-function ownerOf({ state, assigned, skill }: ConversationView): string {
+function ownerOf({ state, assigned, skill }: DeskConversation): string {
   if (state === 'closed') return 'closed';
   return assigned === undefined ? `waits for ${skill}` : `with ${assigned.name}`;
 }
