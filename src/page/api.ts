@@ -1,20 +1,31 @@
-import type { CommandName, CommandRefusal, FrameDetail, InputOf, Push, ResultOf } from '../inspector/contract.js';
+import type {
+  CommandName,
+  CommandRefusal,
+  FrameDetail,
+  CommandInput,
+  Push,
+  CommandResult,
+} from '../inspector/contract.js';
 
 /** From the page's own address. It stays there, so that a reload works. */
 const token = new URLSearchParams(location.search).get('token') ?? '';
 
-function addressOf(path: string): string {
+/** With the token, which the desk asks for. */
+export function addressOf(path: string): string {
   return `${path}?token=${encodeURIComponent(token)}`;
 }
 
 /** Carries out a command of the desk. @throws {Error} For people: the desk refused, or did not answer. */
-export async function carryOut<Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<ResultOf<Name>> {
+export async function carryOut<Name extends CommandName>(
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<CommandResult<Name>> {
   const response = await fetch(addressOf(`/inspector/${name}`), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
   });
-  if (response.ok) return (await response.json()) as ResultOf<Name>; // As the contract says.
+  if (response.ok) return (await response.json()) as CommandResult<Name>; // As the contract says.
   const text = await response.text();
   throw new Error(refusalIn(text) ?? `The desk answered with ${response.status}`);
 }

@@ -1,5 +1,17 @@
 import { batch, computed, signal, type Signal } from '@preact/signals';
-import type { ConsumerView, ConversationView, Desk, HumanView, Line, Push, WireRow } from '../inspector/contract.js';
+import type {
+  CommandName,
+  ConsumerView,
+  DeskConversation,
+  Desk,
+  HumanView,
+  CommandInput,
+  Line,
+  Push,
+  CommandResult,
+  RingView,
+  WireRow,
+} from '../inspector/contract.js';
 import { carryOut, listen } from './api.js';
 
 /** Lines of a conversation and rows of the wire that the page keeps; older ones are dropped. */
@@ -32,13 +44,13 @@ export const consumer = computed<ConsumerView | undefined>(() => {
   const all = desk.value?.consumers ?? [];
   return all.find(({ id }) => id === chosenConsumerId.value) ?? all[0];
 });
-export const conversation = computed<ConversationView | undefined>(() => latestOf(consumer.value));
+export const conversation = computed<DeskConversation | undefined>(() => latestOf(consumer.value));
 export const human = computed<HumanView | undefined>(() =>
   desk.value?.humans.find(({ id }) => id === chosenHumanId.value),
 );
 
 /** The conversation to show of a consumer: the chosen one, or its latest. */
-export function latestOf(person: ConsumerView | undefined): ConversationView | undefined {
+export function latestOf(person: ConsumerView | undefined): DeskConversation | undefined {
   if (person === undefined) return undefined;
   const { conversationIds } = person;
   const wanted = chosenConversationId.value;
@@ -63,15 +75,17 @@ export function start(): () => void {
   );
 }
 
-/** Carries out a command and shows its failure. @returns Whether the desk has carried it out. */
-export async function command(...[name, input]: Parameters<typeof carryOut>): Promise<boolean> {
+/** Carries out a command, and shows its failure. @returns The result; `undefined` if the desk refused. */
+export async function attempt<Name extends CommandName>(
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<CommandResult<Name> | undefined> {
   try {
     problem.value = undefined;
-    await carryOut(name, input);
-    return true;
+    return await carryOut(name, input);
   } catch (error) {
     problem.value = error instanceof Error ? error.message : String(error);
-    return false;
+    return undefined;
   }
 }
 
@@ -103,4 +117,57 @@ function merged<Element, Key>(
   for (const element of news) byKey.set(keyOf(element), element);
   const all = [...byKey.values()];
   return { kept: all.slice(-KEPT), dropped: Math.max(0, all.length - KEPT) };
+}
+
+/** The platform's time, renewed each second. */
+export const now = signal(Date.now());
+setInterval(() => {
+  now.value = Date.now() + clockSkewMs.value;
+}, 1_000);
+
+/** Shows a consumer: its latest conversation, or the given one. */
+export function showConsumer(consumerId: string, conversationId?: string): void {
+  batch(() => {
+    chosenConsumerId.value = consumerId;
+    chosenConversationId.value = conversationId;
+  });
+}
+
+/** Shows a conversation of any consumer. */
+export function showConversation(conversationId: string): void {
+  const found = desk.value?.conversations.find(({ id }) => id === conversationId);
+  if (found !== undefined) showConsumer(found.consumerId, conversationId);
+}
+
+export function nameOfConsumer(consumerId: string): string {
+  return desk.value?.consumers.find(({ id }) => id === consumerId)?.name ?? 'A consumer';
+}
+
+/** Selects a row of the wire and the line that it brought. */
+export function selectRow(rowId: number | undefined, lineId?: string): void {
+  batch(() => {
+    selectedRowId.value = rowId;
+    selectedLineId.value = lineId;
+  });
+}
+
+/** Adds a consumer, and shows it. */
+export async function addConsumer(): Promise<void> {
+  const added = await attempt('addConsumer', {});
+  if (added === undefined) return;
+  chosenHumanId.value = undefined;
+  showConsumer(added.consumerId);
+}
+
+/** Adds a human agent, and shows its side. */
+export async function addHuman(): Promise<void> {
+  const added = await attempt('addHuman', {});
+  if (added !== undefined) chosenHumanId.value = added.humanId;
+}
+
+/** A human accepts a ring; its conversation is shown. */
+export async function acceptRing(humanId: string, { ringId, conversationId }: RingView): Promise<void> {
+  if ((await attempt('accept', { humanId, ringId })) === undefined) return;
+  chosenHumanId.value = humanId;
+  showConversation(conversationId);
 }

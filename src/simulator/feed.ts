@@ -10,7 +10,8 @@ export interface FeedOptions {
   readonly from?: 'beginning' | 'now' | undefined;
 }
 
-type RecordedEntry = Exclude<FeedEntry, DroppedEntry>;
+/** An entry as it is recorded: a gap is made when it is read. */
+export type RecordedEntry = Exclude<FeedEntry, DroppedEntry>;
 
 /** An entry before it gets its id, time and account. */
 export type NewEntry<Entry = RecordedEntry> = Entry extends RecordedEntry
@@ -26,6 +27,8 @@ export class Feed {
   #entries: RecordedEntry[] = [];
   #count = 0;
   #isClosed = false;
+  /** Called with every entry, synchronously. They share the entry and must not change it. */
+  readonly listeners = new Set<(entry: RecordedEntry) => void>();
   /** Readers whose `next()` waits for an entry. */
   readonly #waiting = new Set<FeedReader>();
 
@@ -69,6 +72,7 @@ export class Feed {
     this.#entries.push(recorded);
     // Trimmed in batches: removing the first element of an array moves all others.
     if (this.#entries.length > this.#limit * 2) this.#trim();
+    for (const listener of this.listeners) listener(recorded);
     for (const reader of this.#waiting) reader.wake();
     if (isExchange(recorded)) this.#onExchange(recorded);
   }

@@ -43,7 +43,7 @@ export type {
   TranscriptEntry,
   UpgradeEntry,
 } from './feed-entries.js';
-export type { Skill, SimulatorOptions } from './options.js';
+export type { Retention, Skill, SimulatorOptions } from './options.js';
 export type { AgentAccount, AgentDetails } from './platform/accounts.js';
 export type { ConsumerProfile } from './platform/consumer-registry.js';
 export type { ConversationSnapshot, DialogSnapshot } from './platform/conversation-snapshot.js';

@@ -81,6 +81,11 @@ export interface SimulatorOptions {
    */
   readonly transcriptLimit?: number | undefined;
   /**
+   * What the platform keeps of the past. By default everything, for assertions; a simulator that runs for hours needs
+   * limits.
+   */
+  readonly retention?: Retention | undefined;
+  /**
    * Time of all timestamps and timers of the platform. `SimulatorClock.stopped()` moves by `advance` only.
    *
    * @default SimulatorClock.running()
@@ -88,10 +93,33 @@ export interface SimulatorOptions {
   readonly clock?: SimulatorClock | undefined;
 }
 
+/** What a simulator keeps of the past. */
+export interface Retention {
+  /**
+   * Of each dialog, and of what each consumer has heard and seen: at least this many of the newest, at most twice as many.
+   * Histories of the platform begin with the oldest one that is kept.
+   *
+   * @default Infinity
+   */
+  readonly messages?: number | undefined;
+  /**
+   * How many closed conversations are kept; open ones always are. A forgotten one is unknown to every request.
+   *
+   * @default Infinity
+   */
+  readonly closedConversations?: number | undefined;
+}
+
 /** A skill of the account. */
 export interface Skill {
   readonly id: string | number;
   readonly name: string;
+}
+
+/** {@link Retention} with its defaults applied. */
+export interface ResolvedRetention {
+  readonly messages: number;
+  readonly closedConversations: number;
 }
 
 /** The options with their defaults applied. */
@@ -109,6 +137,7 @@ export interface ResolvedSimulatorOptions {
   readonly fileUrlTtlMs: number;
   readonly skills: readonly Skill[];
   readonly transcriptLimit: number;
+  readonly retention: ResolvedRetention;
   readonly clock: SimulatorClock;
 }
 
@@ -127,6 +156,10 @@ export function resolveOptions(options: SimulatorOptions): ResolvedSimulatorOpti
     fileUrlTtlMs: options.fileUrlTtlMs ?? 60_000,
     skills: options.skills ?? [],
     transcriptLimit: options.transcriptLimit ?? 100_000,
+    retention: {
+      messages: options.retention?.messages ?? Infinity,
+      closedConversations: options.retention?.closedConversations ?? Infinity,
+    },
     clock: options.clock ?? SimulatorClock.running(),
   };
 }

@@ -4,7 +4,7 @@ import type { ConsumerOptions } from './consumer/consumer-options.js';
 import { SimulatedConsumer } from './consumer/simulated-consumer.js';
 import { Faults } from './faults/faults.js';
 import type { Removal, RuleOptions } from './faults/rules.js';
-import { Feed, type FeedOptions, type FeedReader } from './feed.js';
+import { Feed, type FeedOptions, type FeedReader, type RecordedEntry } from './feed.js';
 import type { TranscriptEntry } from './feed-entries.js';
 import { SimulatedHuman } from './human/simulated-human.js';
 import { resolveOptions, type ResolvedSimulatorOptions, type SimulatorOptions } from './options.js';
@@ -20,12 +20,13 @@ import {
 import { Platform } from './platform/platform.js';
 import { TranscriptWaiters, type EntryMatch, type SeenOptions } from './transcript.js';
 import type { RequestName } from './vocabulary.js';
-import { HttpServer } from './wire/http-server.js';
+import { HttpServer, type Mount } from './wire/http-server.js';
 import { HttpServices, type ServiceAddresses } from './wire/http-services.js';
 import type { ServiceHandler } from './wire/served-services.js';
 import { Responder, SILENCE, type AnswerFunction } from './wire/responder.js';
 import { securityFor, type PortSecurity } from './wire/tls.js';
 import { UmsServer } from './wire/ums-server.js';
+import type { UmsSocket } from './wire/ums-socket.js';
 
 /**
  * A LivePerson platform on one port of 127.0.0.1: domain directory, login, UMS sockets, files, and the state of agents,
@@ -50,7 +51,8 @@ export class Simulator implements AsyncDisposable {
   readonly ca: string | undefined;
   /** Time of the platform. `advance(ms)` makes rings and sessions expire without waiting. */
   readonly clock: SimulatorClock;
-  readonly #platform: Platform;
+  /** @internal */
+  readonly platform: Platform;
   readonly #feed: Feed;
   readonly #transcriptWaiters = new TranscriptWaiters();
   readonly #responder: Responder;
@@ -73,21 +75,21 @@ export class Simulator implements AsyncDisposable {
       onExchange: (entry) => this.#transcriptWaiters.offer(entry),
     });
     this.#feed = feed;
-    this.#platform = new Platform(options, {
+    this.platform = new Platform(options, {
       emit: (event) => feed.add({ kind: 'event', ...event }),
       onReplaced: (session) => {
         if (!options.dropReplacedSockets) return;
         for (const socket of this.#ums.sockets) if (socket.session === session) socket.drop();
       },
     });
-    this.#responder = new Responder(this.#platform);
-    const shared = { faults: this.faults, timers: this.#platform.timers, feed };
-    this.#ums = new UmsServer(this.#platform, { ...shared, responder: this.#responder, bareSingleElements });
-    this.#services = new HttpServices(this.#platform, { addresses: (isTls) => this.#addresses(isTls), skills });
+    this.#responder = new Responder(this.platform);
+    const shared = { faults: this.faults, timers: this.platform.timers, feed };
+    this.#ums = new UmsServer(this.platform, { ...shared, responder: this.#responder, bareSingleElements });
+    this.#services = new HttpServices(this.platform, { addresses: (isTls) => this.#addresses(isTls), skills });
     this.#http = new HttpServer({ ...shared, services: this.#services }, security, (...upgrade) =>
       this.#ums.upgrade(...upgrade),
     );
-    for (const agent of options.agents) this.#platform.accounts.add(agent);
+    for (const agent of options.agents) this.platform.accounts.add(agent);
   }
 
   /**
@@ -118,17 +120,17 @@ export class Simulator implements AsyncDisposable {
 
   /** Number of successful logins, including tokens that `agentOptions('token')` issued. */
   get logins(): number {
-    return this.#platform.accounts.logins;
+    return this.platform.accounts.logins;
   }
 
   /** Number of successful refreshes. */
   get refreshes(): number {
-    return this.#platform.accounts.refreshes;
+    return this.platform.accounts.refreshes;
   }
 
   /** The account's users. `agentOptions()` returns the options of `agents[0]`. */
   get agents(): readonly AgentAccount[] {
-    return this.#platform.accounts.all;
+    return this.platform.accounts.all;
   }
 
   /** HTTP exchanges, upgrades, frames, pings and closes so far, oldest first, without secrets: a view of the feed. */
@@ -161,25 +163,25 @@ export class Simulator implements AsyncDisposable {
     const { accountId, ca } = this;
     return {
       accountId,
-      ...credentialsOf(kind, user, () => this.#platform.accounts.open(user).token),
+      ...credentialsOf(kind, user, () => this.platform.accounts.open(user).token),
       csdsDomain: this.#addresses(ca !== undefined).rest,
       ...(ca !== undefined && { tls: { ca } }),
     };
   }
 
   addAgent(details: AgentDetails = {}): AgentAccount {
-    return this.#platform.accounts.add(details);
+    return this.platform.accounts.add(details);
   }
 
   consumer(profile: ConsumerProfile = {}, options: ConsumerOptions = {}): SimulatedConsumer {
-    const consumer = new SimulatedConsumer(this.#platform, profile, options);
+    const consumer = new SimulatedConsumer(this.platform, profile, options);
     this.#persons.add(consumer);
     return consumer;
   }
 
   /** A scripted human agent, who is a new user of the account, online at once. */
   human(details: AgentDetails = {}): SimulatedHuman {
-    const human = new SimulatedHuman(this.#platform, this.#platform.accounts.add(details));
+    const human = new SimulatedHuman(this.platform, this.platform.accounts.add(details));
     this.#persons.add(human);
     return human;
   }
@@ -198,13 +200,13 @@ export class Simulator implements AsyncDisposable {
 
   /** The present state of a conversation with all its messages. `undefined` for an unknown id. */
   conversation(id: string): ConversationSnapshot | undefined {
-    const conversation = this.#platform.conversations.get(id);
+    const conversation = this.platform.conversations.get(id);
     return conversation && snapshotOf(conversation);
   }
 
   /** The content of a file that an agent uploaded or a consumer sent. */
   file(relativePath: string): Buffer | undefined {
-    return this.#platform.files.get(relativePath);
+    return this.platform.files.get(relativePath);
   }
 
   /**
@@ -229,9 +231,25 @@ export class Simulator implements AsyncDisposable {
     for (const socket of this.#ums.sockets) if (user === undefined || socket.agent === user) socket.drop();
   }
 
+  /** @internal The open UMS sockets. */
+  get umsSockets(): ReadonlySet<UmsSocket> {
+    return this.#ums.sockets;
+  }
+
+  /** @internal Calls the listener with every entry of the feed, synchronously. @returns A function that ends this. */
+  observe(listener: (entry: RecordedEntry) => void): () => void {
+    this.#feed.listeners.add(listener);
+    return () => void this.#feed.listeners.delete(listener);
+  }
+
+  /** @internal Serves the paths of `mount` on this port; `undefined` ends this. */
+  mount(mount: Mount | undefined): void {
+    this.#http.mount = mount;
+  }
+
   /** @internal `explain` returns more text for the errors of persons who wait in vain. */
   explainTimeouts(explain: () => string): void {
-    this.#platform.explain = explain;
+    this.platform.explain = explain;
   }
 
   /**
@@ -279,7 +297,7 @@ export class Simulator implements AsyncDisposable {
    * says how to close them.
    */
   revoke(user?: AgentAccount, { closeCode }: { readonly closeCode?: number | undefined } = {}): void {
-    this.#platform.accounts.revoke(user);
+    this.platform.accounts.revoke(user);
     if (closeCode === undefined) return;
     for (const socket of this.#ums.sockets) {
       if (user !== undefined && socket.agent !== user) continue;
@@ -308,21 +326,21 @@ export class Simulator implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    this.#platform.timers.clear();
+    this.platform.timers.clear();
     this.#ums.close();
     this.#transcriptWaiters.close();
-    this.#platform.changes.close();
+    this.platform.changes.close();
     for (const person of this.#persons) person.leave();
     await this.#http.close();
     // `ws` emits `close` some ticks after its TCP connection did; the feed must record the event.
     await setImmediate();
     // A request handled while the connections closed may have started timers.
-    this.#platform.timers.clear();
+    this.platform.timers.clear();
     this.#feed.close();
   }
 
   #firstAgent(): AgentAccount {
-    return this.#platform.accounts.all[0] ?? this.addAgent();
+    return this.platform.accounts.all[0] ?? this.addAgent();
   }
 
   #addresses(isTls: boolean): ServiceAddresses {

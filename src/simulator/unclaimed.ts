@@ -1,12 +1,21 @@
+import { keepNewest } from '../support/keep-newest.js';
 import { Waiters } from './waiters.js';
 
 /** Items that arrive once, and calls that wait for them: each item goes to one call, past items included. */
 export class Unclaimed<Item> {
+  readonly #max: number;
   readonly #items = new Set<Item>();
   readonly #waiters = new Waiters<Item>();
 
+  /** @param max How many items without a call are kept. */
+  constructor(max = Infinity) {
+    this.#max = max;
+  }
+
   add(item: Item): void {
-    if (!this.#waiters.offer(item)) this.#items.add(item);
+    if (this.#waiters.offer(item)) return;
+    this.#items.add(item);
+    keepNewest(this.#items, this.#max);
   }
 
   /** The item is no longer available, as a ring that another agent has accepted. */

@@ -12,3 +12,8 @@ export function keepNewest<Key>(collection: Collection<Key>, max: number): void 
     collection.delete(oldest);
   }
 }
+
+/** Removes the oldest elements of an array with twice as many as `max`: in batches, since each removal moves the rest. */
+export function trimOldest(elements: unknown[], max: number): void {
+  if (elements.length > 2 * max) elements.splice(0, elements.length - max);
+}

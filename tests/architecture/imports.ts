@@ -88,6 +88,19 @@ const places: Readonly<Record<string, Place>> = {
   },
   // The entry, which exports both.
   'simulator/index': { line: 10, only: ['simulator', 'simulator/rehearsal'], packages: NONE },
+  // The engine of the desk: over the simulator from inside. Nothing of the client is loaded.
+  inspector: {
+    line: 10,
+    only: ['errors', 'support', 'protocol', 'simulator'],
+    packages: /^(node:(crypto|http|net|stream)|ws|zod)$/,
+  },
+  // Runs in a browser: of the engine only the types of its API, and a table without imports.
+  page: {
+    line: 10,
+    only: ['inspector/contract', 'inspector/test-code'],
+    packages: /^(preact(\/.*)?|@preact\/signals)$/,
+  },
+  cli: { line: 11, packages: /^(node:.*|commander|selfsigned|ws|zod)$/ },
   // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
     line: 11,

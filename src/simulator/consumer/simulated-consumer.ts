@@ -1,16 +1,18 @@
+import { keepNewest, trimOldest } from '../../support/keep-newest.js';
 import { Unclaimed } from '../unclaimed.js';
 import { awaitedLater, Waiters } from '../waiters.js';
 import type { Consumer, ConsumerProfile } from '../platform/consumer-registry.js';
-import {
-  activeParticipant,
-  isContent,
-  type SimulatedConversation,
-  type SimulatedDialog,
-  type Draft,
-  type SimulatedMessage,
-} from '../platform/conversation-state.js';
+import { isContent, type SimulatedConversation, type SimulatedMessage } from '../platform/conversation-state.js';
 import { snapshotOf, type ConversationSnapshot } from '../platform/conversation-snapshot.js';
 import { SimulatorError } from '../failures.js';
+import {
+  clickAsConsumer,
+  closeAsConsumer,
+  fileEvent,
+  publishAsConsumer,
+  startConversation,
+  textEvent,
+} from './consumer-actions.js';
 import { clickablesIn, type ClickableElement } from './clickables.js';
 import {
   heardMessageOf,
@@ -27,11 +29,6 @@ import type { ConsumerOptions, SayOptions, SentFile, StartOptions, WaitOptions }
 /** The exact text, a pattern for the text, or a predicate. */
 export type HeardMatch = MessageMatch<HeardMessage>;
 
-interface OpenDialog {
-  readonly conversation: SimulatedConversation;
-  readonly dialog: SimulatedDialog;
-}
-
 /**
  * A consumer with a chat window. Each action has taken effect when its promise resolves. `says`, `sends` and `clicks` do
  * what a person would do: start a conversation if there is none, and wait for a button; `say`, `sendFile` and `click` fail.
@@ -41,12 +38,12 @@ export class SimulatedConsumer implements Consumer {
   readonly #platform: Platform;
   readonly #heard: HeardMessage[] = [];
   /** Messages that no `hears` has returned yet. */
-  readonly #unclaimed = new Unclaimed<HeardMessage>();
+  readonly #unclaimed: Unclaimed<HeardMessage>;
   readonly #unread = new Set<HeardMessage>();
   readonly #clickWaiters = new Waiters<HeardMessage>();
   readonly #seen: ConsumerSight[] = [];
   /** What no `sees` has returned yet. */
-  readonly #unclaimedSights = new Unclaimed<ConsumerSight>();
+  readonly #unclaimedSights: Unclaimed<ConsumerSight>;
   readonly #start: StartOptions;
   #shown: ShownConversation | undefined;
 
@@ -57,6 +54,9 @@ export class SimulatedConsumer implements Consumer {
     { start = {} }: ConsumerOptions = {},
   ) {
     this.#platform = platform;
+    const { messages } = platform.retention;
+    this.#unclaimed = new Unclaimed(messages);
+    this.#unclaimedSights = new Unclaimed(messages);
     this.#start = start;
     this.id = platform.ids.uuid('consumer');
     platform.consumers.add(this);
@@ -94,17 +94,8 @@ export class SimulatedConsumer implements Consumer {
    * @throws {SimulatorError} The account has skills, but not this one.
    */
   async startConversation(options: StartOptions = {}): Promise<string> {
-    const { skillId = '-1', message, lang = 'en-US', context, campaignInfo } = { ...this.#start, ...options };
-    if (!this.#platform.hasSkill(skillId)) {
-      const known = this.#platform.skillIds.join(', ');
-      throw new SimulatorError(`The account has no skill ${skillId}. It has: ${known}`, 'MISUSE');
-    }
-    const { id } = this.#platform.conversations.create(this.id, {
-      brandId: this.#platform.accountId,
-      skillId,
-      context: { type: 'SharkContext', lang, ...context },
-      ...(campaignInfo && { campaignInfo }),
-    });
+    const { message, ...start } = { ...this.#start, ...options };
+    const { id } = startConversation(this.#platform, this.id, start);
     if (message !== undefined) await this.say(message);
     return id;
   }
@@ -132,22 +123,12 @@ export class SimulatedConsumer implements Consumer {
 
   /** Sends a text. @returns The message's sequence. */
   async say(text: string, options?: SayOptions): Promise<number> {
-    return this.#publish({ type: 'ContentEvent', message: text, contentType: 'text/plain' }, options);
+    return this.#publish(textEvent(text), options);
   }
 
   /** Uploads and sends a file. @returns The message's sequence. */
-  async sendFile({
-    content = Buffer.from('simulated'),
-    fileType = 'PNG',
-    caption = '',
-  }: SentFile = {}): Promise<number> {
-    const relativePath = this.#platform.files.newPath(fileType);
-    this.#platform.files.put(relativePath, Buffer.from(content));
-    return this.publish({
-      type: 'ContentEvent',
-      contentType: 'hosted/file',
-      message: { caption, relativePath, fileType: fileType.toUpperCase() },
-    });
+  async sendFile(file: SentFile = {}): Promise<number> {
+    return this.#publish(fileEvent(this.#platform, file));
   }
 
   /** Publishes any event. @returns The event's sequence; 0 for typing states. */
@@ -162,9 +143,7 @@ export class SimulatedConsumer implements Consumer {
    */
   async click(title: string): Promise<void> {
     const { message, clickable } = this.#clickable(title);
-    const metadata = clickable.metadata.length > 0 ? { metadata: clickable.metadata } : {};
-    this.#publish({ type: 'AcceptStatusEvent', status: 'ACTION', sequenceList: [message.sequence] }, metadata);
-    for (const text of clickable.texts) await this.say(text, metadata);
+    clickAsConsumer(this.#platform, this.#current(), { sequence: message.sequence, clickable });
   }
 
   /** Marks all messages of the current dialog as read. Without unread messages no event is sent. */
@@ -195,10 +174,7 @@ export class SimulatedConsumer implements Consumer {
 
   /** Closes the current dialog: the main dialog, after which a survey may follow, or the survey. */
   async close(): Promise<void> {
-    const { conversation, dialog } = this.#openDialog();
-    this.#platform.conversations.update(conversation, () => {
-      this.#platform.conversations.closeDialog(conversation, dialog, 'CONSUMER');
-    });
+    closeAsConsumer(this.#platform, this.#current());
   }
 
   /**
@@ -258,8 +234,11 @@ export class SimulatedConsumer implements Consumer {
       return;
     }
     const heard = heardMessageOf(message);
+    const { messages: max } = this.#platform.retention;
     this.#heard.push(heard);
+    trimOldest(this.#heard, max);
     this.#unread.add(heard);
+    keepNewest(this.#unread, max);
     this.#unclaimed.add(heard);
     this.#clickWaiters.offer(heard, { toAll: true });
   }
@@ -273,6 +252,7 @@ export class SimulatedConsumer implements Consumer {
 
   #show(sight: ConsumerSight): void {
     this.#seen.push(sight);
+    trimOldest(this.#seen, this.#platform.retention.messages);
     this.#unclaimedSights.add(sight);
   }
 
@@ -280,22 +260,8 @@ export class SimulatedConsumer implements Consumer {
     if (this.#shown?.conversation.stage !== 'OPEN') await this.startConversation();
   }
 
-  #publish(event: SimulatedMessage['event'], { metadata, encodedMetadata }: SayOptions = {}): number {
-    const { conversation, dialog } = this.#openDialog();
-    const from = activeParticipant(dialog, this.id);
-    if (!from) throw new SimulatorError('The consumer is no participant of this dialog', 'MISUSE');
-    const draft: Draft = {
-      event,
-      ...(metadata && { metadata }),
-      ...(encodedMetadata !== undefined && { encodedMetadata }),
-    };
-    return this.#platform.conversations.publish(conversation, dialog, from, draft);
-  }
-
-  #openDialog(): OpenDialog {
-    const conversation = this.#current();
-    if (conversation.stage === 'CLOSE') throw new SimulatorError('The conversation is closed', 'MISUSE');
-    return { conversation, dialog: conversation.current };
+  #publish(event: SimulatedMessage['event'], options?: SayOptions): number {
+    return publishAsConsumer(this.#platform, this.#current(), event, options);
   }
 
   #current(): SimulatedConversation {

@@ -1,13 +1,6 @@
-import {
-  activeParticipant,
-  isContent,
-  type SimulatedConversation,
-  type SimulatedMessage,
-} from '../platform/conversation-state.js';
+import { isContent, type SimulatedConversation, type SimulatedMessage } from '../platform/conversation-state.js';
 import type { AgentAccount } from '../platform/accounts.js';
-import type { AgentConnection } from '../platform/connections.js';
 import type { Platform } from '../platform/platform.js';
-import type { RequestName } from '../vocabulary.js';
 import {
   heardMessageOf,
   listOfTexts,
@@ -16,12 +9,14 @@ import {
   type HeardMessage,
   type MessageMatch,
 } from '../consumer/received-message.js';
+import { textEvent } from '../consumer/consumer-actions.js';
 import type { WaitOptions } from '../consumer/consumer-options.js';
 import type { SimulatedConsumer } from '../consumer/simulated-consumer.js';
-import { Refusal, SimulatorError } from '../failures.js';
+import { SimulatorError } from '../failures.js';
 import { Unclaimed } from '../unclaimed.js';
 import { awaitedLater } from '../waiters.js';
-import { carryOut, openConnection, type WaitingRing } from './human-connection.js';
+import { HumanActions, type ActionTarget } from './human-actions.js';
+import { openConnection, type WaitingRing } from './human-connection.js';
 
 /** A message as an agent sees it. */
 export interface SeenMessage extends HeardMessage {
@@ -62,7 +57,7 @@ export interface AcceptOptions extends WaitOptions {
  */
 export class SimulatedHuman {
   readonly #platform: Platform;
-  readonly #connection: AgentConnection;
+  readonly #actions: HumanActions;
   readonly #seen: SeenMessage[] = [];
   /** Sequences that were seen, by dialog. */
   readonly #sequences = new Map<string, Set<number>>();
@@ -77,11 +72,12 @@ export class SimulatedHuman {
     readonly account: AgentAccount,
   ) {
     this.#platform = platform;
-    this.#connection = openConnection(platform, account, {
+    const connection = openConnection(platform, account, {
       onMessage: (message) => this.#receive(message),
       onRing: (ring) => this.#rings.add(ring),
       onRingOver: (ring) => this.#rings.delete(ring),
     });
+    this.#actions = new HumanActions(platform, connection);
   }
 
   /** Public id, as in the messages and sights of consumers. */
@@ -112,47 +108,30 @@ export class SimulatedHuman {
   /** Joins a conversation as a manager, beside its agent. */
   async joins(where: ConversationOf): Promise<void> {
     const id = idOf(where);
-    this.#update(id, { field: 'ParticipantsChange', type: 'ADD', role: 'MANAGER' });
+    this.#actions.join(id);
     this.#enter(id);
   }
 
   /** Takes a conversation from the agent who has it, or from the queue. */
   async takesOver(where: ConversationOf): Promise<void> {
     const id = idOf(where);
-    const conversation = this.#platform.conversations.get(id);
-    // UMS lets only participants remove another agent.
-    if (conversation && !activeParticipant(conversation.main, this.account.legacyId)) await this.joins(id);
-    const { assigned } = conversation ?? {};
-    const removal = assigned && { ...REMOVE_ASSIGNED, userId: assigned.id };
-    this.#update(id, ...(removal ? [removal] : []), {
-      field: 'ParticipantsChange',
-      type: 'ADD',
-      role: 'ASSIGNED_AGENT',
-    });
+    this.#actions.takeOver(id);
     this.#enter(id);
   }
 
   /** Says something to the consumer. @returns The message's sequence. */
   async says(text: string): Promise<number> {
-    return this.#publish(text, 'ALL');
+    return this.#actions.publish(this.#current(), textEvent(text));
   }
 
   /** Says something to agents and managers. @returns The message's sequence. */
   async whispers(text: string): Promise<number> {
-    return this.#publish(text, 'AGENTS_AND_MANAGERS');
+    return this.#actions.publish(this.#current(), textEvent(text), 'AGENTS_AND_MANAGERS');
   }
 
   /** Hands the conversation to others and leaves it. See docs/protocol.md#3.11. */
   async transfers(target: TransferTarget): Promise<void> {
-    const conversation = this.#current();
-    const { assigned, main } = conversation;
-    const own = main.participants.filter(({ id, role }) => id === this.account.legacyId && role !== 'ASSIGNED_AGENT');
-    this.#update(
-      conversation.id,
-      { ...REMOVE_ASSIGNED, ...(assigned && { userId: assigned.id }) },
-      ...fieldsOf(target),
-      ...own.map(({ role }) => ({ field: 'ParticipantsChange', type: 'REMOVE', role })),
-    );
+    this.#actions.transfer(this.#current(), targetOf(target));
   }
 
   /**
@@ -167,9 +146,7 @@ export class SimulatedHuman {
 
   /** Closes the main dialog, after which a survey may follow, or the survey. */
   async closes(): Promise<void> {
-    const { id, current } = this.#current();
-    const dialog = { dialogId: current.dialogId, state: 'CLOSE', closedBy: 'AGENT' };
-    this.#update(id, { field: 'DialogChange', type: 'UPDATE', dialog });
+    this.#actions.close(this.#current());
   }
 
   /**
@@ -196,7 +173,7 @@ export class SimulatedHuman {
       return `${wanted} rang ${this.account.username} within ${timeoutMs} ms. Skills of this agent: ${skills}${this.#platform.explain()}`;
     };
     const ring = await this.#rings.first((it) => skill === undefined || it.skillId === skill, { timeoutMs, describe });
-    this.#request('updateRingState', { ringId: ring.ringId, ringState: 'ACCEPTED' });
+    this.#actions.answerRing(ring.ringId, 'ACCEPTED');
     this.#enter(ring.conversationId);
     return ring.conversationId;
   }
@@ -234,30 +211,6 @@ export class SimulatedHuman {
     this.#unclaimed.add(seen);
   }
 
-  #publish(message: string, messageAudience: 'ALL' | 'AGENTS_AND_MANAGERS'): number {
-    const { dialogId } = this.#current().current;
-    const event = { type: 'ContentEvent', contentType: 'text/plain', message };
-    const response = this.#request('publishEvent', { dialogId, event, messageAudience });
-    // As the platform's handler returns it.
-    const { sequence } = response as { readonly sequence: number };
-    return sequence;
-  }
-
-  #update(conversationId: string, ...conversationField: readonly object[]): void {
-    this.#request('updateConversationField', { conversationId, conversationField });
-  }
-
-  /** @throws {SimulatorError} The platform refuses. */
-  #request(name: RequestName, body: Readonly<Record<string, unknown>>): unknown {
-    try {
-      return carryOut(this.#platform, this.#connection, name, body);
-    } catch (cause) {
-      if (!(cause instanceof Refusal)) throw cause;
-      const message = `The platform refused ${name} of ${this.account.username}: ${cause.message}`;
-      throw new SimulatorError(message, 'MISUSE', cause);
-    }
-  }
-
   #current(): SimulatedConversation {
     if (this.#conversation !== undefined) return this.#conversation;
     const message = `${this.account.username} has no conversation: call accepts(), joins() or takesOver() first`;
@@ -265,17 +218,11 @@ export class SimulatedHuman {
   }
 }
 
-const REMOVE_ASSIGNED = { field: 'ParticipantsChange', type: 'REMOVE', role: 'ASSIGNED_AGENT' } as const;
-
 function idOf(where: ConversationOf): string {
   return typeof where === 'string' ? where : where.conversationId;
 }
 
-function fieldsOf(target: TransferTarget): readonly object[] {
-  if ('queue' in target) return [];
-  if ('skill' in target) return [{ field: 'Skill', type: 'UPDATE', skill: target.skill }];
-  const { legacyId: userId, skillIds } = 'account' in target.agent ? target.agent.account : target.agent;
-  const [skill] = skillIds;
-  const toSkill = skill === undefined ? [] : [{ field: 'Skill', type: 'UPDATE', skill }];
-  return [{ field: 'ParticipantsChange', type: 'SUGGEST', role: 'ASSIGNED_AGENT', userId }, ...toSkill];
+function targetOf(target: TransferTarget): ActionTarget {
+  if (!('agent' in target)) return target;
+  return { agent: 'account' in target.agent ? target.agent.account : target.agent };
 }

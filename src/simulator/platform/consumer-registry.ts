@@ -35,6 +35,11 @@ export class ConsumerRegistry {
     this.#consumers.set(consumer.id, consumer);
   }
 
+  /** In the order in which they were added. */
+  get all(): Iterable<Consumer> {
+    return this.#consumers.values();
+  }
+
   get(id: string): Consumer | undefined {
     return this.#consumers.get(id);
   }

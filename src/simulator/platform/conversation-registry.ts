@@ -8,6 +8,8 @@ import {
   type SimulatedParticipant,
 } from './conversation-state.js';
 import type { SimulatorClock } from '../clock.js';
+import type { ResolvedRetention } from '../options.js';
+import { trimOldest } from '../../support/keep-newest.js';
 import type { Ids } from './ids.js';
 
 /** Is called after every change: sends notifications, starts and stops rings, emits events. */
@@ -16,6 +18,8 @@ export interface ConversationListener {
   /** `cause` is what changed it: its start, an update of its fields or participants, or a message. */
   changed(conversation: SimulatedConversation, cause: 'start' | 'update' | 'message'): void;
   published(conversation: SimulatedConversation, dialog: SimulatedDialog, message: SimulatedMessage): void;
+  /** The platform keeps no more of a closed conversation. */
+  forgotten(conversation: SimulatedConversation): void;
 }
 
 /** 5 KB. UMS accepts a message with more encoded metadata, but does not deliver the message. See docs/protocol.md#2.7. */
@@ -27,9 +31,12 @@ export class ConversationRegistry {
   readonly #clock: SimulatorClock;
   readonly #survey: boolean;
   readonly #listener: ConversationListener;
+  readonly #retention: ResolvedRetention;
   /** Oldest first. */
   readonly #conversations = new Map<string, SimulatedConversation>();
   readonly #byDialog = new Map<string, SimulatedConversation>();
+  /** Closed conversations that are kept, oldest first. */
+  readonly #closed = new Set<SimulatedConversation>();
   /** Consumers with at least one conversation. */
   readonly #consumerIds = new Set<string>();
 
@@ -37,16 +44,19 @@ export class ConversationRegistry {
     ids,
     clock,
     survey,
+    retention,
     listener,
   }: {
     readonly ids: Ids;
     readonly clock: SimulatorClock;
     readonly survey: boolean;
+    readonly retention: ResolvedRetention;
     readonly listener: ConversationListener;
   }) {
     this.#ids = ids;
     this.#clock = clock;
     this.#survey = survey;
+    this.#retention = retention;
     this.#listener = listener;
   }
 
@@ -89,6 +99,7 @@ export class ConversationRegistry {
     change();
     conversation.metaDataLastUpdateTs = conversation.lastUpdateTime = this.#clock.now();
     this.#listener.changed(conversation, 'update');
+    if (conversation.stage === 'CLOSE') this.#keepClosed(conversation);
   }
 
   openDialog(
@@ -135,9 +146,22 @@ export class ConversationRegistry {
       return dropped;
     }
     const message = conversation.add(dialog, from, draft);
+    trimOldest(dialog.messages, this.#retention.messages);
     this.#listener.published(conversation, dialog, message);
     if (isContent(message)) this.#listener.changed(conversation, 'message');
     return message.sequence ?? 0;
+  }
+
+  #keepClosed(conversation: SimulatedConversation): void {
+    const { closedConversations } = this.#retention;
+    this.#closed.add(conversation);
+    for (const oldest of this.#closed) {
+      if (this.#closed.size <= closedConversations) return;
+      this.#closed.delete(oldest);
+      this.#conversations.delete(oldest.id);
+      for (const { dialogId } of oldest.dialogs) this.#byDialog.delete(dialogId);
+      this.#listener.forgotten(oldest);
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { Timers, type SimulatorClock } from '../clock.js';
-import type { ResolvedSimulatorOptions, Skill } from '../options.js';
+import type { ResolvedRetention, ResolvedSimulatorOptions, Skill } from '../options.js';
 import { Accounts, type LoginSession } from './accounts.js';
 import { Connections } from './connections.js';
 import { ConsumerRegistry } from './consumer-registry.js';
-import { ConversationRegistry } from './conversation-registry.js';
+import { ConversationRegistry, type ConversationListener } from './conversation-registry.js';
 import type { SimulatedConversation } from './conversation-state.js';
 import type { PlatformEventSink } from './events.js';
 import { Ids } from './ids.js';
@@ -31,6 +31,9 @@ export class Platform {
   readonly routing: Routing;
   readonly notifier: Notifier;
   readonly files: UploadedFiles;
+  readonly retention: ResolvedRetention;
+  /** Called before the agents are notified, so that an observer knows what the notifications are about. */
+  readonly observers = new Set<ConversationListener>();
   /** Waits for conversations to change. */
   readonly changes = new Waiters<SimulatedConversation>();
   /** More text for the errors of persons who wait in vain. */
@@ -43,6 +46,7 @@ export class Platform {
     this.accountId = accountId;
     this.clock = clock;
     this.emit = emit;
+    this.retention = options.retention;
     this.ids = new Ids(clock);
     this.timers = new Timers(clock);
     this.#skills = options.skills;
@@ -54,9 +58,14 @@ export class Platform {
       ids,
       clock,
       survey,
+      retention: options.retention,
       listener: {
-        started: (conversation) => this.consumers.get(conversation.consumerId)?.enter(conversation),
+        started: (conversation) => {
+          for (const observer of this.observers) observer.started(conversation);
+          this.consumers.get(conversation.consumerId)?.enter(conversation);
+        },
         changed: (conversation, cause) => {
+          for (const observer of this.observers) observer.changed(conversation, cause);
           if (cause !== 'message') this.#emitChange(conversation, cause);
           this.notifier.conversationChanged(conversation);
           this.consumers.get(conversation.consumerId)?.observe(conversation);
@@ -64,6 +73,7 @@ export class Platform {
           this.changes.offer(conversation, { toAll: true });
         },
         published: (conversation, dialog, message) => {
+          for (const observer of this.observers) observer.published(conversation, dialog, message);
           const { conversationId, dialogId, sequence, originatorId } = message;
           const body = {
             dialogId,
@@ -74,6 +84,10 @@ export class Platform {
           emit({ type: 'message.published', conversationId, body });
           this.notifier.messagePublished(dialog, message);
           this.consumers.get(conversation.consumerId)?.receive(message);
+        },
+        forgotten: (conversation) => {
+          this.routing.forget(conversation);
+          for (const observer of this.observers) observer.forgotten(conversation);
         },
       },
     });

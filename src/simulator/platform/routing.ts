@@ -79,6 +79,11 @@ export class Routing {
     if (conversation.inQueue) this.#start(conversation, suggested);
   }
 
+  /** Drops the rings of a conversation that the platform no longer keeps. */
+  forget(conversation: SimulatedConversation): void {
+    for (const [id, { task }] of this.#rings) if (task.conversation === conversation) this.#rings.delete(id);
+  }
+
   /** Rings an agent whose state or subscriptions changed. `subscribing`: the routing subscription is about to be added. */
   offerWaiting(agent: AgentAccount, { subscribing = false }: { readonly subscribing?: boolean } = {}): void {
     for (const task of this.#tasks.values()) this.#offer(task, agent, subscribing);

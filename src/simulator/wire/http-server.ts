@@ -27,12 +27,22 @@ export interface HttpContext {
   readonly feed: Feed;
 }
 
+/** Serves paths of its own on the simulator's port. Its requests are no part of the transcript and get no faults. */
+export interface Mount {
+  /** @returns Whether the path is one of the mount's, which then answers. */
+  request(request: IncomingMessage, response: ServerResponse): boolean;
+  /** @returns Whether the path is one of the mount's, which then answers. */
+  upgrade(request: IncomingMessage, tcp: Socket, head: Buffer): boolean;
+}
+
 /** The HTTP server on the simulator's port: answers REST requests, hands upgrades to `onUpgrade`. */
 export class HttpServer {
   readonly #context: HttpContext;
   /** Owns the port. */
   readonly #server: Server;
   readonly #connections = new Set<Socket>();
+  /** Asked first. */
+  mount: Mount | undefined;
   /** Product tokens of clients whose process has ended. */
   readonly #refused = new Set<string>();
 
@@ -45,11 +55,15 @@ export class HttpServer {
     const { port, http } = serversOf(security);
     this.#server = port;
     for (const server of http) {
-      server.on('request', (request, response) => void this.#serve(request, response));
+      server.on('request', (request, response) => {
+        if (this.mount?.request(request, response) !== true) void this.#serve(request, response);
+      });
       // Node types the argument as Duplex. On a TCP or TLS server it is a Socket.
       server.on('upgrade', (request, tcp, head) => {
+        const socket = tcp as Socket;
+        if (this.mount?.upgrade(request, socket, head) === true) return;
         if (this.#isRefused(request)) tcp.destroy();
-        else onUpgrade(request, tcp as Socket, head);
+        else onUpgrade(request, socket, head);
       });
       // A plain-text answer makes a TLS client report that the port speaks no TLS, instead of ECONNRESET.
       server.on('clientError', (error: ClientError, tcp) => {

@@ -34,7 +34,7 @@ export class UmsSocket implements AgentConnection {
   /** Wire types of the requests without a response, by id. */
   readonly #pending = new Map<string, string>();
   /** Called with the next pong of a round trip, or when the socket closes. */
-  readonly #roundTrips = new Set<() => void>();
+  readonly #roundTrips = new Set<(isAnswered: boolean) => void>();
   /** Data held back by a black hole; `undefined` without one. */
   #heldBack: (string | Buffer)[] | undefined;
 
@@ -60,12 +60,12 @@ export class UmsSocket implements AgentConnection {
     webSocket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     webSocket.on('ping', (data) => this.#onPing(data));
     webSocket.on('pong', (data) => {
-      if (data.equals(ROUND_TRIP)) this.#onRoundTrip();
+      if (data.equals(ROUND_TRIP)) this.#onRoundTrip(true);
       else this.#notePing('pong', 'in');
     });
     webSocket.on('close', (code, reason) => {
       this.#context.feed.add({ kind: 'close', ...this.#identity, code, reason: reason.toString() });
-      this.#onRoundTrip();
+      this.#onRoundTrip(false);
       onClosed();
     });
     // After an error `ws` closes the socket, and `close` is recorded.
@@ -108,10 +108,29 @@ export class UmsSocket implements AgentConnection {
     this.#webSocket.terminate();
   }
 
-  /** Resolves when the agent has received everything sent before, and when the socket closes; in a black hole at once. */
-  async roundTrip(): Promise<void> {
-    if (this.#heldBack !== undefined || this.#webSocket.readyState !== WebSocket.OPEN) return;
-    await new Promise<void>((resolve) => {
+  /**
+   * Carries a request out as if the agent had sent it. The transcript has request and response; the agent gets the
+   * notifications that the request causes, but no response.
+   */
+  repeat(frame: FrameFields): void {
+    const request = requestOf(frame);
+    if (!request) return;
+    this.#note('in', frame, JSON.stringify(frame), undefined);
+    this.#pending.set(request.id, request.type);
+    this.#context.responder.respond(this, request, (response) => {
+      this.#note('out', response, JSON.stringify(response), undefined);
+      this.#pending.delete(request.id);
+    });
+  }
+
+  /**
+   * Resolves when the agent has received everything sent before, and when the socket closes; in a black hole at once.
+   *
+   * @returns Whether the agent has answered the ping.
+   */
+  async roundTrip(): Promise<boolean> {
+    if (this.#heldBack !== undefined || this.#webSocket.readyState !== WebSocket.OPEN) return false;
+    return new Promise((resolve) => {
       this.#roundTrips.add(resolve);
       this.#webSocket.ping(ROUND_TRIP);
     });
@@ -121,7 +140,7 @@ export class UmsSocket implements AgentConnection {
   blackhole(on: boolean): void {
     if (on && this.#heldBack === undefined) {
       this.#heldBack = [];
-      this.#onRoundTrip();
+      this.#onRoundTrip(false);
       this.#webSocket.pause();
     }
     if (!on && this.#heldBack !== undefined) {
@@ -183,8 +202,8 @@ export class UmsSocket implements AgentConnection {
     else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.send(data);
   }
 
-  #onRoundTrip(): void {
-    for (const resolve of this.#roundTrips) resolve();
+  #onRoundTrip(isAnswered: boolean): void {
+    for (const resolve of this.#roundTrips) resolve(isAnswered);
     this.#roundTrips.clear();
   }
 
