@@ -27,7 +27,7 @@ export interface DeskOptions {
 }
 
 /** The simulator, the bot's process and the page, as one command runs them. */
-export class Desk {
+export class RunningDesk {
   readonly #options: DeskOptions;
   readonly #simulator: Simulator;
   readonly #certificate: CertificateFile;
@@ -57,10 +57,10 @@ export class Desk {
   }
 
   /** @throws {UsageError} The port is taken, the platform refuses the seed, or a folder cannot be watched. */
-  static async start(options: DeskOptions): Promise<Desk> {
+  static async start(options: DeskOptions): Promise<RunningDesk> {
     const simulator = await startSimulator(options);
     const certificate = writeCertificate(simulator.ca ?? '', process.env['NODE_EXTRA_CA_CERTS']);
-    const desk = new Desk(options, simulator, certificate);
+    const desk = new RunningDesk(options, simulator, certificate);
     process.once('exit', () => desk.#abandon());
     await desk.#start();
     return desk;
@@ -119,6 +119,7 @@ async function startSimulator({ port, survey, seed }: DeskOptions): Promise<Simu
       tls: 'optional',
       agents: [{ username: seed.bot.username, nickName: seed.bot.nickName, skillIds: seed.bot.skills }],
       skills: skillsOf(seed),
+      repeatableIds: false,
       transcriptLimit: MOST_ENTRIES,
       retention: { messages: 500, closedConversations: 50 },
     });

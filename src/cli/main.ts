@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import { VERSION } from '../version.js';
-import { Desk } from './desk.js';
+import { RunningDesk } from './desk.js';
 import { programOfCommand, programOfFile } from './program.js';
 import { NO_SEED, readSeed } from './seed.js';
 import { UsageError } from './usage-error.js';
@@ -44,7 +44,7 @@ async function simulate(
   const { port, watch = false, survey = false, open = false, json = false } = options;
   const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed);
   if (watch && program === undefined) throw new UsageError('--watch needs a bot: simulator bot.ts --watch');
-  const desk = await Desk.start({ program, port, watch, survey, seed, open, json });
+  const desk = await RunningDesk.start({ program, port, watch, survey, seed, open, json });
   let isStopping = false;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
