@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DeskClient } from '../inspector/desk-client.js';
 import { isAlive, Project, RunningCommand, untilBot } from './command.js';
