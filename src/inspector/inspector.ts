@@ -117,8 +117,7 @@ export async function startInspector(
   const guard = new Guard(token, simulator.port);
   simulator.mount(new HttpApi({ page, guard, commands, wire, files, pages }));
 
-  const scheme = simulator.ca === undefined ? 'http' : 'https';
-  return new Inspector(`${scheme}://${simulator.host}/?token=${token}`, () => {
+  return new Inspector(`${simulator.origin}/?token=${token}`, () => {
     ending.abort();
     simulator.mount(undefined);
     stopObserving();
