@@ -114,17 +114,19 @@ describe('a consumer', () => {
   });
 
   it('sees that the bot types, and is seen by the bot while typing and after reading', async () => {
+    let goOn = (): void => {};
     const { client, simulator } = await deskWithBot((bot) => {
       bot.hears('wait', async (chat) => {
         await chat.typing();
-        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise<void>((resolve) => (goOn = resolve));
+        await chat.reply('Done');
       });
-      bot.hears(/.*/, (chat) => chat.reply('Done'));
     });
-    const consumerId = await client.consumerSays('wait');
-    const { id: conversationId } = await client.conversation((it) => it.typing.length > 0);
+    await client.consumerSays('wait');
+    const { id: conversationId } = await client.conversation((it) => it.last === 'greeter is typing');
 
-    await client.run('say', { consumerId, text: 'go on' });
+    expect(client.desk?.conversations[0]?.typing).toMatchObject([{ kind: 'bot', name: 'greeter' }]);
+    goOn();
     const done = await client.message('Done');
     await client.run('typing', { conversationId, on: true });
     await client.run('read', { conversationId });
