@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { pagePlugin } from './.ci/build-page.mjs';
 
 const common = {
   entry: {
@@ -28,11 +29,29 @@ const declarationsOf = (entries: Readonly<Record<string, string>>): Record<strin
 
 const { legacy, ...others } = common.entry;
 
-export default defineConfig([
+// One file of its own: nothing of the commands, of the page, or of what they need is loaded by another entry.
+const cli = {
+  ...common,
+  entry: { cli: 'src/cli/main.ts' },
+  format: ['esm'],
+  splitting: false,
+  // Commander is CommonJS, which requires the modules of Node.js.
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+  },
+  // Whose development dependencies they are: users of the command install nothing.
+  noExternal: ['commander', 'selfsigned'],
+  esbuildPlugins: [pagePlugin],
+} satisfies Options;
+
+const library = [
   { ...common, format: ['esm'], sourcemap: true },
   // No map here: a split CommonJS map records the absolute path of the machine that built it.
   { ...common, format: ['cjs'], sourcemap: false },
   { ...declarations, entry: declarationsOf(others) },
   // Apart from the others, so that it shares no declarations with them: it needs nothing of zod.
   { ...declarations, entry: declarationsOf({ legacy }) },
-]);
+] satisfies Options[];
+
+/** `tsup --env.only cli` builds the command alone. */
+export default defineConfig(({ env }) => (env?.['only'] === 'cli' ? [cli] : [...library, cli]));

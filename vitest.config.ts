@@ -39,6 +39,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'examples/*.test.ts'],
     exclude: ['**/node_modules/**', 'tests/soak/**'],
+    globalSetup: ['tests/page/browser/unpack.ts'],
     pool: 'threads',
     // One more than the cores of a small machine: a quarter of the time a worker waits for a process or a timer.
     maxWorkers: 3,

@@ -26,7 +26,7 @@ export interface AgentConf {
   userId?: string | number;
   /** A base64 SAML response. */
   assertion?: string;
-  /** Host of the domain directory, with or without a port. */
+  /** Host of the domain directory, with or without a port. Default: that of the environment variable `LP_CSDS_DOMAIN`. */
   csdsDomain?: string;
   /** Hosts by service name; they take precedence over the domain directory's. */
   domains?: Record<string, string>;
@@ -155,7 +155,7 @@ export function settingsOf(conf: AgentConf, credentials: ConfCredentials): Setti
   const options: AgentOptions = {
     ...login,
     accountId: typeof conf.accountId === 'number' ? conf.accountId : String(conf.accountId),
-    csdsDomain: conf.csdsDomain ? String(conf.csdsDomain) : undefined,
+    csdsDomain: conf.csdsDomain ? String(conf.csdsDomain) : process.env['LP_CSDS_DOMAIN'] || undefined,
     domains: Object.fromEntries(Object.entries(conf.domains ?? {}).filter(([, host]) => typeof host === 'string')),
     wsDomainType: conf.wsDomainType ? String(conf.wsDomainType) : undefined,
     apiVersion: conf.apiVersion || undefined,

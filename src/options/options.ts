@@ -64,7 +64,8 @@ export interface AgentSettings {
   /** Account (brand, site) id, as in the account's URLs. */
   readonly accountId: string | number;
   /**
-   * Host of the domain directory. `http://` is accepted for loopback hosts only.
+   * Host of the domain directory. `http://` is accepted for loopback hosts only. If absent, the environment variable
+   * `LP_CSDS_DOMAIN` names it.
    *
    * @default 'adminlogin.liveperson.net'
    */
@@ -271,7 +272,8 @@ export type ResolvedOptions = z.output<ReturnType<typeof settings>> & { readonly
 /**
  * Validates options and fills in the defaults. Does not change the caller's object.
  *
- * @param environment Source of `HTTPS_PROXY` where the options name no proxy; an invalid address in it is a problem, too.
+ * @param environment Source of `LP_CSDS_DOMAIN` where the options name no `csdsDomain`, and of `HTTPS_PROXY` where they
+ *   name no proxy; an invalid address of a proxy is a problem, too.
  * @throws {ConfigurationError} Lists every problem, not only the first.
  */
 export function resolveOptions(
@@ -284,6 +286,10 @@ export function resolveOptions(
   // `login` before the spread: otherwise V8 gives each result its own hidden class, 0.5 KB per agent.
   const conflicts = parsed.success ? conflictsOf(parsed.data) : [];
   const others = [...conflicts, ...proxyProblems];
+  if (parsed.success && fieldsOf(options)['csdsDomain'] === undefined) {
+    // Zod made this object; it is not the caller's.
+    parsed.data.csdsDomain = environment['LP_CSDS_DOMAIN'] || parsed.data.csdsDomain;
+  }
   if (parsed.success && login && others.length === 0) return { login, ...parsed.data };
 
   const issues = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);

@@ -13,11 +13,12 @@ export interface SimulatorOptions {
   readonly port?: number | undefined;
   /**
    * Serves `https` and `wss`. `true` generates a certificate for `127.0.0.1` and `localhost`, which needs the package
-   * `selfsigned`; otherwise a key and its certificate, both PEM.
+   * `selfsigned`; otherwise a key and its certificate, both PEM. `'optional'`: as `true`, and plain `http` and `ws` on the
+   * same port; the domain directory names the addresses of the scheme by which it was reached.
    *
    * @default false
    */
-  readonly tls?: boolean | { readonly key: string; readonly cert: string } | undefined;
+  readonly tls?: boolean | 'optional' | { readonly key: string; readonly cert: string } | undefined;
   /**
    * The account's users.
    *
@@ -125,7 +126,7 @@ export interface ResolvedRetention {
 export interface ResolvedSimulatorOptions {
   readonly accountId: string;
   readonly port: number;
-  readonly tls: boolean | { readonly key: string; readonly cert: string };
+  readonly tls: boolean | 'optional' | { readonly key: string; readonly cert: string };
   readonly agents: readonly AgentDetails[];
   readonly survey: boolean;
   readonly ringExpirationMs: number;

@@ -24,7 +24,7 @@ import { HttpServer, type Mount } from './wire/http-server.js';
 import { HttpServices, type ServiceAddresses } from './wire/http-services.js';
 import type { ServiceHandler } from './wire/served-services.js';
 import { Responder, SILENCE, type AnswerFunction } from './wire/responder.js';
-import { certificateFor, type Certificate } from './wire/tls.js';
+import { securityFor, type PortSecurity } from './wire/tls.js';
 import { UmsServer } from './wire/ums-server.js';
 import type { UmsSocket } from './wire/ums-socket.js';
 
@@ -63,10 +63,10 @@ export class Simulator implements AsyncDisposable {
   #port = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: ResolvedSimulatorOptions, certificate: Certificate | undefined) {
+  private constructor(options: ResolvedSimulatorOptions, security: PortSecurity) {
     const { accountId, clock, transcriptLimit: limit, bareSingleElements, skills } = options;
     this.accountId = accountId;
-    this.ca = certificate?.cert;
+    this.ca = security.certificate?.cert;
     this.clock = clock;
     const feed = new Feed({
       account: accountId,
@@ -85,8 +85,8 @@ export class Simulator implements AsyncDisposable {
     this.#responder = new Responder(this.platform);
     const shared = { faults: this.faults, timers: this.platform.timers, feed };
     this.#ums = new UmsServer(this.platform, { ...shared, responder: this.#responder, bareSingleElements });
-    this.#services = new HttpServices(this.platform, { addresses: () => this.#addresses(), skills });
-    this.#http = new HttpServer({ ...shared, services: this.#services }, certificate, (...upgrade) =>
+    this.#services = new HttpServices(this.platform, { addresses: (isTls) => this.#addresses(isTls), skills });
+    this.#http = new HttpServer({ ...shared, services: this.#services }, security, (...upgrade) =>
       this.#ums.upgrade(...upgrade),
     );
     for (const agent of options.agents) this.platform.accounts.add(agent);
@@ -95,11 +95,11 @@ export class Simulator implements AsyncDisposable {
   /**
    * Resolves when the port is open. Close the simulator with `close()` or `await using`.
    *
-   * @throws {SimulatorError} `tls: true` needs the package `selfsigned`.
+   * @throws {SimulatorError} `tls: true` and `'optional'` need the package `selfsigned`.
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
     const resolved = resolveOptions(options);
-    const simulator = new Simulator(resolved, await certificateFor(resolved.tls));
+    const simulator = new Simulator(resolved, await securityFor(resolved.tls));
     simulator.#port = await simulator.#http.listen(resolved.port);
     return simulator;
   }
@@ -164,7 +164,7 @@ export class Simulator implements AsyncDisposable {
     return {
       accountId,
       ...credentialsOf(kind, user, () => this.platform.accounts.open(user).token),
-      csdsDomain: this.#addresses().rest,
+      csdsDomain: this.#addresses(ca !== undefined).rest,
       ...(ca !== undefined && { tls: { ca } }),
     };
   }
@@ -343,9 +343,9 @@ export class Simulator implements AsyncDisposable {
     return this.platform.accounts.all[0] ?? this.addAgent();
   }
 
-  #addresses(): ServiceAddresses {
-    const { host, ca } = this;
-    if (ca === undefined) return { rest: `http://${host}`, socket: `ws://${host}`, origin: `http://${host}` };
+  #addresses(isTls: boolean): ServiceAddresses {
+    const { host } = this;
+    if (!isTls) return { rest: `http://${host}`, socket: `ws://${host}`, origin: `http://${host}` };
     return { rest: host, socket: host, origin: `https://${host}` };
   }
 }

@@ -103,12 +103,12 @@ describe('a failed attempt, with reconnection as by default', () => {
     await using agent = agentOf(simulator);
     const heard = listen(agent, 'error');
 
-    const error = await sdkFailureOf(agent.connect({ timeout: 100 }));
+    const error = await sdkFailureOf(agent.connect({ timeout: 400 }));
 
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({
       operation: 'connect()',
-      timeoutMs: 100,
+      timeoutMs: 400,
       delivery: 'not-sent',
       cause: { name: 'HttpError', status: 500 },
     });

@@ -330,3 +330,19 @@ describe('the caller’s object', () => {
     expect(Object.getPrototypeOf(resolved.domains)).not.toBe('b.example.net');
   });
 });
+
+describe('the host of the domain directory', () => {
+  const given = { accountId: '1', username: 'u', password: 'p' };
+  const environment = { LP_CSDS_DOMAIN: '127.0.0.1:4660' };
+
+  it('is that of LP_CSDS_DOMAIN, unless the options name one', () => {
+    expect(resolveAnything(given, environment).csdsDomain).toBe('127.0.0.1:4660');
+    expect(resolveAnything({ ...given, csdsDomain: undefined }, environment).csdsDomain).toBe('127.0.0.1:4660');
+    expect(resolveAnything({ ...given, csdsDomain: 'va.example' }, environment).csdsDomain).toBe('va.example');
+  });
+
+  it('is that of the platform if LP_CSDS_DOMAIN is absent or empty', () => {
+    expect(resolveAnything(given).csdsDomain).toBe('adminlogin.liveperson.net');
+    expect(resolveAnything(given, { LP_CSDS_DOMAIN: '' }).csdsDomain).toBe('adminlogin.liveperson.net');
+  });
+});

@@ -1,21 +1,20 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
 import type { HttpAnswer, HttpRequest, HttpServices } from './http-services.js';
 import { redact, redactKeys, redactPath } from '../../support/redact.js';
 import { faultApplied } from './fault-event.js';
 import { targetOf } from './request-target.js';
 import type { Timers } from '../clock.js';
-import type { Certificate } from './tls.js';
+import { serversOf, TLS_HANDSHAKE } from './servers.js';
+import type { PortSecurity } from './tls.js';
 import type { Feed } from '../feed.js';
 
 /** More than any service accepts. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** First byte of a TLS handshake. */
-const TLS_HANDSHAKE = 0x16;
 const NO_TLS = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nThis simulator speaks plain HTTP, not TLS.\r\n';
 
 /** Error of Node's HTTP parser. */
@@ -39,6 +38,7 @@ export interface Mount {
 /** The HTTP server on the simulator's port: answers REST requests, hands upgrades to `onUpgrade`. */
 export class HttpServer {
   readonly #context: HttpContext;
+  /** Owns the port. */
   readonly #server: Server;
   readonly #connections = new Set<Socket>();
   /** Asked first. */
@@ -48,26 +48,29 @@ export class HttpServer {
 
   constructor(
     context: HttpContext,
-    certificate: Certificate | undefined,
+    security: PortSecurity,
     onUpgrade: (request: IncomingMessage, tcp: Socket, head: Buffer) => void,
   ) {
     this.#context = context;
-    this.#server = certificate ? createTlsServer({ ...certificate }) : createServer();
-    this.#server.on('request', (request, response) => {
-      if (this.mount?.request(request, response) !== true) void this.#serve(request, response);
-    });
-    // Node types the argument as Duplex. On a TCP or TLS server it is a Socket.
-    this.#server.on('upgrade', (request, tcp, head) => {
-      const socket = tcp as Socket;
-      if (this.mount?.upgrade(request, socket, head) === true) return;
-      if (this.#isRefused(request)) tcp.destroy();
-      else onUpgrade(request, socket, head);
-    });
-    // A plain-text answer makes a TLS client report that the port speaks no TLS, instead of ECONNRESET.
-    this.#server.on('clientError', (error: ClientError, tcp) => {
-      if (certificate === undefined && error.rawPacket?.[0] === TLS_HANDSHAKE) tcp.end(NO_TLS);
-      else tcp.destroy();
-    });
+    const { port, http } = serversOf(security);
+    this.#server = port;
+    for (const server of http) {
+      server.on('request', (request, response) => {
+        if (this.mount?.request(request, response) !== true) void this.#serve(request, response);
+      });
+      // Node types the argument as Duplex. On a TCP or TLS server it is a Socket.
+      server.on('upgrade', (request, tcp, head) => {
+        const socket = tcp as Socket;
+        if (this.mount?.upgrade(request, socket, head) === true) return;
+        if (this.#isRefused(request)) tcp.destroy();
+        else onUpgrade(request, socket, head);
+      });
+      // A plain-text answer makes a TLS client report that the port speaks no TLS, instead of ECONNRESET.
+      server.on('clientError', (error: ClientError, tcp) => {
+        if (security.certificate === undefined && error.rawPacket?.[0] === TLS_HANDSHAKE) tcp.end(NO_TLS);
+        else tcp.destroy();
+      });
+    }
     this.#server.on('connection', (tcp: Socket) => {
       this.#connections.add(tcp);
       tcp.once('close', () => this.#connections.delete(tcp));
@@ -107,7 +110,8 @@ export class HttpServer {
     }
     const { method = 'GET', headers, url = '/' } = request;
     const { path, query } = targetOf(request);
-    const read: HttpRequest = { method, path, query, headers, body, json: jsonOf(body) };
+    const isTls = request.socket instanceof TLSSocket;
+    const read: HttpRequest = { method, path, query, headers, body, json: jsonOf(body), isTls };
     const { services, faults, timers, feed } = this.#context;
     const route = services.find(method, path);
     const fault = faults.takeHttp(route?.service, url);

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly body: Buffer;
   /** `undefined` if the body is not JSON. */
   readonly json: unknown;
+  /** The request came through TLS. */
+  readonly isTls: boolean;
 }
 
 export interface HttpAnswer {
@@ -47,7 +49,7 @@ export interface ServiceAddresses {
 /** The REST services: domain directory, login, refresh, logout, files and skills. See docs/protocol.md#1.1. */
 export class HttpServices {
   readonly #platform: Platform;
-  readonly #addresses: () => ServiceAddresses;
+  readonly #addresses: (isTls: boolean) => ServiceAddresses;
   readonly #skills: readonly Skill[];
   readonly #signatures = new SignatureCheck();
   readonly #routes: readonly Route[];
@@ -55,7 +57,10 @@ export class HttpServices {
 
   constructor(
     platform: Platform,
-    { addresses, skills }: { readonly addresses: () => ServiceAddresses; readonly skills: readonly Skill[] },
+    {
+      addresses,
+      skills,
+    }: { readonly addresses: (isTls: boolean) => ServiceAddresses; readonly skills: readonly Skill[] },
   ) {
     this.#platform = platform;
     this.#addresses = addresses;
@@ -70,9 +75,9 @@ export class HttpServices {
     const file = `(${platform.files.pathPrefix}.+)`;
 
     this.#routes = [
-      route('csds', 'GET', `/api/account/${account}/service/baseURI.json`, () => this.#directory()),
-      route('csds', 'GET', `/(?:api|csdr)/account/${account}/service/([^/]+)/baseURI.json`, (_, name) =>
-        this.#entry(name),
+      route('csds', 'GET', `/api/account/${account}/service/baseURI.json`, (request) => this.#directory(request)),
+      route('csds', 'GET', `/(?:api|csdr)/account/${account}/service/([^/]+)/baseURI.json`, (request, name) =>
+        this.#entry(request, name),
       ),
       route('login', 'POST', `/api/account/${account}/login`, (request) => this.#login(request)),
       route('refresh', 'POST', `/api/account/${account}/refresh`, (request) => this.#refresh(request)),
@@ -102,7 +107,7 @@ export class HttpServices {
     return this.#served.add(
       name,
       handler,
-      this.#baseUris().map(({ service }) => service),
+      this.#baseUris(false).map(({ service }) => service),
     );
   }
 
@@ -113,17 +118,19 @@ export class HttpServices {
     return { status, body: { error: { time, message, internalCode, responseStatus } } };
   }
 
-  #directory(): HttpAnswer {
-    return { status: 200, body: { baseURIs: this.#baseUris() } };
+  #directory({ isTls }: HttpRequest): HttpAnswer {
+    return { status: 200, body: { baseURIs: this.#baseUris(isTls) } };
   }
 
-  #entry(name: string): HttpAnswer {
-    const found = this.#baseUris().find(({ service }) => service === name);
+  #entry({ isTls }: HttpRequest, name: string): HttpAnswer {
+    const found = this.#baseUris(isTls).find(({ service }) => service === name);
     return found ? { status: 200, body: found } : this.error(404, `No service ${name}`);
   }
 
-  #baseUris(): readonly { readonly service: string; readonly account: string; readonly baseURI: string }[] {
-    const { rest, socket } = this.#addresses();
+  #baseUris(
+    isTls: boolean,
+  ): readonly { readonly service: string; readonly account: string; readonly baseURI: string }[] {
+    const { rest, socket } = this.#addresses(isTls);
     const account = this.#platform.accountId;
     const restServices = ['agentVep', 'swift', 'accountConfigReadOnly'];
     return [
@@ -137,7 +144,7 @@ export class HttpServices {
     ];
   }
 
-  #login({ json }: HttpRequest): HttpAnswer {
+  #login({ json, isTls }: HttpRequest): HttpAnswer {
     if (typeof json !== 'object' || json === null) return this.error(400, 'The body is not a JSON object');
     const fields: Readonly<Record<string, unknown>> = { ...json };
     if (!['password', 'assertion', 'appKey'].some((key) => typeof fields[key] === 'string')) {
@@ -149,12 +156,12 @@ export class HttpServices {
     return {
       status: 200,
       headers: { 'set-cookie': `Session_id=${session.cookie}; Path=/; HttpOnly` },
-      body: this.#loginBody(session, agent),
+      body: this.#loginBody(session, agent, isTls),
     };
   }
 
   /** See docs/protocol.md#1.3. */
-  #loginBody({ token, csrf }: LoginSession, { username, userId, pid }: AgentAccount): unknown {
+  #loginBody({ token, csrf }: LoginSession, { username, userId, pid }: AgentAccount, isTls: boolean): unknown {
     return {
       csrf,
       wsuk: newSecret(),
@@ -174,7 +181,7 @@ export class HttpServices {
         isAdmin: false,
         accountTimeZoneId: 'UTC',
       },
-      csdsCollectionResponse: { baseURIs: this.#baseUris() },
+      csdsCollectionResponse: { baseURIs: this.#baseUris(isTls) },
       accountData: { agentGroupsData: { items: [], revision: 0 } },
     };
   }
@@ -220,11 +227,11 @@ export class HttpServices {
     return this.#platform.files.allows(method, path, signature, query.get('temp_url_expires') ?? '');
   }
 
-  #listSkills({ method, path, query, headers }: HttpRequest): HttpAnswer {
+  #listSkills({ method, path, query, headers, isTls }: HttpRequest): HttpAnswer {
     const authorization = headers['authorization'];
     if (typeof authorization !== 'string') return this.error(401, 'No Authorization header');
     const [, token] = /^Bearer\s+(\S+)$/i.exec(authorization) ?? [];
-    const signed = { method, baseUrl: `${this.#addresses().origin}${path}`, query, authorization };
+    const signed = { method, baseUrl: `${this.#addresses(isTls).origin}${path}`, query, authorization };
     const isAllowed =
       token === undefined
         ? this.#platform.accounts.all.some((agent) => this.#signatures.passes(signed, agent))

@@ -6,10 +6,20 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** @returns `undefined` without TLS. @throws {SimulatorError} `tls` is true and `selfsigned` is not installed. */
-export async function certificateFor(tls: boolean | Certificate): Promise<Certificate | undefined> {
-  if (tls === false) return undefined;
-  if (tls !== true) return tls;
+/** What a port speaks: plain HTTP without a certificate, TLS with one, both with an optional one. */
+export interface PortSecurity {
+  readonly certificate: Certificate | undefined;
+  readonly isOptional: boolean;
+}
+
+/** @throws {SimulatorError} A certificate has to be generated, and `selfsigned` is not installed. */
+export async function securityFor(tls: boolean | 'optional' | Certificate): Promise<PortSecurity> {
+  const isOptional = tls === 'optional';
+  if (tls === false) return { certificate: undefined, isOptional };
+  return { certificate: typeof tls === 'object' ? tls : await generateCertificate(), isOptional };
+}
+
+async function generateCertificate(): Promise<Certificate> {
   const { generate } = await import('selfsigned').catch((cause: unknown) => {
     const advice = 'install the package selfsigned, or pass tls: { key, cert }';
     throw new SimulatorError(`Cannot generate a certificate: ${advice}`, 'TLS', cause);

@@ -1,0 +1,147 @@
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { FaultName, FaultSettings } from '../../inspector/contract.js';
+import { attempt, desk } from '../state.js';
+import { FaultPopover } from './fault-popover.js';
+import { Icon, type IconName } from './icons.js';
+
+/** Which popover is open. */
+export const openFault = signal<FaultName | undefined>(undefined);
+
+/** Settings of the faults that have some, kept while the page is open. */
+export const slowSettings = signal({ delayMs: 400 });
+export const refuseSettings = signal({ request: 'publishEvent', code: 429, times: 1 });
+
+export const CODES = [1000, 1006, 1011, 4401, 4407];
+
+/** Applies a fault. The settings belong to the name. */
+export function apply<Name extends FaultName>(name: Name, settings: FaultSettings[Name]): void {
+  // One member of the union of names with their settings, which the compiler does not see through the type parameter.
+  void attempt('fault', { name, settings } as Parameters<typeof attempt<'fault'>>[1]);
+}
+
+/** What can be broken. */
+export function Faults(): JSX.Element {
+  const { faults, sockets = 0 } = desk.value ?? {};
+  const why = sockets === 0 && faults?.blackhole !== true ? 'Wait until the bot is connected' : undefined;
+  const armed = faults?.refuse?.left ?? 0;
+  const { delayMs } = slowSettings.value;
+  return (
+    <section class="faults" aria-label="Faults" data-off={why === undefined ? undefined : ''}>
+      <div class="head">
+        <h2>Faults</h2>
+        {armed > 0 && <span class="chip warn">{armed} armed</span>}
+        {why !== undefined && <span class="mute">after the bot is online</span>}
+      </div>
+      <h3>Connection</h3>
+      <Fault name="cut" text="Cut the cable" icon="scissors" why={why} onClick={() => apply('cut', {})}>
+        <small>
+          <kbd>X</kbd>
+        </small>
+      </Fault>
+      <Fault
+        name="blackhole"
+        text="Blackhole"
+        icon="hole"
+        why={why}
+        isOn={faults?.blackhole ?? false}
+        onClick={() => apply('blackhole', { on: faults?.blackhole !== true })}
+      />
+      <Fault
+        name="slow"
+        text={`Slow, ${faults?.slowMs ?? delayMs} ms`}
+        icon="clock"
+        why={why}
+        isOn={faults?.slowMs !== undefined}
+        onClick={() => apply('slow', { on: faults?.slowMs === undefined, delayMs })}
+      />
+      <h3>Requests</h3>
+      <Fault
+        name="refuse"
+        text="Refuse next…"
+        icon="stop"
+        why={why}
+        label="Refuse next"
+        onClick={() => apply('refuse', refuseSettings.value)}
+      >
+        {armed > 0 && <small>{faults?.refuse?.code}</small>}
+      </Fault>
+      <h3>Session</h3>
+      <Fault name="kick" text="Log in elsewhere" icon="leave" why={why} onClick={() => apply('kick', {})} />
+      <Fault name="revoke" text="Revoke the token" icon="key" why={why} onClick={() => apply('revoke', {})} />
+      <div class="fault">
+        <h3 id="close-codes">Close with code</h3>
+        <CodeButton name="close" label="Close with code" />
+      </div>
+      <div class="codes" role="group" aria-labelledby="close-codes">
+        {CODES.map((code) => (
+          <button
+            key={code}
+            class={code === 1000 ? 'btn s opt' : 'btn s'}
+            aria-label={`Close with ${code}`}
+            title={why}
+            disabled={why !== undefined}
+            onClick={() => apply('close', { code })}
+          >
+            {code}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface FaultProps {
+  readonly name: FaultName;
+  readonly text: string;
+  readonly icon: IconName;
+  /** Why it cannot be used now. */
+  readonly why: string | undefined;
+  /** Of a switch. */
+  readonly isOn?: boolean;
+  readonly label?: string;
+  readonly onClick: () => void;
+  readonly children?: JSX.Element | false;
+}
+
+function Fault({ name, text, icon, why, isOn, label = text, onClick, children }: FaultProps): JSX.Element {
+  const isSwitch = isOn !== undefined;
+  return (
+    <div class="fault">
+      <button
+        {...(isSwitch && { role: 'switch', 'aria-checked': isOn })}
+        title={why}
+        disabled={why !== undefined}
+        onClick={onClick}
+      >
+        <Icon name={icon} />
+        {text}
+        {isSwitch && <span class="sw" />}
+        {children}
+      </button>
+      <CodeButton name={name} label={label} />
+    </div>
+  );
+}
+
+/** Opens the settings and the line of test code. */
+function CodeButton({ name, label }: { readonly name: FaultName; readonly label: string }): JSX.Element {
+  const isOpen = openFault.value === name;
+  return (
+    <>
+      <button
+        class="btn quiet s icon"
+        id={`code-${name}`}
+        aria-label={`Test code: ${label}`}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => {
+          openFault.value = isOpen ? undefined : name;
+        }}
+      >
+        <Icon name="code" />
+      </button>
+      {isOpen && <FaultPopover name={name} title={label} />}
+    </>
+  );
+}

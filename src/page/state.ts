@@ -1,0 +1,173 @@
+import { batch, computed, signal, type Signal } from '@preact/signals';
+import type {
+  CommandName,
+  ConsumerView,
+  DeskConversation,
+  Desk,
+  HumanView,
+  CommandInput,
+  Line,
+  Push,
+  CommandResult,
+  RingView,
+  WireRow,
+} from '../inspector/contract.js';
+import { carryOut, listen } from './api.js';
+
+/** Lines of a conversation and rows of the wire that the page keeps; older ones are dropped. */
+export const KEPT = 500;
+
+/** Whether the page is connected with the desk; `undefined` before the first connection. */
+export const isConnected = signal<boolean | undefined>(undefined);
+export const desk = signal<Desk | undefined>(undefined);
+/** Platform time minus page time, for countdowns. */
+export const clockSkewMs = signal(0);
+export const rows = signal<readonly WireRow[]>([]);
+/** Rows that were dropped from the top. */
+export const droppedRows = signal(0);
+const linesById = new Map<string, Signal<readonly Line[]>>();
+
+/** What the reader has chosen. */
+export const chosenConsumerId = signal<string | undefined>(undefined);
+/** Of the chosen consumer; the latest one if it is `undefined`. */
+export const chosenConversationId = signal<string | undefined>(undefined);
+/** Id of the human whose side of the conversation is shown; the consumer's side if it is `undefined`. */
+export const chosenHumanId = signal<string | undefined>(undefined);
+export const isSideBySide = signal(false);
+export const selectedRowId = signal<number | undefined>(undefined);
+/** The line whose row is selected, or that the reader selected. */
+export const selectedLineId = signal<string | undefined>(undefined);
+/** The last failure of a command, for the reader. */
+export const problem = signal<string | undefined>(undefined);
+
+export const consumer = computed<ConsumerView | undefined>(() => {
+  const all = desk.value?.consumers ?? [];
+  return all.find(({ id }) => id === chosenConsumerId.value) ?? all[0];
+});
+export const conversation = computed<DeskConversation | undefined>(() => latestOf(consumer.value));
+export const human = computed<HumanView | undefined>(() =>
+  desk.value?.humans.find(({ id }) => id === chosenHumanId.value),
+);
+
+/** The conversation to show of a consumer: the chosen one, or its latest. */
+export function latestOf(person: ConsumerView | undefined): DeskConversation | undefined {
+  if (person === undefined) return undefined;
+  const { conversationIds } = person;
+  const wanted = chosenConversationId.value;
+  const id = wanted !== undefined && conversationIds.includes(wanted) ? wanted : conversationIds.at(-1);
+  return desk.value?.conversations.find((it) => it.id === id);
+}
+
+/** The lines of a conversation, oldest first. */
+export function linesOf(conversationId: string): Signal<readonly Line[]> {
+  let lines = linesById.get(conversationId);
+  if (lines === undefined) linesById.set(conversationId, (lines = signal([])));
+  return lines;
+}
+
+/** Connects the page with the desk. */
+export function start(): () => void {
+  return listen(
+    (push) => batch(() => take(push)),
+    (isOpen) => {
+      isConnected.value = isOpen;
+    },
+  );
+}
+
+/** Carries out a command, and shows its failure. @returns The result; `undefined` if the desk refused. */
+export async function attempt<Name extends CommandName>(
+  name: Name,
+  input: CommandInput<Name>,
+): Promise<CommandResult<Name> | undefined> {
+  try {
+    problem.value = undefined;
+    return await carryOut(name, input);
+  } catch (error) {
+    problem.value = error instanceof Error ? error.message : String(error);
+    return undefined;
+  }
+}
+
+function take(push: Push): void {
+  if (push.kind === 'desk') {
+    desk.value = push.desk;
+    clockSkewMs.value = push.desk.now - Date.now();
+    const known = new Set(push.desk.conversations.map(({ id }) => id));
+    for (const id of linesById.keys()) if (!known.has(id)) linesById.delete(id);
+  } else if (push.kind === 'rows') {
+    const { kept, dropped } = merged(rows.value, push.rows, (row) => row.id);
+    rows.value = kept;
+    droppedRows.value += dropped;
+  } else {
+    for (const [id, lines] of Map.groupBy(push.lines, ({ conversationId }) => conversationId)) {
+      const all = linesOf(id);
+      all.value = merged(all.value, lines, (line) => line.id).kept;
+    }
+  }
+}
+
+/** Replaces elements with a known key, appends the others, and keeps the newest. */
+function merged<Element, Key>(
+  before: readonly Element[],
+  news: readonly Element[],
+  keyOf: (element: Element) => Key,
+): { readonly kept: readonly Element[]; readonly dropped: number } {
+  const byKey = new Map(before.map((element) => [keyOf(element), element]));
+  for (const element of news) byKey.set(keyOf(element), element);
+  const all = [...byKey.values()];
+  return { kept: all.slice(-KEPT), dropped: Math.max(0, all.length - KEPT) };
+}
+
+/** The platform's time, renewed each second. */
+export const now = signal(Date.now());
+setInterval(() => {
+  now.value = Date.now() + clockSkewMs.value;
+}, 1_000);
+
+/** Shows a consumer: its latest conversation, or the given one. */
+export function showConsumer(consumerId: string, conversationId?: string): void {
+  batch(() => {
+    chosenConsumerId.value = consumerId;
+    chosenConversationId.value = conversationId;
+  });
+}
+
+/** Shows a conversation of any consumer. */
+export function showConversation(conversationId: string): void {
+  const found = desk.value?.conversations.find(({ id }) => id === conversationId);
+  if (found !== undefined) showConsumer(found.consumerId, conversationId);
+}
+
+export function nameOfConsumer(consumerId: string): string {
+  return desk.value?.consumers.find(({ id }) => id === consumerId)?.name ?? 'A consumer';
+}
+
+/** Selects a row of the wire and the line that it brought. */
+export function selectRow(rowId: number | undefined, lineId?: string): void {
+  batch(() => {
+    selectedRowId.value = rowId;
+    selectedLineId.value = lineId;
+  });
+}
+
+/** Adds a consumer, and shows it. */
+export async function addConsumer(): Promise<void> {
+  const added = await attempt('addConsumer', {});
+  if (added === undefined) return;
+  chosenHumanId.value = undefined;
+  showConsumer(added.consumerId);
+}
+
+/** Adds a human agent, and shows its side. */
+export async function addHuman(): Promise<void> {
+  const added = await attempt('addHuman', {});
+  if (added !== undefined) chosenHumanId.value = added.humanId;
+}
+
+/** A human accepts a ring; its conversation is shown. */
+export async function acceptRing(humanId: string, { ringId, conversationId }: RingView): Promise<void> {
+  if ((await attempt('accept', { humanId, ringId })) === undefined) return;
+  chosenHumanId.value = humanId;
+  showConversation(conversationId);
+}
