@@ -47,6 +47,8 @@ export class Simulator implements AsyncDisposable {
   readonly accountId: string;
   /** Injects faults into HTTP, upgrades and frames. */
   readonly faults = new Faults();
+  /** @internal Of pages: plain where the port speaks both, since browsers warn of the certificate. */
+  readonly pageScheme: 'http' | 'https';
   /** The certificate that clients must trust, PEM. `undefined` without TLS. */
   readonly ca: string | undefined;
   /** Time of the platform. `advance(ms)` makes rings and sessions expire without waiting. */
@@ -67,6 +69,7 @@ export class Simulator implements AsyncDisposable {
     const { accountId, clock, transcriptLimit: limit, bareSingleElements, skills } = options;
     this.accountId = accountId;
     this.ca = security.certificate?.cert;
+    this.pageScheme = this.ca === undefined || security.isOptional ? 'http' : 'https';
     this.clock = clock;
     const feed = new Feed({
       account: accountId,

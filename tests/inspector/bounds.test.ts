@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SimulatorClock } from '../../src/simulator/index.js';
-import { connectedTo, eagerly } from '../support/agents.js';
+import { connectedTo } from '../support/agents.js';
 import { desk, DeskClient } from './desk-client.js';
 
 describe('what the desk keeps', () => {
@@ -90,47 +89,5 @@ describe('a page', () => {
 
     expect(client.pushes.lines).toBeLessThan(60);
     expect([...client.lines.values()].filter(({ kind }) => kind === 'message')).toHaveLength(500);
-  });
-});
-
-describe('a simulator with retention', () => {
-  it('keeps everything without it', async () => {
-    const { simulator } = await desk();
-    const ada = simulator.consumer();
-    await ada.startConversation();
-    for (let count = 0; count < 300; count += 1) await ada.say(`${count}`);
-
-    expect(ada.conversation.dialogs[0]?.messages).toHaveLength(300);
-  });
-
-  it('forgets old messages, and the history of the platform begins with what is kept', async () => {
-    const { simulator } = await desk({ retention: { messages: 10 } });
-    await using agent = await connectedTo(simulator, { reconnect: eagerly });
-    const ada = simulator.consumer();
-    await ada.startConversation();
-    for (let count = 0; count < 100; count += 1) await ada.say(`${count}`);
-
-    const messages = await agent.messages({ dialogId: ada.dialogId });
-
-    expect(messages.length).toBeGreaterThanOrEqual(10);
-    expect(messages.length).toBeLessThanOrEqual(20);
-    expect(messages.at(-1)).toMatchObject({ sequence: 99 });
-  });
-
-  it('forgets closed conversations with their rings, the oldest first', async () => {
-    const { simulator } = await desk({
-      retention: { closedConversations: 2 },
-      clock: SimulatorClock.running(),
-    });
-    const sam = simulator.human({ skillIds: ['humans'] });
-    const ada = simulator.consumer();
-    const ids: string[] = [];
-    for (let count = 0; count < 4; count += 1) {
-      ids.push(await ada.startConversation({ skillId: 'humans' }));
-      await sam.accepts();
-      await ada.close();
-    }
-
-    expect(ids.map((id) => simulator.conversation(id) !== undefined)).toEqual([false, false, true, true]);
   });
 });

@@ -89,6 +89,15 @@ describe('the page', () => {
   });
 });
 
+describe('the address of the page', () => {
+  it('is plain HTTP where the port speaks TLS, too, since browsers warn of the certificate', async () => {
+    const { inspector } = await desk({ tls: 'optional' });
+
+    expect(inspector.address).toMatch(/^http:/);
+    expect((await fetch(inspector.address)).status).toBe(200);
+  });
+});
+
 describe('a request without the right token is refused', () => {
   it.each<[string, Sent]>([
     ['the page', { path: '/' }],
