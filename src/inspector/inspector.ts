@@ -110,6 +110,7 @@ export async function startInspector(
       rings.read(entry);
       if (entry.type === 'session.opened' && entry.userId !== undefined) wire.loggedIn(entry.userId);
     } else wire.read(entry);
+    if (entry.kind === 'close') logs.stopTyping(entry.userId);
     if (entry.kind === 'event' || entry.kind === 'upgrade' || entry.kind === 'close') onChange();
   };
   const stopObserving = simulator.observe(read);
