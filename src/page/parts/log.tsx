@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { memo } from 'preact/compat';
+import { memo } from '../memo.js';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DeskConversation, EventLine, PersonView } from '../../inspector/contract.js';
 import { timeOf } from '../format.js';

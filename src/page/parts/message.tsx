@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { memo } from 'preact/compat';
+import { memo } from '../memo.js';
 import { useEffect, useRef } from 'preact/hooks';
 import type { FileView, MessageLine } from '../../inspector/contract.js';
 import { bytes, inShort, timeOf } from '../format.js';
