@@ -1,4 +1,4 @@
-import { batch, computed, signal, type Signal } from '@preact/signals';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type {
   CommandName,
   ConsumerView,
@@ -173,14 +173,30 @@ export function selectRow(rowId: number | undefined, lineId?: string): void {
 export async function addConsumer(): Promise<void> {
   const added = await attempt('addConsumer', {});
   if (added === undefined) return;
+  await deskWith((it) => it.consumers.some(({ id }) => id === added.consumerId));
   chosenHumanId.value = undefined;
   showConsumer(added.consumerId);
+}
+
+/** The desk comes some milliseconds after the answer of a command. Until then the page would show another person. */
+async function deskWith(matches: (current: Desk) => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      if (desk.value !== undefined && matches(desk.value)) queueMicrotask(finish);
+    });
+    function finish(): void {
+      stop();
+      resolve();
+    }
+  });
 }
 
 /** Adds a human agent, and shows its side. */
 export async function addHuman(): Promise<void> {
   const added = await attempt('addHuman', {});
-  if (added !== undefined) chosenHumanId.value = added.humanId;
+  if (added === undefined) return;
+  await deskWith((it) => it.humans.some(({ id }) => id === added.humanId));
+  chosenHumanId.value = added.humanId;
 }
 
 /** A human accepts a ring; its conversation is shown. */
