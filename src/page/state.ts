@@ -13,6 +13,7 @@ import type {
   WireRow,
 } from '../inspector/contract.js';
 import { carryOut, listen } from './api.js';
+import { consumerDraft, focusedDraft } from './drafts.js';
 
 /** Lines of a conversation and rows of the wire that the page keeps; older ones are dropped. */
 export const KEPT = 500;
@@ -169,13 +170,14 @@ export function selectRow(rowId: number | undefined, lineId?: string): void {
   });
 }
 
-/** Adds a consumer, and shows it. */
+/** Adds a consumer, and shows it with the focus on the field to say something. */
 export async function addConsumer(): Promise<void> {
   const added = await attempt('addConsumer', {});
   if (added === undefined) return;
   await deskWith((it) => it.consumers.some(({ id }) => id === added.consumerId));
   chosenHumanId.value = undefined;
   showConsumer(added.consumerId);
+  focusedDraft.value = consumerDraft(added.consumerId);
 }
 
 /** The desk comes some milliseconds after the answer of a command. Until then the page would show another person. */
