@@ -1,4 +1,3 @@
-import { flushSync } from 'preact/compat';
 import { acceptRing, addConsumer, attempt, desk, human, isDrawerOpen } from './state.js';
 import { isPaused } from './wire-view.js';
 import { isHelpOpen } from './parts/help.js';
@@ -40,11 +39,9 @@ const actions: Readonly<Record<string, () => void>> = {
 
 /** Opens the drawer first: what is hidden cannot have the focus. */
 function focusInWire(selector: string): void {
-  // Rendered at once, so that the next key reaches the new focus.
-  flushSync(() => {
-    isDrawerOpen.value = true;
-  });
-  document.querySelector<HTMLElement>(selector)?.focus();
+  isDrawerOpen.value = true;
+  // Preact renders in a microtask that is queued now: this one comes after it, and before the next key.
+  queueMicrotask(() => document.querySelector<HTMLElement>(selector)?.focus());
 }
 
 /** The drawer is open below 1280 px. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { memo } from 'preact/compat';
 import type { LineRow, RequestRow, WireRow } from '../../inspector/contract.js';
 import { duration } from '../format.js';
+import { memo } from '../memo.js';
 import { selectRow } from '../state.js';
 import { hasFrame, type FrameRow } from '../wire-view.js';
 import { Icon, type IconName } from './icons.js';
