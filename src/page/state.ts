@@ -1,4 +1,4 @@
-import { batch, computed, signal, type Signal } from '@preact/signals';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type {
   CommandName,
   ConsumerView,
@@ -13,6 +13,7 @@ import type {
   WireRow,
 } from '../inspector/contract.js';
 import { carryOut, listen } from './api.js';
+import { consumerDraft, focusedDraft } from './drafts.js';
 import { merge } from './merge.js';
 
 /** Lines of a conversation that the page keeps; older ones are dropped. */
@@ -189,18 +190,35 @@ export function selectRow(rowId: number | undefined, lineId?: string): void {
   });
 }
 
-/** Adds a consumer, and shows it. */
+/** Adds a consumer, and shows it with the focus on the field to say something. */
 export async function addConsumer(): Promise<void> {
   const added = await attempt('addConsumer', {});
   if (added === undefined) return;
+  await deskWith((it) => it.consumers.some(({ id }) => id === added.consumerId));
   chosenHumanId.value = undefined;
   showConsumer(added.consumerId);
+  focusedDraft.value = consumerDraft(added.consumerId);
+}
+
+/** The desk comes some milliseconds after the answer of a command. Until then the page would show another person. */
+async function deskWith(matches: (current: Desk) => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      if (desk.value !== undefined && matches(desk.value)) queueMicrotask(finish);
+    });
+    function finish(): void {
+      stop();
+      resolve();
+    }
+  });
 }
 
 /** Adds a human agent, and shows its side. */
 export async function addHuman(): Promise<void> {
   const added = await attempt('addHuman', {});
-  if (added !== undefined) chosenHumanId.value = added.humanId;
+  if (added === undefined) return;
+  await deskWith((it) => it.humans.some(({ id }) => id === added.humanId));
+  chosenHumanId.value = added.humanId;
 }
 
 /** A human accepts a ring; its conversation is shown. */
