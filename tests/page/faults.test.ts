@@ -54,7 +54,7 @@ it('a refusal is armed, fires, and stands in the wire as a row of its own', asyn
   await view.hears('greeter, You said: Hello');
 
   await view.click('Test code: Refuse next');
-  const popover = view.page.getByRole('dialog', { name: 'Refuse next' });
+  const popover = view.page.getByRole('dialog', { name: 'Refuse the next request' });
   await popover.getByLabel('Times').fill('2');
   await popover.getByText("simulator.answer('publishEvent'").waitFor();
   await popover.getByRole('button', { name: 'Arm', exact: true }).click();
