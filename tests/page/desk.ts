@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { buildPage, type BuiltPage } from '../../.ci/build-page.mjs';
-import { Bot, MemoryStore, type BotSetup } from '../../src/bot/index.js';
+import { MemoryStore, type Bot, type BotSetup } from '../../src/bot/index.js';
 import { startInspector, type Inspector } from '../../src/inspector/inspector.js';
 import { Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { openPage } from './browser/launch.js';

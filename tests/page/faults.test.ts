@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { Bot } from '../../src/bot/index.js';
 import { DeskUnderTest } from './desk.js';
 
@@ -31,12 +31,13 @@ function slowBot(): { readonly turn: Turn; readonly start: () => Promise<DeskUnd
 it('the cable is cut during a turn, and the bot says once what it had to say', async () => {
   const { turn, start } = slowBot();
   await using desk = await start();
+  onTestFinished(turn.finish);
   const view = await desk.open();
   await view.click('Add consumer');
   await view.say('slowly');
   await turn.started;
 
-  await view.page.locator('body').press('x');
+  await view.page.getByRole('button', { name: /^Cut the cable/ }).click();
   await view.region('Wire').getByText('Closed 1006').waitFor();
   turn.finish();
 
@@ -69,6 +70,7 @@ it('a refusal is armed, fires, and stands in the wire as a row of its own', asyn
     .first()
     .waitFor();
   await view.hears('greeter, You said: And now?');
+  expect(await view.region('Faults').getByText(/armed/).count()).toBe(0);
 });
 
 it.each([
@@ -83,6 +85,7 @@ it.each([
 
   await view.region('Wire').getByText(shown).first().waitFor();
   await view.region('Wire').getByText('Reconnect 1').first().waitFor();
+  expect(desk.simulator.sockets).toBe(1);
 });
 
 it('the blackhole and the delay are switches', async () => {
@@ -101,4 +104,5 @@ it('the blackhole and the delay are switches', async () => {
   await view.page.getByRole('switch', { name: /^Slow/, checked: true }).waitFor();
   await view.say('Slowly, then');
   await view.hears('greeter, You said: Slowly, then');
+  expect(await view.line('greeter, You said:').count()).toBe(2);
 });

@@ -77,4 +77,5 @@ it('a ring is rejected, a conversation taken over and sent back to the queue', a
   await view.page.getByRole('timer').waitFor({ state: 'detached' });
   await view.page.getByLabel('State of Sam').selectOption('away');
   await view.region('Human agents').getByText('away').waitFor();
+  expect(await view.line('greeter, Here I am again').count()).toBe(1);
 });
