@@ -1,7 +1,7 @@
 import { membersOf } from '../protocol/schemas.js';
 import { listOf } from './check-element.js';
 import { checkEntries, checkRows, checkTimes } from './check-lists.js';
-import { elementsAt, formOf, namesOf, checkForm, type Placed } from './check-form.js';
+import { elementsAt, formOf, namesOf, checkForm, type PlacedElement } from './check-form.js';
 import type { CardForm, CardLimits } from './limits.js';
 import type { Path, Problems } from './problems.js';
 
@@ -63,47 +63,48 @@ function checkCard(problems: Problems, root: unknown, path: Path, now: Date, inC
     problems.add([...path, 'tag'], `cards have the tag ${tags.join(' or ')}, but this has ${JSON.stringify(tag)}`);
     return;
   }
-  const placed = contentsOf(problems, root, path, card);
-  if (placed === undefined) return;
+  const container = containerOf(problems, root, path, card);
+  if (container === undefined) return;
+  const own = elementsAt(container.element, container.path);
+  const placed = card.times ? own.flatMap(buttonsInside) : own;
   if (card.entries !== undefined) {
     checkEntries(problems, placed, card.entries);
     return;
   }
   const { head, rows } = splitRows(placed, card);
-  checkForm(problems, head, path, card, inCarousel);
-  if (card.rows !== undefined) checkRows(problems, rows, path, card.rows);
+  checkForm(problems, head, container.path, card, inCarousel);
+  if (card.rows !== undefined) checkRows(problems, rows, container.path, card.rows);
   if (card.times) checkTimes(problems, head, now);
   checkActions(problems, head, card);
 }
 
-/** The elements of a card, wherever the channel expects them. */
-function contentsOf(problems: Problems, root: unknown, path: Path, card: CardLimits): readonly Placed[] | undefined {
+/** The container in which the channel expects the elements of a card. */
+function containerOf(problems: Problems, root: unknown, path: Path, { layout }: CardLimits): PlacedElement | undefined {
+  if (layout === 'flat') return { element: root, path };
   const own = elementsAt(root, path);
   const [only] = own;
-  const isNested = own.length === 1 && only !== undefined && isContainer(only.element);
-  if (card.layout === 'flat') return card.times ? own.flatMap(buttonsInside) : own;
-  if (isNested) return elementsAt(only.element, only.path);
-  if (card.layout === 'either') return own;
+  if (own.length === 1 && only !== undefined && isContainer(only.element)) return only;
+  if (layout === 'either') return { element: root, path };
   problems.add(
     [...path, 'elements'],
-    `the elements of a card stand in one container inside it, but this has ${own.length}`,
+    `the elements of a card stand in one container in it, but this has ${own.length}`,
   );
   return undefined;
 }
 
 /** The buttons of a row; any other element as it is. */
-function buttonsInside(one: Placed): readonly Placed[] {
+function buttonsInside(one: PlacedElement): readonly PlacedElement[] {
   return isContainer(one.element) ? elementsAt(one.element, one.path) : [one];
 }
 
 /** Sections of rows follow the elements of the card. */
-function splitRows(placed: readonly Placed[], { rows }: CardLimits) {
+function splitRows(placed: readonly PlacedElement[], { rows }: CardLimits) {
   const first = rows === undefined ? -1 : placed.findIndex(({ element }) => isContainer(element));
   const end = first === -1 ? placed.length : first;
   return { head: placed.slice(0, end), rows: placed.slice(end) };
 }
 
-function checkActions(problems: Problems, placed: readonly Placed[], { actions: types }: CardLimits): void {
+function checkActions(problems: Problems, placed: readonly PlacedElement[], { actions: types }: CardLimits): void {
   if (types === undefined) return;
   for (const { element, path } of placed) {
     for (const [index, action] of listOf(membersOf(membersOf(element)['click'])['actions']).entries()) {

@@ -1,17 +1,17 @@
 import { membersOf } from '../protocol/schemas.js';
 import { listOf } from './check-element.js';
-import type { CardForm, CardLimits, Range, TextSlot } from './limits.js';
+import type { CardForm, CardLimits, Bounds, TextSlot } from './limits.js';
 import type { Path, Problems } from './problems.js';
 
 /** An element and its place in what is checked. */
-export interface Placed {
+export interface PlacedElement {
   readonly element: unknown;
   readonly path: Path;
 }
 
 const TEXT_SLOTS: ReadonlySet<unknown> = new Set<TextSlot>(['title', 'subtitle', 'header', 'body', 'footer']);
 
-export function elementsAt(container: unknown, path: Path): readonly Placed[] {
+export function elementsAt(container: unknown, path: Path): readonly PlacedElement[] {
   const elements = listOf(membersOf(container)['elements']);
   return elements.map((element, index) => ({ element, path: [...path, 'elements', index] }));
 }
@@ -40,7 +40,7 @@ export function formOf(
 /** Checks the elements of a card: their order, their texts, and how many buttons there are. */
 export function checkForm(
   problems: Problems,
-  placed: readonly Placed[],
+  placed: readonly PlacedElement[],
   path: Path,
   card: CardLimits,
   inCarousel: boolean,
@@ -105,11 +105,11 @@ function splitAt(names: readonly string[]) {
   return { slots: names.slice(0, end), count: rest.length, isButtonsLast: rest.every((name) => name === 'button') };
 }
 
-function rangeOf({ buttons, buttonsInCarousel }: CardForm, inCarousel: boolean): Range | null {
+function rangeOf({ buttons, buttonsInCarousel }: CardForm, inCarousel: boolean): Bounds | null {
   return inCarousel && buttonsInCarousel !== undefined ? buttonsInCarousel : buttons;
 }
 
-function buttonsOf(range: Range | null): readonly string[] {
+function buttonsOf(range: Bounds | null): readonly string[] {
   if (range === null || range[1] === 0) return [];
   const [min, max] = range;
   return [`${min === max ? min : `${min} to ${max}`} buttons`];

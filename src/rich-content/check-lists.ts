@@ -1,13 +1,13 @@
 import { membersOf } from '../protocol/schemas.js';
 import { listOf } from './check-element.js';
-import { checkOrder, elementsAt, namesOf, type Placed } from './check-form.js';
+import { checkOrder, elementsAt, namesOf, type PlacedElement } from './check-form.js';
 import type { CardForm, CardLimits } from './limits.js';
 import type { Path, Problems } from './problems.js';
 
 /** Checks the sections of a WhatsApp list: a horizontal each, with one vertical of a title and rows. */
 export function checkRows(
   problems: Problems,
-  sections: readonly Placed[],
+  sections: readonly PlacedElement[],
   path: Path,
   { count, subtitle }: NonNullable<CardLimits['rows']>,
 ): void {
@@ -34,7 +34,7 @@ export function checkRows(
 }
 
 /** Checks the sections of an Apple list picker: a vertical each, of a text and entries with an image or without. */
-export function checkEntries(problems: Problems, sections: readonly Placed[], forms: readonly CardForm[]): void {
+export function checkEntries(problems: Problems, sections: readonly PlacedElement[], forms: readonly CardForm[]): void {
   for (const { element: section, path } of sections) {
     const placed = elementsAt(section, path);
     const entries = membersOf(placed[0]?.element)['type'] === 'text' ? placed.slice(1) : placed;
@@ -55,7 +55,7 @@ export function checkEntries(problems: Problems, sections: readonly Placed[], fo
 }
 
 /** Checks the times of an Apple time picker: each button has a start, later than now, and a duration. */
-export function checkTimes(problems: Problems, placed: readonly Placed[], now: Date): void {
+export function checkTimes(problems: Problems, placed: readonly PlacedElement[], now: Date): void {
   for (const { element, path } of placed) {
     const { type, click } = membersOf(element);
     if (type !== 'button') continue;

@@ -38,7 +38,7 @@ export {
   type Channel,
   type ChannelLimits,
   type ElementLimits,
-  type Range,
+  type Bounds,
   type Slot,
   type TextSlot,
 } from './limits.js';

@@ -20,14 +20,14 @@ export type Slot = 'image' | 'title' | 'subtitle' | 'header' | 'body' | 'footer'
 export type TextSlot = Exclude<Slot, 'image'>;
 
 /** The least and the most. */
-export type Range = readonly [min: number, max: number];
+export type Bounds = readonly [min: number, max: number];
 
 /** An order of elements that a channel reads: these, then buttons. */
 export interface CardForm {
   readonly slots: readonly Slot[];
-  readonly buttons: Range;
+  readonly buttons: Bounds;
   /** The buttons of a card in a carousel; `undefined`: as alone, `null`: this form is not in a carousel. */
-  readonly buttonsInCarousel?: Range | null;
+  readonly buttonsInCarousel?: Bounds | null;
   /** Texts that are shorter or longer in this form than in the others. */
   readonly lengths?: Readonly<Partial<Record<TextSlot, number>>>;
 }
@@ -65,19 +65,20 @@ export interface BubbleLimits {
   readonly replySubtitle: number;
 }
 
-/** The largest number of characters, elements or bytes. */
+/** The largest number of characters, elements or bytes; `undefined`: no limit of the channel, or nothing to limit. */
 export interface ElementLimits {
-  readonly buttonTitle: number;
-  readonly publishText: number;
-  readonly linkUri: number;
-  readonly linkName: number;
-  readonly imageUrl: number;
+  readonly buttonTitle?: number;
+  readonly publishText?: number;
+  readonly linkUri?: number;
+  readonly linkName?: number;
+  readonly imageUrl?: number;
   /** Actions of a click. */
-  readonly actions: number;
+  readonly actions?: number;
   /** Metadata of a click. */
-  readonly clickMetadata: number;
-  /** Cards of a carousel; at least two. */
+  readonly clickMetadata?: number;
+  /** Cards of a carousel, at least two; `undefined`: no carousels. */
   readonly carousel?: number;
+  /** `undefined`: no quick replies. */
   readonly quickReplies?: number;
   readonly quickReplyTitle?: number;
   readonly quickReplyText?: number;
@@ -101,14 +102,13 @@ export interface ChannelLimits {
 }
 
 /** The limits of LivePerson's own schema, which every content keeps: docs/protocol.md#7.2. */
+const click = { publishText: 256, actions: 4, clickMetadata: 32 } as const satisfies ElementLimits;
 const common = {
+  ...click,
   buttonTitle: 128,
-  publishText: 256,
   linkUri: 1024,
   linkName: 256,
   imageUrl: 2048,
-  actions: 4,
-  clickMetadata: 32,
 } as const satisfies ElementLimits;
 
 const quickRepliesOf = (count: number, title: number, text = 256, actions = 1) => ({
@@ -118,9 +118,9 @@ const quickRepliesOf = (count: number, title: number, text = 256, actions = 1) =
   quickReplyActions: actions,
 });
 
-const plainText = { elements: common, cards: [] } as const satisfies ChannelLimits;
+const plainText = { elements: {}, cards: [] } as const satisfies ChannelLimits;
 
-const forms = (buttons: Range, ...slots: readonly (readonly Slot[])[]): readonly CardForm[] =>
+const forms = (buttons: Bounds, ...slots: readonly (readonly Slot[])[]): readonly CardForm[] =>
   slots.map((one) => ({ slots: one, buttons }));
 
 const product: readonly (readonly TextSlot[])[] = [
@@ -142,7 +142,8 @@ const pairs = texts
 
 /** The lower value of LivePerson's pages; that of the schemas is 1000. */
 const bubbles = { receivedTitle: 85, receivedSubtitle: 85, replyTitle: 85, replySubtitle: 85 } as const;
-const appleTexts = { title: 5000, subtitle: 5000, text: 5000 } as const;
+/** Titles are repeated in the metadata, where they are shorter. */
+const appleTexts = { title: 256, subtitle: 5000, text: 5000 } as const;
 
 /**
  * What each channel accepts: docs/protocol.md#7.4. Where LivePerson's pages and schemas differ, the lower value, so that a
@@ -177,7 +178,7 @@ export const limits: Readonly<Record<Channel, ChannelLimits>> = {
   instagram: plainText,
 
   whatsapp: {
-    elements: { ...common, buttonTitle: 20, publishText: 20, imageUrl: 1000, actions: 1, messageMetadata: 1 },
+    elements: { ...click, buttonTitle: 20, publishText: 20, imageUrl: 1000, actions: 1, messageMetadata: 1 },
     cards: [
       {
         tag: 'generic',
@@ -348,7 +349,7 @@ export const limits: Readonly<Record<Channel, ChannelLimits>> = {
 
   twitter: plainText,
   /** The network's own limits of quick replies are not known. */
-  kakao: { elements: { ...common, ...quickRepliesOf(24, 128) }, cards: [] },
+  kakao: { elements: { ...quickRepliesOf(24, 128) }, cards: [] },
   wechat: plainText,
   sms: plainText,
 };
