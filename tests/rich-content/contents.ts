@@ -132,7 +132,7 @@ function inRow(elements: readonly RichContentElement[]): RichContentElement[] {
 }
 
 /** A list picker with one entry of these elements. */
-export function entriesOf(elements: RichContentElement[], beside: RichContentElement[] = []): VerticalElement {
+function entriesOf(elements: RichContentElement[], beside: RichContentElement[] = []): VerticalElement {
   const entry: RichContentElement = { type: 'horizontal', elements: [...beside, { type: 'vertical', elements }] };
   return { type: 'vertical', tag: 'list', elements: [{ type: 'vertical', elements: [entry] }] };
 }
