@@ -1,8 +1,9 @@
 import { Conversation, type ReplyOptions, type VerbPorts } from '../conversations/handle.js';
 import { ObservedPromise } from '../client/observed-promise.js';
 import type { GatedOptions, VerbLimits } from '../conversations/gate.js';
-import { buttonsOf, type QuickReplyOptions } from '../conversations/quick-replies.js';
+import type { QuickReplyOptions } from '../conversations/quick-replies.js';
 import { NotMineError, SDKError } from '../errors.js';
+import { quickReplies } from '../rich-content/quick-replies.js';
 import { reasonOf } from '../support/thrown.js';
 import { externalIdOf, type Offer } from './clicks.js';
 
@@ -128,7 +129,8 @@ export class Chat<Session extends object = object> extends Conversation {
   }
 
   #buttonsOf(offers: readonly Offer[]): QuickReplyOptions {
-    return buttonsOf(offers.map((offer) => [externalIdOf(offer, (data) => this.#turn.keep(data)), offer.title]));
+    const idOf = (offer: Offer): string => externalIdOf(offer, (data) => this.#turn.keep(data));
+    return quickReplies(offers.map((offer) => [idOf(offer), offer.title] as const));
   }
 }
 
