@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Files that take more than four seconds: they start processes or compile TypeScript. */
 const slow = [
+  'cli/simulator',
   'package/packed',
   'resilience/figures-of-load',
   'legacy/bots',

@@ -19,6 +19,7 @@ import {
   type ResolvedBotOptions,
   type StopOptions,
 } from './options.js';
+import { Reporter } from './report.js';
 import { Routes, type RouteHandler, type RouteName } from './routes.js';
 import { Slots } from './slots.js';
 import type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
@@ -64,6 +65,7 @@ export class Bot<
   readonly #handlers: Slots;
   readonly #conversations: Conversations;
   readonly #availability: Availability;
+  readonly #reporter = Reporter.ofProcess();
   #workers: Workers | undefined;
   #failures = 0;
   #lastError: SDKError | undefined;
@@ -229,11 +231,13 @@ export class Bot<
     this.#isStarted = true;
     try {
       await this.agent.connect();
-      this.#workers = new Workers(this.#workersPorts());
-      await this.#workers.load();
+      const workers = new Workers(this.#workersPorts());
+      this.#workers = workers;
+      await workers.load();
       // `stop` has stopped the workers that there were.
       this.#throwIfStopping();
-      this.#workers.start();
+      workers.start();
+      this.#reporter?.start(this.#conversations, (id) => workers.stateOf(id));
       await this.#conversations.start();
       this.#throwIfStopping();
       await this.#availability.start();
@@ -287,9 +291,10 @@ export class Bot<
 
   #workersPorts(): ConstructorParameters<typeof Workers>[0] {
     const { agent } = this;
+    const store = this.#reporter?.watched(this.#options.store);
     const shared: SharedPorts = {
       agent,
-      options: this.#options,
+      options: store === undefined ? this.#options : { ...this.#options, store },
       storeKey: `${agent.accountId}/${agent.userId ?? agent.agentId ?? ''}`,
       routes: this.#routes,
       handlers: this.#handlers,

@@ -11,7 +11,7 @@ export const AWAY = 'away';
 const SURVEY = 'survey';
 
 /** Member of a saved session with the data of clicks that do not fit into an `ExternalId`. */
-const CLICKS = '$clicks';
+export const CLICKS = '$clicks';
 const MAX_CLICKS = 100;
 /** Of a key, in characters of 6 bits. */
 const KEY_LENGTH = 16;

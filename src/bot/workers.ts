@@ -6,6 +6,7 @@ import type { Batch } from '../protocol/read.js';
 import type { ConversationChange } from '../protocol/registry.js';
 import type { Saved } from '../store/store.js';
 import { reasonOf } from '../support/thrown.js';
+import type { TurnState } from './report.js';
 import type { RouteHandler } from './routes.js';
 import { AWAY } from './saved-state.js';
 import { Worker, type WorkerPorts } from './worker.js';
@@ -101,6 +102,15 @@ export class Workers {
     let count = 0;
     for (const { busy } of this.#workers.values()) if (busy !== undefined) count += 1;
     return count;
+  }
+
+  stateOf(conversationId: string): TurnState {
+    const worker = this.#workers.get(conversationId);
+    return {
+      isOwner: worker?.isMine === true,
+      running: worker?.busy !== undefined,
+      waiting: worker?.waiting ?? 0,
+    };
   }
 
   /** Turns and messages that wait, and since when the oldest does, on the bot's clock. */

@@ -1,28 +1,39 @@
 import { styleText } from 'node:util';
+import page from 'page:index';
+import { startInspector, type Inspector } from '../inspector/inspector.js';
 import { Simulator } from '../simulator/simulator.js';
 import { addressesFor, environmentFor } from './bot-environment.js';
+import { openBrowser } from './browser.js';
 import { writeCertificate, type CertificateFile } from './certificate-file.js';
 import { ChildBot } from './child-bot.js';
 import type { BotProgram } from './program.js';
 import { JsonPrinter, TextPrinter, type Printer } from './printer.js';
+import { plant, type Seed } from './seed.js';
 import { SourceWatch } from './source-watch.js';
 import { UsageError } from './usage-error.js';
+
+/** The page keeps its own rows; the transcript is for tests. */
+const MOST_ENTRIES = 1_000;
 
 export interface DeskOptions {
   readonly program: BotProgram | undefined;
   readonly port: number;
   readonly watch: boolean;
   readonly survey: boolean;
+  readonly seed: Seed;
+  /** Opens the page in a browser. */
+  readonly open: boolean;
   readonly json: boolean;
 }
 
 /** The simulator, the bot's process and the page, as one command runs them. */
-export class Desk {
+export class RunningDesk {
   readonly #options: DeskOptions;
   readonly #simulator: Simulator;
   readonly #certificate: CertificateFile;
   readonly #bot: ChildBot | undefined;
   readonly #printer: Printer;
+  #inspector: Inspector | undefined;
   #watch: SourceWatch | undefined;
 
   private constructor(options: DeskOptions, simulator: Simulator, certificate: CertificateFile) {
@@ -45,11 +56,11 @@ export class Desk {
     });
   }
 
-  /** @throws {UsageError} The port is taken, or the folder of the program cannot be watched. */
-  static async start(options: DeskOptions): Promise<Desk> {
+  /** @throws {UsageError} The port is taken, the platform refuses the seed, or a folder cannot be watched. */
+  static async start(options: DeskOptions): Promise<RunningDesk> {
     const simulator = await startSimulator(options);
     const certificate = writeCertificate(simulator.ca ?? '', process.env['NODE_EXTRA_CA_CERTS']);
-    const desk = new Desk(options, simulator, certificate);
+    const desk = new RunningDesk(options, simulator, certificate);
     process.once('exit', () => desk.#abandon());
     await desk.#start();
     return desk;
@@ -59,15 +70,29 @@ export class Desk {
   async stop(): Promise<void> {
     this.#watch?.close();
     await this.#bot?.stop();
+    await this.#inspector?.close();
     await this.#simulator.close();
   }
 
   async #start(): Promise<void> {
-    const { program, watch } = this.#options;
-    const { port, accountId, host } = this.#simulator;
+    const { program, watch, survey, seed, open } = this.#options;
+    const simulator = this.#simulator;
     const bot = this.#bot;
-    const started = { address: `http://${host}/`, port, account: accountId, token: '', pid: process.pid };
-    this.#printer.started({ ...started, environment: addressesFor(this.#simulator, this.#certificate.path) }, bot);
+    const skills = skillsOf(seed).map(({ id }) => id);
+    const { address } = (this.#inspector = await startInspector(simulator, { page, survey, skills, bot }));
+    await plant(seed, address);
+    this.#printer.started(
+      {
+        address,
+        port: simulator.port,
+        account: simulator.accountId,
+        token: new URL(address).searchParams.get('token') ?? '',
+        pid: process.pid,
+        environment: addressesFor(simulator, this.#certificate.path),
+      },
+      bot,
+    );
+    if (open) openBrowser(address, () => this.#printer.noBrowser());
     if (bot === undefined || program === undefined) return;
     let state = bot.state;
     bot.onChange(() => {
@@ -86,17 +111,17 @@ export class Desk {
   }
 }
 
-async function startSimulator({ port, survey }: DeskOptions): Promise<Simulator> {
+async function startSimulator({ port, survey, seed }: DeskOptions): Promise<Simulator> {
   try {
     return await Simulator.start({
       port,
       survey,
       tls: 'optional',
-      agents: [{ username: 'bot', skillIds: ['bot'] }],
-      skills: [
-        { id: 'bot', name: 'Bot' },
-        { id: 'humans', name: 'Humans' },
-      ],
+      agents: [{ username: seed.bot.username, nickName: seed.bot.nickName, skillIds: seed.bot.skills }],
+      skills: skillsOf(seed),
+      repeatableIds: false,
+      transcriptLimit: MOST_ENTRIES,
+      retention: { messages: 500, closedConversations: 50 },
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
@@ -104,4 +129,11 @@ async function startSimulator({ port, survey }: DeskOptions): Promise<Simulator>
       `Port ${port} is taken, perhaps by another simulator. Stop that one, or choose another port, e.g. --port ${port + 1}`,
     );
   }
+}
+
+/** Those of the seed, of its bot, and one for human agents. */
+function skillsOf({ skills, bot }: Seed): readonly { readonly id: string; readonly name: string }[] {
+  const named = new Map([...bot.skills, 'humans'].map((id) => [id, id]));
+  for (const { id, name } of skills) named.set(id, name);
+  return Array.from(named, ([id, name]) => ({ id, name }));
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from 'commander';
 import { VERSION } from '../version.js';
-import { Desk } from './desk.js';
+import { RunningDesk } from './desk.js';
 import { programOfCommand, programOfFile } from './program.js';
+import { NO_SEED, readSeed } from './seed.js';
 import { UsageError } from './usage-error.js';
 
 const DEFAULT_PORT = 4660;
@@ -11,6 +12,8 @@ interface SimulatorArguments {
   readonly port: number;
   readonly watch?: true;
   readonly survey?: true;
+  readonly seed?: string;
+  readonly open?: true;
   readonly json?: true;
 }
 
@@ -38,9 +41,10 @@ async function simulate(
     throw new UsageError(`There is a file, ${file}, and a command after --: give one of them`);
   }
   const program = command ? programOfCommand(command) : file === undefined ? undefined : programOfFile(file);
-  const { port, watch = false, survey = false, json = false } = options;
+  const { port, watch = false, survey = false, open = false, json = false } = options;
+  const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed);
   if (watch && program === undefined) throw new UsageError('--watch needs a bot: simulator bot.ts --watch');
-  const desk = await Desk.start({ program, port, watch, survey, json });
+  const desk = await RunningDesk.start({ program, port, watch, survey, seed, open, json });
   let isStopping = false;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
@@ -65,6 +69,8 @@ async function run(args: readonly string[]): Promise<void> {
     .option('--watch', 'start the bot again when a source file changes; its conversations go on')
     .option('--port <number>', 'port on 127.0.0.1; 0 for a free one', portOf, DEFAULT_PORT)
     .option('--survey', 'the platform asks for a rating at the end of a conversation')
+    .option('--seed <file>', 'JSON: skills, human agents, consumers and conversations to begin with')
+    .option('--open', 'open the page in a browser')
     .option('--json', 'print one JSON document a line, for programs; the output of the bot goes to stderr')
     .usage('[options] [bot | -- command ...]')
     .addHelpText(

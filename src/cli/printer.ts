@@ -18,8 +18,8 @@ export interface Printer {
   started(desk: StartedDesk, bot: BotProcess | undefined): void;
   /** The state of the bot has changed. */
   bot(bot: BotProcess & { readonly pid: number | undefined }): void;
-  /** The seed is on the platform. */
-  seeded(file: string): void;
+  /** There is no program that opens the page in a browser. */
+  noBrowser(): void;
 }
 
 /** For people. */
@@ -48,8 +48,8 @@ export class TextPrinter implements Printer {
     if (state === 'failed') this.#print(`Bot ${command}: ${firstLine(failure)} ${this.#advice()}`);
   }
 
-  seeded(file: string): void {
-    this.#print(`${file} is on the platform.`);
+  noBrowser(): void {
+    this.#print('No browser could be opened. Open the address above.');
   }
 
   #advice(): string {
@@ -73,8 +73,8 @@ export class JsonPrinter implements Printer {
     this.#write('bot', { command, state, pid, failure });
   }
 
-  seeded(file: string): void {
-    this.#write('seeded', { file });
+  noBrowser(): void {
+    this.#write('noBrowser', {});
   }
 
   #write(event: string, fields: object): void {

@@ -94,6 +94,8 @@ export class Gate {
 
   /** A conversation was confirmed or changed: verbs that wait look again. */
   changed(): void {
+    // Clearing an empty `Set` allocates a table all the same, and this is called for each notification.
+    if (this.#waiters.size === 0) return;
     const waiters = [...this.#waiters];
     this.#waiters.clear();
     for (const look of waiters) look();

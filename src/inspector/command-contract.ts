@@ -2,7 +2,10 @@ import type { FaultName, FaultSettings, HumanView } from './contract.js';
 
 /** The commands: what each takes and what it answers. */
 export interface Commands {
-  addConsumer: Command<{ readonly name?: string | undefined }, { readonly consumerId: string }>;
+  addConsumer: Command<
+    { readonly name?: string | undefined; readonly profile?: ProfileDetails | undefined },
+    { readonly consumerId: string }
+  >;
   /** A further conversation of a consumer. */
   startConversation: Command<
     { readonly consumerId: string; readonly skill?: string | undefined },
@@ -81,4 +84,13 @@ export interface OutgoingFile {
 /** For people: what was attempted, why it was refused, what to do. */
 export interface CommandRefusal {
   readonly error: string;
+}
+
+/** What a bot finds in a consumer's profile beside the first name. */
+export interface ProfileDetails {
+  readonly lastName?: string | undefined;
+  readonly nickName?: string | undefined;
+  readonly email?: string | undefined;
+  readonly mobileNum?: string | undefined;
+  readonly customerId?: string | undefined;
 }

@@ -11,6 +11,13 @@ const file = {
   base64: z.base64(),
   caption: z.string().max(10_000).optional(),
 };
+const profile = z.strictObject({
+  lastName: name.optional(),
+  nickName: name.optional(),
+  email: name.optional(),
+  mobileNum: name.optional(),
+  customerId: name.optional(),
+});
 const on = z.boolean();
 const humanIn = { humanId: id, conversationId: id };
 
@@ -38,7 +45,7 @@ const fault = z.discriminatedUnion('name', [
 
 /** The inputs of the commands. */
 export const commandSchemas = {
-  addConsumer: z.strictObject({ name: name.optional() }),
+  addConsumer: z.strictObject({ name: name.optional(), profile: profile.optional() }),
   startConversation: z.strictObject({ consumerId: id, skill: id.optional() }),
   say: z.strictObject({ consumerId: id, conversationId: id.optional(), text }),
   click: z.strictObject({ lineId: id, title: z.string() }),

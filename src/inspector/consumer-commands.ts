@@ -25,8 +25,8 @@ type ConsumerCommand =
 export function consumerCommands(context: CommandContext): CommandHandlers<ConsumerCommand> {
   const { platform, people, logs, files, onChange } = context;
   return {
-    addConsumer: ({ name }) => {
-      const consumerId = people.addConsumer(name);
+    addConsumer: ({ name, profile }) => {
+      const consumerId = people.addConsumer(name, profile);
       onChange();
       return { consumerId };
     },

@@ -106,6 +106,13 @@ export class ConversationLogs implements ConversationListener {
     this.#onChange();
   }
 
+  /** An agent whose socket closed does not type any more. */
+  stopTyping(userId: string): void {
+    for (const { typing } of this.#logs.values()) {
+      for (const [id, person] of typing) if (person.id === userId) typing.delete(id);
+    }
+  }
+
   close(): void {
     this.#platform.observers.delete(this);
   }

@@ -107,8 +107,8 @@ export class FaultBoard {
     const sameInTest = testCode.refuse(settings);
     const title = `Refuse next ${request}, ${code}`;
     const lineId = this.#wire.note({ kind: 'armed', title, text: `${times} left`, code: sameInTest });
-    const remove = this.#simulator.answer(request, (_, { agent, proceed }) => {
-      if (agent !== this.#people.bot) return proceed();
+    const remove = this.#simulator.answer(request, (_, context) => {
+      if (context.agent !== this.#people.bot) return context.proceed();
       this.#fire(title, sameInTest);
       throw new Refusal(code);
     });

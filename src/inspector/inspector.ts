@@ -110,6 +110,7 @@ export async function startInspector(
       rings.read(entry);
       if (entry.type === 'session.opened' && entry.userId !== undefined) wire.loggedIn(entry.userId);
     } else wire.read(entry);
+    if (entry.kind === 'close') logs.stopTyping(entry.userId);
     if (entry.kind === 'event' || entry.kind === 'upgrade' || entry.kind === 'close') onChange();
   };
   const stopObserving = simulator.observe(read);
@@ -117,8 +118,7 @@ export async function startInspector(
   const guard = new Guard(token, simulator.port);
   simulator.mount(new HttpApi({ page, guard, commands, wire, files, pages }));
 
-  const scheme = simulator.ca === undefined ? 'http' : 'https';
-  return new Inspector(`${scheme}://${simulator.host}/?token=${token}`, () => {
+  return new Inspector(`${simulator.origin}/?token=${token}`, () => {
     ending.abort();
     simulator.mount(undefined);
     stopObserving();

@@ -4,6 +4,7 @@ import { openConnection } from '../simulator/human/human-connection.js';
 import type { AgentAccount } from '../simulator/platform/accounts.js';
 import type { AgentConnection } from '../simulator/platform/connections.js';
 import type { Platform } from '../simulator/platform/platform.js';
+import type { ProfileDetails } from './command-contract.js';
 import type { PersonView } from './contract.js';
 
 /** A human agent of the desk. */
@@ -55,13 +56,13 @@ export class People {
   }
 
   /** @returns The consumer's id. */
-  addConsumer(name = this.#newName()): string {
+  addConsumer(name = this.#newName(), profile: ProfileDetails = {}): string {
     const id = this.#platform.ids.uuid('consumer');
     // The desk reads conversations itself: its consumers keep nothing.
     const nothing = (): void => {};
     this.#platform.consumers.add({
       id,
-      profile: { firstName: name },
+      profile: { ...profile, firstName: name },
       enter: nothing,
       receive: nothing,
       observe: nothing,

@@ -26,7 +26,15 @@ export function repetitionCommands(context: CommandContext): CommandHandlers<'sa
       const { skillId } = logs.messageLine(lineId).log.conversation.details;
       const half = steps.slice(0, steps.indexOf(step) + 1);
       const log = begin(context, consumerId, skillId);
-      void restart(log, half);
+      restart(log, half).catch((error: unknown) => {
+        // The command has been answered: the wire is where the page shows what went wrong.
+        wire.note({
+          kind: 'finding',
+          title: 'Restart ended',
+          text: String(error),
+          conversationId: log.conversation.id,
+        });
+      });
       return { conversationId: log.conversation.id };
     },
     sendAgain: ({ rowId }) => {

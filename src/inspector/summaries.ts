@@ -18,13 +18,14 @@ function quoted(text: string): string {
 export function eventSummary(event: unknown): string {
   const members = membersOf(event);
   const { type, chatState, status, sequenceList, contentType, message } = members;
-  if (type === 'ChatStateEvent') return chatState === 'COMPOSING' ? 'typing' : String(chatState).toLowerCase();
-  if (type === 'AcceptStatusEvent') return `${String(status).toLowerCase()} ${toArray(sequenceList).join(', ')}`.trim();
+  if (type === 'ChatStateEvent') return chatState === 'COMPOSING' ? 'typing' : wordOf(chatState).toLowerCase();
+  if (type === 'AcceptStatusEvent')
+    return `${wordOf(status).toLowerCase()} ${toArray(sequenceList).map(wordOf).join(', ')}`.trim();
   const text = textIn(members);
   if (type === 'RichContentEvent') return text === '' ? 'card' : `card ${quoted(text)}`;
   if (contentType === 'hosted/file')
     return `file ${text === '' ? fileName(membersOf(message)['relativePath']) : quoted(text)}`;
-  return text === '' ? String(contentType ?? type ?? '') : quoted(text);
+  return text === '' ? wordOf(contentType ?? type ?? '') : quoted(text);
 }
 
 /** The last part of a path. */
@@ -40,23 +41,28 @@ export function bodySummary(body: unknown): string {
   if (conversationField !== undefined) return shortened(toArray(conversationField).map(fieldSummary).join(', '));
   if (changes !== undefined) return shortened(toArray(changes).map(changeSummary).join(', '));
   for (const word of [availability, ringState]) if (typeof word === 'string') return word;
-  if (newerThanSequence !== undefined) return `after seq ${String(newerThanSequence)}`;
+  if (newerThanSequence !== undefined) return `after seq ${wordOf(newerThanSequence)}`;
   return typeof subscriptionId === 'string' ? subscriptionId : '';
 }
 
 function fieldSummary(field: unknown): string {
   const { field: name, type, role, skill, dialog, conversationState } = membersOf(field);
-  if (name === 'Skill') return `skill ${String(skill)}`;
+  if (name === 'Skill') return `skill ${wordOf(skill)}`;
   if (name === 'ParticipantsChange')
-    return `${String(type).toLowerCase()} ${String(role).toLowerCase().replace('_', ' ')}`;
-  if (name === 'DialogChange') return `dialog ${String(membersOf(dialog)['state'] ?? type).toLowerCase()}`;
-  return [name, conversationState].filter((part) => part !== undefined).join(' ');
+    return `${wordOf(type).toLowerCase()} ${wordOf(role).toLowerCase().replace('_', ' ')}`;
+  if (name === 'DialogChange') return `dialog ${wordOf(membersOf(dialog)['state'] ?? type).toLowerCase()}`;
+  return `${wordOf(name)} ${wordOf(conversationState)}`.trim();
 }
 
 function changeSummary(change: unknown): string {
   const { type, result } = membersOf(change);
   const { ringsDetails, availability } = membersOf(result);
   const [ring] = toArray(ringsDetails);
-  if (ring !== undefined) return `ring ${String(membersOf(ring)['ringState'])}`;
-  return String(availability ?? type ?? '');
+  if (ring !== undefined) return `ring ${wordOf(membersOf(ring)['ringState'])}`;
+  return wordOf(availability ?? type ?? '');
+}
+
+/** A string or a number as text; empty for everything else, such as an object where a bot is to send a word. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

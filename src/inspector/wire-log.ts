@@ -169,6 +169,7 @@ export class WireLog {
     };
     this.#replace(stored, row);
     if (row.lineId !== undefined) this.#context.link(row.lineId, row.id);
+    for (const lineId of historyIn(body)) this.#context.link(lineId, row.id);
     if (status < 400) this.#sockets.answered(entry);
   }
 
@@ -209,6 +210,15 @@ export class WireLog {
 
 function isContentType(type: unknown): boolean {
   return type === 'ContentEvent' || type === 'RichContentEvent';
+}
+
+/** Line ids of the messages in the answer to a query of a dialog's history. */
+function historyIn(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer)) return [];
+  return answer.flatMap((message) => {
+    const { dialogId, sequence } = membersOf(message);
+    return typeof dialogId === 'string' && typeof sequence === 'number' ? [`${dialogId}:${sequence}`] : [];
+  });
 }
 
 function bytesOf(value: unknown): number {

@@ -21,14 +21,19 @@ export function bytes(count: number): string {
   return count < 1_000_000 ? `${Math.round(count / 1_000)} kB` : `${(count / 1_000_000).toFixed(1)} MB`;
 }
 
-/** The first characters of an id, as the page shows it. */
+/** The last characters of an id, as the page shows it: the ids of a simulator begin alike. */
 export function shortId(id: string): string {
-  return id.slice(0, 4);
+  return id.slice(-4);
 }
 
 /** At most this many characters, then an ellipsis. */
 export function inShort(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  return text.length <= length ? text : `${beginning(text, length - 1)}…`;
+}
+
+/** The first characters of a text, without half of a surrogate pair at its end. */
+export function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

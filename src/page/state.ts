@@ -29,16 +29,18 @@ const linesById = new Map<string, Signal<readonly Line[]>>();
 
 /** What the reader has chosen. */
 export const chosenConsumerId = signal<string | undefined>(undefined);
-/** Of the chosen consumer; the latest one if it is `undefined`. */
-export const chosenConversationId = signal<string | undefined>(undefined);
+/** An older conversation that the reader chose, by consumer id. Of other consumers the page shows the latest one. */
+const olderConversations = signal<ReadonlyMap<string, string>>(new Map());
 /** Id of the human whose side of the conversation is shown; the consumer's side if it is `undefined`. */
 export const chosenHumanId = signal<string | undefined>(undefined);
 export const isSideBySide = signal(false);
 export const selectedRowId = signal<number | undefined>(undefined);
 /** The line whose row is selected, or that the reader selected. */
 export const selectedLineId = signal<string | undefined>(undefined);
-/** The last failure of a command, for the reader. */
+/** The last failure, for the reader. */
 export const problem = signal<string | undefined>(undefined);
+/** The command whose failure {@link problem} is. */
+let failedCommand: CommandName | undefined;
 
 export const consumer = computed<ConsumerView | undefined>(() => {
   const all = desk.value?.consumers ?? [];
@@ -53,7 +55,7 @@ export const human = computed<HumanView | undefined>(() =>
 export function latestOf(person: ConsumerView | undefined): DeskConversation | undefined {
   if (person === undefined) return undefined;
   const { conversationIds } = person;
-  const wanted = chosenConversationId.value;
+  const wanted = olderConversations.value.get(person.id);
   const id = wanted !== undefined && conversationIds.includes(wanted) ? wanted : conversationIds.at(-1);
   return desk.value?.conversations.find((it) => it.id === id);
 }
@@ -75,18 +77,29 @@ export function start(): () => void {
   );
 }
 
-/** Carries out a command, and shows its failure. @returns The result; `undefined` if the desk refused. */
+/**
+ * Carries out a command, and shows its failure until the same command succeeds or the reader dismisses the failure.
+ *
+ * @returns The result; `undefined` if the desk refused.
+ */
 export async function attempt<Name extends CommandName>(
   name: Name,
   input: CommandInput<Name>,
 ): Promise<CommandResult<Name> | undefined> {
   try {
-    problem.value = undefined;
-    return await carryOut(name, input);
+    const result = await carryOut(name, input);
+    if (failedCommand === name) dismissProblem();
+    return result;
   } catch (error) {
     problem.value = error instanceof Error ? error.message : String(error);
+    failedCommand = name;
     return undefined;
   }
+}
+
+export function dismissProblem(): void {
+  problem.value = undefined;
+  failedCommand = undefined;
 }
 
 function take(push: Push): void {
@@ -127,9 +140,14 @@ setInterval(() => {
 
 /** Shows a consumer: its latest conversation, or the given one. */
 export function showConsumer(consumerId: string, conversationId?: string): void {
+  const older = new Map(olderConversations.value);
+  const latest = desk.value?.consumers.find(({ id }) => id === consumerId)?.conversationIds.at(-1);
+  // The latest one is not kept: the next conversation of the consumer replaces it.
+  if (conversationId === undefined || conversationId === latest) older.delete(consumerId);
+  else older.set(consumerId, conversationId);
   batch(() => {
     chosenConsumerId.value = consumerId;
-    chosenConversationId.value = conversationId;
+    olderConversations.value = older;
   });
 }
 

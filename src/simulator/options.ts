@@ -86,6 +86,13 @@ export interface SimulatorOptions {
    */
   readonly retention?: Retention | undefined;
   /**
+   * Ids of conversations, dialogs and consumers are the same in every run. `false`: they differ, for a bot whose store
+   * outlives the simulator, and which would take a new conversation for an earlier one.
+   *
+   * @default true
+   */
+  readonly repeatableIds?: boolean | undefined;
+  /**
    * Time of all timestamps and timers of the platform. `SimulatorClock.stopped()` moves by `advance` only.
    *
    * @default SimulatorClock.running()
@@ -138,6 +145,7 @@ export interface ResolvedSimulatorOptions {
   readonly skills: readonly Skill[];
   readonly transcriptLimit: number;
   readonly retention: ResolvedRetention;
+  readonly repeatableIds: boolean;
   readonly clock: SimulatorClock;
 }
 
@@ -160,6 +168,7 @@ export function resolveOptions(options: SimulatorOptions): ResolvedSimulatorOpti
       messages: options.retention?.messages ?? Infinity,
       closedConversations: options.retention?.closedConversations ?? Infinity,
     },
+    repeatableIds: options.repeatableIds ?? true,
     clock: options.clock ?? SimulatorClock.running(),
   };
 }

@@ -60,6 +60,7 @@ export class Simulator implements AsyncDisposable {
   readonly #http: HttpServer;
   readonly #services: HttpServices;
   readonly #persons = new Set<SimulatedConsumer | SimulatedHuman>();
+  readonly #isTlsOnly: boolean;
   #port = 0;
   #closing: Promise<void> | undefined;
 
@@ -67,6 +68,7 @@ export class Simulator implements AsyncDisposable {
     const { accountId, clock, transcriptLimit: limit, bareSingleElements, skills } = options;
     this.accountId = accountId;
     this.ca = security.certificate?.cert;
+    this.#isTlsOnly = security.certificate !== undefined && !security.isOptional;
     this.clock = clock;
     const feed = new Feed({
       account: accountId,
@@ -111,6 +113,11 @@ export class Simulator implements AsyncDisposable {
   /** `127.0.0.1:{port}` */
   get host(): string {
     return `127.0.0.1:${this.#port}`;
+  }
+
+  /** @internal Scheme and host that a browser can open without trusting the certificate, if there is such a one. */
+  get origin(): string {
+    return `${this.#isTlsOnly ? 'https' : 'http'}://${this.host}`;
   }
 
   /** Number of open UMS sockets. */

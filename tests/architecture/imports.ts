@@ -100,7 +100,7 @@ const places: Readonly<Record<string, Place>> = {
     only: ['inspector/contract', 'inspector/test-code'],
     packages: /^(preact(\/.*)?|@preact\/signals)$/,
   },
-  cli: { line: 11, packages: /^(node:.*|commander|selfsigned|ws|zod)$/ },
+  cli: { line: 11, packages: /^(node:.*|commander|page:index|zod)$/ },
   // An API of its own over the core, instead of an adapter of the promise API.
   legacy: {
     line: 11,

@@ -37,7 +37,7 @@ export class DeskClient {
   constructor(address: string) {
     this.#address = new URL(address);
     this.#webSocket = new WebSocket(this.url('/inspector/socket').replace(/^http/, 'ws'));
-    this.#webSocket.on('message', (data) => this.#read(JSON.parse(String(data)) as Push));
+    this.#webSocket.on('message', (data: Buffer) => this.#read(JSON.parse(data.toString()) as Push));
   }
 
   /** An address of the API, with the token. */

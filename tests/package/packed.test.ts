@@ -97,6 +97,21 @@ describe('the package', () => {
     expect(files.filter((file) => places.some((path) => read(file).includes(path)))).toEqual([]);
   });
 
+  it(
+    'has a command that runs with what is installed, and whose code no other entry contains',
+    async () => {
+      const command = join(installed, manifest.bin['node-agent-sdk'] ?? '');
+
+      const { stdout } = await run(process.execPath, [command, 'simulator', '--help'], { cwd: place });
+
+      expect(stdout).toContain('Usage: node-agent-sdk simulator');
+      expect(read('dist/cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
+      const code = files.filter((file) => /^dist\/.*\.c?js$/.test(file) && file !== 'dist/cli.js');
+      expect(code.filter((file) => /commander|page\.css|restartBot/.test(read(file)))).toEqual([]);
+    },
+    SLOW_MS,
+  );
+
   it('has a tarball within its size budget', () => {
     expect(packed.size).toBeGreaterThan(100_000);
     expect(packed.size).toBeLessThanOrEqual(SIZE_BUDGET);

@@ -12,6 +12,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[
 
 interface Manifest {
   readonly name: string;
+  readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, { readonly require?: { readonly default: string } }>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
@@ -55,6 +56,7 @@ export async function ensureBuilt(): Promise<void> {
   const built = ['index', 'legacy', 'simulator'].flatMap((name) =>
     ['js', 'cjs', 'd.ts', 'd.cts'].map((extension) => join(root, 'dist', `${name}.${extension}`)),
   );
+  built.push(join(root, 'dist', 'cli.js'));
   const isStale = built.some((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < newest);
   if (isStale) await npmIn(root, 'run', 'build');
 }
@@ -151,7 +153,7 @@ function formatHost(place: string): ts.FormatDiagnosticsHost {
 
 function sourceFiles(): readonly string[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(tsx?|css|html)$/.test(file))
     .map((file) => join('src', file));
 }
 

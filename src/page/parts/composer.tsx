@@ -1,44 +1,43 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { OutgoingFile } from '../../inspector/contract.js';
-import { problem } from '../state.js';
+import { draftOf, setDraft } from '../drafts.js';
+import { outgoingFile } from '../outgoing-file.js';
 import { Icon } from './icons.js';
 
-/** The reader types no longer. */
+/** A reader who has not written for so long no longer types. */
 const PAUSE_MS = 3_000;
-const MAX_FILE_BYTES = 5_000_000;
+const MAX_ROWS = 6;
 
 interface ComposerProps {
+  /** Key of the draft. */
+  readonly draft: string;
   readonly label: string;
-  /** @returns Whether the text was sent: then the field is emptied. */
+  /** @returns Whether the text was sent. */
   readonly onSend: (text: string) => Promise<boolean>;
-  readonly onFile: (file: OutgoingFile) => void;
-  readonly onTyping?: (on: boolean) => void;
-  readonly isPrivate?: boolean;
+  /** Absent while no file can be sent. */
+  readonly onFile: ((file: OutgoingFile) => void) | undefined;
+  readonly onTyping?: ((on: boolean) => void) | undefined;
+  /** Of a private message: who does not see it. */
+  readonly hiddenFrom?: string | undefined;
   /** Before the file button. */
   readonly children?: ComponentChildren;
 }
 
-/** The field to say something. Enter sends, Shift Enter begins a line; a file may be dropped on it. */
-export function Composer({ label, onSend, onFile, onTyping, isPrivate = false, children }: ComposerProps): JSX.Element {
-  const [text, setText] = useState('');
-  const [isSending, setSending] = useState(false);
+/** The field to say something. Enter sends, Shift Enter begins a line. */
+export function Composer(props: ComposerProps): JSX.Element {
+  const { draft, label, onSend, onTyping, hiddenFrom, children } = props;
+  const { text } = draftOf(draft);
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const typing = useTyping(onTyping);
+  const isPrivate = hiddenFrom !== undefined;
   const send = async (): Promise<void> => {
-    if (text.trim() === '' || isSending) return;
+    if (text.trim() === '') return;
     typing.stop();
-    setSending(true);
-    const isSent = await onSend(text);
-    setSending(false);
-    if (isSent) setText('');
+    setDraft(draft, { text: '' });
     field.current?.focus();
-  };
-  const take = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    if (file.size > MAX_FILE_BYTES) problem.value = `${file.name} has more than 5 MB, the most that a file may have.`;
-    else onFile({ name: file.name, base64: await base64Of(file) });
+    // What the reader has written meanwhile is newer.
+    if (!(await onSend(text)) && draftOf(draft).text === '') setDraft(draft, { text });
   };
   return (
     <form
@@ -47,20 +46,15 @@ export function Composer({ label, onSend, onFile, onTyping, isPrivate = false, c
         event.preventDefault();
         void send();
       }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        void take(event.dataTransfer?.files[0]);
-      }}
     >
       <textarea
         ref={field}
-        rows={Math.min(6, text.split('\n').length)}
+        rows={Math.min(MAX_ROWS, text.split('\n', MAX_ROWS).length)}
         aria-label={label}
         placeholder={label}
         value={text}
         onInput={({ currentTarget }) => {
-          setText(currentTarget.value);
+          setDraft(draft, { text: currentTarget.value });
           typing.key();
         }}
         onKeyDown={(event) => {
@@ -71,20 +65,9 @@ export function Composer({ label, onSend, onFile, onTyping, isPrivate = false, c
       />
       <footer>
         {children}
-        <button type="button" class="btn quiet icon" aria-label="Attach file" onClick={() => picker.current?.click()}>
-          <Icon name="clip" />
-        </button>
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          onChange={({ currentTarget }) => {
-            void take(currentTarget.files?.[0]);
-            currentTarget.value = '';
-          }}
-        />
+        <FileButton onFile={props.onFile} />
         {isPrivate ? (
-          <small>The consumer does not see this</small>
+          <small>{hiddenFrom} does not see this</small>
         ) : (
           <small>
             <kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> new line
@@ -96,34 +79,61 @@ export function Composer({ label, onSend, onFile, onTyping, isPrivate = false, c
   );
 }
 
-/** Tells that the reader types, and after a pause that the reader does no longer. */
+function FileButton({ onFile }: Pick<ComposerProps, 'onFile'>): JSX.Element {
+  const picker = useRef<HTMLInputElement>(null);
+  const send = async (picked: File): Promise<void> => {
+    const file = await outgoingFile(picked);
+    if (file !== undefined) onFile?.(file);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        class="btn quiet icon"
+        aria-label="Attach file"
+        disabled={onFile === undefined}
+        title={onFile === undefined ? 'A file cannot be private: the consumer would see it' : undefined}
+        onClick={() => picker.current?.click()}
+      >
+        <Icon name="clip" />
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        onChange={({ currentTarget }) => {
+          const [picked] = currentTarget.files ?? [];
+          if (picked !== undefined) void send(picked);
+          // So that the same file can be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+/** Tells that the reader types; after a pause, and when the field disappears, that the reader has stopped. */
 function useTyping(onTyping: ((on: boolean) => void) | undefined): {
   readonly key: () => void;
   readonly stop: () => void;
 } {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  // Of the last key: where `typing` was told, its end must be told.
+  const told = useRef(onTyping);
   const stop = (): void => {
     if (timer.current === undefined) return;
     clearTimeout(timer.current);
     timer.current = undefined;
-    onTyping?.(false);
+    told.current?.(false);
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => stop, []);
   const key = (): void => {
-    if (timer.current === undefined) onTyping?.(true);
+    if (timer.current === undefined) {
+      told.current = onTyping;
+      onTyping?.(true);
+    }
     clearTimeout(timer.current);
     timer.current = setTimeout(stop, PAUSE_MS);
   };
   return { key, stop };
-}
-
-async function base64Of(file: File): Promise<string> {
-  const url = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    // `readAsDataURL` gives a text.
-    reader.addEventListener('load', () => resolve(reader.result as string));
-    reader.addEventListener('error', () => reject(reader.error ?? new Error(`${file.name} cannot be read`)));
-    reader.readAsDataURL(file);
-  });
-  return url.slice(url.indexOf(',') + 1);
 }

@@ -2,44 +2,76 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ConsumerView, DeskConversation, OutgoingFile } from '../../inspector/contract.js';
 import { shortId, timeOf } from '../format.js';
-import { attempt, latestOf, showConsumer } from '../state.js';
+import { attempt, consumer, desk, latestOf, showConsumer } from '../state.js';
 import { Composer } from './composer.js';
+import { ConversationId } from './conversation-id.js';
 import { FilterButton } from './filter-button.js';
+import { Icon } from './icons.js';
 import { Log } from './log.js';
+import { Panel } from './panel.js';
 import { QuickReplies } from './quick-replies.js';
-import { Survey } from './survey.js';
+import { isPlatformSurvey, Survey } from './survey.js';
 
 /** One consumer: its conversation, and the field to say something. */
-export function ConsumerPanel({ person }: { readonly person: ConsumerView }): JSX.Element {
+export function ConsumerPanel({
+  person,
+  label,
+  isChosenByFocus,
+}: {
+  readonly person: ConsumerView;
+  /** Name of the region, where panels stand side by side. */
+  readonly label?: string | undefined;
+  readonly isChosenByFocus: boolean;
+}): JSX.Element {
+  const { id: consumerId, name } = person;
   const shown = latestOf(person);
   useReading(shown);
-  const isOpen = shown !== undefined && shown.state !== 'closed';
-  const target = { consumerId: person.id, ...(isOpen && { conversationId: shown.id }) };
+  const hasSurvey = shown !== undefined && isPlatformSurvey(shown);
+  const canSay = shown?.state !== 'closed' && !hasSurvey;
+  const target = { consumerId, ...(shown !== undefined && { conversationId: shown.id }) };
+  const sendFile = canSay ? (file: OutgoingFile) => void attempt('sendFile', { ...target, ...file }) : undefined;
   return (
-    <div class="panel">
+    <Panel
+      label={label}
+      onFile={sendFile}
+      onFocus={() => {
+        if (isChosenByFocus && consumer.value?.id !== consumerId) showConsumer(consumerId, shown?.id);
+      }}
+    >
       <Heading person={person} shown={shown} />
       {shown === undefined ? (
         <p class="none grow">Say something: the first message starts a conversation.</p>
       ) : (
-        <Log conversation={shown} name={person.name} viewer={{ kind: 'consumer', id: person.id }} />
+        <Log
+          key={shown.id}
+          conversation={shown}
+          label={`Messages with ${name}`}
+          viewer={{ kind: 'consumer', id: consumerId }}
+        >
+          {hasSurvey && <Survey conversation={shown} />}
+        </Log>
       )}
-      {shown?.state === 'survey' && <Survey conversation={shown} />}
-      {isOpen && <QuickReplies conversationId={shown.id} />}
-      {shown?.state === 'closed' ? (
-        <Closed person={person} />
-      ) : (
+      {canSay && shown !== undefined && <QuickReplies conversationId={shown.id} />}
+      {canSay ? (
         <Composer
-          key={person.id}
-          label={`Message as ${person.name}`}
+          key={consumerId}
+          draft={`consumer ${consumerId}`}
+          label={`Message as ${name}`}
           onSend={async (text) => (await attempt('say', { ...target, text })) !== undefined}
-          onFile={(file: OutgoingFile) => void attempt('sendFile', { ...target, ...file })}
-          onTyping={(on) => {
-            if (isOpen) void attempt('typing', { conversationId: shown.id, on });
-          }}
+          onFile={sendFile}
+          onTyping={shown && ((on) => tellTyping(shown.id, on))}
         />
+      ) : (
+        <Over person={person} shown={shown} />
       )}
-    </div>
+    </Panel>
   );
+}
+
+function tellTyping(conversationId: string, on: boolean): void {
+  const now = desk.value?.conversations.find(({ id }) => id === conversationId);
+  // A conversation that was closed while the reader typed takes no typing state.
+  if (now !== undefined && now.state !== 'closed') void attempt('typing', { conversationId, on });
 }
 
 /** A consumer has read what the page shows, while the page is visible. */
@@ -63,64 +95,101 @@ function Heading({
   readonly person: ConsumerView;
   readonly shown: DeskConversation | undefined;
 }): JSX.Element {
-  const { name, id, conversationIds } = person;
+  if (shown === undefined) {
+    return (
+      <div class="conv">
+        <h2 class="cut">{person.name}</h2>
+      </div>
+    );
+  }
+  const { id, state, skill, assigned, startedAt } = shown;
   return (
     <div class="conv">
-      <h2>{name}</h2>
-      {shown !== undefined && (
+      <h2 class="cut">{person.name}</h2>
+      {person.conversationIds.length > 1 && <Conversations person={person} shown={shown} />}
+      <ConversationId id={id} startedAt={startedAt} />
+      <FilterButton conversationId={id} />
+      {state === 'open' ? (
         <>
-          {conversationIds.length > 1 ? (
-            <select
-              class="input mono older"
-              aria-label={`Conversation of ${name}`}
-              value={shown.id}
-              onChange={({ currentTarget }) => showConsumer(id, currentTarget.value)}
-            >
-              {conversationIds.map((conversationId, index) => (
-                <option key={conversationId} value={conversationId}>
-                  {index + 1}: {shortId(conversationId)}
-                </option>
-              ))}
-            </select>
-          ) : (
-            <span class="mono mute" title={`Started ${timeOf(shown.startedAt)}`}>
-              {shortId(shown.id)}
-            </span>
-          )}
-          <FilterButton conversationId={shown.id} />
-          {shown.state === 'open' && <span class="chip cut">skill {shown.skill}</span>}
-          {shown.state === 'open' && (
-            <span class="chip cut">{shown.assigned === undefined ? 'waits' : `${shown.assigned.name} assigned`}</span>
-          )}
-          {shown.state !== 'open' && <span class="chip">{shown.state}</span>}
-          <span class="grow" />
-          {shown.state !== 'closed' && (
-            <button
-              class="btn quiet s"
-              aria-label="Close the conversation"
-              onClick={() => void attempt('consumerCloses', { conversationId: shown.id })}
-            >
-              Close
-            </button>
-          )}
+          <span class="chip">
+            <span class="cut">skill {skill}</span>
+          </span>
+          <span class="chip">
+            <span class="cut">{assigned === undefined ? 'waits' : `${assigned.name} assigned`}</span>
+          </span>
         </>
+      ) : (
+        <span class="chip">{state === 'survey' ? 'closed, survey open' : 'closed'}</span>
+      )}
+      <span class="grow" />
+      {state === 'open' && (
+        <button
+          class="btn quiet s"
+          aria-label="Close the conversation"
+          onClick={() => void attempt('consumerCloses', { conversationId: id })}
+        >
+          Close
+        </button>
       )}
     </div>
   );
 }
 
-function Closed({ person: { id } }: { readonly person: ConsumerView }): JSX.Element {
+/** Chooses an older conversation of a consumer. */
+function Conversations({
+  person: { id, name, conversationIds },
+  shown,
+}: {
+  readonly person: ConsumerView;
+  readonly shown: DeskConversation;
+}): JSX.Element {
+  const all = desk.value?.conversations ?? [];
+  return (
+    <select
+      class="input older"
+      aria-label={`Conversation of ${name}`}
+      value={shown.id}
+      onChange={({ currentTarget }) => showConsumer(id, currentTarget.value)}
+    >
+      {conversationIds.map((conversationId, index) => {
+        const its = all.find((it) => it.id === conversationId);
+        return (
+          <option key={conversationId} value={conversationId}>
+            {index + 1} of {conversationIds.length}
+            {its !== undefined && `, ${timeOf(its.startedAt)}, ${its.state}`}, {shortId(conversationId)}
+          </option>
+        );
+      })}
+    </select>
+  );
+}
+
+/** Instead of the field: why nothing can be said here, and where something can. */
+function Over({
+  person: { id, conversationIds },
+  shown,
+}: {
+  readonly person: ConsumerView;
+  readonly shown: DeskConversation | undefined;
+}): JSX.Element {
+  const isOlder = shown !== undefined && shown.id !== conversationIds.at(-1);
   const start = async (): Promise<void> => {
-    const started = await attempt('startConversation', { consumerId: id });
-    if (started !== undefined) showConsumer(id);
+    if ((await attempt('startConversation', { consumerId: id })) !== undefined) showConsumer(id);
   };
   return (
     <div class="conv end">
-      <span class="mute">The conversation is closed.</span>
+      <span class="mute">The conversation is closed{shown?.state === 'survey' ? '; the survey is open.' : '.'}</span>
       <span class="grow" />
-      <button class="btn" onClick={() => void start()}>
-        New conversation
-      </button>
+      {isOlder ? (
+        <button class="btn" onClick={() => showConsumer(id)}>
+          Newest conversation
+        </button>
+      ) : (
+        <button class="btn" onClick={() => void start()}>
+          <Icon name="plus" />
+          New conversation
+        </button>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ConsumerView, DeskConversation } from '../../inspector/contract.js';
 import { countdown } from '../format.js';
 import { addConsumer, consumer, desk, latestOf, now, showConsumer } from '../state.js';
+import { moveFocus } from './arrow-keys.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 
@@ -21,7 +22,7 @@ export function Consumers(): JSX.Element {
           None yet. Press <kbd>N</kbd> to add one.
         </p>
       ) : (
-        <ul class="people">
+        <ul class="people" onKeyDown={moveFocus}>
           {consumers.map((person) => (
             <li key={person.id}>
               <ConsumerRow person={person} />
@@ -36,8 +37,13 @@ export function Consumers(): JSX.Element {
 function ConsumerRow({ person }: { readonly person: ConsumerView }): JSX.Element {
   const shown = latestOf(person);
   const isChosen = consumer.value?.id === person.id;
+  const owner = shown?.assigned === undefined ? '' : `, with ${shown.assigned.name}`;
   return (
-    <button aria-current={isChosen ? 'true' : undefined} onClick={() => showConsumer(person.id)}>
+    <button
+      aria-current={isChosen ? 'true' : undefined}
+      title={`${person.name}${owner}`}
+      onClick={() => showConsumer(person.id)}
+    >
       <Avatar person={{ kind: 'consumer', name: person.name }} />
       <span class="grow">
         <b class="cut">{person.name}</b>
@@ -49,8 +55,9 @@ function ConsumerRow({ person }: { readonly person: ConsumerView }): JSX.Element
 }
 
 /** What happened last, or who has the conversation if that says more. */
-function lastOf({ state, assigned, waitingSince, skill, typing, last }: DeskConversation): string {
+function lastOf({ state, assigned, waitingSince, skill, typing, last, rating }: DeskConversation): string {
   const [typist] = typing;
+  if (state === 'closed') return rating === undefined ? last : `closed, survey ${rating} of 5`;
   if (typist !== undefined) return `${typist.name} is typing…`;
   if (state === 'open' && assigned === undefined && waitingSince !== undefined) return `waits for ${skill}`;
   return assigned?.kind === 'human' ? `with ${assigned.name}` : last;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { BotView } from '../../inspector/contract.js';
 import { duration } from '../format.js';
 import { desk } from '../state.js';
+import { BotState } from './bot-state.js';
 import { HelpButton } from './help.js';
 import { ThemeButton } from './theme.js';
 
@@ -27,9 +27,7 @@ export function Header(): JSX.Element {
         </div>
         <div>
           <dt>Bot</dt>
-          <dd>
-            <BotState bot={bot} />
-          </dd>
+          <dd>{bot === undefined ? '…' : <BotState bot={bot} />}</dd>
         </div>
         <div class="opt">
           <dt>Sockets</dt>
@@ -48,32 +46,6 @@ export function Header(): JSX.Element {
         <HelpButton />
       </div>
     </header>
-  );
-}
-
-const looks: Readonly<
-  Record<BotView['state'], { readonly text: string; readonly look: string; readonly isFull: boolean }>
-> = {
-  'not connected': { text: 'Not connected', look: '', isFull: false },
-  online: { text: 'Online', look: 'ok', isFull: true },
-  occupied: { text: 'Occupied', look: 'warn', isFull: true },
-  away: { text: 'Away', look: 'warn', isFull: false },
-  offline: { text: 'Offline', look: '', isFull: false },
-  restarting: { text: 'Restarting', look: 'acc', isFull: false },
-  failed: { text: 'Failed', look: 'failed', isFull: false },
-};
-
-function BotState({ bot }: { readonly bot: BotView | undefined }): JSX.Element {
-  const { text, look, isFull } = looks[bot?.state ?? 'not connected'];
-  const isThere = bot !== undefined && bot.state !== 'not connected';
-  return (
-    <>
-      {isThere && <span>{bot.name}</span>}
-      <span class={`chip ${look}`} title={bot?.failure}>
-        <span class={isFull ? 'dot' : 'dot ring'} />
-        {text}
-      </span>
-    </>
   );
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { HumanView } from '../../inspector/contract.js';
 import { plural } from '../format.js';
 import { addHuman, chosenHumanId, desk } from '../state.js';
+import { moveFocus } from './arrow-keys.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
 
@@ -19,7 +20,7 @@ export function Humans(): JSX.Element {
       {humans.length === 0 ? (
         <p class="none">Add one to feel a hand-off from the other side.</p>
       ) : (
-        <ul class="people">
+        <ul class="people" onKeyDown={moveFocus}>
           {humans.map((person) => (
             <li key={person.id}>
               <HumanRow person={person} />
@@ -43,7 +44,7 @@ export function Humans(): JSX.Element {
 
 function HumanRow({ person }: { readonly person: HumanView }): JSX.Element {
   const { id, name, skills, availability, conversationIds, rings } = person;
-  const load = conversationIds.length === 0 ? 'idle' : plural(conversationIds.length, 'conversation');
+  const load = conversationIds.length === 0 ? 'idle' : `${conversationIds.length} open`;
   return (
     <button
       aria-current={chosenHumanId.value === id ? 'true' : undefined}

@@ -1,71 +1,69 @@
-import type { JSX } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { DeskConversation, EventLine, Line, PersonView } from '../../inspector/contract.js';
-import { KEPT, linesOf } from '../state.js';
+import type { ComponentChildren, JSX } from 'preact';
+import { memo } from '../memo.js';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { DeskConversation, EventLine, PersonView } from '../../inspector/contract.js';
 import { timeOf } from '../format.js';
+import { KEPT, linesOf } from '../state.js';
 import { Avatar } from './avatar.js';
 import { Icon, type IconName } from './icons.js';
-import { Message } from './message.js';
+import { Message, type Viewer } from './message.js';
 
-export interface Viewer {
-  readonly kind: 'consumer' | 'human';
-  readonly id: string;
-  readonly name?: string;
-}
+/** A log that is scrolled up by less is at its end. */
+const TOLERANCE_PX = 24;
 
-/** The lines of a conversation. Stays at the newest line unless the reader has scrolled up. */
+/** The lines of a conversation. Stays at the newest line unless the reader has scrolled up. Give it the conversation's id as key. */
 export function Log({
   conversation: { id, typing },
-  name,
+  label,
   viewer,
+  children,
 }: {
   readonly conversation: DeskConversation;
-  readonly name: string;
+  readonly label: string;
   readonly viewer: Viewer;
+  /** Items after the lines. */
+  readonly children?: ComponentChildren;
 }): JSX.Element {
   const all = linesOf(id).value;
+  // A consumer does not see what agents tell each other.
   const lines = viewer.kind === 'consumer' ? all.filter((line) => line.kind === 'event' || !line.isPrivate) : all;
   const typists = typing.filter((person) => person.id !== viewer.id);
-  const list = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
   const last = lines.at(-1)?.id;
+  const { box, isAtEnd, toEnd } = useEnd();
   const [seen, setSeen] = useState(last);
-  const toEnd = (): void => {
-    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
-  };
   useLayoutEffect(() => {
-    if (!isAtEnd) return;
+    if (!isAtEnd.current) return;
     toEnd();
     setSeen(last);
-  }, [id, last, lines, typists.length, isAtEnd]);
-  const missed = isAtEnd ? 0 : lines.length - 1 - lines.findIndex((line) => line.id === seen);
+  });
+  const missed = lines.length - 1 - lines.findLastIndex((line) => line.id === seen);
   return (
     <div class="logbox">
       <div
         class="log"
         role="log"
         aria-live="polite"
-        aria-label={
-          viewer.kind === 'human' ? `Messages with ${name}, as ${viewer.name ?? ''}` : `Messages with ${name}`
-        }
+        aria-label={label}
         // A scrollable region must be reachable by keyboard.
         tabIndex={0}
-        ref={list}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
-          setAtEnd(scrollHeight - scrollTop - clientHeight < 24)
-        }
+        ref={box}
       >
         <ol>
           {all.length >= KEPT && <li class="sys">Older messages are not shown</li>}
-          {lines.map((line) => (
-            <LogLine key={line.id} line={line} viewer={viewer} />
-          ))}
+          {lines.map((line) =>
+            line.kind === 'event' ? (
+              <Event key={line.id} line={line} />
+            ) : (
+              <Message key={line.id} line={line} viewerKind={viewer.kind} viewerId={viewer.id} />
+            ),
+          )}
           {typists.map((person) => (
             <Typing key={`typing ${person.id}`} person={person} />
           ))}
+          {children}
         </ol>
       </div>
-      {!isAtEnd && (
+      {!isAtEnd.current && (
         <button class="btn s newest" onClick={toEnd}>
           <Icon name="down" />
           Newest messages
@@ -76,8 +74,37 @@ export function Log({
   );
 }
 
-function LogLine({ line, viewer }: { readonly line: Line; readonly viewer: Viewer }): JSX.Element {
-  return line.kind === 'event' ? <Event line={line} /> : <Message line={line} viewer={viewer} />;
+/** Whether a box is scrolled to its end. A box at its end stays there when its height changes. */
+function useEnd(): {
+  readonly box: { readonly current: HTMLDivElement | null };
+  readonly isAtEnd: { readonly current: boolean };
+  readonly toEnd: () => void;
+} {
+  const box = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const [, render] = useState(true);
+  const toEnd = (): void => {
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  };
+  useEffect(() => {
+    const { current } = box;
+    if (current === null) return undefined;
+    const look = (): void => {
+      const { scrollTop, scrollHeight, clientHeight } = current;
+      isAtEnd.current = scrollHeight - scrollTop - clientHeight < TOLERANCE_PX;
+      render(isAtEnd.current);
+    };
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) toEnd();
+    });
+    observer.observe(current);
+    current.addEventListener('scroll', look, { passive: true });
+    return () => {
+      observer.disconnect();
+      current.removeEventListener('scroll', look);
+    };
+  }, []);
+  return { box, isAtEnd, toEnd };
 }
 
 const icons: Partial<Readonly<Record<EventLine['what'], IconName>>> = {
@@ -87,7 +114,7 @@ const icons: Partial<Readonly<Record<EventLine['what'], IconName>>> = {
   joined: 'agent',
 };
 
-function Event({ line: { what, text, at } }: { readonly line: EventLine }): JSX.Element {
+const Event = memo(function Event({ line: { what, text, at } }: { readonly line: EventLine }): JSX.Element {
   const icon = icons[what];
   return (
     <li class="sys">
@@ -97,11 +124,11 @@ function Event({ line: { what, text, at } }: { readonly line: EventLine }): JSX.
       </span>
     </li>
   );
-}
+});
 
 function Typing({ person }: { readonly person: PersonView }): JSX.Element {
   return (
-    <li class="msg typing">
+    <li class={`msg typing ${person.kind}`}>
       <Avatar person={person} />
       <div>
         <div class="bub">

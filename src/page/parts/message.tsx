@@ -1,100 +1,113 @@
-import type { JSX } from 'preact';
-import { memo } from 'preact/compat';
-import { useState } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { memo } from '../memo.js';
+import { useEffect, useRef } from 'preact/hooks';
 import type { FileView, MessageLine } from '../../inspector/contract.js';
-import { addressOf } from '../api.js';
 import { bytes, inShort, timeOf } from '../format.js';
-import { attempt, selectedLineId, selectRow, showConsumer, consumer } from '../state.js';
+import { attempt, selectedLineId, selectRow, showConsumer } from '../state.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icons.js';
-import type { Viewer } from './log.js';
-import { RichContent } from './rich-content.js';
+import { LongText } from './long-text.js';
+import { nameOfContent, RichContent } from './rich-content.js';
 
-/** Characters of a text that are shown at once. */
-const SHOWN = 2_000;
+/** Who looks at a conversation: its consumer, or a human agent. */
+export interface Viewer {
+  readonly kind: 'consumer' | 'human';
+  readonly id: string;
+}
 
-/** One message, named by who, what and when. */
+/** One message, named by who, what and when. Rendered again only when its line changes: a log has hundreds of them. */
 export const Message = memo(function Message({
   line,
-  viewer,
+  viewerKind,
+  viewerId,
 }: {
   readonly line: MessageLine;
-  readonly viewer: Viewer;
+  readonly viewerKind: Viewer['kind'];
+  readonly viewerId: Viewer['id'];
 }): JSX.Element {
-  const { from, isPrivate, at, sequence, clicked, receipt, rowId, content, file, text } = line;
-  const isOwn = viewer.kind === 'consumer' ? from.kind === 'consumer' : from.id === viewer.id;
-  const kinds = [isOwn ? 'me' : from.kind, isPrivate && 'priv', selectedLineId.value === line.id && 'sel'];
+  const { id, from, isPrivate, at } = line;
+  const isOwn = from.id === viewerId;
+  const isSelected = useComputed(() => selectedLineId.value === id).value;
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isSelected) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [isSelected]);
+  const kinds = [isOwn ? 'me' : from.kind, isPrivate && 'priv', isSelected && 'sel'];
   const name = `${isPrivate ? 'Private, ' : ''}${from.name}, ${whatOf(line)}, ${timeOf(at)}`;
   return (
-    <li class={['msg', ...kinds].filter(Boolean).join(' ')} aria-label={name}>
+    <li ref={item} class={['msg', ...kinds].filter(Boolean).join(' ')} aria-label={name}>
       {!isOwn && <Avatar person={from} />}
       <div>
-        {isPrivate && content === undefined ? (
-          <Bubble text={text}>
-            <span class="who">
-              <Icon name="lock" />
-              Private, from {from.name}
-            </span>
-          </Bubble>
-        ) : (
-          <>
-            {content !== undefined && <RichContent line={line} canClick={viewer.kind === 'consumer'} />}
-            {content === undefined && file === undefined && <Bubble text={text} />}
-            {file !== undefined && <File file={file} caption={text} />}
-          </>
-        )}
-        <Actions line={line} isOwnOfConsumer={isOwn && viewer.kind === 'consumer'} />
-        <div class="meta">
-          <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
-          <span>seq {sequence}</span>
-          {clicked === true && <span>clicked</span>}
-          {isOwn && <Receipt receipt={receipt} />}
-          {rowId !== undefined && selectedLineId.value === line.id && <span>frame {rowId}</span>}
-        </div>
+        <Content line={line} canClick={viewerKind === 'consumer'} />
+        <Actions line={line} isSaying={isOwn && viewerKind === 'consumer'} />
+        <Facts line={line} isOwn={isOwn} isSelected={isSelected} />
       </div>
     </li>
   );
 });
 
 function whatOf({ content, file, text }: MessageLine): string {
-  if (content !== undefined) return `Card: ${inShort(text.split('\n')[0] ?? '', 60)}`;
-  if (file !== undefined) return `File: ${file.name}`;
-  return inShort(text, 80);
+  if (content !== undefined) return nameOfContent(content);
+  return file === undefined ? inShort(text, 80) : `File: ${file.name}`;
 }
 
-function Bubble({ text, children }: { readonly text: string; readonly children?: JSX.Element }): JSX.Element {
-  const [isWhole, setWhole] = useState(false);
-  const isLong = text.length > SHOWN && !isWhole;
+function Content({ line, canClick }: { readonly line: MessageLine; readonly canClick: boolean }): JSX.Element {
+  const { isPrivate, from, content, file, text } = line;
+  const mark = isPrivate && (
+    <span class="who">
+      <Icon name="lock" />
+      Private, from {from.name}
+    </span>
+  );
+  if (content !== undefined) {
+    return (
+      <>
+        {mark}
+        <RichContent line={line} canClick={canClick} />
+      </>
+    );
+  }
+  if (file !== undefined) return <File file={file} caption={text} mark={mark} />;
   return (
     <div class="bub" dir="auto">
-      {children}
-      {isLong ? text.slice(0, SHOWN) : text}
-      {isLong && (
-        <button class="btn s" onClick={() => setWhole(true)}>
-          Show all {text.length.toLocaleString('en')} characters
-        </button>
-      )}
+      {mark}
+      <LongText text={text} />
     </div>
   );
 }
 
-function File({ file, caption }: { readonly file: FileView; readonly caption: string }): JSX.Element {
-  const { name, type, path } = file;
+function File({
+  file: { name, type, bytes: size, path },
+  caption,
+  mark,
+}: {
+  readonly file: FileView;
+  readonly caption: string;
+  readonly mark: ComponentChildren;
+}): JSX.Element {
   return (
     <div class="bub file">
       <Icon name="file" />
       <span>
+        {mark}
         {path === undefined ? (
-          name
+          <>
+            {name} <small>no longer there</small>
+          </>
         ) : (
-          <a href={addressOf(path)} download={name}>
+          <a href={path} download={name}>
             {name}
           </a>
         )}
         <small>
-          {type}, {bytes(file.bytes)}
+          {type}, {bytes(size)}
         </small>
-        {caption !== '' && caption !== name && <span dir="auto">{caption}</span>}
+        {caption !== '' && caption !== name && (
+          <span dir="auto">
+            <LongText text={caption} />
+          </span>
+        )}
       </span>
     </div>
   );
@@ -102,31 +115,48 @@ function File({ file, caption }: { readonly file: FileView; readonly caption: st
 
 const receipts = { sent: 'Sent', delivered: 'Delivered', read: 'Read' } as const;
 
-function Receipt({ receipt }: Pick<MessageLine, 'receipt'>): JSX.Element {
+function Facts({
+  line: { at, sequence, clicked, receipt, rowId },
+  isOwn,
+  isSelected,
+}: {
+  readonly line: MessageLine;
+  readonly isOwn: boolean;
+  readonly isSelected: boolean;
+}): JSX.Element {
   return (
-    <span class={receipt === 'read' ? 'read' : ''}>
-      {receipt === 'read' && <Icon name="ticks" />}
-      {receipts[receipt]}
-    </span>
+    <div class="meta">
+      <time dateTime={new Date(at).toISOString()}>{timeOf(at)}</time>
+      <span>seq {sequence}</span>
+      {clicked === true && <span>clicked</span>}
+      {rowId !== undefined && isSelected && <span>frame {rowId}</span>}
+      {isOwn && (
+        <span class={receipt === 'read' ? 'read' : ''}>
+          {receipt === 'read' && <Icon name="ticks" />}
+          {receipts[receipt]}
+        </span>
+      )}
+    </div>
   );
 }
 
+/** What can be done with a message: shown while the pointer or the focus is on it. */
 function Actions({
-  line: { id, sequence, rowId },
-  isOwnOfConsumer,
+  line: { id, sequence, rowId, from },
+  isSaying,
 }: {
   readonly line: MessageLine;
-  readonly isOwnOfConsumer: boolean;
+  /** Whether the reader speaks for the consumer who said it. */
+  readonly isSaying: boolean;
 }): JSX.Element | null {
-  if (!isOwnOfConsumer && rowId === undefined) return null;
+  if (!isSaying && rowId === undefined) return null;
   const restart = async (): Promise<void> => {
-    const person = consumer.value;
     const restarted = await attempt('restartFrom', { lineId: id });
-    if (restarted !== undefined && person !== undefined) showConsumer(person.id, restarted.conversationId);
+    if (restarted !== undefined) showConsumer(from.id);
   };
   return (
     <div class="acts" role="toolbar" aria-label={`Message seq ${sequence}`}>
-      {isOwnOfConsumer && (
+      {isSaying && (
         <>
           <button class="btn quiet s" onClick={() => void attempt('sayAgain', { lineId: id })}>
             <Icon name="again" />

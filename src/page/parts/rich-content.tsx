@@ -1,8 +1,23 @@
 import type { JSX } from 'preact';
 import type { MessageLine } from '../../inspector/contract.js';
+import { inShort } from '../format.js';
+import {
+  elementsOf,
+  fieldsOf,
+  headingOf,
+  isButton,
+  isClickable,
+  isPicture,
+  leavesOf,
+  linkOf,
+  textOf,
+  type Fields,
+} from '../rich-elements.js';
 import { attempt } from '../state.js';
+import { LongText } from './long-text.js';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** Cards of a carousel that the page shows. UMS takes ten. */
+const MAX_CARDS = 20;
 
 interface Clicks {
   readonly lineId: string;
@@ -23,37 +38,49 @@ export function RichContent({
   return (
     // A scrollable region must be reachable by keyboard.
     <div class="carousel" role="group" aria-label="Carousel" tabIndex={0}>
-      {elementsOf(root).map((element, index) => (
-        <Card key={index} content={element} clicks={clicks} />
-      ))}
+      {elementsOf(root)
+        .slice(0, MAX_CARDS)
+        .map((element, index) => (
+          <Card key={index} content={element} clicks={clicks} />
+        ))}
     </div>
   );
 }
 
+/** How the name of a message calls its rich content. */
+export function nameOfContent(content: unknown): string {
+  const root = fieldsOf(content);
+  const kind = root['type'] === 'carousel' ? 'Carousel' : 'Card';
+  return `${kind}: ${inShort(headingOf(leavesOf(root)), 60)}`;
+}
+
 function Card({ content, clicks }: { readonly content: Fields; readonly clicks: Clicks }): JSX.Element {
   const leaves = leavesOf(content);
-  const buttons = leaves.filter(({ type }) => type === 'button' || type === 'submitButton');
-  const others = leaves.filter((leaf) => !buttons.includes(leaf));
-  const heading = others.findIndex(({ type }) => type === 'text');
-  const pictures = others.filter(({ type }) => type === 'image' || type === 'map');
-  const texts = others.filter((leaf) => !pictures.includes(leaf));
-  const name = textOf(others[heading] ?? buttons[0] ?? {});
+  const buttons = leaves.filter(isButton);
+  const pictures = leaves.filter(isPicture);
+  const texts = leaves.filter((leaf) => !isButton(leaf) && !isPicture(leaf));
+  const heading = texts.find(({ type }) => type === 'text');
   return (
-    <article class="card" aria-label={`Card: ${name}`}>
+    <article class="card" aria-label={`Card: ${inShort(headingOf(leaves), 60)}`}>
       {pictures.map((picture, index) => (
         <Picture key={index} picture={picture} clicks={clicks} />
       ))}
       {texts.length > 0 && (
         <div class="body" dir="auto">
-          {texts.map((text, index) =>
-            text === others[heading] ? <h3 key={index}>{textOf(text)}</h3> : <p key={index}>{textOf(text)}</p>,
-          )}
+          {texts.map((text, index) => {
+            const Tag = text === heading ? 'h3' : 'p';
+            return (
+              <Tag key={index}>
+                <LongText text={textOf(text)} />
+              </Tag>
+            );
+          })}
         </div>
       )}
       {buttons.length > 0 && (
         <div class="go">
           {buttons.map((button, index) => (
-            <Element key={index} element={button} clicks={clicks} />
+            <Clickable key={index} element={button} clicks={clicks} />
           ))}
         </div>
       )}
@@ -62,74 +89,38 @@ function Card({ content, clicks }: { readonly content: Fields; readonly clicks: 
 }
 
 function Picture({ picture, clicks }: { readonly picture: Fields; readonly clicks: Clicks }): JSX.Element {
-  const name = textOf(picture) || String(picture['url'] ?? picture['type']);
+  const { url, type } = picture;
+  const name = inShort(textOf(picture) || String(url ?? type), 200);
   return (
     <>
-      <div class="pic cut" role="img" aria-label={name}>
-        {name}
+      <div class="pic" role="img" aria-label={name}>
+        <span class="cut">{name}</span>
       </div>
       {isClickable(picture) && (
         <div class="go">
-          <Element element={picture} clicks={clicks} />
+          <Clickable element={picture} clicks={clicks} />
         </div>
       )}
     </>
   );
 }
 
-function Element({ element, clicks }: { readonly element: Fields; readonly clicks: Clicks }): JSX.Element {
+function Clickable({ element, clicks }: { readonly element: Fields; readonly clicks: Clicks }): JSX.Element {
   const title = textOf(element);
   const link = linkOf(element);
   return (
-    <>
+    <div>
       <button
         disabled={!clicks.canClick || !isClickable(element)}
         onClick={() => void attempt('click', { lineId: clicks.lineId, title })}
       >
-        {title}
+        {inShort(title, 200)}
       </button>
       {link !== undefined && (
-        <a href={link} target="_blank" rel="noreferrer noopener">
+        <a href={link} target="_blank" rel="noreferrer noopener" title={link}>
           Open {new URL(link).host}
         </a>
       )}
-    </>
+    </div>
   );
-}
-
-/** Elements without elements of their own, in the order in which they are shown. */
-function leavesOf(content: Fields): readonly Fields[] {
-  const elements = elementsOf(content);
-  if (elements.length > 0) return elements.flatMap(leavesOf);
-  return Array.isArray(content['elements']) ? [] : [content];
-}
-
-function elementsOf({ elements }: Fields): readonly Fields[] {
-  return Array.isArray(elements) ? elements.map(fieldsOf) : [];
-}
-
-function textOf({ title, text, caption, tooltip }: Fields): string {
-  const shown = title ?? text ?? caption ?? tooltip;
-  return typeof shown === 'string' ? shown : '';
-}
-
-function isClickable({ click }: Fields): boolean {
-  return typeof click === 'object' && click !== null;
-}
-
-/** The first link of a click, if a browser may open it. */
-function linkOf({ click }: Fields): string | undefined {
-  const { actions } = fieldsOf(click);
-  for (const action of Array.isArray(actions) ? actions.map(fieldsOf) : []) {
-    const { type, uri } = action;
-    if (type === 'link' && typeof uri === 'string' && URL.canParse(uri) && /^https?:$/.test(new URL(uri).protocol)) {
-      return uri;
-    }
-  }
-  return undefined;
-}
-
-/** The members of an object; none of anything else. What a bot sends may have any shape. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

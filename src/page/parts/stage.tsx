@@ -6,23 +6,27 @@ import { ConsumerPanel } from './consumer-panel.js';
 import { Icon } from './icons.js';
 import { Workspace } from './workspace.js';
 
+/** Consumers side by side at most: more are too narrow to read. */
+const MAX_SIDES = 4;
+
 /** The conversation: the consumer's side, several consumers side by side, or the side of a human agent. */
 export function Stage(): JSX.Element | null {
   const person = consumer.value;
   if (person === undefined) return null;
   const agent = human.value;
-  const isWorkspace = agent !== undefined;
+  const shown = agent === undefined && isSideBySide.value ? sidesWith(person) : [person];
+  const name = shown.length > 1 ? 'Conversations side by side' : `Conversation with ${person.name}`;
   return (
-    <section class="stage" aria-label={isWorkspace ? 'Agent workspace' : `Conversation with ${person.name}`}>
+    <section class="stage" aria-label={agent === undefined ? name : 'Agent workspace'}>
       <div class="tabs">
         <Tabs person={person} />
         <span class="grow" />
         <button
           class="btn quiet icon"
           aria-label="Show consumers side by side"
-          aria-pressed={isSideBySide.value && !isWorkspace}
+          aria-pressed={isSideBySide.value && agent === undefined}
           onClick={() => {
-            isSideBySide.value = isWorkspace || !isSideBySide.value;
+            isSideBySide.value = agent !== undefined || !isSideBySide.value;
             chosenHumanId.value = undefined;
           }}
         >
@@ -30,21 +34,29 @@ export function Stage(): JSX.Element | null {
         </button>
       </div>
       <div class="sides" role="tabpanel" id="side" aria-labelledby={`tab-${agent?.id ?? 'consumer'}`}>
-        {isWorkspace ? <Workspace person={agent} /> : <Consumers chosen={person} />}
+        {agent === undefined ? (
+          shown.map((side) => (
+            <ConsumerPanel
+              key={side.id}
+              person={side}
+              label={shown.length > 1 ? `Conversation with ${side.name}` : undefined}
+              // Choosing would change which ones are shown if there are more.
+              isChosenByFocus={shown.length === desk.value?.consumers.length}
+            />
+          ))
+        ) : (
+          <Workspace key={agent.id} person={agent} />
+        )}
       </div>
     </section>
   );
 }
 
-function Consumers({ chosen }: { readonly chosen: ConsumerView }): JSX.Element {
-  const shown = isSideBySide.value ? (desk.value?.consumers ?? []) : [chosen];
-  return (
-    <>
-      {shown.map((person) => (
-        <ConsumerPanel key={person.id} person={person} />
-      ))}
-    </>
-  );
+/** The chosen consumer and the newest others, in the order of the list. */
+function sidesWith(chosen: ConsumerView): readonly ConsumerView[] {
+  const all = desk.value?.consumers ?? [];
+  const others = all.filter(({ id }) => id !== chosen.id).slice(1 - MAX_SIDES);
+  return all.filter((person) => person.id === chosen.id || others.includes(person));
 }
 
 interface Tab {

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CommandInput } from '../../inspector/contract.js';
 import { attempt, desk } from '../state.js';
+import { moveFocus } from './arrow-keys.js';
 
 type Target = CommandInput<'transfer'>['to'];
 
@@ -49,8 +50,14 @@ export function TransferMenu({
           role="dialog"
           aria-label="Transfer to"
           ref={menu}
-          onKeyDown={({ key }) => {
-            if (key === 'Escape') close();
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') close();
+            else moveFocus(event);
+          }}
+          onFocusOut={({ currentTarget, relatedTarget }) => {
+            const isInside = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+            // The opener closes the menu with its own click.
+            if (!isInside && relatedTarget !== opener.current) setOpen(false);
           }}
         >
           <h3>Skill</h3>

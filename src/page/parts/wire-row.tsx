@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { memo } from 'preact/compat';
+import { memo } from '../memo.js';
 import type { LineRow, NotificationRow, RequestRow, WireRow } from '../../inspector/contract.js';
 import { duration } from '../format.js';
 import { selectRow } from '../state.js';

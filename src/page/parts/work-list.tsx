@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { DeskConversation, HumanView, RingView } from '../../inspector/contract.js';
+import { inShort } from '../format.js';
 import { acceptRing, attempt, desk, nameOfConsumer, now, showConversation } from '../state.js';
 import { Avatar } from './avatar.js';
 
@@ -11,7 +12,7 @@ export function WorkList({ person }: { readonly person: HumanView }): JSX.Elemen
   );
   if (person.rings.length + others.length === 0) return null;
   return (
-    <ul aria-label="Rings and conversations to take">
+    <ul class="works" aria-label="Rings and conversations to take">
       {person.rings.map((ring) => (
         <Ring key={ring.ringId} humanId={person.id} ring={ring} isFirst={ring === person.rings[0]} />
       ))}
@@ -46,7 +47,7 @@ function Ring({
       </span>
       <div class="grow">
         <b>{consumerName}</b> <span class="mute">rings for skill {skill}</span>
-        {reason !== undefined && <p class="cut">“{reason}”</p>}
+        {reason !== undefined && <p class="cut">“{inShort(reason, 200)}”</p>}
       </div>
       <button class="btn" onClick={() => void attempt('reject', { humanId, ringId })}>
         Reject

@@ -1,14 +1,17 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import type { DeskConversation, HumanView } from '../../inspector/contract.js';
-import { countdown, plural, shortId } from '../format.js';
+import type { DeskConversation, HumanView, OutgoingFile } from '../../inspector/contract.js';
+import { draftOf, setDraft } from '../drafts.js';
+import { countdown, plural } from '../format.js';
 import { attempt, consumer, desk, latestOf, nameOfConsumer, now } from '../state.js';
+import { Audience } from './audience.js';
 import { Avatar } from './avatar.js';
 import { Composer } from './composer.js';
+import { ConversationId } from './conversation-id.js';
 import { FilterButton } from './filter-button.js';
 import { Icon } from './icons.js';
 import { Log } from './log.js';
 import { Note } from './note.js';
+import { Panel } from './panel.js';
 import { TransferMenu } from './transfer-menu.js';
 import { WorkList } from './work-list.js';
 
@@ -16,15 +19,15 @@ import { WorkList } from './work-list.js';
 export function Workspace({ person }: { readonly person: HumanView }): JSX.Element {
   const shown = latestOf(consumer.value);
   return (
-    <div class="panel">
+    <div class="agent">
       <div class="desk">
         <Top person={person} />
         <WorkList person={person} />
       </div>
       {shown === undefined ? (
-        <p class="none grow">No conversation yet. Say something as a consumer first.</p>
+        <p class="none">No conversation yet. Say something as a consumer first.</p>
       ) : (
-        <Shown key={shown.id} person={person} shown={shown} />
+        <Shown person={person} shown={shown} />
       )}
     </div>
   );
@@ -73,46 +76,23 @@ function Top({
 }
 
 function Shown({ person, shown }: { readonly person: HumanView; readonly shown: DeskConversation }): JSX.Element {
-  const [isPrivate, setPrivate] = useState(false);
-  const { id: conversationId, consumerId, state, dueAt, note } = shown;
+  const { id: conversationId, consumerId, state, note } = shown;
   const { id: humanId } = person;
   const name = nameOfConsumer(consumerId);
-  const isOwn = person.conversationIds.includes(conversationId) && state !== 'closed';
+  const isOwn = state === 'open' && person.conversationIds.includes(conversationId);
+  const draft = `human ${humanId} ${conversationId}`;
+  const { isPrivate } = draftOf(draft);
+  // A file has no audience of its own: the consumer would see it.
+  const sendFile =
+    isOwn && !isPrivate
+      ? (file: OutgoingFile) => void attempt('humanSendsFile', { humanId, conversationId, ...file })
+      : undefined;
   return (
-    <>
-      <div class="conv">
-        <h2>{name}</h2>
-        <span class="mono mute">{shortId(conversationId)}</span>
-        <FilterButton conversationId={conversationId} />
-        {isOwn && dueAt !== undefined && (
-          <span class="chip warn">
-            <Icon name="clock" />
-            answer due {countdown(dueAt - now.value)}
-          </span>
-        )}
-        {!isOwn && <span class="chip">{ownerOf(shown)}</span>}
-        <span class="grow" />
-        {isOwn && (
-          <>
-            <TransferMenu humanId={humanId} conversationId={conversationId} />
-            <button
-              class="btn quiet s"
-              onClick={() => void attempt('transfer', { humanId, conversationId, to: { queue: true } })}
-            >
-              Back to queue
-            </button>
-            <button
-              class="btn quiet s"
-              aria-label="Close the conversation"
-              onClick={() => void attempt('humanCloses', { humanId, conversationId })}
-            >
-              Close
-            </button>
-          </>
-        )}
-      </div>
+    <Panel onFile={sendFile}>
+      <Heading humanId={humanId} shown={shown} name={name} isOwn={isOwn} />
       {(isOwn || note !== undefined) && (
         <Note
+          key={conversationId}
           note={note}
           {...(isOwn && {
             onSave: async (text: string) =>
@@ -120,47 +100,93 @@ function Shown({ person, shown }: { readonly person: HumanView; readonly shown: 
           })}
         />
       )}
-      <Log conversation={shown} name={name} viewer={{ kind: 'human', id: humanId, name: person.name }} />
-      {isOwn && (
+      <Log
+        key={conversationId}
+        conversation={shown}
+        label={`Messages with ${name}, as ${person.name}`}
+        viewer={{ kind: 'human', id: humanId }}
+      />
+      {isOwn ? (
         <Composer
+          key={conversationId}
+          draft={draft}
           label={isPrivate ? `Private message as ${person.name}` : `Message as ${person.name}`}
-          isPrivate={isPrivate}
+          hiddenFrom={isPrivate ? name : undefined}
           onSend={async (text) =>
             (await attempt('humanSays', { humanId, conversationId, text, isPrivate })) !== undefined
           }
-          onFile={(file) => void attempt('humanSendsFile', { humanId, conversationId, ...file })}
+          onFile={sendFile}
         >
-          <Audience name={name} isPrivate={isPrivate} onChange={setPrivate} />
+          <Audience
+            draft={draft}
+            name={name}
+            isPrivate={isPrivate}
+            onChange={(value) => setDraft(draft, { isPrivate: value })}
+          />
         </Composer>
+      ) : (
+        <div class="conv end">
+          <span class="mute">{whyNot(shown, person.name)}</span>
+        </div>
       )}
-    </>
+    </Panel>
   );
 }
 
-function ownerOf({ state, assigned, skill }: DeskConversation): string {
-  if (state === 'closed') return 'closed';
-  return assigned === undefined ? `waits for ${skill}` : `with ${assigned.name}`;
+/** Why the human agent cannot answer. */
+function whyNot({ state, assigned, skill }: DeskConversation, name: string): string {
+  if (state !== 'open') return 'The conversation is closed.';
+  if (assigned === undefined) return `The conversation waits for an agent of skill ${skill}.`;
+  return `${assigned.name} has this conversation. ${name} can answer after taking it over.`;
 }
 
-/** Who reads what is written: the consumer too, or only agents and managers. */
-function Audience({
+function Heading({
+  humanId,
+  shown: { id: conversationId, startedAt, dueAt, state, assigned, skill },
   name,
-  isPrivate,
-  onChange,
+  isOwn,
 }: {
+  readonly humanId: string;
+  readonly shown: DeskConversation;
   readonly name: string;
-  readonly isPrivate: boolean;
-  readonly onChange: (isPrivate: boolean) => void;
+  readonly isOwn: boolean;
 }): JSX.Element {
+  const owner = assigned === undefined ? `waits for ${skill}` : `with ${assigned.name}`;
   return (
-    <div class="seg" role="radiogroup" aria-label="Who reads this">
-      <button type="button" role="radio" aria-checked={!isPrivate} onClick={() => onChange(false)}>
-        To {name}
-      </button>
-      <button type="button" role="radio" aria-checked={isPrivate} data-key="private" onClick={() => onChange(true)}>
-        <Icon name="lock" />
-        Private
-      </button>
+    <div class="conv">
+      <h2 class="cut">{name}</h2>
+      <ConversationId id={conversationId} startedAt={startedAt} />
+      <FilterButton conversationId={conversationId} />
+      {isOwn && dueAt !== undefined && (
+        <span class="chip warn">
+          <Icon name="clock" />
+          answer due {countdown(dueAt - now.value)}
+        </span>
+      )}
+      {!isOwn && (
+        <span class="chip">
+          <span class="cut">{state === 'open' ? owner : 'closed'}</span>
+        </span>
+      )}
+      <span class="grow" />
+      {isOwn && (
+        <>
+          <TransferMenu humanId={humanId} conversationId={conversationId} />
+          <button
+            class="btn quiet s"
+            onClick={() => void attempt('transfer', { humanId, conversationId, to: { queue: true } })}
+          >
+            Back to queue
+          </button>
+          <button
+            class="btn quiet s"
+            aria-label="Close the conversation"
+            onClick={() => void attempt('humanCloses', { humanId, conversationId })}
+          >
+            Close
+          </button>
+        </>
+      )}
     </div>
   );
 }

@@ -10,19 +10,23 @@ const kinds = {
   file: 'f1100000',
 } as const;
 
-/** Makes ids: unique within a simulator and, but for those of rings, the same in every run. */
+/** Makes ids: unique within a simulator and, but for those of rings, the same in every run if they are repeatable. */
 export class Ids {
   readonly #clock: SimulatorClock;
+  /** The middle of UUIDs. */
+  readonly #middle: string;
   #count = 0;
   #lastRingTs = 0;
 
-  constructor(clock: SimulatorClock) {
+  constructor(clock: SimulatorClock, isRepeatable: boolean) {
     this.#clock = clock;
+    const run = isRepeatable ? '0000000000' : randomBytes(5).toString('hex');
+    this.#middle = `${run.slice(0, 4)}-4${run.slice(4, 7)}-8${run.slice(7)}`;
   }
 
   uuid(kind: keyof typeof kinds): string {
     this.#count += 1;
-    return `${kinds[kind]}-0000-4000-8000-${this.#count.toString(16).padStart(12, '0')}`;
+    return `${kinds[kind]}-${this.#middle}-${this.#count.toString(16).padStart(12, '0')}`;
   }
 
   /** The base64url form of dialog ids; the main dialog has the conversation's id instead. */

@@ -47,7 +47,7 @@ export class Platform {
     this.clock = clock;
     this.emit = emit;
     this.retention = options.retention;
-    this.ids = new Ids(clock);
+    this.ids = new Ids(clock, options.repeatableIds);
     this.timers = new Timers(clock);
     this.#skills = options.skills;
     const { ids, timers, connections } = this;

@@ -59,6 +59,7 @@ interface Consumer {
 declare class ConsumerRegistry {
     #private;
     add(consumer: Consumer): void;
+    get all(): Iterable<Consumer>;
     get(id: string): Consumer | undefined;
 }
 type SimulatedRole = "CONSUMER" | "ASSIGNED_AGENT" | "AGENT" | "MANAGER" | "READER" | "CONTROLLER" | "BRAND_BOT" | (string & {});
@@ -310,7 +311,7 @@ declare class Accounts {
 interface SimulatorOptions {
     readonly accountId?: string | number | undefined;
     readonly port?: number | undefined;
-    readonly tls?: boolean | {
+    readonly tls?: boolean | "optional" | {
         readonly key: string;
         readonly cert: string;
     } | undefined;
@@ -324,16 +325,26 @@ interface SimulatorOptions {
     readonly fileUrlTtlMs?: number | undefined;
     readonly skills?: readonly Skill[] | undefined;
     readonly transcriptLimit?: number | undefined;
+    readonly retention?: Retention | undefined;
+    readonly repeatableIds?: boolean | undefined;
     readonly clock?: SimulatorClock | undefined;
+}
+interface Retention {
+    readonly messages?: number | undefined;
+    readonly closedConversations?: number | undefined;
 }
 interface Skill {
     readonly id: string | number;
     readonly name: string;
 }
+interface ResolvedRetention {
+    readonly messages: number;
+    readonly closedConversations: number;
+}
 interface ResolvedSimulatorOptions {
     readonly accountId: string;
     readonly port: number;
-    readonly tls: boolean | {
+    readonly tls: boolean | "optional" | {
         readonly key: string;
         readonly cert: string;
     };
@@ -347,6 +358,8 @@ interface ResolvedSimulatorOptions {
     readonly fileUrlTtlMs: number;
     readonly skills: readonly Skill[];
     readonly transcriptLimit: number;
+    readonly retention: ResolvedRetention;
+    readonly repeatableIds: boolean;
     readonly clock: SimulatorClock;
 }
 type ApiVersion = "2.0" | "2.1";
@@ -415,7 +428,7 @@ declare const kinds: {
 };
 declare class Ids {
     #private;
-    constructor(clock: SimulatorClock);
+    constructor(clock: SimulatorClock, isRepeatable: boolean);
     uuid(kind: keyof typeof kinds): string;
     dialog(): string;
     ring(conversationId: string, accountId: string): string;
@@ -424,13 +437,15 @@ interface ConversationListener {
     started(conversation: SimulatedConversation): void;
     changed(conversation: SimulatedConversation, cause: "start" | "update" | "message"): void;
     published(conversation: SimulatedConversation, dialog: SimulatedDialog, message: SimulatedMessage): void;
+    forgotten(conversation: SimulatedConversation): void;
 }
 declare class ConversationRegistry {
     #private;
-    constructor({ ids, clock, survey, listener, }: {
+    constructor({ ids, clock, survey, retention, listener, }: {
         readonly ids: Ids;
         readonly clock: SimulatorClock;
         readonly survey: boolean;
+        readonly retention: ResolvedRetention;
         readonly listener: ConversationListener;
     });
     get all(): Iterable<SimulatedConversation>;
@@ -460,6 +475,7 @@ declare class Routing {
     #private;
     constructor(context: RoutingContext);
     review(conversation: SimulatedConversation): void;
+    forget(conversation: SimulatedConversation): void;
     offerWaiting(agent: AgentAccount, { subscribing }?: {
         readonly subscribing?: boolean;
     }): void;
@@ -516,6 +532,8 @@ declare class Platform {
     readonly routing: Routing;
     readonly notifier: Notifier;
     readonly files: UploadedFiles;
+    readonly retention: ResolvedRetention;
+    readonly observers: Set<ConversationListener>;
     readonly changes: Waiters<SimulatedConversation>;
     explain: () => string;
     readonly emit: PlatformEventSink;
@@ -539,7 +557,7 @@ declare class SimulatedConsumer implements Consumer {
     sends(file?: SentFile): Promise<number>;
     clicks(title: string, options?: WaitOptions): Promise<void>;
     say(text: string, options?: SayOptions): Promise<number>;
-    sendFile({ content, fileType, caption, }?: SentFile): Promise<number>;
+    sendFile(file?: SentFile): Promise<number>;
     publish(event: SimulatedMessage["event"], options?: SayOptions): Promise<number>;
     click(title: string): Promise<void>;
     read(): Promise<void>;
@@ -660,6 +678,7 @@ type RecordedEntry = Exclude<FeedEntry, DroppedEntry>;
 type NewEntry<Entry = RecordedEntry> = Entry extends RecordedEntry ? Omit<Entry, "id" | "at" | "account"> : never;
 declare class Feed {
     #private;
+    readonly listeners: Set<(entry: RecordedEntry) => void>;
     constructor({ account, clock, limit, onExchange, }: {
         readonly account: string;
         readonly clock: SimulatorClock;
@@ -908,4 +927,4 @@ interface RehearsalOptions {
     readonly services?: Readonly<Record<string, ServiceHandler>> | undefined;
 }
 declare function rehearse<RehearsedAs extends RehearsedBot>(makeBot: (setup: RehearsalSetup) => RehearsedAs, { clock, simulator: options, store, services }?: RehearsalOptions): Promise<Rehearsal<RehearsedAs>>;
-export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };
+export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type Retention, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };
