@@ -10,6 +10,7 @@ import { reasonOf } from '../support/thrown.js';
 import { Availability } from './availability.js';
 import type { Chat } from './chat.js';
 import type { Action } from './clicks.js';
+import type { Flow, StartsFlow } from './flow.js';
 import type { SharedPorts } from './job-runner.js';
 import { MemoryBudget } from './memory-budget.js';
 import {
@@ -21,8 +22,18 @@ import {
 } from './options.js';
 import { Reporter } from './report.js';
 import { Routes, type RouteHandler, type RouteName } from './routes.js';
+import { addSilence } from './silence.js';
 import { Slots } from './slots.js';
-import type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
+import type {
+  ClickTurn,
+  FileTurn,
+  FlowLostTurn,
+  HearsTurn,
+  JoinedTurn,
+  LeftTurn,
+  Turn,
+  UnknownClickTurn,
+} from './turn.js';
 import { Workers } from './workers.js';
 
 /** What is called for a turn; `chat` has the members that `derive` adds. */
@@ -119,6 +130,8 @@ export class Bot<
   on(event: 'unhandled', handler: TurnHandler<Session, Derived>): this;
   /** A click that names no action of this bot, or has data that do not fit. Without it, its text is handled as a text. */
   on(event: 'unknownClick', handler: TurnHandler<Session, Derived, UnknownClickTurn>): this;
+  /** A flow has ended since this version of the bot cannot continue it. Without a handler: an `error`, `FLOW_LOST`. */
+  on(event: 'flowLost', handler: TurnHandler<Session, Derived, FlowLostTurn>): this;
   /** A handler failed, or something else that no promise carried. Without a handler: a process warning. */
   on(event: 'error', handler: (error: SDKError, chat?: Chat<Session>) => unknown): this;
   /** A click on what `actions` has offered. */
@@ -141,12 +154,39 @@ export class Bot<
 
   /**
    * Handles texts that match, before `text`. The first registered pattern that matches wins. A string has to be the whole
-   * text; case and spaces do not matter.
+   * text; case and spaces do not matter. With `always` also while a flow waits for an answer.
    *
    * @throws {ConfigurationError} No text and no regular expression.
    */
-  hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>): this {
-    this.#routes.addPattern(pattern, handler as unknown as RouteHandler);
+  hears(
+    pattern: string | RegExp,
+    handler: TurnHandler<Session, Derived, HearsTurn>,
+    { always = false }: { readonly always?: boolean } = {},
+  ): this {
+    this.#routes.addPattern(pattern, handler as unknown as RouteHandler, always);
+    return this;
+  }
+
+  /**
+   * Registers a flow, which `chat.start` of the returned bot's handlers starts. While it waits, it gets what the consumer
+   * says, after middleware and `hears` with `always`, before the other handlers; clicks that it did not offer pass.
+   *
+   * @throws {ConfigurationError} There is another flow of this name.
+   */
+  flow<Name extends string>(flow: Flow<Name, Chat<Session> & Derived>): Bot<Session, Derived & StartsFlow<Name>> {
+    this.#routes.addFlow(flow as unknown as Flow);
+    // The same bot: the new type says which flows its chats can start.
+    return this as unknown as Bot<Session, Derived & StartsFlow<Name>>;
+  }
+
+  /**
+   * Calls the handler once when the consumer has said nothing for so long, since the conversation came to the bot or since
+   * their last message. The timer is in the store. Not while something waits to be handled.
+   *
+   * @throws {ConfigurationError} No duration from 1 ms to 24 days, or one that has a handler.
+   */
+  silence(duration: Duration, handler: TurnHandler<Session, Derived>): this {
+    addSilence(this.#routes.silences, duration, handler as unknown as RouteHandler);
     return this;
   }
 

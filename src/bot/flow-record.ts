@@ -134,7 +134,9 @@ export class FlowRecord {
       version,
       run,
       dialogId,
-      steps: Array.from(this.#steps, ([key, { kind, value }]) => (value === undefined ? [key, kind] : [key, kind, value])),
+      steps: Array.from(this.#steps, ([key, { kind, value }]) =>
+        value === undefined ? [key, kind] : [key, kind, value],
+      ),
       ...(question !== undefined && { question }),
       ...(this.#early.size > 0 && { early: Object.fromEntries(this.#early) }),
     };
@@ -149,6 +151,10 @@ export class FlowRecord {
     const [most = key, count = 1] = Array.from(counts).toSorted(([, one], [, other]) => other - one)[0] ?? [];
     const limit = this.#steps.size >= MAX_STEPS ? `more than ${MAX_STEPS} steps` : 'more than 64 KB of recorded values';
     const loop = count > 1 ? `its step "${most}" ran ${count} times: end the loop` : `at its step "${key}"`;
-    return new FlowError(`The flow ${this.name} has ${limit}; ${loop}`, { code: 'FLOW_TOO_LONG', flow: this.name, key });
+    return new FlowError(`The flow ${this.name} has ${limit}; ${loop}`, {
+      code: 'FLOW_TOO_LONG',
+      flow: this.name,
+      key,
+    });
   }
 }

@@ -164,7 +164,10 @@ export class FlowRun {
     { otherwise, optional = false, tries = optional ? 1 : TRIES }: QuestionOptions,
     input: FlowInput,
   ): Promise<RecordedStep | undefined> {
-    const givenUp = (kind: 'timeout' | 'tries'): RecordedStep => ({ kind: optional ? 'answer' : kind, value: undefined });
+    const givenUp = (kind: 'timeout' | 'tries'): RecordedStep => ({
+      kind: optional ? 'answer' : kind,
+      value: undefined,
+    });
     if (input.kind === 'timeout') return givenUp('timeout');
     const answer = await reader.read(input);
     if (answer !== undefined) return { kind: 'answer', value: answer.value };
@@ -184,10 +187,7 @@ export class FlowRun {
     return value;
   }
 
-  async #effect(
-    name: string,
-    run: (chat: Chat, name: string) => unknown,
-  ): Promise<unknown> {
+  async #effect(name: string, run: (chat: Chat, name: string) => unknown): Promise<unknown> {
     const known = this.record.get(name);
     if (known !== undefined) return known.value;
     this.#checkOpen();
@@ -238,7 +238,8 @@ export class FlowRun {
   #keepInput(): void {
     const input = this.#takeInput();
     const { question } = this.record;
-    if (question !== undefined && input !== undefined && input.kind !== 'timeout') this.record.keep(question.key, input);
+    if (question !== undefined && input !== undefined && input.kind !== 'timeout')
+      this.record.keep(question.key, input);
   }
 
   async #say(text: string, { choices }: AnswerReader, step: string): Promise<void> {

@@ -99,7 +99,7 @@ export class Flows {
       throw new ConfigurationError([`chat.start: the bot has no flow ${name}; register it with bot.flow()`]);
     }
     const current = this.#current?.name;
-    if (current !== undefined) {
+    if (current !== undefined && this.lost === undefined) {
       const message = `chat.start: the flow ${current} runs in conversation ${chat.id}; end it with chat.endFlow()`;
       throw new SDKError(message, { code: 'FLOW_RUNS' });
     }
@@ -160,8 +160,9 @@ export class Flows {
     return { flow: name, version, answers, why, isHandedOff: flow?.changed === 'handOff' };
   }
 
-  /** What the next commit writes. */
-  change(): Pick<StateChange, 'flow'> {
+  /** What the next commit writes. @param isLost The saved flow was told to be lost. */
+  change(isLost: boolean): Pick<StateChange, 'flow'> {
+    if (isLost) return this.#run === undefined ? { flow: null } : { flow: this.#run.record.toJson() };
     if (this.#run !== undefined && !this.#run.isOver) return this.#isDirty ? { flow: this.#run.record.toJson() } : {};
     const isOver = this.#isEnded || this.#mustEnd || this.#run?.isOver === true;
     return isOver && this.#saved !== undefined ? { flow: null } : {};
@@ -176,7 +177,8 @@ export class Flows {
     if (run?.isOver || this.#ports.options.replay === 'always') this.#run = undefined;
     this.#isDirty = false;
     this.#isEnded = false;
-    this.#mustEnd = false;
+    // The conversation may have been lost while the commit was written.
+    if (this.#saved === undefined) this.#mustEnd = false;
     this.#effects.clear();
   }
 

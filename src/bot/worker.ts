@@ -3,19 +3,23 @@ import { isMine, type LeaveReason } from '../conversations/events.js';
 import type { Conversation } from '../conversations/handle.js';
 import { ConversationMessage } from '../conversations/message.js';
 import type { DialogView, ParticipantView } from '../conversations/snapshot.js';
-import { NotMineError } from '../errors.js';
 import type { Saved } from '../store/store.js';
+import { Flows } from './flows.js';
 import { HistoryReading } from './history-reading.js';
 import { Inbox, type HeardEvent, type WaitingEvent } from './inbox.js';
 import type { Job } from './job.js';
 import { JobQueue } from './job-queue.js';
 import { JobRunner, type SharedPorts } from './job-runner.js';
 import { interruptedError, notBegunError, stoppedError } from './turn-errors.js';
+import { lostFlowHandler } from './lost-flow.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { NextTurn } from './next-turn.js';
+import { dialogRefusal, notMineError } from './refusal.js';
 import { DerivedValues, type RouteHandler } from './routes.js';
 import { SavedState } from './saved-state.js';
+import { Silences } from './silence.js';
 import type { Slots } from './slots.js';
+import { TimedJobs } from './timed-jobs.js';
 import type { Turn } from './turn.js';
 
 /** What the conversations of a bot share. */
@@ -40,6 +44,9 @@ export class Worker {
   readonly #runner: JobRunner;
   readonly #turns: NextTurn;
   readonly #reading: HistoryReading;
+  readonly #flows: Flows;
+  readonly #silences: Silences;
+  readonly #timed: TimedJobs;
   /** What comes before the messages that wait. */
   readonly #jobs = new JobQueue();
   /** `reading`: what was said before is being read. */
@@ -61,6 +68,15 @@ export class Worker {
     this.#conversation = conversation;
     this.conversationId = conversation.id;
     this.#state = new SavedState(conversation.id, options.session, saved);
+    this.#flows = new Flows({ ...ports, lost: (lost) => this.#add('flowLost', lostFlowHandler(lost, ports)) }, saved);
+    this.#silences = new Silences(routes.silences, saved?.timers ?? {});
+    this.#timed = new TimedJobs({
+      clock: options.clock,
+      flows: this.#flows,
+      silences: this.#silences,
+      dialogId: () => this.#dialogId,
+      again: () => this.kick(),
+    });
     this.#inbox = new Inbox({
       agentId: () => agent.agentId,
       wrap: (event) => new ConversationMessage(agent, conversation.id, event),
@@ -72,6 +88,7 @@ export class Worker {
       conversation,
       options,
       routes,
+      flows: this.#flows,
       recall: (key) => this.#state.recall(key),
       again: () => this.kick(),
     });
@@ -87,6 +104,8 @@ export class Worker {
       inbox: this.#inbox,
       state: this.#state,
       derived: new DerivedValues(),
+      flows: this.#flows,
+      silences: this.#silences,
       refusalOf: (job) => this.#refusalOf(job),
       isAway: () => this.#phase === 'away',
       hung: () => this.#jobs.rejectCallers(notBegunError()),
@@ -168,14 +187,7 @@ export class Worker {
     if (!this.isMine || handler === undefined || this.#state.hasSurvey) return;
     // UMS sends the events of a survey dialog to agents that have queried it.
     this.#inbox.begin(dialog.id, this.#conversation.now?.lastMessage);
-    this.#push({
-      event: 'survey',
-      events: [],
-      dialogId: dialog.id,
-      run: handler,
-      needsOwner: true,
-      beginsSurvey: true,
-    });
+    this.#push({ ...this.#jobOf('survey', handler), dialogId: dialog.id, beginsSurvey: true });
   }
 
   /** This agent has left, or the conversation is closed. */
@@ -210,6 +222,7 @@ export class Worker {
   stop(): void {
     this.#isStopped = true;
     this.#reading.end();
+    this.#timed.stop();
     this.#jobs.clear(stoppedError());
     if (this.#runner.job === undefined) this.#runner.abort('stopped', stoppedError());
   }
@@ -262,6 +275,7 @@ export class Worker {
     const { waiting, isBehind, hasRoom } = this.#inbox;
     // What waits is not held up by a history that cannot be read.
     const mayRead = waiting.length === 0 || (hasRoom && !this.#reading.hasFailed);
+    if (waiting.length === 0 && !isBehind) return this.#timed.next();
     if (!isBehind || !mayRead) return this.#turns.next(waiting);
     await this.#reading.next();
     return 'later';
@@ -289,6 +303,13 @@ export class Worker {
     this.#phase = 'mine';
     const event = this.#beginning === 'resumed' ? (this.#inbox.hasOthers ? 'back' : undefined) : this.#beginning;
     this.#inbox.hasOthers = false;
+    if (event !== undefined) {
+      this.#flows.end();
+      this.#silences.begin(this.#ports.options.clock.now());
+    }
+    const { lost } = this.#flows;
+    if (lost !== undefined)
+      this.#push({ ...this.#jobOf('flowLost', lostFlowHandler(lost, this.#ports)), endsFlow: true });
     const handler = event && this.#ports.routes.get(event);
     if (event === 'back' || handler) this.#add(event ?? '', handler);
     return true;
@@ -297,7 +318,9 @@ export class Worker {
   #lose(isClosed: boolean): void {
     this.#phase = 'away';
     this.#awaySince = this.#ports.options.clock.now();
-    this.#discard(this.#notMine(isClosed ? 'it is closed' : undefined));
+    this.#silences.end();
+    this.#timed.stop();
+    this.#discard(notMineError(this.#conversation, isClosed ? 'it is closed' : undefined));
     // The position moves past what another agent handles now; the conversation that is closed is removed.
     if (!isClosed) this.#leave(undefined);
   }
@@ -309,11 +332,12 @@ export class Worker {
     const current = this.#runner.job?.dialogId ?? this.#inbox.waiting[0]?.dialogId;
     if (openId === undefined || current === openId || this.#runner.isEnding) return;
     if (now?.dialogs.find(({ id }) => id === current)?.state !== 'CLOSE') return;
-    this.#discard(this.#notMine('its dialog is closed'));
+    this.#discard(notMineError(this.#conversation, 'its dialog is closed'));
   }
 
   #discard(reason: Error): void {
     this.#inbox.discard();
+    this.#flows.end();
     this.#jobs.discard(reason);
     this.#runner.abort('lost', reason);
     this.#reading.end();
@@ -326,26 +350,23 @@ export class Worker {
     this.#runner.abort('interrupted', interruptedError());
   }
 
-  #refusalOf({ needsOwner, dialogId }: Job): Error | undefined {
+  #refusalOf(job: Job): Error | undefined {
     if (this.#isStopped) return stoppedError();
-    if (!needsOwner) return undefined;
-    if (!this.isMine) return this.#notMine();
-    const dialog = this.#conversation.now?.dialogs.find(({ id }) => id === dialogId);
-    return dialog?.state === 'CLOSE' ? this.#notMine('its dialog is closed') : undefined;
-  }
-
-  #notMine(why?: string): NotMineError {
-    const { id, now } = this.#conversation;
-    return new NotMineError('The turn', id, now?.assignedAgentId, why);
+    if (!job.needsOwner) return undefined;
+    return this.isMine ? dialogRefusal(this.#conversation, job) : notMineError(this.#conversation);
   }
 
   #add(event: string, run: RouteHandler | undefined, caller?: Job['caller']): void {
-    this.#push({ event, events: [], dialogId: this.#dialogId, run, needsOwner: true, caller });
+    this.#push({ ...this.#jobOf(event, run), caller });
+  }
+
+  #jobOf(event: string, run: RouteHandler | undefined): Job {
+    return { event, events: [], dialogId: this.#dialogId, run, needsOwner: true };
   }
 
   /** A job that another agent's conversation needs: its commit. */
   #leave(run: RouteHandler | undefined, isLast = false): void {
-    this.#push({ event: 'left', events: [], dialogId: this.#dialogId, run, needsOwner: false, isLast });
+    this.#push({ ...this.#jobOf('left', run), needsOwner: false, isLast });
   }
 
   #push(job: Job): void {
