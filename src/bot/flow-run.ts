@@ -1,6 +1,8 @@
 import type { Agent } from '../agent.js';
 import { durationMs } from '../support/duration.js';
-import type { Chat } from './chat.js';
+import { SDKError } from '../errors.js';
+import { isA } from '../support/thrown.js';
+import type { Chat, ChatReplyOptions } from './chat.js';
 import type { Ask, Flow, OnceContext, QuestionOptions, TextQuestionOptions } from './flow.js';
 import { choiceReader, digest, fileOf, fileReader, textReader, type AnswerReader } from './flow-answers.js';
 import { FlowError } from './flow-error.js';
@@ -75,6 +77,8 @@ export class FlowRun {
     try {
       // A flow of another chat type is refused by `bot.flow`.
       await this.#flow.body(this.#ask() as Ask<never>);
+      // For a question that the function has not asked.
+      this.#keepInput();
       this.isOver = true;
       this.#rest();
     } catch (error) {
@@ -116,9 +120,9 @@ export class FlowRun {
           const { name: flow, run: id } = this.record;
           return run({ key: `${chat.id}:${flow}:${id}:${name}`, signal: chat.signal });
         }),
-      say: async (key: string, words: string, options?: object) => {
+      say: async (key: string, words: string, options: ChatReplyOptions = {}) => {
         await this.#effect(this.#nameOf(key), async (chat, name) => {
-          await chat.reply(words, { ...options, idempotencyKey: this.#idempotencyKey(name) });
+          await this.#reply(chat, words, name, options);
         });
       },
       close: (options?: Parameters<Chat['close']>[0]) => this.#end((chat) => chat.close(options)),
@@ -243,13 +247,21 @@ export class FlowRun {
   }
 
   async #say(text: string, { choices }: AnswerReader, step: string): Promise<void> {
-    const idempotencyKey = this.#idempotencyKey(step);
-    await this.#present.reply(text, { idempotencyKey, ...(choices && { quickReplies: choices }) });
+    await this.#reply(this.#present, text, step, choices && { quickReplies: choices });
   }
 
-  /** The same in each repetition of a turn, whichever process repeats it. */
-  #idempotencyKey(step: string): string {
-    return `flow ${digest(JSON.stringify([this.record.name, this.record.run, step]))}`;
+  async #reply(chat: Chat, text: string, step: string, options: ChatReplyOptions = {}): Promise<void> {
+    // The same in each repetition of a turn, whichever process repeats it.
+    const key = `flow ${digest(JSON.stringify([this.record.name, this.record.run, step]))}`;
+    try {
+      await chat.reply(text, { ...options, idempotencyKey: key });
+    } catch (error) {
+      const isUndecided = isA(error, SDKError) && error.code === 'UNKNOWN_DELIVERY' && error.cause === undefined;
+      if (!isUndecided) throw error;
+      // No publish of this process was lost, and the history has no key at all: text twice is better than a flow that ends.
+      const metadata = [...(options.metadata ?? []), { type: 'ExternalId', id: key } as const];
+      await chat.reply(text, { ...options, metadata });
+    }
   }
 
   get #present(): Chat {

@@ -135,9 +135,10 @@ export class Flows {
 
   /** Ends the flow with the next commit. */
   end(): void {
+    // A commit in hand may write the flow after this.
+    this.#mustEnd = this.#saved !== undefined || this.#isDirty;
     this.#run = undefined;
     this.#isDirty = false;
-    this.#mustEnd = true;
     this.#effects.clear();
   }
 
@@ -174,11 +175,11 @@ export class Flows {
     if (run?.isOver && this.#isDirty) this.#reportUnused(run.record);
     // As made by `change`.
     if (flow !== undefined) this.#saved = (flow ?? undefined) as FlowJson | undefined;
+    // Without a run the conversation may have been lost while the commit was written.
+    if (this.#saved === undefined || run !== undefined) this.#mustEnd = false;
     if (run?.isOver || this.#ports.options.replay === 'always') this.#run = undefined;
     this.#isDirty = false;
     this.#isEnded = false;
-    // The conversation may have been lost while the commit was written.
-    if (this.#saved === undefined) this.#mustEnd = false;
     this.#effects.clear();
   }
 
