@@ -5,14 +5,13 @@ import { Handlers } from '../conversations/handlers.js';
 import { ObservedPromise } from '../client/observed-promise.js';
 import { ConfigurationError, ConnectionError, HandlerError, SDKError } from '../errors.js';
 import { withDeadline } from '../support/deadline.js';
-import { durationMs, type Duration } from '../support/duration.js';
+import type { Duration } from '../support/duration.js';
 import { reasonOf } from '../support/thrown.js';
 import { Availability } from './availability.js';
 import type { Chat } from './chat.js';
 import type { Action } from './clicks.js';
 import type { Flow, StartsFlow } from './flow.js';
 import type { SharedPorts } from './job-runner.js';
-import { MemoryBudget } from './memory-budget.js';
 import {
   resolveBotOptions,
   type BotHealth,
@@ -23,7 +22,9 @@ import {
 import { Reporter } from './report.js';
 import { Routes, type RouteHandler, type RouteName } from './routes.js';
 import { addSilence } from './silence.js';
+import { drainMs } from './drain.js';
 import { Slots } from './slots.js';
+import type { TurnHandler } from './turn-handler.js';
 import type {
   ClickTurn,
   FileTurn,
@@ -36,13 +37,6 @@ import type {
 } from './turn.js';
 import { Workers } from './workers.js';
 
-/** What is called for a turn; `chat` has the members that `derive` adds. */
-export type TurnHandler<Session extends object, Derived extends object, T extends Turn = Turn> = (
-  chat: Chat<Session> & Derived,
-  turn: T,
-) => unknown;
-
-const DRAIN = '10s';
 /** The longest time that `stop` takes after the drain, in which the socket is closed. */
 const CLOSE_MS = 800;
 
@@ -168,10 +162,8 @@ export class Bot<
   }
 
   /**
-   * Registers a flow, which `chat.start` of the returned bot's handlers starts. While it waits, it gets what the consumer
-   * says, after middleware and `hears` with `always`, before the other handlers; clicks that it did not offer pass.
-   *
-   * @throws {ConfigurationError} There is another flow of this name.
+   * Registers a flow, which `chat.start` of the returned bot's handlers starts. @throws {ConfigurationError} There is one of
+   * this name.
    */
   flow<Name extends string>(flow: Flow<Name, Chat<Session> & Derived>): Bot<Session, Derived & StartsFlow<Name>> {
     this.#routes.addFlow(flow as unknown as Flow);
@@ -180,8 +172,7 @@ export class Bot<
   }
 
   /**
-   * Calls the handler once when the consumer has said nothing for so long, since the conversation came to the bot or since
-   * their last message. The timer is in the store. Not while something waits to be handled.
+   * Calls the handler once when the consumer has said nothing for so long. The timer is in the store.
    *
    * @throws {ConfigurationError} No duration from 1 ms to 24 days, or one that has a handler.
    */
@@ -314,7 +305,7 @@ export class Bot<
     };
   }
 
-  async #stop({ drain = DRAIN, logout = false }: StopOptions): Promise<void> {
+  async #stop({ drain, logout = false }: StopOptions): Promise<void> {
     const until = performance.now() + drainMs(drain, (error) => this.#report(error));
     const restMs = (): number => Math.max(until - performance.now(), 0);
     const away = this.#availability.stop(Math.max(restMs(), 1));
@@ -343,8 +334,6 @@ export class Bot<
     return {
       ...shared,
       conversations: this.#conversations,
-      readings: new Slots(MOST_READINGS),
-      budget,
       changed: (conversationId) => this.#availability.changed(conversationId),
     };
   }
@@ -370,20 +359,3 @@ export class Bot<
     this.#errorHandlers.report(error, chat);
   }
 }
-
-/** `stop` never rejects: a wrong duration is reported. */
-function drainMs(drain: Duration, report: (error: ConfigurationError) => void): number {
-  try {
-    return durationMs(drain, 'drain');
-  } catch (error) {
-    // `durationMs` throws nothing else.
-    report(error as ConfigurationError);
-    return durationMs(DRAIN, 'drain');
-  }
-}
-
-/** Histories that a bot reads at the same time. */
-const MOST_READINGS = 8;
-
-/** Of all bots of the process. */
-const budget = new MemoryBudget();

@@ -1,4 +1,5 @@
-export { Bot, type TurnHandler } from './bot.js';
+export { Bot } from './bot.js';
+export type { TurnHandler } from './turn-handler.js';
 export { Chat, type ChatReplyOptions } from './chat.js';
 export { actions, type Action, type ActionDefinitions, type Actions, type Offer } from './clicks.js';
 export type { Clock } from './clock.js';

@@ -1,10 +1,10 @@
 import type { Agent } from '../agent.js';
 import { Conversation, type VerbPorts } from '../conversations/handle.js';
 import { ConnectionError, NotMineError, type HandlerError, type SDKError } from '../errors.js';
-import type { Change, StateChange } from '../store/store.js';
+import type { Change } from '../store/store.js';
 import { isA } from '../support/thrown.js';
 import { Attempt, type EndReason } from './attempt.js';
-import { Chat, type TurnFlows } from './chat.js';
+import { Chat } from './chat.js';
 import { MOST_TEXTS } from './cutting.js';
 import { escalate } from './escalation.js';
 import { FlowError } from './flow-error.js';
@@ -14,10 +14,12 @@ import { turnOf, type Job } from './job.js';
 import { commitError, failedError, gaveUpError, hungError } from './turn-errors.js';
 import type { ResolvedBotOptions } from './options.js';
 import { ATTEMPTS, Pause, pauseAfterMs } from './pause.js';
+import { checkDialog } from './refusal.js';
 import type { DerivedValues, Routes } from './routes.js';
 import type { OpenSession, SavedState } from './saved-state.js';
 import type { Silences } from './silence.js';
 import type { Slots } from './slots.js';
+import { turnFlows } from './turn-flows.js';
 
 /** What all conversations of a bot share. */
 export interface SharedPorts {
@@ -231,7 +233,7 @@ export class JobRunner {
       event: job.event,
       mayWrite: (operation) => checkDialog(operation, conversation, job),
       keep: (data) => session.keep(data),
-      flows: this.#turnFlows(job),
+      flows: turnFlows(this.#ports, job),
       report: (error) => this.#ports.report(error, chat),
     });
     const chat = new Chat(this.#verbsOf(job, number), conversation.id, attempt, session.value);
@@ -286,10 +288,7 @@ export class JobRunner {
           positions: inbox.positionsAfter(job.events),
           ...(session !== undefined && { session }),
           ...this.#ports.flows.change(job.endsFlow === true),
-          ...timersOf({
-            ...state.timers(this.#ports.isAway(), job.beginsSurvey === true, options.clock.now()).timers,
-            ...this.#ports.silences.change(job),
-          }),
+          ...state.timers(this.#ports.isAway(), job, options.clock.now(), this.#ports.silences.change(job)),
         };
     try {
       await options.store.commit(storeKey, change);
@@ -338,23 +337,9 @@ export class JobRunner {
       beforeWrite: () => {},
       keep: () => '',
       report: () => {},
-      flows: this.#turnFlows(job),
+      flows: turnFlows(this.#ports, job),
     };
     return new Chat(this.#verbsOf(job, 2), conversation.id, free, {});
-  }
-
-  #turnFlows({ events, dialogId }: Job): TurnFlows {
-    const { flows, inbox } = this.#ports;
-    return {
-      start: (flow, chat) => {
-        const sequence = events[0]?.sequence ?? inbox.positionsAfter([])[dialogId] ?? -1;
-        return flows.start(flow, chat, { run: `${dialogId}:${sequence}`, dialogId });
-      },
-      end: () => flows.endInTurn(),
-      get summary() {
-        return flows.summary;
-      },
-    };
   }
 
   /**
@@ -369,14 +354,4 @@ export class JobRunner {
     const mayBeSent = number > 1 || first === undefined || mayBeBegun;
     return { ...this.#verbs, keys: this.#verbs.keys.within(dialogId, first?.sequence ?? floor, mayBeSent) };
   }
-}
-
-function timersOf(timers: NonNullable<StateChange['timers']>): Pick<StateChange, 'timers'> {
-  return Object.keys(timers).length === 0 ? {} : { timers };
-}
-
-/** A turn of the main dialog says nothing in the survey after it. @throws {NotMineError} The dialog is closed. */
-function checkDialog(operation: string, { id, now }: Conversation, { dialogId, needsOwner }: Job): void {
-  if (!needsOwner || now?.openDialog === undefined || now.openDialog.id === dialogId) return;
-  throw new NotMineError(operation, id, undefined, 'the dialog of the turn is closed');
 }

@@ -11,3 +11,9 @@ export function dialogRefusal(conversation: Conversation, { dialogId }: Job): Er
 export function notMineError({ id, now }: Conversation, why?: string): NotMineError {
   return new NotMineError('The turn', id, now?.assignedAgentId, why);
 }
+
+/** A turn of the main dialog says nothing in the survey after it. @throws {NotMineError} The dialog is closed. */
+export function checkDialog(operation: string, { id, now }: Conversation, { dialogId, needsOwner }: Job): void {
+  if (!needsOwner || now?.openDialog === undefined || now.openDialog.id === dialogId) return;
+  throw new NotMineError(operation, id, undefined, 'the dialog of the turn is closed');
+}

@@ -9,30 +9,16 @@ import { HistoryReading } from './history-reading.js';
 import { Inbox, type HeardEvent, type WaitingEvent } from './inbox.js';
 import type { Job } from './job.js';
 import { JobQueue } from './job-queue.js';
-import { JobRunner, type SharedPorts } from './job-runner.js';
+import { JobRunner } from './job-runner.js';
 import { interruptedError, notBegunError, stoppedError } from './turn-errors.js';
 import { lostFlowHandler } from './lost-flow.js';
-import type { MemoryBudget } from './memory-budget.js';
 import { NextTurn } from './next-turn.js';
 import { dialogRefusal, notMineError } from './refusal.js';
 import { DerivedValues, type RouteHandler } from './routes.js';
 import { SavedState } from './saved-state.js';
-import { Silences } from './silence.js';
-import type { Slots } from './slots.js';
 import { TimedJobs } from './timed-jobs.js';
 import type { Turn } from './turn.js';
-
-/** What the conversations of a bot share. */
-export interface WorkerPorts extends SharedPorts {
-  /** Readings of histories at the same time. */
-  readonly readings: Slots;
-  readonly budget: MemoryBudget;
-  /** The conversation is closed, and what was saved of it is removed. */
-  ended(conversationId: string): void;
-}
-
-/** Until the next look whether a conversation that was given away came back without an event. */
-const RELEASED_PAUSE_MS = 1_000;
+import type { WorkerPorts } from './worker-ports.js';
 
 /** The turns of one conversation. One handler at a time; a commit after each. */
 export class Worker {
@@ -45,7 +31,6 @@ export class Worker {
   readonly #turns: NextTurn;
   readonly #reading: HistoryReading;
   readonly #flows: Flows;
-  readonly #silences: Silences;
   readonly #timed: TimedJobs;
   /** What comes before the messages that wait. */
   readonly #jobs = new JobQueue();
@@ -60,7 +45,6 @@ export class Worker {
   #isStopped = false;
   #isRunning = false;
   #isKicked = false;
-  #cancelLook = (): void => {};
 
   constructor(ports: WorkerPorts, conversation: Conversation, saved: Saved | undefined) {
     const { agent, options, routes, budget } = ports;
@@ -69,11 +53,11 @@ export class Worker {
     this.conversationId = conversation.id;
     this.#state = new SavedState(conversation.id, options.session, saved);
     this.#flows = new Flows({ ...ports, lost: (lost) => this.#add('flowLost', lostFlowHandler(lost, ports)) }, saved);
-    this.#silences = new Silences(routes.silences, saved?.timers ?? {});
     this.#timed = new TimedJobs({
       clock: options.clock,
       flows: this.#flows,
-      silences: this.#silences,
+      routes,
+      saved,
       dialogId: () => this.#dialogId,
       again: () => this.kick(),
     });
@@ -105,7 +89,7 @@ export class Worker {
       state: this.#state,
       derived: new DerivedValues(),
       flows: this.#flows,
-      silences: this.#silences,
+      silences: this.#timed.silences,
       refusalOf: (job) => this.#refusalOf(job),
       isAway: () => this.#phase === 'away',
       hung: () => this.#jobs.rejectCallers(notBegunError()),
@@ -201,10 +185,7 @@ export class Worker {
       this.#ports.ended(this.conversationId);
       return;
     }
-    if (this.#phase === 'new' && !this.#state.isSaved) {
-      this.#ports.ended(this.conversationId);
-      return;
-    }
+    if (this.#phase === 'new' && !this.#state.isSaved) return this.#ports.ended(this.conversationId);
     const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
     if (run || isLast) this.#leave(run, isLast);
   }
@@ -259,8 +240,7 @@ export class Worker {
     if (job === undefined || job === 'later') return job === 'later';
     if (job.needsOwner && this.isMine && !this.#conversation.isMine) {
       if (job.events.length === 0) this.#jobs.putBack(job);
-      this.#cancelLook();
-      this.#cancelLook = this.#ports.options.clock.after(RELEASED_PAUSE_MS, () => this.kick());
+      this.#timed.lookLater();
       return false;
     }
     // Back before it was forgotten.
@@ -305,7 +285,7 @@ export class Worker {
     this.#inbox.hasOthers = false;
     if (event !== undefined) {
       this.#flows.end();
-      this.#silences.begin(this.#ports.options.clock.now());
+      this.#timed.silences.begin(this.#ports.options.clock.now());
     }
     const { lost } = this.#flows;
     if (lost !== undefined)
@@ -318,7 +298,7 @@ export class Worker {
   #lose(isClosed: boolean): void {
     this.#phase = 'away';
     this.#awaySince = this.#ports.options.clock.now();
-    this.#silences.end();
+    this.#timed.silences.end();
     this.#timed.stop();
     this.#discard(notMineError(this.#conversation, isClosed ? 'it is closed' : undefined));
     // The position moves past what another agent handles now; the conversation that is closed is removed.

@@ -89,7 +89,7 @@ it('takes texts before other patterns, but not before one that is always heard',
   await ada.hears('Stopped: {"order":"4711"}');
   await ada.says('Late');
 
-  await ada.hears('not for the flow');
+  expect(await ada.hears(/flow/)).toMatchObject({ text: 'not for the flow' });
 });
 
 it('escalates at once when the answers do not fit, with what was answered in the summary', async () => {
@@ -133,7 +133,8 @@ it('gets a file', async () => {
   await ada.clicks('Broken');
   await ada.hears('A picture?');
   await ada.sends();
-  await ada.hears('Your number is 4711-Broken-PNG.');
+
+  expect(await ada.hears(/^Your/)).toMatchObject({ text: 'Your number is 4711-Broken-PNG.' });
 });
 
 it('ends with a takeover, and the conversation comes back without it', async () => {
@@ -150,7 +151,7 @@ it('ends with a takeover, and the conversation comes back without it', async () 
   await it.settled();
   await ada.says('4711');
 
-  await ada.hears('text: 4711');
+  expect(await ada.hears(/4711/)).toMatchObject({ text: 'text: 4711' });
 });
 
 it('rejects the turn that waits now when a step fails after a wait', async () => {
@@ -274,7 +275,8 @@ it('passes on a click that it did not offer', async () => {
   await ada.clicks('Help');
   await ada.hears('helped');
   await ada.clicks('Old');
-  await ada.hears('It is Old');
+
+  expect(await ada.hears(/^It is/)).toMatchObject({ text: 'It is Old' });
 });
 
 it('refuses a second flow, and one that was not registered', async () => {
