@@ -173,7 +173,6 @@ export class Bot<
 
   /**
    * Calls the handler once when the consumer has said nothing for so long. The timer is in the store.
-   *
    * @throws {ConfigurationError} No duration from 1 ms to 24 days, or one that has a handler.
    */
   silence(duration: Duration, handler: TurnHandler<Session, Derived>): this {
