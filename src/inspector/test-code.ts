@@ -4,9 +4,9 @@ import type { FaultName, FaultSettings } from './contract.js';
 export const testCode: { readonly [Name in FaultName]: (settings: FaultSettings[Name]) => string } = {
   cut: () => 'simulator.dropSockets();',
   blackhole: ({ on }) => `simulator.blackhole(${on});`,
-  slow: ({ delayMs }) => `simulator.faults.frames('out', () => true, { delayMs: ${delayMs} });`,
+  slow: ({ delayMs }) => `simulator.faults.frames('out',\n  () => true, { delayMs: ${delayMs} });`,
   refuse: ({ request, code, times }) =>
-    `simulator.answer('${request}', () => { throw new Refusal(${code}); }, { times: ${times} });`,
+    `simulator.answer('${request}',\n  () => { throw new Refusal(${code}); },\n  { times: ${times} });`,
   kick: () => "simulator.agentOptions('token');\nsimulator.dropSockets();",
   revoke: () => 'simulator.revoke(undefined, { closeCode: 4401 });',
   close: ({ code }) => `simulator.closeSockets(${code});`,

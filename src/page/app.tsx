@@ -1,7 +1,6 @@
-import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { plural } from './format.js';
-import { desk, rows, selectedRowId } from './state.js';
+import { desk, isDrawerOpen, rows } from './state.js';
 import { problemCount } from './wire-view.js';
 import { Consumers } from './parts/consumers.js';
 import { Faults } from './parts/faults.js';
@@ -13,9 +12,6 @@ import { Stage } from './parts/stage.js';
 import { Start } from './parts/start.js';
 import { State } from './parts/state.js';
 import { Wire } from './parts/wire.js';
-
-/** Below 1280 px: whether the wire is shown over the conversation. */
-const isDrawerOpen = signal(false);
 
 /** The whole page: who, the conversation, the wire. */
 export function App(): JSX.Element {
@@ -30,13 +26,7 @@ export function App(): JSX.Element {
           <Faults />
         </nav>
         {isEmpty ? <Start /> : <Stage />}
-        <section
-          class="wire"
-          id="wire"
-          aria-label="Wire"
-          data-empty={rows.value.length === 0 ? '' : undefined}
-          data-frame={selectedRowId.value === undefined ? undefined : ''}
-        >
+        <section class="wire" id="wire" aria-label="Wire" data-empty={rows.value.length === 0 ? '' : undefined}>
           <Wire />
           <Frame />
           <State />
@@ -54,6 +44,7 @@ function Rail(): JSX.Element {
     <div class="rail">
       <button
         class="btn tall"
+        data-key="drawer"
         aria-expanded={isDrawerOpen.value}
         aria-controls="wire"
         onClick={() => {

@@ -23,3 +23,11 @@ export function setDraft(key: string, change: Partial<Draft>): void {
   else all.set(key, draft);
   drafts.value = all;
 }
+
+/** Key of the draft whose field takes the focus as soon as the page shows the field. */
+export const focusedDraft = signal<string | undefined>(undefined);
+
+/** Key of what the reader writes as a consumer. */
+export function consumerDraft(consumerId: string): string {
+  return `consumer ${consumerId}`;
+}

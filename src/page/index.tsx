@@ -8,6 +8,8 @@ import './styles/stage.css';
 import './styles/rich.css';
 import './styles/workspace.css';
 import './styles/wire.css';
+import './styles/frame.css';
+import './styles/state.css';
 import './styles/start.css';
 import './styles/narrow.css';
 import { render } from 'preact';

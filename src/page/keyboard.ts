@@ -1,4 +1,4 @@
-import { acceptRing, addConsumer, attempt, desk, human } from './state.js';
+import { acceptRing, addConsumer, attempt, desk, human, isDrawerOpen } from './state.js';
 import { isPaused } from './wire-view.js';
 import { isHelpOpen } from './parts/help.js';
 
@@ -11,7 +11,8 @@ export const shortcuts = [
   { keys: 'Space', what: 'Pause the wire' },
   { keys: '/', what: 'Filter the wire' },
   { keys: '↑ ↓', what: 'Previous, next row of the wire' },
-  { keys: 'Enter', what: 'Send' },
+  { keys: 'Esc', what: 'Close the frame, the wire over the conversation, a popover' },
+  { keys: 'Enter', what: 'Send; in the wire, go to the frame' },
   { keys: 'Shift Enter', what: 'New line' },
   { keys: '?', what: 'This list' },
 ] as const;
@@ -22,7 +23,7 @@ const actions: Readonly<Record<string, () => void>> = {
     if ((desk.value?.sockets ?? 0) > 0) void attempt('fault', { name: 'cut', settings: {} });
   },
   a: () => {
-    const person = human.value ?? desk.value?.humans.find(({ rings }) => rings.length > 0);
+    const person = [human.value, ...(desk.value?.humans ?? [])].find((it) => (it?.rings.length ?? 0) > 0);
     const [ring] = person?.rings ?? [];
     if (person !== undefined && ring !== undefined) void acceptRing(person.id, ring);
   },
@@ -30,18 +31,40 @@ const actions: Readonly<Record<string, () => void>> = {
   ' ': () => {
     isPaused.value = !isPaused.value;
   },
-  '/': () => document.querySelector<HTMLElement>('[data-key=filter]')?.focus(),
+  '/': () => focusInWire('[data-key=filter]'),
   '?': () => {
     isHelpOpen.value = true;
   },
 };
+
+/** Opens the drawer first: what is hidden cannot have the focus. */
+function focusInWire(selector: string): void {
+  isDrawerOpen.value = true;
+  // Preact renders in a microtask that is queued now: this one comes after it, and before the next key.
+  queueMicrotask(() => document.querySelector<HTMLElement>(selector)?.focus());
+}
+
+/** The drawer is open below 1280 px. */
+function closeDrawer(): void {
+  const opener = document.querySelector<HTMLElement>('[data-key=drawer]');
+  // Not shown from 1280 px on.
+  if (opener?.offsetParent == null || !isDrawerOpen.value) return;
+  isDrawerOpen.value = false;
+  opener.focus();
+}
 
 /** Single letters act only while no field and no dialog has the focus; Space also leaves buttons alone. */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     const { target, key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey || event.repeat || !(target instanceof Element)) return;
-    if (target.closest('input, textarea, select, dialog, [role=dialog]') !== null) return;
+    if (target.closest('dialog, [role=dialog]') !== null) return;
+    if (key === 'Escape' && target.closest('.wire, .rail') !== null) closeDrawer();
+    if (target.closest('input, textarea, select') !== null) return;
+    if (target === document.body && (key === 'ArrowUp' || key === 'ArrowDown')) {
+      event.preventDefault();
+      focusInWire('.rows th button[tabindex="0"]');
+    }
     if (key === ' ' && target.closest('button, a') !== null) return;
     const action = actions[key.length === 1 ? key.toLowerCase() : key];
     if (action === undefined) return;

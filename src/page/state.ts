@@ -1,4 +1,4 @@
-import { batch, computed, signal, type Signal } from '@preact/signals';
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type {
   CommandName,
   ConsumerView,
@@ -13,9 +13,13 @@ import type {
   WireRow,
 } from '../inspector/contract.js';
 import { carryOut, listen } from './api.js';
+import { consumerDraft, focusedDraft } from './drafts.js';
+import { merge } from './merge.js';
 
-/** Lines of a conversation and rows of the wire that the page keeps; older ones are dropped. */
+/** Lines of a conversation that the page keeps; older ones are dropped. */
 export const KEPT = 500;
+/** Rows of the wire that the page keeps, as many as the desk keeps frames of. */
+const KEPT_ROWS = 2_000;
 
 /** Whether the page is connected with the desk; `undefined` before the first connection. */
 export const isConnected = signal<boolean | undefined>(undefined);
@@ -23,6 +27,8 @@ export const desk = signal<Desk | undefined>(undefined);
 /** Platform time minus page time, for countdowns. */
 export const clockSkewMs = signal(0);
 export const rows = signal<readonly WireRow[]>([]);
+/** Rows that came so far. */
+export const addedRows = signal(0);
 /** Rows that were dropped from the top. */
 export const droppedRows = signal(0);
 const linesById = new Map<string, Signal<readonly Line[]>>();
@@ -34,6 +40,8 @@ const olderConversations = signal<ReadonlyMap<string, string>>(new Map());
 /** Id of the human whose side of the conversation is shown; the consumer's side if it is `undefined`. */
 export const chosenHumanId = signal<string | undefined>(undefined);
 export const isSideBySide = signal(false);
+/** Below 1280 px: whether the wire is shown over the conversation. */
+export const isDrawerOpen = signal(false);
 export const selectedRowId = signal<number | undefined>(undefined);
 /** The line whose row is selected, or that the reader selected. */
 export const selectedLineId = signal<string | undefined>(undefined);
@@ -109,27 +117,16 @@ function take(push: Push): void {
     const known = new Set(push.desk.conversations.map(({ id }) => id));
     for (const id of linesById.keys()) if (!known.has(id)) linesById.delete(id);
   } else if (push.kind === 'rows') {
-    const { kept, dropped } = merged(rows.value, push.rows, (row) => row.id);
+    const { kept, added, dropped } = merge(rows.value, push.rows, ({ id }) => id, KEPT_ROWS);
     rows.value = kept;
+    addedRows.value += added;
     droppedRows.value += dropped;
   } else {
     for (const [id, lines] of Map.groupBy(push.lines, ({ conversationId }) => conversationId)) {
       const all = linesOf(id);
-      all.value = merged(all.value, lines, (line) => line.id).kept;
+      all.value = merge(all.value, lines, ({ at }) => at, KEPT).kept;
     }
   }
-}
-
-/** Replaces elements with a known key, appends the others, and keeps the newest. */
-function merged<Element, Key>(
-  before: readonly Element[],
-  news: readonly Element[],
-  keyOf: (element: Element) => Key,
-): { readonly kept: readonly Element[]; readonly dropped: number } {
-  const byKey = new Map(before.map((element) => [keyOf(element), element]));
-  for (const element of news) byKey.set(keyOf(element), element);
-  const all = [...byKey.values()];
-  return { kept: all.slice(-KEPT), dropped: Math.max(0, all.length - KEPT) };
 }
 
 /** The platform's time, renewed each second. */
@@ -161,26 +158,44 @@ export function nameOfConsumer(consumerId: string): string {
   return desk.value?.consumers.find(({ id }) => id === consumerId)?.name ?? 'A consumer';
 }
 
-/** Selects a row of the wire and the line that it brought. */
+/** Selects a row of the wire and the line that it brought, and opens the drawer that shows them. */
 export function selectRow(rowId: number | undefined, lineId?: string): void {
   batch(() => {
     selectedRowId.value = rowId;
     selectedLineId.value = lineId;
+    if (rowId !== undefined) isDrawerOpen.value = true;
   });
 }
 
-/** Adds a consumer, and shows it. */
+/** Adds a consumer, and shows it with the focus on the field to say something. */
 export async function addConsumer(): Promise<void> {
   const added = await attempt('addConsumer', {});
   if (added === undefined) return;
+  await deskWith((it) => it.consumers.some(({ id }) => id === added.consumerId));
   chosenHumanId.value = undefined;
   showConsumer(added.consumerId);
+  focusedDraft.value = consumerDraft(added.consumerId);
+}
+
+/** The desk comes some milliseconds after the answer of a command. Until then the page would show another person. */
+async function deskWith(matches: (current: Desk) => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      if (desk.value !== undefined && matches(desk.value)) queueMicrotask(finish);
+    });
+    function finish(): void {
+      stop();
+      resolve();
+    }
+  });
 }
 
 /** Adds a human agent, and shows its side. */
 export async function addHuman(): Promise<void> {
   const added = await attempt('addHuman', {});
-  if (added !== undefined) chosenHumanId.value = added.humanId;
+  if (added === undefined) return;
+  await deskWith((it) => it.humans.some(({ id }) => id === added.humanId));
+  chosenHumanId.value = added.humanId;
 }
 
 /** A human accepts a ring; its conversation is shown. */

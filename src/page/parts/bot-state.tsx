@@ -94,12 +94,12 @@ function ProcessButton({
             if (key === 'Escape') close();
           }}
         >
-          <header>
+          <div class="title">
             <h2 class="cut">{command}</h2>
             <button class="btn quiet s icon" aria-label="Close" onClick={close}>
               <Icon name="cross" />
             </button>
-          </header>
+          </div>
           {failure === undefined ? (
             <p class="mute">The desk started this process.</p>
           ) : (
@@ -108,12 +108,12 @@ function ProcessButton({
               {failure}
             </pre>
           )}
-          <footer>
+          <div class="do">
             <button class="btn" disabled={state === 'restarting'} onClick={restart}>
               <Icon name="again" />
               Restart the bot
             </button>
-          </footer>
+          </div>
         </div>
       )}
     </>

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { OutgoingFile } from '../../inspector/contract.js';
-import { draftOf, setDraft } from '../drafts.js';
+import { draftOf, focusedDraft, setDraft } from '../drafts.js';
 import { outgoingFile } from '../outgoing-file.js';
 import { Icon } from './icons.js';
 
@@ -30,6 +30,12 @@ export function Composer(props: ComposerProps): JSX.Element {
   const { text } = draftOf(draft);
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(onTyping);
+  const isWanted = focusedDraft.value === draft;
+  useEffect(() => {
+    if (!isWanted) return;
+    field.current?.focus();
+    focusedDraft.value = undefined;
+  }, [isWanted]);
   const isPrivate = hiddenFrom !== undefined;
   const send = async (): Promise<void> => {
     if (text.trim() === '') return;

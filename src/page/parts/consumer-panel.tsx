@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { ConsumerView, DeskConversation, OutgoingFile } from '../../inspector/contract.js';
+import { consumerDraft } from '../drafts.js';
 import { shortId, timeOf } from '../format.js';
 import { attempt, consumer, desk, latestOf, showConsumer } from '../state.js';
 import { Composer } from './composer.js';
@@ -55,7 +56,7 @@ export function ConsumerPanel({
       {canSay ? (
         <Composer
           key={consumerId}
-          draft={`consumer ${consumerId}`}
+          draft={consumerDraft(consumerId)}
           label={`Message as ${name}`}
           onSend={async (text) => (await attempt('say', { ...target, text })) !== undefined}
           onFile={sendFile}

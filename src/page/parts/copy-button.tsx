@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { problem } from '../state.js';
 import { Icon } from './icons.js';
 
 /** Copies a text, and says so. `label` names what is copied for readers of the page's names. */
@@ -14,7 +15,12 @@ export function CopyButton({
 }): JSX.Element {
   const [isCopied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+    } catch (error) {
+      problem.value = `The browser did not copy: ${String(error)}`;
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };

@@ -1,29 +1,14 @@
-import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { FaultName, FaultSettings } from '../../inspector/contract.js';
-import { attempt, desk } from '../state.js';
+import type { FaultName } from '../../inspector/contract.js';
+import { apply, closeSettings, CODES, openFault, refuseSettings, slowSettings, unusable } from '../fault-state.js';
+import { desk } from '../state.js';
 import { FaultPopover } from './fault-popover.js';
 import { Icon, type IconName } from './icons.js';
 
-/** Which popover is open. */
-export const openFault = signal<FaultName | undefined>(undefined);
-
-/** Settings of the faults that have some, kept while the page is open. */
-export const slowSettings = signal({ delayMs: 400 });
-export const refuseSettings = signal({ request: 'publishEvent', code: 429, times: 1 });
-
-export const CODES = [1000, 1006, 1011, 4401, 4407];
-
-/** Applies a fault. The settings belong to the name. */
-export function apply<Name extends FaultName>(name: Name, settings: FaultSettings[Name]): void {
-  // One member of the union of names with their settings, which the compiler does not see through the type parameter.
-  void attempt('fault', { name, settings } as Parameters<typeof attempt<'fault'>>[1]);
-}
-
 /** What can be broken. */
 export function Faults(): JSX.Element {
-  const { faults, sockets = 0 } = desk.value ?? {};
-  const why = sockets === 0 && faults?.blackhole !== true ? 'Wait until the bot is connected' : undefined;
+  const { faults } = desk.value ?? {};
+  const why = unusable.value;
   const armed = faults?.refuse?.left ?? 0;
   const { delayMs } = slowSettings.value;
   return (
@@ -31,8 +16,12 @@ export function Faults(): JSX.Element {
       <div class="head">
         <h2>Faults</h2>
         {armed > 0 && <span class="chip warn">{armed} armed</span>}
-        {why !== undefined && <span class="mute">after the bot is online</span>}
       </div>
+      {why !== undefined && (
+        <p class="none" id="faults-why">
+          {why}
+        </p>
+      )}
       <h3>Connection</h3>
       <Fault name="cut" text="Cut the cable" icon="scissors" why={why} onClick={() => apply('cut', {})}>
         <small>
@@ -79,9 +68,12 @@ export function Faults(): JSX.Element {
             key={code}
             class={code === 1000 ? 'btn s opt' : 'btn s'}
             aria-label={`Close with ${code}`}
-            title={why}
-            disabled={why !== undefined}
-            onClick={() => apply('close', { code })}
+            {...disabledFor(why)}
+            onClick={() => {
+              if (why !== undefined) return;
+              closeSettings.value = { code };
+              apply('close', { code });
+            }}
           >
             {code}
           </button>
@@ -89,6 +81,11 @@ export function Faults(): JSX.Element {
       </div>
     </section>
   );
+}
+
+/** The button keeps the focus, so that a screen reader can read the reason. */
+function disabledFor(why: string | undefined): JSX.HTMLAttributes<HTMLButtonElement> {
+  return why === undefined ? {} : { 'aria-disabled': true, 'aria-describedby': 'faults-why', title: why };
 }
 
 interface FaultProps {
@@ -110,9 +107,10 @@ function Fault({ name, text, icon, why, isOn, label = text, onClick, children }:
     <div class="fault">
       <button
         {...(isSwitch && { role: 'switch', 'aria-checked': isOn })}
-        title={why}
-        disabled={why !== undefined}
-        onClick={onClick}
+        {...disabledFor(why)}
+        onClick={() => {
+          if (why === undefined) onClick();
+        }}
       >
         <Icon name={icon} />
         {text}

@@ -1,70 +1,50 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { FrameDetail, WireRow } from '../../inspector/contract.js';
+import type { FrameDetail } from '../../inspector/contract.js';
 import { frameOf } from '../api.js';
 import { bytes, duration } from '../format.js';
-import { attempt, problem, rows, selectedRowId } from '../state.js';
+import { attempt, selectRow } from '../state.js';
+import { selectedRow, type FrameRow } from '../wire-view.js';
 import { CopyButton } from './copy-button.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
 
 type Part = 'request' | 'answer' | 'timing';
 
+interface Tab {
+  readonly part: Part;
+  readonly text: string;
+  readonly size?: number | undefined;
+}
+
 /** What was exchanged in the selected row. */
 export function Frame(): JSX.Element | null {
-  const id = selectedRowId.value;
-  const row = rows.value.find((it) => it.id === id);
-  const detail = useDetail(row);
+  const row = selectedRow.value;
+  const loaded = useDetail(row);
   const [part, setPart] = useState<Part>('request');
   if (row === undefined) return null;
-  const parts: readonly { readonly part: Part; readonly text: string; readonly size?: string }[] = [
-    {
-      part: 'request',
-      text: row.kind === 'notification' ? 'Notification' : 'Request',
-      ...(detail && { size: bytes(detail.requestBytes) }),
-    },
-    ...(detail?.answer === undefined
-      ? []
-      : [{ part: 'answer' as const, text: 'Answer', size: bytes(detail.answerBytes ?? 0) }]),
-    { part: 'timing', text: 'Timing' },
-  ];
-  const chosen = parts.some((it) => it.part === part) ? part : 'request';
-  const canSendAgain = (row.kind === 'request' || row.kind === 'notification') && row.canSendAgain;
+  const detail = loaded instanceof Error ? undefined : loaded;
+  const tabs = tabsOf(row, detail);
+  const chosen = tabs.some((it) => it.part === part) ? part : 'request';
   return (
-    <section class="frame" aria-label="Frame">
+    <section
+      class="frame"
+      aria-label="Frame"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // Esc closes the innermost part only.
+        event.stopPropagation();
+        document.querySelector<HTMLElement>(`[data-row='${row.id}']`)?.focus();
+        selectRow(undefined);
+      }}
+    >
       <div class="tabs">
-        <div
-          class="tablist"
-          role="tablist"
-          aria-label="Frame parts"
-          onKeyDown={({ key }) => {
-            const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-            if (step === undefined) return;
-            const index = parts.findIndex((it) => it.part === chosen);
-            const next = parts[(index + step + parts.length) % parts.length]?.part ?? 'request';
-            setPart(next);
-            document.querySelector<HTMLElement>(`#part-${next}`)?.focus();
-          }}
-        >
-          {parts.map((it) => (
-            <button
-              key={it.part}
-              id={`part-${it.part}`}
-              role="tab"
-              aria-controls="part"
-              aria-selected={it.part === chosen}
-              tabIndex={it.part === chosen ? 0 : -1}
-              onClick={() => setPart(it.part)}
-            >
-              {it.text} <span class="mute">{it.size}</span>
-            </button>
-          ))}
-        </div>
+        <Tabs tabs={tabs} chosen={chosen} onChoose={setPart} />
         <span class="grow" />
-        {detail !== undefined && (
+        {detail !== undefined && chosen !== 'timing' && (
           <CopyButton text={() => JSON.stringify(chosen === 'answer' ? detail.answer : detail.request, undefined, 2)} />
         )}
-        {canSendAgain && (
+        {row.canSendAgain && (
           <button class="btn quiet s" onClick={() => void attempt('sendAgain', { rowId: row.id })}>
             <Icon name="again" />
             Send again
@@ -72,53 +52,102 @@ export function Frame(): JSX.Element | null {
         )}
       </div>
       <div class="part" role="tabpanel" id="part" aria-labelledby={`part-${chosen}`} tabIndex={0}>
-        {detail !== undefined && <PartOf detail={detail} part={chosen} />}
+        {loaded instanceof Error && <p class="none">{loaded.message}</p>}
+        {detail !== undefined && <PartOf key={`${row.id} ${chosen}`} detail={detail} part={chosen} />}
       </div>
     </section>
   );
 }
 
-function PartOf({ detail, part }: { readonly detail: FrameDetail; readonly part: Part }): JSX.Element {
-  if (part === 'timing') {
-    return (
-      <dl class="timing">
-        {detail.timing.map(({ step, ms }) => (
-          <div key={step}>
-            <dt>{step}</dt>
-            <dd>{duration(ms)}</dd>
-          </div>
-        ))}
-        {detail.findings.map((finding) => (
-          <div key={finding} class="warn">
-            <dt>Not in the schema</dt>
-            <dd>{finding}</dd>
-          </div>
-        ))}
-      </dl>
-    );
-  }
-  return <Json value={part === 'answer' ? detail.answer : detail.request} />;
+function tabsOf(row: FrameRow, detail: FrameDetail | undefined): readonly Tab[] {
+  const hasAnswer = row.kind === 'request' && row.status !== undefined;
+  return [
+    {
+      part: 'request',
+      text: row.kind === 'notification' ? 'Notification' : 'Request',
+      size: detail?.requestBytes,
+    },
+    ...(hasAnswer ? [{ part: 'answer', text: 'Answer', size: detail?.answerBytes } as const] : []),
+    { part: 'timing', text: 'Timing' },
+  ];
 }
 
-/** Fetched when a row is selected, and again when its answer has come. */
-function useDetail(row: WireRow | undefined): FrameDetail | undefined {
-  const [detail, setDetail] = useState<FrameDetail | undefined>(undefined);
-  const id = row === undefined || (row.kind !== 'request' && row.kind !== 'notification') ? undefined : row.id;
+function Tabs({
+  tabs,
+  chosen,
+  onChoose,
+}: {
+  readonly tabs: readonly Tab[];
+  readonly chosen: Part;
+  readonly onChoose: (part: Part) => void;
+}): JSX.Element {
+  return (
+    <div
+      class="tablist"
+      role="tablist"
+      aria-label="Frame parts"
+      onKeyDown={({ key }) => {
+        const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+        if (step === undefined) return;
+        const index = tabs.findIndex(({ part }) => part === chosen);
+        const next = tabs[(index + step + tabs.length) % tabs.length]?.part ?? 'request';
+        onChoose(next);
+        document.querySelector<HTMLElement>(`#part-${next}`)?.focus();
+      }}
+    >
+      {tabs.map(({ part, text, size }) => (
+        <button
+          key={part}
+          id={`part-${part}`}
+          role="tab"
+          aria-controls="part"
+          aria-selected={part === chosen}
+          tabIndex={part === chosen ? 0 : -1}
+          onClick={() => onChoose(part)}
+        >
+          {text}
+          {size !== undefined && <span class="mute"> {bytes(size)}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function PartOf({ detail, part }: { readonly detail: FrameDetail; readonly part: Part }): JSX.Element {
+  if (part !== 'timing') return <Json value={part === 'answer' ? detail.answer : detail.request} />;
+  return (
+    <dl class="timing">
+      {detail.timing.map(({ step, ms }) => (
+        <div key={step}>
+          <dt>{step}</dt>
+          <dd>{duration(ms)}</dd>
+        </div>
+      ))}
+      {detail.findings.map((finding) => (
+        <div key={finding} class="warn">
+          <dt>not in the schema</dt>
+          <dd>{finding}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Fetched when a row is selected, and again when its answer has come. An error says why there is no frame. */
+function useDetail(row: FrameRow | undefined): FrameDetail | Error | undefined {
+  const [loaded, setLoaded] = useState<{ readonly id: number; readonly detail: FrameDetail | Error }>();
+  const id = row?.id;
   const status = row?.kind === 'request' ? row.status : undefined;
   useEffect(() => {
-    let isCurrent = true;
     if (id === undefined) return undefined;
-    frameOf(id).then(
-      (fetched) => {
-        if (isCurrent) setDetail(fetched);
-      },
-      (error: unknown) => {
-        if (isCurrent) problem.value = String(error);
-      },
-    );
+    let isCurrent = true;
+    const show = (detail: FrameDetail | Error): void => {
+      if (isCurrent) setLoaded({ id, detail });
+    };
+    frameOf(id).then(show, (error: unknown) => show(error instanceof Error ? error : new Error(String(error))));
     return () => {
       isCurrent = false;
     };
   }, [id, status]);
-  return detail?.id === id ? detail : undefined;
+  return loaded?.id === id ? loaded?.detail : undefined;
 }

@@ -116,7 +116,7 @@ function File({
 const receipts = { sent: 'Sent', delivered: 'Delivered', read: 'Read' } as const;
 
 function Facts({
-  line: { at, sequence, clicked, receipt, rowId },
+  line: { at, sequence, clicked, receipt, rowId, isPrivate },
   isOwn,
   isSelected,
 }: {
@@ -130,7 +130,7 @@ function Facts({
       <span>seq {sequence}</span>
       {clicked === true && <span>clicked</span>}
       {rowId !== undefined && isSelected && <span>frame {rowId}</span>}
-      {isOwn && (
+      {isOwn && !isPrivate && (
         <span class={receipt === 'read' ? 'read' : ''}>
           {receipt === 'read' && <Icon name="ticks" />}
           {receipts[receipt]}

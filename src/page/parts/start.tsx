@@ -1,12 +1,16 @@
 import type { JSX } from 'preact';
+import type { BotView } from '../../inspector/contract.js';
 import { addConsumer, desk } from '../state.js';
 import { CopyButton } from './copy-button.js';
 import { Icon } from './icons.js';
 
+/** States of a bot that has not logged in, or whose process has ended. */
+const withoutSocket: ReadonlySet<BotView['state']> = new Set(['not connected', 'restarting', 'failed']);
+
 /** What to do first. */
 export function Start(): JSX.Element {
   const { bot, address = '127.0.0.1:4660' } = desk.value ?? {};
-  const hasBot = bot !== undefined && bot.state !== 'not connected';
+  const hasBot = bot !== undefined && !withoutSocket.has(bot.state);
   return (
     <section class="start" aria-labelledby="start">
       <div>
@@ -21,21 +25,7 @@ export function Start(): JSX.Element {
               <h3>Start your bot</h3>
               <p>It gets the account, a login and this address, and restarts when the file changes.</p>
               <Command text="npx node-agent-sdk simulator bot.ts --watch" />
-              <p class="wait" role="status">
-                {hasBot ? (
-                  <>
-                    <Icon name="ticks" />
-                    {bot.name} is {bot.state}
-                  </>
-                ) : (
-                  <>
-                    <span class="spin" aria-hidden="true" />
-                    <span>
-                      Waits for a login. A bot of your own: <code>csdsDomain: 'http://{address}'</code>
-                    </span>
-                  </>
-                )}
-              </p>
+              <BotWait bot={bot} address={address} />
             </div>
           </li>
           <li class={hasBot ? 'now' : ''} aria-current={hasBot ? 'step' : undefined}>
@@ -68,6 +58,38 @@ export function Start(): JSX.Element {
         </ol>
       </div>
     </section>
+  );
+}
+
+/** What the first step waits for. */
+function BotWait({ bot, address }: { readonly bot: BotView | undefined; readonly address: string }): JSX.Element {
+  if (bot?.state === 'failed') {
+    return (
+      <p class="wait bad" role="status">
+        <Icon name="warning" />
+        <span class="cut">{bot.command ?? bot.name} failed. “Failed” above shows why.</span>
+      </p>
+    );
+  }
+  if (bot !== undefined && !withoutSocket.has(bot.state)) {
+    return (
+      <p class="wait ok" role="status">
+        <Icon name="ticks" />
+        {bot.name} is {bot.state}
+      </p>
+    );
+  }
+  return (
+    <p class="wait" role="status">
+      <span class="spin" aria-hidden="true" />
+      {bot?.command === undefined ? (
+        <span>
+          Waits for a login. A bot of your own: <code>csdsDomain: 'http://{address}'</code>
+        </span>
+      ) : (
+        <span>{bot.command} runs, and has not connected yet.</span>
+      )}
+    </p>
   );
 }
 

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { BotReport, DeskConversation } from '../../inspector/contract.js';
 import { countdown, shortId } from '../format.js';
 import { conversation, desk, now } from '../state.js';
-import { Json } from './json.js';
+import { ShortJson } from './json.js';
 
 /** The shown conversation as the platform has it, beside what the bot reports of itself. */
 export function State(): JSX.Element | null {
@@ -16,10 +16,6 @@ export function State(): JSX.Element | null {
   );
 }
 
-function Facts({ children }: { readonly children: ComponentChildren }): JSX.Element {
-  return <dl>{children}</dl>;
-}
-
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
   return (
     <>
@@ -30,19 +26,22 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
 }
 
 function OfConversation({ shown }: { readonly shown: DeskConversation }): JSX.Element {
-  const { id, state, skill, assigned, dialogType, sequence, dueAt, rating } = shown;
+  const { id, state, skill, assigned, waitingSince, dialogType, sequence, dueAt, rating } = shown;
   return (
     <section aria-label="Conversation state">
       <div class="head">
         <h3>Conversation</h3>
         <span class="mono mute">{shortId(id)}</span>
       </div>
-      <Facts>
+      <dl>
         <Fact name="stage">
           <span class={state === 'closed' ? 'mute' : 'js'}>{state === 'closed' ? 'CLOSE' : 'OPEN'}</span>
+          {state === 'survey' && 'with a survey'}
         </Fact>
         <Fact name="skill">{skill}</Fact>
-        <Fact name="assigned">{assigned?.name ?? <span class="mute">nobody yet</span>}</Fact>
+        <Fact name="assigned">
+          {assigned?.name ?? <span class="mute">{waitingSince === undefined ? 'no agent' : 'waits in the queue'}</span>}
+        </Fact>
         <Fact name="dialog">
           {dialogType}, {sequence < 0 ? 'no message yet' : `seq ${sequence}`}
         </Fact>
@@ -56,12 +55,12 @@ function OfConversation({ shown }: { readonly shown: DeskConversation }): JSX.El
           )}
         </Fact>
         {rating !== undefined && <Fact name="survey">{rating} of 5</Fact>}
-      </Facts>
+      </dl>
     </section>
   );
 }
 
-function OfBot({ shown: { bot: report, assigned } }: { readonly shown: DeskConversation }): JSX.Element {
+function OfBot({ shown: { bot: report, assigned, dialogId } }: { readonly shown: DeskConversation }): JSX.Element {
   const { bot } = desk.value ?? {};
   return (
     <section aria-label="Bot state">
@@ -72,7 +71,7 @@ function OfBot({ shown: { bot: report, assigned } }: { readonly shown: DeskConve
       {report === undefined ? (
         <p class="none">{bot?.silence ?? 'The bot has reported nothing of this conversation yet.'}</p>
       ) : (
-        <Report report={report} ownerName={assigned?.name} />
+        <Report report={report} ownerName={assigned?.name} dialogId={dialogId} />
       )}
     </section>
   );
@@ -81,25 +80,29 @@ function OfBot({ shown: { bot: report, assigned } }: { readonly shown: DeskConve
 function Report({
   report,
   ownerName,
+  dialogId,
 }: {
   readonly report: BotReport;
   readonly ownerName: string | undefined;
+  readonly dialogId: string;
 }): JSX.Element {
   const { isOwner, session, positions, running, waiting } = report;
-  const position = Object.values(positions).at(-1);
+  const position = positions[dialogId] ?? Object.values(positions).at(-1);
   return (
-    <Facts>
+    <dl>
       <Fact name="owner">
         {isOwner ? 'yes' : <span class="warn">no{ownerName !== undefined && `, ${ownerName} has it`}</span>}
       </Fact>
       <Fact name="session">
         {/* A scrollable region must be reachable by keyboard. */}
         <div class="session" tabIndex={0}>
-          <Json value={session} isInline />
+          <ShortJson value={session} />
         </div>
       </Fact>
-      <Fact name="turns">{running ? `one runs, ${waiting} wait` : 'none'}</Fact>
+      <Fact name="turns">
+        {running || waiting > 0 ? `${running ? 'one runs' : 'none runs'}, ${waiting} waiting` : 'none'}
+      </Fact>
       <Fact name="cursor">{position === undefined ? 'nothing committed yet' : `seq ${position}, committed`}</Fact>
-    </Facts>
+    </dl>
   );
 }

@@ -17,7 +17,12 @@ effect(() => {
   }
 });
 
-const following: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+/** First the theme that the system does not have: a click on `system` changes what the reader sees. */
+function following(): Theme {
+  const ofSystem = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  if (theme.value === 'system') return ofSystem === 'dark' ? 'light' : 'dark';
+  return theme.value === ofSystem ? 'system' : ofSystem;
+}
 
 /** Light, dark, or as the system. */
 export function ThemeButton(): JSX.Element {
@@ -27,7 +32,7 @@ export function ThemeButton(): JSX.Element {
       aria-label="Switch theme"
       title={`Theme: ${theme.value}`}
       onClick={() => {
-        theme.value = following[theme.value];
+        theme.value = following();
       }}
     >
       <Icon name="theme" />

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { inject, onTestFailed, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 
 /** Of the pages and of waiting assertions: for a page that never gets there. */
 const TIMEOUT_MS = 10_000;
@@ -34,15 +34,17 @@ export async function openPage(address: string, options: BrowserContextOptions =
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  onTestFailed(async ({ task }) => {
-    const folder = new URL('../failures/', import.meta.url);
-    mkdirSync(folder, { recursive: true });
-    await page.screenshot({ path: new URL(`${task.name.replaceAll(/\W+/g, '-')}.png`, folder).pathname });
-  });
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await keepScreenshot(page, task.name);
     await context.close();
     if (errors.length > 0) throw new Error(`The page reported errors: ${errors.join('\n')}`);
   });
   await page.goto(address);
   return page;
+}
+
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = new URL('../failures/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: new URL(`${name.replaceAll(/\W+/g, '-')}.png`, folder).pathname });
 }
