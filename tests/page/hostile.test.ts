@@ -48,10 +48,13 @@ it('a message of 100 kB is cut, opens, and leaves the page usable', async () => 
 
   await view.say('long '.repeat(20_000));
 
-  await view.page.getByRole('button', { name: 'Show all 100,000 characters' }).nth(1).click();
+  await view.page
+    .getByRole('button', { name: /Show all 100.000 characters/ })
+    .nth(1)
+    .click();
   await view.say('And still here');
   await view.hears('greeter, And still here');
-  expect(await view.page.getByRole('button', { name: 'Show all 100,000 characters' }).count()).toBe(1);
+  expect(await view.page.getByRole('button', { name: /Show all 100.000 characters/ }).count()).toBe(1);
 });
 
 it('a page of another origin gets nothing: no frame, no read, no command, no socket', async () => {
