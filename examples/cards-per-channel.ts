@@ -30,18 +30,13 @@ const shop = button('Shop', link('https://shop.example/coffee'));
 
 function coffee(channel: Channel): RichMessage {
   const parts = { title: 'Coffee', subtitle: '250 g, 8 euros', alt: 'Coffee: buy it, or see the shop' };
-  switch (channel) {
-    case 'apple':
-      return listPicker({
-        received: 'Coffee',
-        sections: [{ entries: [{ id: 'buy-coffee', title: 'Buy', subtitle: parts.subtitle }] }],
-      });
-    case 'whatsapp':
-      // No links in cards: the address stands in the text.
-      return { content: card({ ...parts, subtitle: '8 euros, shop.example', buttons: [buy] }, channel) };
-    default:
-      return { content: card({ ...parts, buttons: [buy, shop] }, channel) };
+  if (channel === 'apple') {
+    const entries = [{ id: 'buy-coffee', title: 'Buy', subtitle: parts.subtitle }];
+    return listPicker({ received: 'Coffee', sections: [{ entries }] });
   }
+  // No links in cards: the address stands in the text.
+  if (channel === 'whatsapp') parts.subtitle = '8 euros, shop.example';
+  return { content: card({ ...parts, buttons: channel === 'whatsapp' ? [buy] : [buy, shop] }, channel) };
 }
 
 const makeBot = (setup: BotSetup) => {

@@ -1,4 +1,4 @@
-import { fc, it as property } from '@fast-check/vitest';
+import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { ValidationError, type RichContent } from '../../src/index.js';
 import { fits } from '../../src/protocol/checking.js';
@@ -248,17 +248,14 @@ const built: Readonly<Record<string, fc.Arbitrary<RichMessage>>> = {
 };
 
 describe.each(Object.entries(built))('what %s makes of any options', (_, messages) => {
-  property.prop([messages, choices])(
-    'passes the schema of what is published',
-    ({ content, metadata = [] }, replies) => {
-      const published = { type: 'RichContentEvent', content, quickReplies: quickReplies(replies) };
+  test.prop([messages, choices])('passes the schema of what is published', ({ content, metadata = [] }, replies) => {
+    const published = { type: 'RichContentEvent', content, quickReplies: quickReplies(replies) };
 
-      expect(fits(event(), frozen(structuredClone(published)))).toBe(true);
-      expect(fits(metadataSchema(), frozen(structuredClone(metadata)))).toBe(true);
-    },
-  );
+    expect(fits(event(), frozen(structuredClone(published)))).toBe(true);
+    expect(fits(metadataSchema(), frozen(structuredClone(metadata)))).toBe(true);
+  });
 
-  property.prop([messages, channel])(
+  test.prop([messages, channel])(
     'is accepted or refused with a ValidationError, and not changed',
     async (message, to) => {
       const before = structuredClone(message);
@@ -283,7 +280,7 @@ it('no malformed content is refused with anything but a ValidationError', () => 
     }),
     fc.record({ content: fc.jsonValue(), metadata: fc.jsonValue(), quickReplies: fc.jsonValue() }),
   );
-  fc.assert(
+  const verdict = fc.check(
     fc.property(anything, channel, (content, to) => {
       try {
         // A program without types may pass anything.
@@ -294,4 +291,6 @@ it('no malformed content is refused with anything but a ValidationError', () => 
       }
     }),
   );
+
+  expect(fc.defaultReportMessage(verdict)).toBeUndefined();
 });

@@ -83,11 +83,15 @@ describe.each(named)('$name', (one) => {
   const [min, max] = buttons;
 
   it.each([...new Set([min, max])])('is accepted from its builder, with the longest texts and %d buttons', (count) => {
-    check(placed(one, cardOf(channel, card, form, { buttons: count, length: longest(one) })), channel, { now: NOW });
+    const message = placed(one, cardOf(channel, card, form, { buttons: count, length: longest(one) }));
+
+    expect(() => check(message, channel, { now: NOW })).not.toThrow();
   });
 
   it('is accepted when written by hand', () => {
-    check(altered(one, partsOf(slots, { buttons: max, length: short }, card)), channel, { now: NOW });
+    const message = altered(one, partsOf(slots, { buttons: max, length: short }, card));
+
+    expect(() => check(message, channel, { now: NOW })).not.toThrow();
   });
 
   it(`is refused with ${max + 1} buttons`, async () => {
