@@ -94,7 +94,7 @@ it('everything is done by the keyboard alone', async () => {
   await tabTo(view.page, 'Take over Ada');
   await keyboard.press('Enter');
   await view.page.getByRole('radio', { name: 'Private' }).waitFor();
-  await view.page.locator(':focus').evaluate((element: { blur: () => void }) => element.blur());
+  await keyboard.press('Escape');
   await keyboard.press('p');
   await view.page.getByRole('textbox', { name: 'Private message as Sam' }).waitFor();
 
