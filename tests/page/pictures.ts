@@ -61,11 +61,12 @@ const folder = new URL('../../docs/pictures/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 const take = async (page: Page, name: string): Promise<void> => {
   await page.mouse.move(0, 0);
-  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, folder)) });
+  // Small enough for the package.
+  await page.screenshot({ type: 'jpeg', quality: 75, path: fileURLToPath(new URL(`${name}.jpg`, folder)) });
 };
 const click = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' });
+const page = await browser.newPage({ viewport: { width: 1360, height: 800 }, colorScheme: 'light' });
 await page.goto(inspector.address);
 await page.getByText('Online', { exact: true }).waitFor();
 await click(page, 'Add human agent');
