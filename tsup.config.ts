@@ -6,6 +6,7 @@ const common = {
     index: 'src/index.ts',
     bot: 'src/bot/index.ts',
     legacy: 'src/legacy/index.ts',
+    'rich-content': 'src/rich-content/index.ts',
     simulator: 'src/simulator/index.ts',
   },
   target: 'node20',

@@ -1,5 +1,5 @@
 import { SDKError } from '../errors.js';
-import type { TurnPorts } from './chat.js';
+import type { TurnFlows, TurnPorts } from './chat.js';
 import type { Clock } from './clock.js';
 
 /**
@@ -27,6 +27,7 @@ export interface AttemptPorts {
   /** @throws Why nothing may be written in this turn's dialog. */
   mayWrite(operation: string): void;
   keep(data: string): string;
+  readonly flows: TurnFlows;
   report(error: SDKError): void;
 }
 
@@ -106,6 +107,10 @@ export class Attempt implements TurnPorts {
 
   keep(data: string): string {
     return this.#ports.keep(data);
+  }
+
+  get flows(): TurnFlows {
+    return this.#ports.flows;
   }
 
   report(error: SDKError): void {

@@ -5,13 +5,13 @@ import { Handlers } from '../conversations/handlers.js';
 import { ObservedPromise } from '../client/observed-promise.js';
 import { ConfigurationError, ConnectionError, HandlerError, SDKError } from '../errors.js';
 import { withDeadline } from '../support/deadline.js';
-import { durationMs, type Duration } from '../support/duration.js';
+import type { Duration } from '../support/duration.js';
 import { reasonOf } from '../support/thrown.js';
 import { Availability } from './availability.js';
 import type { Chat } from './chat.js';
 import type { Action } from './clicks.js';
+import type { Flow, StartsFlow } from './flow.js';
 import type { SharedPorts } from './job-runner.js';
-import { MemoryBudget } from './memory-budget.js';
 import {
   resolveBotOptions,
   type BotHealth,
@@ -21,17 +21,22 @@ import {
 } from './options.js';
 import { Reporter } from './report.js';
 import { Routes, type RouteHandler, type RouteName } from './routes.js';
+import { addSilence } from './silence.js';
+import { drainMs } from './drain.js';
 import { Slots } from './slots.js';
-import type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
+import type { TurnHandler } from './turn-handler.js';
+import type {
+  ClickTurn,
+  FileTurn,
+  FlowLostTurn,
+  HearsTurn,
+  JoinedTurn,
+  LeftTurn,
+  Turn,
+  UnknownClickTurn,
+} from './turn.js';
 import { Workers } from './workers.js';
 
-/** What is called for a turn; `chat` has the members that `derive` adds. */
-export type TurnHandler<Session extends object, Derived extends object, T extends Turn = Turn> = (
-  chat: Chat<Session> & Derived,
-  turn: T,
-) => unknown;
-
-const DRAIN = '10s';
 /** The longest time that `stop` takes after the drain, in which the socket is closed. */
 const CLOSE_MS = 800;
 
@@ -119,6 +124,8 @@ export class Bot<
   on(event: 'unhandled', handler: TurnHandler<Session, Derived>): this;
   /** A click that names no action of this bot, or has data that do not fit. Without it, its text is handled as a text. */
   on(event: 'unknownClick', handler: TurnHandler<Session, Derived, UnknownClickTurn>): this;
+  /** A flow has ended since this version of the bot cannot continue it. Without a handler: an `error`, `FLOW_LOST`. */
+  on(event: 'flowLost', handler: TurnHandler<Session, Derived, FlowLostTurn>): this;
   /** A handler failed, or something else that no promise carried. Without a handler: a process warning. */
   on(event: 'error', handler: (error: SDKError, chat?: Chat<Session>) => unknown): this;
   /** A click on what `actions` has offered. */
@@ -141,12 +148,35 @@ export class Bot<
 
   /**
    * Handles texts that match, before `text`. The first registered pattern that matches wins. A string has to be the whole
-   * text; case and spaces do not matter.
+   * text; case and spaces do not matter. With `always` also while a flow waits for an answer.
    *
    * @throws {ConfigurationError} No text and no regular expression.
    */
-  hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>): this {
-    this.#routes.addPattern(pattern, handler as unknown as RouteHandler);
+  hears(
+    pattern: string | RegExp,
+    handler: TurnHandler<Session, Derived, HearsTurn>,
+    { always = false }: { readonly always?: boolean } = {},
+  ): this {
+    this.#routes.addPattern(pattern, handler as unknown as RouteHandler, always);
+    return this;
+  }
+
+  /**
+   * Registers a flow, which `chat.start` of the returned bot's handlers starts. @throws {ConfigurationError} There is one of
+   * this name.
+   */
+  flow<Name extends string>(flow: Flow<Name, Chat<Session> & Derived>): Bot<Session, Derived & StartsFlow<Name>> {
+    this.#routes.addFlow(flow as unknown as Flow);
+    // The same bot: the new type says which flows its chats can start.
+    return this as unknown as Bot<Session, Derived & StartsFlow<Name>>;
+  }
+
+  /**
+   * Calls the handler once when the consumer has said nothing for so long. The timer is in the store.
+   * @throws {ConfigurationError} No duration from 1 ms to 24 days, or one that has a handler.
+   */
+  silence(duration: Duration, handler: TurnHandler<Session, Derived>): this {
+    addSilence(this.#routes.silences, duration, handler as unknown as RouteHandler);
     return this;
   }
 
@@ -274,7 +304,7 @@ export class Bot<
     };
   }
 
-  async #stop({ drain = DRAIN, logout = false }: StopOptions): Promise<void> {
+  async #stop({ drain, logout = false }: StopOptions): Promise<void> {
     const until = performance.now() + drainMs(drain, (error) => this.#report(error));
     const restMs = (): number => Math.max(until - performance.now(), 0);
     const away = this.#availability.stop(Math.max(restMs(), 1));
@@ -303,8 +333,6 @@ export class Bot<
     return {
       ...shared,
       conversations: this.#conversations,
-      readings: new Slots(MOST_READINGS),
-      budget,
       changed: (conversationId) => this.#availability.changed(conversationId),
     };
   }
@@ -330,20 +358,3 @@ export class Bot<
     this.#errorHandlers.report(error, chat);
   }
 }
-
-/** `stop` never rejects: a wrong duration is reported. */
-function drainMs(drain: Duration, report: (error: ConfigurationError) => void): number {
-  try {
-    return durationMs(drain, 'drain');
-  } catch (error) {
-    // `durationMs` throws nothing else.
-    report(error as ConfigurationError);
-    return durationMs(DRAIN, 'drain');
-  }
-}
-
-/** Histories that a bot reads at the same time. */
-const MOST_READINGS = 8;
-
-/** Of all bots of the process. */
-const budget = new MemoryBudget();

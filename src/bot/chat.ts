@@ -1,10 +1,13 @@
 import { Conversation, type ReplyOptions, type VerbPorts } from '../conversations/handle.js';
 import { ObservedPromise } from '../client/observed-promise.js';
 import type { GatedOptions, VerbLimits } from '../conversations/gate.js';
-import { buttonsOf, type QuickReplyOptions } from '../conversations/quick-replies.js';
+import type { QuickReplyOptions } from '../conversations/quick-replies.js';
+import type { HandOffOptions, HandOffTarget } from '../conversations/hand-off.js';
 import { NotMineError, SDKError } from '../errors.js';
+import { quickReplies } from '../rich-content/quick-replies.js';
 import { reasonOf } from '../support/thrown.js';
 import { externalIdOf, type Offer } from './clicks.js';
+import type { Flow } from './flow.js';
 
 /** Options of `chat.reply`. */
 export interface ChatReplyOptions extends Omit<ReplyOptions, 'quickReplies'> {
@@ -26,6 +29,17 @@ export interface TurnPorts {
   keep(data: string): string;
   /** A failure that no promise of the handler carries. */
   report(error: SDKError): void;
+  readonly flows: TurnFlows;
+}
+
+/** The flow of the conversation, for one turn. */
+export interface TurnFlows {
+  /** @throws {SDKError} `FLOW_RUNS`. */
+  start(flow: Flow, chat: Chat): Promise<void>;
+  /** @returns What was answered; `undefined`: no flow runs. */
+  end(): Readonly<Record<string, unknown>> | undefined;
+  /** What was answered, for the agent who gets the conversation. */
+  readonly summary: string | undefined;
 }
 
 /** Verbs whose failure is reported if the handler does not await them: an unhandled rejection would end the process. */
@@ -58,6 +72,11 @@ export class Chat<Session extends object = object> extends Conversation {
       };
       Object.defineProperty(this.prototype, verb, { value, configurable: true, writable: true });
     }
+    // Not declared: `bot.flow` adds it to the type, for the flows of the bot.
+    const start = function (this: Chat, flow: Flow): Promise<void> {
+      return ObservedPromise.of(this.#turn.flows.start(flow, this), (cause) => this.#unobserved('start', cause));
+    };
+    Object.defineProperty(this.prototype, 'start', { value: start, configurable: true, writable: true });
   }
 
   readonly #turn: TurnPorts;
@@ -114,6 +133,18 @@ export class Chat<Session extends object = object> extends Conversation {
     await super.typing(isTyping, limits);
   }
 
+  /** As `conversation.handOff`. What a flow has asked is added to the summary. */
+  override async handOff(target: HandOffTarget, options: HandOffOptions & VerbLimits = {}): Promise<void> {
+    const answers = this.#turn.flows.summary;
+    const summary = answers === undefined ? options.summary : [options.summary, answers].filter(Boolean).join('\n');
+    await super.handOff(target, { ...options, summary });
+  }
+
+  /** Ends the flow that runs in the conversation, with this turn. @returns What was answered; `undefined`: none runs. */
+  endFlow(): Readonly<Record<string, unknown>> | undefined {
+    return this.#turn.flows.end();
+  }
+
   /** @internal The handler is done, or has replied. */
   endTyping(): void {
     if (this.#isTyping) void this.typing(false);
@@ -128,7 +159,8 @@ export class Chat<Session extends object = object> extends Conversation {
   }
 
   #buttonsOf(offers: readonly Offer[]): QuickReplyOptions {
-    return buttonsOf(offers.map((offer) => [externalIdOf(offer, (data) => this.#turn.keep(data)), offer.title]));
+    const idOf = (offer: Offer): string => externalIdOf(offer, (data) => this.#turn.keep(data));
+    return quickReplies(offers.map((offer) => [idOf(offer), offer.title] as const));
   }
 }
 

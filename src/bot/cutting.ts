@@ -2,7 +2,7 @@ import type { WaitingEvent } from './inbox.js';
 import type { ResolvedBotOptions } from './options.js';
 
 /** Which handler a waiting event is for. */
-export type Kind = 'click' | 'file' | 'hears' | 'survey' | 'text';
+export type Kind = 'flow' | 'click' | 'file' | 'hears' | 'survey' | 'text';
 
 /** The events of the next turn. */
 export interface Cut {

@@ -1,7 +1,21 @@
-export { Bot, type TurnHandler } from './bot.js';
+export { Bot } from './bot.js';
+export type { TurnHandler } from './turn-handler.js';
 export { Chat, type ChatReplyOptions } from './chat.js';
 export { actions, type Action, type ActionDefinitions, type Actions, type Offer } from './clicks.js';
 export type { Clock } from './clock.js';
+export {
+  flow,
+  type Ask,
+  type Flow,
+  type FlowFile,
+  type FlowOptions,
+  type OnceContext,
+  type QuestionOptions,
+  type StartsFlow,
+  type TextQuestionOptions,
+} from './flow.js';
+export { FlowError } from './flow-error.js';
+export type { LostFlow } from './flows.js';
 export type {
   BotHealth,
   BotOptions,
@@ -11,7 +25,16 @@ export type {
   StopOptions,
   TurnOptions,
 } from './options.js';
-export type { ClickTurn, FileTurn, HearsTurn, JoinedTurn, LeftTurn, Turn, UnknownClickTurn } from './turn.js';
+export type {
+  ClickTurn,
+  FileTurn,
+  FlowLostTurn,
+  HearsTurn,
+  JoinedTurn,
+  LeftTurn,
+  Turn,
+  UnknownClickTurn,
+} from './turn.js';
 export {
   Conversations,
   type Activity,

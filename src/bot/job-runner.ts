@@ -7,14 +7,19 @@ import { Attempt, type EndReason } from './attempt.js';
 import { Chat } from './chat.js';
 import { MOST_TEXTS } from './cutting.js';
 import { escalate } from './escalation.js';
+import { FlowError } from './flow-error.js';
+import type { Flows } from './flows.js';
 import type { Inbox } from './inbox.js';
 import { turnOf, type Job } from './job.js';
 import { commitError, failedError, gaveUpError, hungError } from './turn-errors.js';
 import type { ResolvedBotOptions } from './options.js';
 import { ATTEMPTS, Pause, pauseAfterMs } from './pause.js';
+import { checkDialog } from './refusal.js';
 import type { DerivedValues, Routes } from './routes.js';
 import type { OpenSession, SavedState } from './saved-state.js';
+import type { Silences } from './silence.js';
 import type { Slots } from './slots.js';
+import { turnFlows } from './turn-flows.js';
 
 /** What all conversations of a bot share. */
 export interface SharedPorts {
@@ -34,6 +39,8 @@ export interface RunnerPorts extends SharedPorts {
   readonly inbox: Inbox;
   readonly state: SavedState<object>;
   readonly derived: DerivedValues;
+  readonly flows: Flows;
+  readonly silences: Silences;
   /** Why a job cannot be carried out now. */
   refusalOf(job: Job): Error | undefined;
   /** Whether another agent has the conversation. */
@@ -128,7 +135,9 @@ export class JobRunner {
         // What a lost connection has ended, the handler is not to blame for.
         if (!this.#wasCut) failures += 1;
         this.#ports.report(failedError(job, this.#id, number, result.error), result.chat);
-        if (failures >= (this.#ports.options.escalation?.after ?? ATTEMPTS)) {
+        // The same answers would fail again.
+        const isFinal = isA(result.error, FlowError);
+        if (isFinal || failures >= (this.#ports.options.escalation?.after ?? ATTEMPTS)) {
           await this.#giveUp(job, number, gaveUpError(job, this.#id, number, result.error), result.chat);
           return;
         }
@@ -204,6 +213,7 @@ export class JobRunner {
       return await attempt;
     } finally {
       this.#busy = undefined;
+      this.#ports.flows.rollBack();
     }
   }
 
@@ -223,6 +233,7 @@ export class JobRunner {
       event: job.event,
       mayWrite: (operation) => checkDialog(operation, conversation, job),
       keep: (data) => session.keep(data),
+      flows: turnFlows(this.#ports, job),
       report: (error) => this.#ports.report(error, chat),
     });
     const chat = new Chat(this.#verbsOf(job, number), conversation.id, attempt, session.value);
@@ -276,7 +287,8 @@ export class JobRunner {
           conversationId,
           positions: inbox.positionsAfter(job.events),
           ...(session !== undefined && { session }),
-          ...state.timers(this.#ports.isAway(), job.beginsSurvey === true, options.clock.now()),
+          ...this.#ports.flows.change(job.endsFlow === true),
+          ...state.timers(this.#ports.isAway(), job, options.clock.now(), this.#ports.silences.change(job)),
         };
     try {
       await options.store.commit(storeKey, change);
@@ -286,6 +298,10 @@ export class JobRunner {
       return error;
     }
     state.committed(change);
+    if (!change.removed) {
+      this.#ports.flows.committed(change);
+      this.#ports.silences.committed(change);
+    }
     inbox.remove(job.events);
     this.#handledCount += job.events.length;
     return undefined;
@@ -306,6 +322,8 @@ export class JobRunner {
       return;
     }
     if (error.code !== 'HUNG') this.#ports.report(error, chat);
+    // Its question would wait for ever.
+    if (job.event.startsWith('flow ')) this.#ports.flows.end();
     while ((await this.#commit(job, undefined)) !== undefined) {
       await this.#pause.wait(pauseAfterMs(ATTEMPTS));
       if (this.#ports.refusalOf(job) !== undefined) return;
@@ -319,6 +337,7 @@ export class JobRunner {
       beforeWrite: () => {},
       keep: () => '',
       report: () => {},
+      flows: turnFlows(this.#ports, job),
     };
     return new Chat(this.#verbsOf(job, 2), conversation.id, free, {});
   }
@@ -335,10 +354,4 @@ export class JobRunner {
     const mayBeSent = number > 1 || first === undefined || mayBeBegun;
     return { ...this.#verbs, keys: this.#verbs.keys.within(dialogId, first?.sequence ?? floor, mayBeSent) };
   }
-}
-
-/** A turn of the main dialog says nothing in the survey after it. @throws {NotMineError} The dialog is closed. */
-function checkDialog(operation: string, { id, now }: Conversation, { dialogId, needsOwner }: Job): void {
-  if (!needsOwner || now?.openDialog === undefined || now.openDialog.id === dialogId) return;
-  throw new NotMineError(operation, id, undefined, 'the dialog of the turn is closed');
 }

@@ -16,6 +16,10 @@ export interface Job {
   /** The last job of a conversation: the commit removes what was saved. */
   readonly isLast?: boolean;
   readonly beginsSurvey?: boolean;
+  /** The commit removes the flow. */
+  readonly endsFlow?: boolean;
+  /** The silence that is over: its commit removes the timer. */
+  readonly silence?: string;
   /** The caller of `bot.turn`, who gets the failure instead of a repetition. */
   readonly caller?: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Conversation } from '../conversations/handle.js';
 import { cut, MOST_WAITS, type Cut, type Kind } from './cutting.js';
+import type { Flows } from './flows.js';
 import type { WaitingEvent } from './inbox.js';
 import type { Job } from './job.js';
 import type { ResolvedBotOptions } from './options.js';
@@ -9,6 +10,7 @@ export interface NextTurnPorts {
   readonly conversation: Conversation;
   readonly options: ResolvedBotOptions<object>;
   readonly routes: Routes;
+  readonly flows: Flows;
   /** Data that did not fit into a click. */
   readonly recall: (key: string) => string | undefined;
   /** The turn has waited for more texts: `next` is to be called again. */
@@ -35,7 +37,7 @@ export class NextTurn {
   }
 
   #jobOf({ kind, first, events }: Cut): Job {
-    const { routes, recall } = this.#ports;
+    const { routes, recall, flows } = this.#ports;
     const { dialogId, clickId = '', message } = first;
     const job = (event: string, run: RouteHandler | undefined): Job => ({
       event,
@@ -45,6 +47,8 @@ export class NextTurn {
       needsOwner: true,
     });
     switch (kind) {
+      case 'flow':
+        return job(`flow ${flows.nameIn(dialogId) ?? ''}`, flows.answer(first));
       case 'click':
         return job(`click ${clickId}`, routes.clicked(clickId, recall));
       case 'file':
@@ -68,12 +72,16 @@ export class NextTurn {
   }
 
   /** Which handler a waiting event is for. */
-  kindOf({ clickId, message, dialogId }: WaitingEvent): Kind {
+  kindOf(event: WaitingEvent): Kind {
+    const { clickId, message, dialogId } = event;
+    const { routes, flows } = this.#ports;
+    const heard = clickId === undefined && message?.file === undefined ? routes.match(message?.text ?? '') : undefined;
+    if (flows.takes(event) && !heard?.isAlways) return 'flow';
     if (clickId !== undefined) return 'click';
     const dialog = this.#ports.conversation.now?.dialogs.find(({ id }) => id === dialogId);
     if (dialog?.type === 'POST_SURVEY') return 'survey';
     if (message?.file !== undefined) return 'file';
-    return this.#ports.routes.match(message?.text ?? '') === undefined ? 'text' : 'hears';
+    return heard === undefined ? 'text' : 'hears';
   }
 
   /** Whether the turn waits for more texts. */

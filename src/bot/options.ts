@@ -25,6 +25,8 @@ export interface BotSetup {
   readonly store?: Store | undefined;
   /** @default the time of this machine */
   readonly clock?: Clock | undefined;
+  /** For tests. `always`: a flow runs again from its beginning in each turn, so that one that is not repeatable fails. */
+  readonly replay?: 'always' | undefined;
 }
 
 /** Which messages make one turn. */
@@ -136,6 +138,7 @@ export interface ResolvedBotOptions<Session extends object> {
   readonly agent: AgentOptions;
   readonly store: Store;
   readonly clock: Clock;
+  readonly replay: 'always' | undefined;
   readonly session: () => Session;
   readonly accept: NonNullable<RingOptions['accept']>;
   readonly capacity: number;
@@ -164,6 +167,7 @@ const botOptions = lazyCompiled(() =>
       clock: z
         .custom((value) => hasMethods(value, 'now', 'after'), 'expected a Clock, with now() and after()')
         .optional(),
+      replay: z.literal('always').optional(),
       session: aFunction().optional(),
       rings: z
         .strictObject({
@@ -212,6 +216,7 @@ export function resolveBotOptions<Session extends object>(options: BotOptions<Se
     agent: { ...agent, autoConnect: false },
     store: options.store ?? new MemoryStore(),
     clock: options.clock ?? systemClock,
+    replay: options.replay,
     // The type parameter is `{}` where no session is given.
     session: session ?? ((): Session => ({}) as Session),
     accept: rings.accept ?? 'all',

@@ -4,6 +4,9 @@ import type { ConversationMessage, ReceivedFile } from '../conversations/message
 import type { Attempt } from './attempt.js';
 import type { Chat } from './chat.js';
 import { actionNameIn, readClick, type Action } from './clicks.js';
+import type { Flow } from './flow.js';
+import { isFlowClick } from './flow-answers.js';
+import type { Silence } from './silence.js';
 import type { Turn } from './turn.js';
 
 /** A handler as it is kept: the public methods of `Bot` know the types of chat and turn. */
@@ -32,13 +35,33 @@ export class DerivedValues {
 }
 
 /** Events that have at most one handler each. */
-const EVENTS = ['start', 'text', 'file', 'left', 'back', 'joined', 'survey', 'unhandled', 'unknownClick'] as const;
+const EVENTS = [
+  'start',
+  'text',
+  'file',
+  'left',
+  'back',
+  'joined',
+  'survey',
+  'unhandled',
+  'unknownClick',
+  'flowLost',
+] as const;
 export type RouteName = (typeof EVENTS)[number];
+
+interface Pattern {
+  readonly pattern: string | RegExp;
+  readonly handler: RouteHandler;
+  readonly isAlways: boolean;
+}
 
 /** Which handler is called for what, and what is called around it. */
 export class Routes {
   readonly #handlers = new Map<RouteName, RouteHandler>();
-  readonly #patterns: { readonly pattern: string | RegExp; readonly handler: RouteHandler }[] = [];
+  /** Those that come before a flow stand first. */
+  #patterns: Pattern[] = [];
+  readonly #flows = new Map<string, Flow>();
+  readonly silences: Silence[] = [];
   readonly #actions = new Map<string, { readonly action: Action; readonly handler: RouteHandler }>();
   readonly #steps: ({ readonly use: Middleware } | { readonly derive: Derive })[] = [];
   readonly #catchers: Catcher[] = [];
@@ -67,14 +90,15 @@ export class Routes {
     this.#actions.set(actionName, { action, handler });
   }
 
-  addPattern(pattern: string | RegExp, handler: RouteHandler): void {
+  addPattern(pattern: string | RegExp, handler: RouteHandler, isAlways: boolean): void {
     checkFunction('hears', handler);
     if (typeof pattern !== 'string' && !(pattern instanceof RegExp)) {
       throw new ConfigurationError(['hears: expected a text or a regular expression']);
     }
     // A pattern with state would match every other time.
     const plain = pattern instanceof RegExp ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')) : pattern;
-    this.#patterns.push({ pattern: typeof plain === 'string' ? wordsOf(plain) : plain, handler });
+    const added = { pattern: typeof plain === 'string' ? wordsOf(plain) : plain, handler, isAlways };
+    this.#patterns = [...this.#patterns, added].toSorted((one, other) => Number(other.isAlways) - Number(one.isAlways));
   }
 
   use(middleware: Middleware): void {
@@ -90,6 +114,18 @@ export class Routes {
   catch(catcher: Catcher): void {
     checkFunction('catch', catcher);
     this.#catchers.push(catcher);
+  }
+
+  /** @throws {ConfigurationError} No flow, or there is another one of this name. */
+  addFlow(flow: Flow): void {
+    const { flowName } = flow;
+    if (typeof flowName !== 'string') throw new ConfigurationError(['bot.flow: expected what flow() returns']);
+    if (this.#flows.has(flowName)) throw taken(`flow ${flowName}`);
+    this.#flows.set(flowName, flow);
+  }
+
+  flow(name: string): Flow | undefined {
+    return this.#flows.get(name);
   }
 
   get(name: RouteName): RouteHandler | undefined {
@@ -110,16 +146,17 @@ export class Routes {
 
   /** Whether a click with this id has a handler; one that has none is a text. */
   isClick(externalId: string): boolean {
+    if (isFlowClick(externalId) && this.#flows.size > 0) return true;
     const name = actionNameIn(externalId);
     if (name === undefined) return this.#actions.has(externalId);
     return this.#actions.has(name) || this.#handlers.has('unknownClick');
   }
 
-  /** The first pattern that matches. */
-  match(text: string): { readonly handler: RouteHandler; readonly match: RegExpMatchArray } | undefined {
-    for (const { pattern, handler } of this.#patterns) {
+  /** The first pattern that matches. `isAlways`: also while a flow waits. */
+  match(text: string): (Omit<Pattern, 'pattern'> & { readonly match: RegExpMatchArray }) | undefined {
+    for (const { pattern, handler, isAlways } of this.#patterns) {
       const match = typeof pattern === 'string' ? matchOfWords(pattern, text) : pattern.exec(text);
-      if (match !== null) return { handler, match };
+      if (match !== null) return { handler, isAlways, match };
     }
     return undefined;
   }

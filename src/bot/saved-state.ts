@@ -87,10 +87,15 @@ export class SavedState<Session extends object> {
     };
   }
 
-  /** The part of a change that says whether another agent has the conversation, and whether its survey was begun. */
-  timers(isAway: boolean, beginsSurvey: boolean, now: number): Pick<StateChange, 'timers'> {
+  /** The timers of a change: whether another agent has the conversation, whether its survey was begun, and others. */
+  timers(
+    isAway: boolean,
+    { beginsSurvey = false }: { readonly beginsSurvey?: boolean },
+    now: number,
+    others: StateChange['timers'] = {},
+  ): Pick<StateChange, 'timers'> {
     const away = isAway === this.#isAway ? {} : { [AWAY]: isAway ? now : null };
-    const timers = { ...away, ...(beginsSurvey && { [SURVEY]: now }) };
+    const timers = { ...others, ...away, ...(beginsSurvey && { [SURVEY]: now }) };
     return Object.keys(timers).length === 0 ? {} : { timers };
   }
 

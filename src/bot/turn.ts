@@ -2,6 +2,7 @@ import type { DownloadedFile, ReceivedFile, ConversationMessage } from '../conve
 import type { LeaveReason } from '../conversations/events.js';
 import type { ParticipantView } from '../conversations/snapshot.js';
 import type { DownloadLimits } from '../files/transfer.js';
+import type { LostFlow } from './flows.js';
 
 /** What a handler is called for. */
 export interface Turn {
@@ -40,6 +41,9 @@ export interface UnknownClickTurn extends Turn {
   /** Why it could not be read. */
   readonly why: string;
 }
+
+/** A flow that this version of the bot cannot continue, and that has ended. */
+export interface FlowLostTurn extends Turn, LostFlow {}
 
 /** Another participant has joined the conversation. */
 export interface JoinedTurn extends Turn {

@@ -3,32 +3,22 @@ import { isMine, type LeaveReason } from '../conversations/events.js';
 import type { Conversation } from '../conversations/handle.js';
 import { ConversationMessage } from '../conversations/message.js';
 import type { DialogView, ParticipantView } from '../conversations/snapshot.js';
-import { NotMineError } from '../errors.js';
 import type { Saved } from '../store/store.js';
+import { Flows } from './flows.js';
 import { HistoryReading } from './history-reading.js';
 import { Inbox, type HeardEvent, type WaitingEvent } from './inbox.js';
 import type { Job } from './job.js';
 import { JobQueue } from './job-queue.js';
-import { JobRunner, type SharedPorts } from './job-runner.js';
+import { JobRunner } from './job-runner.js';
 import { interruptedError, notBegunError, stoppedError } from './turn-errors.js';
-import type { MemoryBudget } from './memory-budget.js';
+import { lostFlowHandler } from './lost-flow.js';
 import { NextTurn } from './next-turn.js';
+import { dialogRefusal, notMineError } from './refusal.js';
 import { DerivedValues, type RouteHandler } from './routes.js';
 import { SavedState } from './saved-state.js';
-import type { Slots } from './slots.js';
+import { TimedJobs } from './timed-jobs.js';
 import type { Turn } from './turn.js';
-
-/** What the conversations of a bot share. */
-export interface WorkerPorts extends SharedPorts {
-  /** Readings of histories at the same time. */
-  readonly readings: Slots;
-  readonly budget: MemoryBudget;
-  /** The conversation is closed, and what was saved of it is removed. */
-  ended(conversationId: string): void;
-}
-
-/** Until the next look whether a conversation that was given away came back without an event. */
-const RELEASED_PAUSE_MS = 1_000;
+import type { WorkerPorts } from './worker-ports.js';
 
 /** The turns of one conversation. One handler at a time; a commit after each. */
 export class Worker {
@@ -40,6 +30,8 @@ export class Worker {
   readonly #runner: JobRunner;
   readonly #turns: NextTurn;
   readonly #reading: HistoryReading;
+  readonly #flows: Flows;
+  readonly #timed: TimedJobs;
   /** What comes before the messages that wait. */
   readonly #jobs = new JobQueue();
   /** `reading`: what was said before is being read. */
@@ -53,7 +45,6 @@ export class Worker {
   #isStopped = false;
   #isRunning = false;
   #isKicked = false;
-  #cancelLook = (): void => {};
 
   constructor(ports: WorkerPorts, conversation: Conversation, saved: Saved | undefined) {
     const { agent, options, routes, budget } = ports;
@@ -61,6 +52,15 @@ export class Worker {
     this.#conversation = conversation;
     this.conversationId = conversation.id;
     this.#state = new SavedState(conversation.id, options.session, saved);
+    this.#flows = new Flows({ ...ports, lost: (lost) => this.#add('flowLost', lostFlowHandler(lost, ports)) }, saved);
+    this.#timed = new TimedJobs({
+      clock: options.clock,
+      flows: this.#flows,
+      routes,
+      saved,
+      dialogId: () => this.#dialogId,
+      again: () => this.kick(),
+    });
     this.#inbox = new Inbox({
       agentId: () => agent.agentId,
       wrap: (event) => new ConversationMessage(agent, conversation.id, event),
@@ -72,6 +72,7 @@ export class Worker {
       conversation,
       options,
       routes,
+      flows: this.#flows,
       recall: (key) => this.#state.recall(key),
       again: () => this.kick(),
     });
@@ -87,6 +88,8 @@ export class Worker {
       inbox: this.#inbox,
       state: this.#state,
       derived: new DerivedValues(),
+      flows: this.#flows,
+      silences: this.#timed.silences,
       refusalOf: (job) => this.#refusalOf(job),
       isAway: () => this.#phase === 'away',
       hung: () => this.#jobs.rejectCallers(notBegunError()),
@@ -168,14 +171,7 @@ export class Worker {
     if (!this.isMine || handler === undefined || this.#state.hasSurvey) return;
     // UMS sends the events of a survey dialog to agents that have queried it.
     this.#inbox.begin(dialog.id, this.#conversation.now?.lastMessage);
-    this.#push({
-      event: 'survey',
-      events: [],
-      dialogId: dialog.id,
-      run: handler,
-      needsOwner: true,
-      beginsSurvey: true,
-    });
+    this.#push({ ...this.#jobOf('survey', handler), dialogId: dialog.id, beginsSurvey: true });
   }
 
   /** This agent has left, or the conversation is closed. */
@@ -189,10 +185,7 @@ export class Worker {
       this.#ports.ended(this.conversationId);
       return;
     }
-    if (this.#phase === 'new' && !this.#state.isSaved) {
-      this.#ports.ended(this.conversationId);
-      return;
-    }
+    if (this.#phase === 'new' && !this.#state.isSaved) return this.#ports.ended(this.conversationId);
     const run: RouteHandler | undefined = handler && ((chat, turn) => handler(chat, { ...turn, why } as Turn));
     if (run || isLast) this.#leave(run, isLast);
   }
@@ -210,6 +203,7 @@ export class Worker {
   stop(): void {
     this.#isStopped = true;
     this.#reading.end();
+    this.#timed.stop();
     this.#jobs.clear(stoppedError());
     if (this.#runner.job === undefined) this.#runner.abort('stopped', stoppedError());
   }
@@ -246,8 +240,7 @@ export class Worker {
     if (job === undefined || job === 'later') return job === 'later';
     if (job.needsOwner && this.isMine && !this.#conversation.isMine) {
       if (job.events.length === 0) this.#jobs.putBack(job);
-      this.#cancelLook();
-      this.#cancelLook = this.#ports.options.clock.after(RELEASED_PAUSE_MS, () => this.kick());
+      this.#timed.lookLater();
       return false;
     }
     // Back before it was forgotten.
@@ -262,6 +255,7 @@ export class Worker {
     const { waiting, isBehind, hasRoom } = this.#inbox;
     // What waits is not held up by a history that cannot be read.
     const mayRead = waiting.length === 0 || (hasRoom && !this.#reading.hasFailed);
+    if (waiting.length === 0 && !isBehind) return this.#timed.next();
     if (!isBehind || !mayRead) return this.#turns.next(waiting);
     await this.#reading.next();
     return 'later';
@@ -289,6 +283,13 @@ export class Worker {
     this.#phase = 'mine';
     const event = this.#beginning === 'resumed' ? (this.#inbox.hasOthers ? 'back' : undefined) : this.#beginning;
     this.#inbox.hasOthers = false;
+    if (event !== undefined) {
+      this.#flows.end();
+      this.#timed.silences.begin(this.#ports.options.clock.now());
+    }
+    const { lost } = this.#flows;
+    if (lost !== undefined)
+      this.#push({ ...this.#jobOf('flowLost', lostFlowHandler(lost, this.#ports)), endsFlow: true });
     const handler = event && this.#ports.routes.get(event);
     if (event === 'back' || handler) this.#add(event ?? '', handler);
     return true;
@@ -297,7 +298,9 @@ export class Worker {
   #lose(isClosed: boolean): void {
     this.#phase = 'away';
     this.#awaySince = this.#ports.options.clock.now();
-    this.#discard(this.#notMine(isClosed ? 'it is closed' : undefined));
+    this.#timed.silences.end();
+    this.#timed.stop();
+    this.#discard(notMineError(this.#conversation, isClosed ? 'it is closed' : undefined));
     // The position moves past what another agent handles now; the conversation that is closed is removed.
     if (!isClosed) this.#leave(undefined);
   }
@@ -309,11 +312,12 @@ export class Worker {
     const current = this.#runner.job?.dialogId ?? this.#inbox.waiting[0]?.dialogId;
     if (openId === undefined || current === openId || this.#runner.isEnding) return;
     if (now?.dialogs.find(({ id }) => id === current)?.state !== 'CLOSE') return;
-    this.#discard(this.#notMine('its dialog is closed'));
+    this.#discard(notMineError(this.#conversation, 'its dialog is closed'));
   }
 
   #discard(reason: Error): void {
     this.#inbox.discard();
+    this.#flows.end();
     this.#jobs.discard(reason);
     this.#runner.abort('lost', reason);
     this.#reading.end();
@@ -326,26 +330,23 @@ export class Worker {
     this.#runner.abort('interrupted', interruptedError());
   }
 
-  #refusalOf({ needsOwner, dialogId }: Job): Error | undefined {
+  #refusalOf(job: Job): Error | undefined {
     if (this.#isStopped) return stoppedError();
-    if (!needsOwner) return undefined;
-    if (!this.isMine) return this.#notMine();
-    const dialog = this.#conversation.now?.dialogs.find(({ id }) => id === dialogId);
-    return dialog?.state === 'CLOSE' ? this.#notMine('its dialog is closed') : undefined;
-  }
-
-  #notMine(why?: string): NotMineError {
-    const { id, now } = this.#conversation;
-    return new NotMineError('The turn', id, now?.assignedAgentId, why);
+    if (!job.needsOwner) return undefined;
+    return this.isMine ? dialogRefusal(this.#conversation, job) : notMineError(this.#conversation);
   }
 
   #add(event: string, run: RouteHandler | undefined, caller?: Job['caller']): void {
-    this.#push({ event, events: [], dialogId: this.#dialogId, run, needsOwner: true, caller });
+    this.#push({ ...this.#jobOf(event, run), caller });
+  }
+
+  #jobOf(event: string, run: RouteHandler | undefined): Job {
+    return { event, events: [], dialogId: this.#dialogId, run, needsOwner: true };
   }
 
   /** A job that another agent's conversation needs: its commit. */
   #leave(run: RouteHandler | undefined, isLast = false): void {
-    this.#push({ event: 'left', events: [], dialogId: this.#dialogId, run, needsOwner: false, isLast });
+    this.#push({ ...this.#jobOf('left', run), needsOwner: false, isLast });
   }
 
   #push(job: Job): void {

@@ -7,9 +7,12 @@ import type { ConversationChange } from '../protocol/registry.js';
 import type { Saved } from '../store/store.js';
 import { reasonOf } from '../support/thrown.js';
 import type { TurnState } from './report.js';
+import { MemoryBudget } from './memory-budget.js';
 import type { RouteHandler } from './routes.js';
 import { AWAY } from './saved-state.js';
-import { Worker, type WorkerPorts } from './worker.js';
+import { Slots } from './slots.js';
+import { Worker } from './worker.js';
+import type { WorkerPorts } from './worker-ports.js';
 
 /** A conversation that another agent has is remembered so long, and so many of them. */
 const AWAY_AGE_MS = 7 * 24 * 3_600_000;
@@ -18,7 +21,13 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** A saved conversation of which UMS has not told by then belongs to another agent. */
 const ABSENT_AFTER_MS = 60_000;
 
-export interface WorkersPorts extends Omit<WorkerPorts, 'ended'> {
+/** Histories that a bot reads at the same time. */
+const MOST_READINGS = 8;
+
+/** Of all bots of the process. */
+const budget = new MemoryBudget();
+
+export interface WorkersPorts extends Omit<WorkerPorts, 'ended' | 'readings' | 'budget'> {
   readonly conversations: Conversations;
   /** The number of conversations may have changed. */
   changed(conversationId: string | undefined): void;
@@ -27,6 +36,7 @@ export interface WorkersPorts extends Omit<WorkerPorts, 'ended'> {
 /** The conversations of a bot: passes on to each what is heard of it. */
 export class Workers {
   readonly #ports: WorkersPorts;
+  readonly #readings = new Slots(MOST_READINGS);
   readonly #workers = new Map<string, Worker>();
   /** Saved by an earlier process, and not told of by UMS. */
   readonly #absent = new Map<string, Saved>();
@@ -157,6 +167,8 @@ export class Workers {
     if (known !== undefined) return known;
     const ports = {
       ...this.#ports,
+      readings: this.#readings,
+      budget,
       ended: (conversationId: string): void => {
         this.#workers.delete(conversationId);
         this.#ports.changed(conversationId);

@@ -1,12 +1,12 @@
 /** A part of a line. */
-export interface Token {
+export interface JsonToken {
   readonly text: string;
   /** Key, string, number or literal. */
   readonly look?: 'jk' | 'js' | 'jn' | 'jb' | undefined;
   /** Path of the long value that this token stands for: the token is a button. */
   readonly opens?: string | undefined;
 }
-export type TokenLine = readonly Token[];
+export type TokenLine = readonly JsonToken[];
 
 /** An object or array stands on one line if it has at most this many characters. */
 const INLINE = 56;
@@ -20,8 +20,8 @@ export function jsonLines(value: unknown, opened: ReadonlySet<string>): readonly
   write(value, '$', '', [], '');
   return lines;
 
-  function write(part: unknown, path: string, indent: string, before: readonly Token[], after: string): void {
-    const start: readonly Token[] = [...(indent === '' ? [] : [{ text: indent }]), ...before];
+  function write(part: unknown, path: string, indent: string, before: readonly JsonToken[], after: string): void {
+    const start: readonly JsonToken[] = [...(indent === '' ? [] : [{ text: indent }]), ...before];
     const isArray = Array.isArray(part);
     if (typeof part !== 'object' || part === null) {
       lines.push(withEnd([...start, ...scalar(part, path, opened)], after));
@@ -39,7 +39,7 @@ export function jsonLines(value: unknown, opened: ReadonlySet<string>): readonly
     }
     lines.push([...start, { text: isArray ? '[' : '{' }]);
     entries.forEach(([key, member], index) => {
-      const name: readonly Token[] = isArray ? [] : [{ text: JSON.stringify(key), look: 'jk' }, { text: ': ' }];
+      const name: readonly JsonToken[] = isArray ? [] : [{ text: JSON.stringify(key), look: 'jk' }, { text: ': ' }];
       write(member, `${path}/${key}`, `${indent}  `, name, index === entries.length - 1 ? '' : ',');
     });
     lines.push([{ text: `${indent}${isArray ? ']' : '}'}${after}` }]);

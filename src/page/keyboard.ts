@@ -11,7 +11,7 @@ export const shortcuts = [
   { keys: 'Space', what: 'Pause the wire' },
   { keys: '/', what: 'Filter the wire' },
   { keys: '↑ ↓', what: 'Previous, next row of the wire' },
-  { keys: 'Esc', what: 'Close the frame, the wire over the conversation, a popover' },
+  { keys: 'Esc', what: 'Leave the field; close the frame, the wire over the conversation, a popover' },
   { keys: 'Enter', what: 'Send; in the wire, go to the frame' },
   { keys: 'Shift Enter', what: 'New line' },
   { keys: '?', what: 'This list' },
@@ -60,7 +60,12 @@ export function listenToKeys(): void {
     if (ctrlKey || metaKey || altKey || event.repeat || !(target instanceof Element)) return;
     if (target.closest('dialog, [role=dialog]') !== null) return;
     if (key === 'Escape' && target.closest('.wire, .rail') !== null) closeDrawer();
-    if (target.closest('input, textarea, select') !== null) return;
+    const field = target.closest<HTMLElement>('input, textarea, select');
+    if (field !== null) {
+      // Leaves the field, so that single letters act again.
+      if (key === 'Escape') field.blur();
+      return;
+    }
     if (target === document.body && (key === 'ArrowUp' || key === 'ArrowDown')) {
       event.preventDefault();
       focusInWire('.rows th button[tabindex="0"]');

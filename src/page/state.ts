@@ -117,16 +117,39 @@ function take(push: Push): void {
     const known = new Set(push.desk.conversations.map(({ id }) => id));
     for (const id of linesById.keys()) if (!known.has(id)) linesById.delete(id);
   } else if (push.kind === 'rows') {
-    const { kept, added, dropped } = merge(rows.value, push.rows, ({ id }) => id, KEPT_ROWS);
-    rows.value = kept;
-    addedRows.value += added;
-    droppedRows.value += dropped;
+    takeRows(push.rows);
   } else {
     for (const [id, lines] of Map.groupBy(push.lines, ({ conversationId }) => conversationId)) {
       const all = linesOf(id);
       all.value = merge(all.value, lines, ({ at }) => at, KEPT).kept;
     }
   }
+}
+
+/** The wire is rendered at most this often: laying out its table takes tens of ms, which keys must not wait for. */
+const ROWS_MS = 150;
+let waiting: WireRow[] = [];
+let rowsTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows rows at once if none were shown lately, otherwise together with those of the next moments. */
+function takeRows(batchOfRows: readonly WireRow[]): void {
+  waiting.push(...batchOfRows);
+  if (rowsTimer !== undefined) return;
+  showWaiting();
+  rowsTimer = setTimeout(() => {
+    rowsTimer = undefined;
+    if (waiting.length > 0) takeRows([]);
+  }, ROWS_MS);
+}
+
+function showWaiting(): void {
+  const { kept, added, dropped } = merge(rows.value, waiting, ({ id }) => id, KEPT_ROWS);
+  waiting = [];
+  batch(() => {
+    rows.value = kept;
+    addedRows.value += added;
+    droppedRows.value += dropped;
+  });
 }
 
 /** The platform's time, renewed each second. */

@@ -3,7 +3,7 @@ import type { NotificationRow, RequestRow, WireRow } from '../inspector/contract
 import { addedRows, droppedRows, rows, selectedRowId } from './state.js';
 
 /** Rows that stand in the table at once. */
-const SHOWN = 500;
+const SHOWN = 300;
 
 export type RowKind = 'all' | 'requests' | 'problems';
 /** A row that has a frame. */

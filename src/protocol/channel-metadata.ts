@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { lazy } from '../support/lazy.js';
-import { idOrNumber, open, text } from './schemas.js';
-
-const anything = lazy(() => z.object({}).catchall(z.unknown()));
+import { appleMetadata } from './apple-metadata.js';
+import { anything, idOrNumber, open, text } from './schemas.js';
 
 const socialEvent = lazy(() =>
   z.discriminatedUnion('source', [
@@ -140,6 +139,7 @@ const authenticationResponse = lazy(() =>
 const paymentRequest = lazy(() =>
   z.object({
     type: z.literal('ConnectorPaymentRequest'),
+    signature: text(1024).optional(),
     apple: z
       .object({
         data: z.object({
@@ -166,26 +166,6 @@ const paymentResponse = lazy(() =>
   }),
 );
 
-const businessChatBubble = lazy(() =>
-  z
-    .object({
-      title: z.string(),
-      subtitle: z.string().optional(),
-      imageURL: z.string().optional(),
-      style: open(['icon', 'small', 'large']).optional(),
-    })
-    .catchall(z.unknown()),
-);
-
-const businessChatMessage = lazy(() =>
-  z.object({
-    type: z.literal('BusinessChatMessage'),
-    multipleSelection: z.boolean().optional(),
-    receivedMessage: businessChatBubble().optional(),
-    replyMessage: businessChatBubble().partial().optional(),
-  }),
-);
-
 const whatsAppProduct = lazy(() =>
   z.object({
     type: z.literal('WhatsAppSingleProduct'),
@@ -205,6 +185,31 @@ const whatsAppProducts = lazy(() =>
   }),
 );
 
+const replyContext = lazy(() =>
+  z.object({
+    type: z.literal('MessageReplyContext'),
+    whatsappExternalId: z.string().optional(),
+    whatsappReplyToExternalId: z.string().optional(),
+    whatsappReplyToMessageId: z.string().optional(),
+    whatsAppProductQuestion: z.object({ catalogId: z.string(), productRetailerId: z.string() }).optional(),
+  }),
+);
+
+const whatsAppOrder = lazy(() =>
+  z.object({
+    type: z.literal('WhatsAppOrder'),
+    catalogId: z.string(),
+    products: z.array(
+      z.object({
+        productRetailerId: z.string(),
+        quantity: idOrNumber().optional(),
+        price: idOrNumber().optional(),
+        currencyType: z.string().optional(),
+      }),
+    ),
+  }),
+);
+
 /** Schemas of the metadata of social networks, Apple Messages for Business and WhatsApp: docs/protocol.md#2.6. */
 export const channelMetadata = lazy(
   () =>
@@ -215,8 +220,10 @@ export const channelMetadata = lazy(
       authenticationResponse(),
       paymentRequest(),
       paymentResponse(),
-      businessChatMessage(),
+      ...appleMetadata(),
       whatsAppProduct(),
       whatsAppProducts(),
+      replyContext(),
+      whatsAppOrder(),
     ] as const,
 );

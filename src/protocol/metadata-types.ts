@@ -1,3 +1,9 @@
+import type {
+  BusinessChatCustomMessage,
+  BusinessChatMessage,
+  BusinessEvent,
+  BusinessFormEvent,
+} from './apple-types.js';
 import type { Open } from './schemas.js';
 
 // Handwritten instead of inferred from the schema, so that the declarations of messages do not depend on zod. The
@@ -196,6 +202,7 @@ export type Metadata =
     }
   | {
       type: 'ConnectorPaymentRequest';
+      signature?: string | undefined;
       apple?:
         | {
             data: {
@@ -213,28 +220,33 @@ export type Metadata =
         | undefined;
     }
   | { type: 'ConnectorPaymentResponse'; Status?: boolean | undefined; requestIdentifier?: string | undefined }
-  | {
-      type: 'BusinessChatMessage';
-      multipleSelection?: boolean | undefined;
-      receivedMessage?:
-        | {
-            [x: string]: unknown;
-            title: string;
-            subtitle?: string | undefined;
-            imageURL?: string | undefined;
-            style?: Open<'icon' | 'small' | 'large'> | undefined;
-          }
-        | undefined;
-      replyMessage?:
-        | {
-            [x: string]: unknown;
-            title?: string | undefined;
-            subtitle?: string | undefined;
-            imageURL?: string | undefined;
-            style?: Open<'icon' | 'small' | 'large'> | undefined;
-          }
-        | undefined;
-    }
+  | BusinessChatMessage
+  | BusinessChatCustomMessage
+  | BusinessEvent
+  | BusinessFormEvent
   | { type: 'WhatsAppSingleProduct'; catalogId: string; productRetailerId: string }
   | { type: 'WhatsAppMultipleProduct'; catalogId: string; sections: { title: string; productIds: string[] }[] }
+  | MessageReplyContext
+  | WhatsAppOrder
   | { [x: string]: unknown; type: 'ConversationSummary' };
+
+/** On a message of a WhatsApp consumer: the message or the product that it refers to. */
+export interface MessageReplyContext {
+  type: 'MessageReplyContext';
+  whatsappExternalId?: string | undefined;
+  whatsappReplyToExternalId?: string | undefined;
+  whatsappReplyToMessageId?: string | undefined;
+  whatsAppProductQuestion?: { catalogId: string; productRetailerId: string } | undefined;
+}
+
+/** On a message of a WhatsApp consumer: the products of a catalogue that the consumer orders. */
+export interface WhatsAppOrder {
+  type: 'WhatsAppOrder';
+  catalogId: string;
+  products: {
+    productRetailerId: string;
+    quantity?: string | number | undefined;
+    price?: string | number | undefined;
+    currencyType?: string | undefined;
+  }[];
+}

@@ -21,6 +21,9 @@ export const text = (max: number): z.ZodString => z.string().max(max);
 /** Schema of an id that the platform writes as a string or as a number. */
 export const idOrNumber = lazy(() => z.union([z.string(), z.number()]));
 
+/** Schema of an object whose members are not checked. */
+export const anything = lazy(() => z.object({}).catchall(z.unknown()));
+
 /** The members of an object whose shape is not checked; none of anything else. */
 export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

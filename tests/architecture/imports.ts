@@ -68,6 +68,12 @@ const places: Readonly<Record<string, Place>> = {
   rest: { line: 2, packages: /^(node:.*|undici|zod|ws|oauth-1\.0a|https-proxy-agent)$/ },
   session: { line: 3, packages: /^node:/ },
   delivery: { line: 3, packages: NONE },
+  // An entry without dependencies; of the protocol types and the schemas of what it makes.
+  'rich-content': {
+    line: 3,
+    only: ['errors', 'protocol/registry', 'protocol/checking', 'protocol/rich-content', 'protocol/schemas'],
+    packages: NONE,
+  },
   events: { line: 4, packages: NONE },
   // REST calls belong to the session.
   client: { line: 4, beside: ['events'], never: ['rest'], packages: /^(node:.*|zod)$/ },

@@ -19,11 +19,14 @@ describe('the imports between the files of src', () => {
     expect([...new Set(imports.map(({ from }) => from.split('/')[0]))]).toEqual(expect.arrayContaining(withImports));
   });
 
-  it.each(['index.ts', 'bot/index.ts', 'legacy/index.ts', 'simulator/index.ts'])('%s only exports', (entry) => {
-    const text = readFileSync(new URL(entry, src), 'utf8');
+  it.each(['index.ts', 'bot/index.ts', 'legacy/index.ts', 'rich-content/index.ts', 'simulator/index.ts'])(
+    '%s only exports',
+    (entry) => {
+      const text = readFileSync(new URL(entry, src), 'utf8');
 
-    expect(text.replace(/^export (type )?(\{[^}]*\}|\*) from '[^']+';$/gm, '').trim()).toBe('');
-  });
+      expect(text.replace(/^export (type )?(\{[^}]*\}|\*) from '[^']+';$/gm, '').trim()).toBe('');
+    },
+  );
 });
 
 describe('an import line', () => {
@@ -67,6 +70,9 @@ describe('a wrong import', () => {
     ['session/session.ts', '../delivery/catch-up.js', 'sideways'],
     ['delivery/catch-up.ts', '../session/session.js', 'sideways'],
     ['delivery/catch-up.ts', '../client/history.js', 'up'],
+    ['rich-content/card.ts', '../session/session.js', 'sideways'],
+    ['rich-content/card.ts', '../conversations/handle.js', 'up'],
+    ['delivery/catch-up.ts', '../rich-content/card.js', 'sideways'],
     ['events.ts', './client/requests.js', 'sideways'],
     ['agent.ts', './simulator/index.js', 'into the simulator'],
     ['agent.ts', './legacy/index.js', 'up'],

@@ -2,6 +2,7 @@
 import sdk = require('node-agent-sdk');
 import bot = require('node-agent-sdk/bot');
 import legacy = require('node-agent-sdk/legacy');
+import rich = require('node-agent-sdk/rich-content');
 import { Simulator } from 'node-agent-sdk/simulator';
 
 const agent: sdk.Agent = new sdk.Agent({ accountId: 1, token: () => 'token', userId: '501', autoConnect: false });
@@ -26,3 +27,4 @@ conversations.on('message', async (conversation, message) => {
 export const wrong = (it: bot.Conversation): Promise<unknown> => it.reply('Hello', { idempotencyKey: 1 });
 export const store: bot.Store = new bot.MemoryStore();
 export const simulator = (): Promise<Simulator> => Simulator.start({ tls: true });
+export const content: sdk.RichContent = rich.card({ title: 'Hello', buttons: { yes: 'Yes' } });

@@ -21,6 +21,7 @@ import {
   type Store,
 } from 'node-agent-sdk/bot';
 import { Agent as LegacyAgent, type AgentConf } from 'node-agent-sdk/legacy';
+import { asText, card, check, link, button, listPicker, quickReplies } from 'node-agent-sdk/rich-content';
 import { Refusal, Simulator } from 'node-agent-sdk/simulator';
 
 const options: AgentOptions = { accountId: '1', username: 'bot', password: 'x', autoConnect: false };
@@ -132,6 +133,24 @@ export async function supervise(conversation: Conversation): Promise<Profile> {
   // @ts-expect-error A target is missing.
   void conversation.handOff({});
   return conversation.profile();
+}
+
+// Rich content: what a builder makes is what the agent publishes.
+export async function show(dialogId: string): Promise<string> {
+  const content = card({ title: 'Coffee', buttons: [button('Shop', link('https://shop.example'))] }, 'facebook');
+  check(content, 'facebook');
+  const replies = quickReplies({ yes: 'Yes', no: 'No' });
+  await agent.publishEvent({ dialogId, event: { type: 'RichContentEvent', content, quickReplies: replies } });
+  const picker = listPicker({ received: 'Which one?', sections: [{ entries: [{ id: 'a', title: 'A' }] }] });
+  const event = { type: 'RichContentEvent', content: picker.content } as const;
+  await agent.publishEvent({ dialogId, event }, { metadata: picker.metadata });
+  // @ts-expect-error There is no such channel.
+  check(content, 'fax');
+  // @ts-expect-error An id is a text.
+  button('Buy', link('https://shop.example'), { id: 1 });
+  // @ts-expect-error A card has no such part.
+  card({ titel: 'Coffee' });
+  return asText(content);
 }
 
 // What an editor shows of bodies and events; the comments mark the places.

@@ -4,13 +4,20 @@
 const [how, ...specifiers] = process.argv.slice(2);
 
 Promise.all(specifiers.map((specifier) => (how === 'import' ? import(specifier) : require(specifier)))).then(
-  ([main, legacy, simulator, bot]) => {
+  ([main, legacy, simulator, bot, richContent]) => {
     const agent = new main.Agent({ accountId: '1', username: 'bot', password: 'x', autoConnect: false });
+    let refusal;
+    try {
+      richContent.check(richContent.card({ title: 'Hello' }), 'sms');
+    } catch (error) {
+      refusal = error;
+    }
     const found = {
-      names: [main, legacy, simulator, bot].map((entry) => Object.keys(entry).sort()),
+      names: [main, legacy, simulator, bot, richContent].map((entry) => Object.keys(entry).sort()),
       methods: typeof agent.publishEvent,
       simulatorErrorIsOurs: simulator.SimulatorError.prototype instanceof main.SDKError,
       fileStoreIsOne: bot.FileStore === main.FileStore,
+      validationErrorIsOurs: refusal instanceof main.ValidationError,
       sharedMessages: main.requests.publishEvent.type,
     };
     agent.dispose();

@@ -18,6 +18,18 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
     'Connected again',
     'Ada hears: Ada said: Thank you',
   ],
+  'cards-per-channel.ts': [
+    'Coffee | 250 g, 8 euros | Buy | Shop',
+    'One coffee is yours (web).',
+    'Coffee | 250 g, 8 euros | Buy | Shop',
+    'One coffee is yours (facebook).',
+    'Coffee | 8 euros, shop.example | Buy',
+    'One coffee is yours (whatsapp).',
+    'Buy | 250 g, 8 euros | Buy',
+    'One coffee is yours (apple).',
+    'Coffee | 250 g, 8 euros | - Buy | - Shop: https://shop.example/coffee',
+    'One coffee is yours (sms).',
+  ],
   'encrypted-store.ts': [
     'The store keeps the rules of a store',
     'Before that you said: My PIN is 4711',
@@ -120,7 +132,7 @@ describe.each(files)('%s', (file) => {
     expect(imported.join(' ')).toContain('node-agent-sdk');
     // zod stands for the schema library that the application has.
     for (const specifier of imported)
-      expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator|\/bot|\/legacy)?|vitest|zod)$/);
+      expect(specifier).toMatch(/^(node:\w+|node-agent-sdk(\/simulator|\/bot|\/legacy|\/rich-content)?|vitest|zod)$/);
   });
 });
 

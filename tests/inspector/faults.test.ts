@@ -55,7 +55,7 @@ describe('a fault of the desk', () => {
 
     const refused = await client.request(({ status }) => status === 429);
     expect(armed).toMatchObject({ title: 'Refuse next publishEvent, 429', text: '2 left' });
-    expect(armed.code).toBe("simulator.answer('publishEvent', () => { throw new Refusal(429); }, { times: 2 });");
+    expect(armed.code).toBe("simulator.answer('publishEvent',\n  () => { throw new Refusal(429); },\n  { times: 2 });");
     expect(refused).toMatchObject({ namespace: 'ms', name: 'PublishEvent' });
     expect(refused).not.toHaveProperty('lineId');
     await client.lineRow('fault', ({ title }) => title === 'Refuse next publishEvent, 429');

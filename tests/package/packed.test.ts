@@ -23,7 +23,7 @@ import {
   type PackedPackage,
 } from './packing.js';
 
-const ENTRIES = ['node-agent-sdk', 'node-agent-sdk/legacy', 'node-agent-sdk/simulator', 'node-agent-sdk/bot'];
+const ENTRIES = ['', '/legacy', '/simulator', '/bot', '/rich-content'].map((entry) => `node-agent-sdk${entry}`);
 /** For tests that build, compile and start processes. */
 const SLOW_MS = 120_000;
 /** The largest tarball, in bytes. */
@@ -182,7 +182,7 @@ describe('the public types', () => {
     if (process.env['UPDATE_API'] === '1') writeApiReport(folder, report);
 
     expect(Object.keys(report)).toEqual(
-      expect.arrayContaining(['bot.d.ts', 'index.d.ts', 'legacy.d.ts', 'simulator.d.ts']),
+      expect.arrayContaining(['bot.d.ts', 'index.d.ts', 'legacy.d.ts', 'rich-content.d.ts', 'simulator.d.ts']),
     );
     expect(readApiReport(folder)).toEqual(report);
   });
@@ -312,12 +312,14 @@ describe('a program that installed the package', () => {
     methods: 'function',
     simulatorErrorIsOurs: true,
     fileStoreIsOne: true,
+    validationErrorIsOurs: true,
     sharedMessages: '.ams.ms.PublishEvent',
     names: [
       expect.arrayContaining(['Agent', 'SDKError', 'requests']) as unknown,
       expect.arrayContaining(['Agent']) as unknown,
       expect.arrayContaining(['Simulator', 'SimulatorError']) as unknown,
       expect.arrayContaining(['FileStore', 'testStore']) as unknown,
+      expect.arrayContaining(['card', 'check', 'quickReplies']) as unknown,
     ],
   };
 
@@ -335,7 +337,7 @@ describe('a program that installed the package', () => {
   });
 
   it('can require the CommonJS files, which older versions of Node.js load', async () => {
-    const paths = ['.', './legacy', './simulator', './bot'].map(
+    const paths = ['.', './legacy', './simulator', './bot', './rich-content'].map(
       (entry) => manifest.exports[entry]?.require?.default ?? '',
     );
 

@@ -259,6 +259,22 @@ describe('metadata', () => {
     ).toEqual(['0.intents.0.confidenceScore']);
   });
 
+  it.each([
+    [{ type: 'BusinessChatMessage', multipleSelection: [] }, '0.multipleSelection'],
+    [{ type: 'BusinessChatMessage', receivedMessage: { title: 'x'.repeat(1001) } }, '0.receivedMessage.title'],
+    [{ type: 'BusinessEvent', timing: { startTime: 'tomorrow' } }, '0.timing.startTime'],
+    [{ type: 'BusinessEvent', location: { radius: -1 } }, '0.location.radius'],
+    [{ type: 'BusinessFormEvent', pages: [{ type: 'page' }] }, '0.pages.0.type'],
+    [{ type: 'BusinessChatCustomMessage', URL: '?', receivedMessage: { title: 't' } }, '0.bid'],
+    [
+      { type: 'MessageReplyContext', whatsAppProductQuestion: { catalogId: 'c' } },
+      '0.whatsAppProductQuestion.productRetailerId',
+    ],
+    [{ type: 'WhatsAppOrder', catalogId: 'c', products: [{}] }, '0.products.0.productRetailerId'],
+  ])('may not be %j', (item, path) => {
+    expect(issues([item]).map((issue) => issue.path)).toEqual([path]);
+  });
+
   it('is a list of at most 32 objects with a type', () => {
     expect(issues({ type: 'ExternalId', id: 'x' })).toHaveLength(1);
     expect(issues([{ id: 'x' }]).map(({ path }) => path)).toEqual(['0.type']);
@@ -282,6 +298,17 @@ describe('metadata', () => {
       actions: [{ name: 'Like' }],
     },
     { type: 'WhatsAppMultipleProduct', catalogId: 'c', sections: [{ title: 't', productIds: ['p'] }] },
+    { type: 'BusinessChatMessage', multipleSelection: [true, false], receivedMessage: { title: 't', style: 'icon' } },
+    {
+      type: 'BusinessEvent',
+      title: 'A visit',
+      timing: { startTime: '2030-02-19T08:27:55Z', presentedTimezoneOffset: -60, duration: 1800 },
+      location: { title: 'Shop', lo: 4.9, la: 52.4, radius: 10 },
+    },
+    { type: 'BusinessFormEvent', pages: [{ pageIdentifier: '0', type: 'input', options: { required: true } }] },
+    { type: 'BusinessChatCustomMessage', bid: 'b', URL: '?a=1', receivedMessage: { title: 't' } },
+    { type: 'MessageReplyContext', whatsAppProductQuestion: { catalogId: 'c', productRetailerId: 'p' } },
+    { type: 'WhatsAppOrder', catalogId: 'c', products: [{ productRetailerId: 'p', quantity: 2, price: '1.50' }] },
     { type: 'ConversationSummary', summary: 's' },
   ])('may be %j', (item) => {
     expect(issues([item])).toEqual([]);

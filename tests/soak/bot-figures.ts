@@ -3,6 +3,7 @@ import { botStops } from './figures/bot-stops.js';
 import { botTakeovers } from './figures/bot-takeovers.js';
 import { botTransfers } from './figures/bot-transfers.js';
 import { flood, type Flood } from './figures/flood.js';
+import { flows } from './figures/flows.js';
 import { turns } from './figures/turns.js';
 import { seconds, type Figure } from './figure.js';
 
@@ -80,6 +81,18 @@ export const botFigures: Readonly<Record<string, () => Promise<readonly Figure[]
         goal: '1 turn after the transfer; 0 turns and `back` once after the return',
         measured: `${it.answeredOnce} with 1 turn, ${it.backOnce} with 0 turns and \`back\` once, ${it.wentOn} went on`,
         met: [it.answeredOnce, it.backOnce, it.wentOn].every((count) => count === 200),
+      },
+    ];
+  },
+
+  flows: async () => {
+    const it = await flows({ flows: 1_000, restarts: 4_800 });
+    return [
+      {
+        figure: `${it.flows} flows of five steps, ${it.restarts} restarts in process, a deployment that inserts a step`,
+        goal: '0 stuck, each step ran once, each question asked once',
+        measured: `${it.stuck} stuck, ${it.ranTwice} steps twice, ${it.askedTwice} questions twice, ${it.errors} errors`,
+        met: it.finished === 1_000 && it.stuck + it.ranTwice + it.askedTwice + it.errors === 0,
       },
     ];
   },

@@ -24,7 +24,7 @@ interface ComposerProps {
   readonly children?: ComponentChildren;
 }
 
-/** The field to say something. Enter sends, Shift Enter begins a line. */
+/** The field to say something. Enter sends, Shift Enter begins a line, Escape leaves the field. */
 export function Composer(props: ComposerProps): JSX.Element {
   const { draft, label, onSend, onTyping, hiddenFrom, children } = props;
   const { text } = draftOf(draft);
@@ -64,6 +64,8 @@ export function Composer(props: ComposerProps): JSX.Element {
           typing.key();
         }}
         onKeyDown={(event) => {
+          // Single letters act while no field has the focus.
+          if (event.key === 'Escape') event.currentTarget.blur();
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
           event.preventDefault();
           void send();

@@ -36,12 +36,12 @@ function Help(): JSX.Element {
         isHelpOpen.value = false;
       }}
     >
-      <header class="head">
+      <div class="head">
         <h2 id="help">Keyboard shortcuts</h2>
         <button class="btn quiet s icon" aria-label="Close" onClick={() => dialog.current?.close()}>
           <Icon name="cross" />
         </button>
-      </header>
+      </div>
       <dl>
         {shortcuts.map(({ keys, what }) => (
           <div key={keys}>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { inlineTokens, jsonLines, type Token, type TokenLine } from '../json-lines.js';
+import { inlineTokens, jsonLines, type JsonToken, type TokenLine } from '../json-lines.js';
 
 /** Lines that are shown at once. */
 const LINES = 400;
@@ -43,7 +43,7 @@ export function ShortJson({ value }: { readonly value: unknown }): JSX.Element {
 function Tokens({ line, onOpen }: { readonly line: TokenLine; readonly onOpen?: (path: string) => void }): JSX.Element {
   return (
     <>
-      {line.map(({ text, look, opens }: Token, position) =>
+      {line.map(({ text, look, opens }: JsonToken, position) =>
         opens === undefined ? (
           <span class={look} key={position}>
             {text}

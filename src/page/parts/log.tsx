@@ -8,6 +8,9 @@ import { Avatar } from './avatar.js';
 import { Icon, type IconName } from './icons.js';
 import { Message, type Viewer } from './message.js';
 
+/** Lines that are shown at once: the layout of more takes too long at hundreds of messages a second. */
+const SHOWN = 150;
+
 /** A log that is scrolled up by less is at its end. */
 const TOLERANCE_PX = 24;
 
@@ -27,20 +30,20 @@ export function Log({
   const all = linesOf(id).value;
   // A consumer does not see what agents tell each other.
   const lines = viewer.kind === 'consumer' ? all.filter((line) => line.kind === 'event' || !line.isPrivate) : all;
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? lines : lines.slice(-SHOWN);
   const typists = typing.filter((person) => person.id !== viewer.id);
   const last = lines.at(-1)?.id;
-  const { box, isAtEnd, toEnd } = useEnd();
+  const { box, isAtEnd, follow, toEnd } = useEnd();
   const [seen, setSeen] = useState(last);
   useLayoutEffect(() => {
-    if (!isAtEnd.current) return;
-    toEnd();
-    setSeen(last);
+    if (follow()) setSeen(last);
   });
   const missed = lines.length - 1 - lines.findLastIndex((line) => line.id === seen);
   return (
     <div class="logbox">
       <div
-        class="log"
+        class={isAtEnd.current ? 'log follows' : 'log'}
         role="log"
         aria-live="polite"
         aria-label={label}
@@ -49,8 +52,15 @@ export function Log({
         ref={box}
       >
         <ol>
-          {all.length >= KEPT && <li class="sys">Older messages are not shown</li>}
-          {lines.map((line) =>
+          {shown.length < lines.length && (
+            <li class="sys">
+              <button class="btn s" onClick={() => setWhole(true)}>
+                Show {lines.length - shown.length} older
+              </button>
+            </li>
+          )}
+          {isWhole && all.length >= KEPT && <li class="sys">The page keeps no older messages</li>}
+          {shown.map((line) =>
             line.kind === 'event' ? (
               <Event key={line.id} line={line} />
             ) : (
@@ -78,20 +88,32 @@ export function Log({
 function useEnd(): {
   readonly box: { readonly current: HTMLDivElement | null };
   readonly isAtEnd: { readonly current: boolean };
+  /** Scrolls to the end after a change of the content. @returns Whether the box is at its end. */
+  readonly follow: () => boolean;
   readonly toEnd: () => void;
 } {
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [, render] = useState(true);
+  /** Where the box was when it was scrolled to its end. */
+  const endTop = useRef(0);
   const toEnd = (): void => {
-    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    if (box.current === null) return;
+    box.current.scrollTop = box.current.scrollHeight;
+    endTop.current = box.current.scrollTop;
+  };
+  const follow = (): boolean => {
+    // The event of a scroll comes later than the scroll: the reader must not be brought back before it.
+    const isHigher = (box.current?.scrollTop ?? 0) < endTop.current - TOLERANCE_PX;
+    if (!isAtEnd.current || (isHigher && !isEnd(box.current))) return false;
+    toEnd();
+    return true;
   };
   useEffect(() => {
     const { current } = box;
     if (current === null) return undefined;
     const look = (): void => {
-      const { scrollTop, scrollHeight, clientHeight } = current;
-      isAtEnd.current = scrollHeight - scrollTop - clientHeight < TOLERANCE_PX;
+      isAtEnd.current = isEnd(current);
       render(isAtEnd.current);
     };
     const observer = new ResizeObserver(() => {
@@ -104,7 +126,11 @@ function useEnd(): {
       current.removeEventListener('scroll', look);
     };
   }, []);
-  return { box, isAtEnd, toEnd };
+  return { box, isAtEnd, follow, toEnd };
+}
+
+function isEnd(box: HTMLElement | null): boolean {
+  return box === null || box.scrollHeight - box.scrollTop - box.clientHeight < TOLERANCE_PX;
 }
 
 const icons: Partial<Readonly<Record<EventLine['what'], IconName>>> = {

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { memo } from '../memo.js';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FileView, MessageLine } from '../../inspector/contract.js';
 import { bytes, inShort, timeOf } from '../format.js';
 import { attempt, selectedLineId, selectRow, showConsumer } from '../state.js';
@@ -35,12 +35,29 @@ export const Message = memo(function Message({
   }, [isSelected]);
   const kinds = [isOwn ? 'me' : from.kind, isPrivate && 'priv', isSelected && 'sel'];
   const name = `${isPrivate ? 'Private, ' : ''}${from.name}, ${whatOf(line)}, ${timeOf(at)}`;
+  const isSaying = isOwn && viewerKind === 'consumer';
+  const hasActions = isSaying || line.rowId !== undefined;
+  // Buttons in every one of hundreds of messages would take the browser most of its time.
+  const [isActive, setActive] = useState(false);
+  const leave = ({ relatedTarget }: FocusEvent): void => {
+    if (!(relatedTarget instanceof Node && item.current?.contains(relatedTarget))) setActive(false);
+  };
   return (
-    <li ref={item} class={['msg', ...kinds].filter(Boolean).join(' ')} aria-label={name}>
+    <li
+      ref={item}
+      class={['msg', ...kinds].filter(Boolean).join(' ')}
+      aria-label={name}
+      // The focus shows the buttons, which come next.
+      tabIndex={hasActions ? 0 : undefined}
+      onPointerEnter={() => setActive(true)}
+      onPointerLeave={() => setActive(item.current?.contains(document.activeElement) === true)}
+      onFocusIn={() => setActive(true)}
+      onFocusOut={leave}
+    >
       {!isOwn && <Avatar person={from} />}
       <div>
         <Content line={line} canClick={viewerKind === 'consumer'} />
-        <Actions line={line} isSaying={isOwn && viewerKind === 'consumer'} />
+        {isActive && hasActions && <Actions line={line} isSaying={isSaying} />}
         <Facts line={line} isOwn={isOwn} isSelected={isSelected} />
       </div>
     </li>
@@ -148,8 +165,7 @@ function Actions({
   readonly line: MessageLine;
   /** Whether the reader speaks for the consumer who said it. */
   readonly isSaying: boolean;
-}): JSX.Element | null {
-  if (!isSaying && rowId === undefined) return null;
+}): JSX.Element {
   const restart = async (): Promise<void> => {
     const restarted = await attempt('restartFrom', { lineId: id });
     if (restarted !== undefined) showConsumer(from.id);

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { WireRow } from '../../inspector/contract.js';
 import { rows, selectedRowId, selectRow } from '../state.js';
 import { hasFrame, hasOlderRows, shownRows } from '../wire-view.js';
 import { Icon } from './icons.js';
@@ -26,8 +27,11 @@ function Rows(): JSX.Element {
   const toEnd = (): void => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   };
+  const before = useRef(shown);
   useLayoutEffect(() => {
     if (isAtEnd) toEnd();
+    else if (box.current !== null) box.current.scrollTop -= heightOfDropped(box.current, before.current, shown);
+    before.current = shown;
   }, [shown, isAtEnd]);
   useLayoutEffect(() => {
     // The frame takes room from the table, and a bubble can select a row far above.
@@ -64,6 +68,12 @@ function Rows(): JSX.Element {
       )}
     </div>
   );
+}
+
+/** Height of the rows that left the top. Chromium anchors no scroll position in a table, so rows would slip away. */
+function heightOfDropped(box: HTMLElement, before: readonly WireRow[], shown: readonly WireRow[]): number {
+  const dropped = before.findIndex(({ id }) => id === shown[0]?.id);
+  return dropped <= 0 ? 0 : dropped * (box.querySelector<HTMLElement>('tbody tr')?.offsetHeight ?? 0);
 }
 
 function Head(): JSX.Element {

@@ -27,6 +27,7 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   readonly #makeBot: (setup: RehearsalSetup) => RehearsedAs;
   readonly #errors: Error[] = [];
   readonly #humans = new Map<string, SimulatedHuman>();
+  readonly #replay: 'always' | undefined;
   #lives = 0;
   #running: { readonly bot: RehearsedAs; readonly life: Life } | undefined;
   /** A bot whose `start` is pending. */
@@ -34,7 +35,13 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
   #closing: Promise<void> | undefined;
 
   /** Use `rehearse()`. */
-  constructor(simulator: Simulator, store: Store, makeBot: (setup: RehearsalSetup) => RehearsedAs) {
+  constructor(
+    simulator: Simulator,
+    store: Store,
+    makeBot: (setup: RehearsalSetup) => RehearsedAs,
+    replay: 'always' | undefined,
+  ) {
+    this.#replay = replay;
     this.simulator = simulator;
     this.store = store;
     this.#makeBot = makeBot;
@@ -140,7 +147,12 @@ export class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDisposa
       reconnect: eagerly,
       userAgent,
     };
-    const bot = this.#makeBot({ agent, store: life.store, clock: life.clock });
+    const bot = this.#makeBot({
+      agent,
+      store: life.store,
+      clock: life.clock,
+      ...(this.#replay && { replay: this.#replay }),
+    });
     const onError = (error: Error): void => {
       if (!life.isOver) this.#errors.push(error);
     };

@@ -26,6 +26,11 @@ export interface RehearsalOptions {
    * @default a store in memory
    */
   readonly store?: Store | undefined;
+  /**
+   * `always`: a flow of the bot runs again from its beginning in each turn, as after a restart, so that one that is not
+   * repeatable fails in its first test.
+   */
+  readonly replay?: 'always' | undefined;
   /** REST services that the bot calls, by name: see `simulator.service()`. */
   readonly services?: Readonly<Record<string, ServiceHandler>> | undefined;
 }
@@ -49,7 +54,7 @@ let accounts = 30_000_000;
  */
 export async function rehearse<RehearsedAs extends RehearsedBot>(
   makeBot: (setup: RehearsalSetup) => RehearsedAs,
-  { clock = 'running', simulator: options, store = new RehearsalStore(), services = {} }: RehearsalOptions = {},
+  { clock = 'running', simulator: options, store = new RehearsalStore(), services = {}, replay }: RehearsalOptions = {},
 ): Promise<Rehearsal<RehearsedAs>> {
   accounts += 1;
   const simulator = await Simulator.start({
@@ -64,7 +69,7 @@ export async function rehearse<RehearsedAs extends RehearsedBot>(
   });
   try {
     for (const [name, handler] of Object.entries(services)) simulator.service(name, handler);
-    const room = new Rehearsal(simulator, store, makeBot);
+    const room = new Rehearsal(simulator, store, makeBot, replay);
     await room.start();
     return room;
   } catch (error) {

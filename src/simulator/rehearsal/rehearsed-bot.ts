@@ -24,6 +24,8 @@ export interface RehearsalSetup {
   readonly agent: AgentOptions;
   readonly store: Store;
   readonly clock: Clock;
+  /** For the bot's flows; absent unless the rehearsal has this option. */
+  readonly replay?: 'always' | undefined;
 }
 
 /** The skill in which consumers of a rehearsal start their conversations, if the platform has no other users. */

@@ -1,5 +1,6 @@
-import { O as Open, R as Role, A as Agent, M as Message, F as FileType, S as SDE, Q as QuickReplies, a as Metadata, b as SDKError, c as AgentOptions, d as Store, T as TypedEventEmitter, H as Handled, C as ConversationFilter, e as Change, f as CursorStore, g as Saved } from "./store.js";
-export { h as ConversationRemoval, L as Lease, i as StateChange, j as applyChange } from "./store.js";
+import { R as Role, A as Agent, M as Message, F as FileType, S as SDE, a as SDKError, b as AgentOptions, c as Store, T as TypedEventEmitter, H as Handled, C as ConversationFilter, d as Change, e as CursorStore, f as Saved } from "./store.js";
+export { g as ConversationRemoval, L as Lease, h as StateChange, i as applyChange } from "./store.js";
+import { O as Open, Q as QuickReplies, M as Metadata } from "./elements.js";
 import { C as Clock, D as Duration } from "./clock.js";
 export { FileStore, FileStoreOptions } from "./index.js";
 import "zod";

@@ -63,6 +63,85 @@ interface Batch<Change> {
     readonly sentTs?: number | undefined;
     readonly changes: Change[];
 }
+interface BusinessChatReply {
+    [x: string]: unknown;
+    title?: string | undefined;
+    subtitle?: string | undefined;
+    secondarySubtitle?: string | undefined;
+    tertiarySubtitle?: string | undefined;
+    style?: "icon" | "small" | "large" | (string & {}) | undefined;
+    imageURL?: string | undefined;
+    imageTitle?: string | undefined;
+    imageSubtitle?: string | undefined;
+    imageIdentifier?: string | undefined;
+}
+interface BusinessChatBubble extends BusinessChatReply {
+    title: string;
+}
+interface BusinessChatMessage {
+    type: "BusinessChatMessage";
+    multipleSelection?: boolean | boolean[] | undefined;
+    receivedMessage?: BusinessChatBubble | undefined;
+    replyMessage?: BusinessChatReply | undefined;
+}
+interface BusinessEvent {
+    type: "BusinessEvent";
+    title?: string | undefined;
+    timing?: {
+        startTime?: string | undefined;
+        presentedTimezoneOffset?: number | undefined;
+        duration?: number | undefined;
+    } | undefined;
+    location?: {
+        title?: string | undefined;
+        lo?: number | undefined;
+        la?: number | undefined;
+        radius?: number | undefined;
+    } | undefined;
+}
+interface BusinessFormItem {
+    title?: string | undefined;
+    value?: string | undefined;
+    identifier?: string | undefined;
+    imageIdentifier?: string | undefined;
+    nextPageIdentifier?: string | undefined;
+}
+interface BusinessFormPage {
+    pageIdentifier?: string | undefined;
+    type?: "select" | "picker" | "datePicker" | "input" | undefined;
+    title?: string | undefined;
+    subtitle?: string | undefined;
+    multipleSelection?: boolean | undefined;
+    nextPageIdentifier?: string | undefined;
+    submitForm?: boolean | undefined;
+    pickerTitle?: string | undefined;
+    hintText?: string | undefined;
+    pageItems?: BusinessFormItem[] | undefined;
+    options?: Record<string, unknown> | undefined;
+}
+interface BusinessFormEvent {
+    type: "BusinessFormEvent";
+    title?: string | undefined;
+    showSummary?: boolean | undefined;
+    startPageIdentifier?: string | undefined;
+    pages?: BusinessFormPage[] | undefined;
+    images?: {
+        id: string;
+        imageUrl: string;
+    }[] | undefined;
+}
+interface BusinessChatCustomMessage {
+    type: "BusinessChatCustomMessage";
+    appId?: number | undefined;
+    appName?: string | undefined;
+    appIcon?: string | undefined;
+    bid: string;
+    URL: string;
+    sessionIdentifier?: string | undefined;
+    useLiveLayout?: boolean | undefined;
+    receivedMessage: BusinessChatBubble;
+    attachments?: string[] | undefined;
+}
 type Metadata = {
     type: "ExternalId";
     id: string;
@@ -230,6 +309,7 @@ type Metadata = {
     errors?: unknown[] | undefined;
 } | {
     type: "ConnectorPaymentRequest";
+    signature?: string | undefined;
     apple?: {
         data: {
             version?: string | undefined;
@@ -251,24 +331,7 @@ type Metadata = {
     type: "ConnectorPaymentResponse";
     Status?: boolean | undefined;
     requestIdentifier?: string | undefined;
-} | {
-    type: "BusinessChatMessage";
-    multipleSelection?: boolean | undefined;
-    receivedMessage?: {
-        [x: string]: unknown;
-        title: string;
-        subtitle?: string | undefined;
-        imageURL?: string | undefined;
-        style?: Open<"icon" | "small" | "large"> | undefined;
-    } | undefined;
-    replyMessage?: {
-        [x: string]: unknown;
-        title?: string | undefined;
-        subtitle?: string | undefined;
-        imageURL?: string | undefined;
-        style?: Open<"icon" | "small" | "large"> | undefined;
-    } | undefined;
-} | {
+} | BusinessChatMessage | BusinessChatCustomMessage | BusinessEvent | BusinessFormEvent | {
     type: "WhatsAppSingleProduct";
     catalogId: string;
     productRetailerId: string;
@@ -279,10 +342,30 @@ type Metadata = {
         title: string;
         productIds: string[];
     }[];
-} | {
+} | MessageReplyContext | WhatsAppOrder | {
     [x: string]: unknown;
     type: "ConversationSummary";
 };
+interface MessageReplyContext {
+    type: "MessageReplyContext";
+    whatsappExternalId?: string | undefined;
+    whatsappReplyToExternalId?: string | undefined;
+    whatsappReplyToMessageId?: string | undefined;
+    whatsAppProductQuestion?: {
+        catalogId: string;
+        productRetailerId: string;
+    } | undefined;
+}
+interface WhatsAppOrder {
+    type: "WhatsAppOrder";
+    catalogId: string;
+    products: {
+        productRetailerId: string;
+        quantity?: string | number | undefined;
+        price?: string | number | undefined;
+        currencyType?: string | undefined;
+    }[];
+}
 interface Style {
     "background-color"?: string | undefined;
     "background-color-active"?: string | undefined;

@@ -1,6 +1,7 @@
-import { k as MessageEvent, l as RequestName, b as SDKError, A as Agent, c as AgentOptions, d as Store } from "./store.js";
+import { j as MessageEvent, k as RequestName, a as SDKError, A as Agent, b as AgentOptions, c as Store } from "./store.js";
 import { C as Clock, D as Duration } from "./clock.js";
 import "zod";
+import "./elements.js";
 import "node:tls";
 declare class SimulatorClock {
     #private;

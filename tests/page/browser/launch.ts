@@ -21,11 +21,16 @@ async function browser(): Promise<Browser> {
   return launching;
 }
 
+export interface PageOptions extends BrowserContextOptions {
+  /** Errors in the console are expected. */
+  readonly allowErrors?: boolean;
+}
+
 /**
  * A page of its own, closed after the test; if the test fails, `tests/page/failures/` has a screenshot. What the page
  * writes to its console as an error fails the test.
  */
-export async function openPage(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openPage(address: string, { allowErrors = false, ...options }: PageOptions = {}): Promise<Page> {
   const context = await (await browser()).newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
@@ -37,7 +42,7 @@ export async function openPage(address: string, options: BrowserContextOptions =
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail') await keepScreenshot(page, task.name);
     await context.close();
-    if (errors.length > 0) throw new Error(`The page reported errors: ${errors.join('\n')}`);
+    if (errors.length > 0 && !allowErrors) throw new Error(`The page reported errors: ${errors.join('\n')}`);
   });
   await page.goto(address);
   return page;
