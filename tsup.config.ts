@@ -43,6 +43,12 @@ const cli = {
   // Whose development dependencies they are: users of the command install nothing.
   noExternal: ['commander', 'selfsigned'],
   esbuildPlugins: [commandPlugin],
+  // For a small tarball. Names are kept, for stack traces; the licenses are in licenses.txt.
+  esbuildOptions(options) {
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
+    options.legalComments = 'none';
+  },
 } satisfies Options;
 
 const library = [

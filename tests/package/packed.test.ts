@@ -117,7 +117,7 @@ describe('the package', () => {
   it('names the license of every package whose code it contains', () => {
     const names = (pattern: RegExp, text: string): readonly string[] =>
       [...text.matchAll(pattern)].map(([, name = '']) => name);
-    const inCommand = names(/^ *\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\/.*$/gm, read('dist/cli.js'));
+    const inCommand = names(/"[^"\n]*node_modules\/((?:@[^/"]+\/)?[^/"]+)\/[^"\n]*"\(/g, read('dist/cli.js'));
     const inPage = ['preact', '@preact/signals', '@preact/signals-core'];
     const inDeclarations = ['typed-emitter'];
     const licenses = read('dist/licenses.txt');
