@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
-import { pagePlugin } from './.ci/build-page.mjs';
+import { commandPlugin } from './.ci/build-page.mjs';
 
 const common = {
   entry: {
@@ -42,7 +42,13 @@ const cli = {
   },
   // Whose development dependencies they are: users of the command install nothing.
   noExternal: ['commander', 'selfsigned'],
-  esbuildPlugins: [pagePlugin],
+  esbuildPlugins: [commandPlugin],
+  // For a small tarball. Names are kept, for stack traces; the licenses are in licenses.txt.
+  esbuildOptions(options) {
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
+    options.legalComments = 'none';
+  },
 } satisfies Options;
 
 const library = [

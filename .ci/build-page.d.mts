@@ -8,4 +8,4 @@ export interface BuiltPage {
 
 export function buildPage(): Promise<BuiltPage>;
 
-export const pagePlugin: Plugin;
+export const commandPlugin: Plugin;

@@ -60,7 +60,9 @@ describe('the package', () => {
     expect(beside.toSorted()).toEqual(
       ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...documents, ...examples].toSorted(),
     );
-    expect(files.filter((file) => file.startsWith('dist/') && !/\.(c?js|d\.c?ts|js\.map)$/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.startsWith('dist/') && !/\.(c?js|d\.c?ts|js\.map)$/.test(file))).toEqual([
+      'dist/licenses.txt',
+    ]);
   });
 
   it('contains every file that its documents link to', () => {
@@ -111,6 +113,23 @@ describe('the package', () => {
     },
     SLOW_MS,
   );
+
+  it('names the license of every package whose code it contains', () => {
+    const names = (pattern: RegExp, text: string): readonly string[] =>
+      [...text.matchAll(pattern)].map(([, name = '']) => name);
+    const inCommand = names(/"[^"\n]*node_modules\/((?:@[^/"]+\/)?[^/"]+)\/[^"\n]*"\(/g, read('dist/cli.js'));
+    const inPage = ['preact', '@preact/signals', '@preact/signals-core'];
+    const inDeclarations = ['typed-emitter'];
+    const licenses = read('dist/licenses.txt');
+
+    const named = names(/^(\S+) \d+\.\d+\.\d+\S* \(.+\)$/gm, licenses);
+
+    expect(inCommand).toEqual(expect.arrayContaining(['commander', 'selfsigned']));
+    expect(new Set(named)).toEqual(new Set([...inCommand, ...inPage, ...inDeclarations]));
+    const texts = licenses.split(/^-{80}$/m).slice(1);
+    expect(texts).toHaveLength(named.length);
+    expect(texts.filter((text) => !/copyright/i.test(text))).toEqual([]);
+  });
 
   it('has a tarball within its size budget', () => {
     expect(packed.size).toBeGreaterThan(100_000);

@@ -121,6 +121,22 @@ describe('closing', () => {
   it.each([
     { field: 'ConversationStateField', conversationState: 'CLOSE' },
     { field: 'Stage', conversationState: 'CLOSE' },
+  ])('with $field needs no part in the conversation if the agent sees all conversations', async (field) => {
+    await using it = await scene({ agents: [{}, { seesAllConversations: true }] });
+    await using manager = await Peer.of(it.simulator, it.simulator.agents[1]);
+
+    const reopening = await manager.update(it.id, { ...field, conversationState: 'OPEN' });
+    const noted = await manager.update(it.id, { field: 'Note', note: 'n' });
+    const answer = await manager.update(it.id, field);
+
+    expect([reopening.code, noted.code]).toEqual([403, 403]);
+    expect(text(answer)).toEqual(ok('OK Conversation resolved successfully'));
+    expect(it.now()).toMatchObject({ stage: 'CLOSE', closeReason: 'AGENT' });
+  });
+
+  it.each([
+    { field: 'ConversationStateField', conversationState: 'CLOSE' },
+    { field: 'Stage', conversationState: 'CLOSE' },
   ])('with $field closes all dialogs, without a survey', async (field) => {
     await using it = await scene({ survey: true });
 

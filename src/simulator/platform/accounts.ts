@@ -17,7 +17,7 @@ export interface AgentDetails {
   /** Only conversations of these skills ring this agent. An empty list: conversations of every skill. */
   readonly skillIds?: readonly string[] | undefined;
   /**
-   * Permission to see and join conversations in which the agent is no participant.
+   * Permission to see, join and close conversations in which the agent is no participant.
    *
    * @default true
    */

@@ -100,13 +100,14 @@ function prepare(it: Field, change: PreparedUpdate): () => void {
   const { platform, conversation } = change;
   const { notes } = conversation;
   if (it.field === 'ParticipantsChange') return prepareParticipants(it, change);
-  requireParticipant(change);
+  const isManagersClose = isClose(it) && change.agent.seesAllConversations;
+  if (!isManagersClose) requireParticipant(change);
   switch (it.field) {
     case 'DialogChange':
       return prepareDialog(it, change);
     case 'ConversationStateField':
     case 'Stage':
-      if (it.conversationState !== 'CLOSE') throw new Refusal(400, 'A conversation can only be closed');
+      if (!isClose(it)) throw new Refusal(400, 'A conversation can only be closed');
       return () => platform.conversations.close(conversation, 'AGENT');
     case 'Skill':
       requireUnassigned(change);
@@ -201,6 +202,11 @@ function prepareDialog(it: Extract<Field, { field: 'DialogChange' }>, change: Pr
       platform.conversations.closeDialog(conversation, dialog, details.closedBy ?? 'AGENT', details.closedCause);
     }
   };
+}
+
+/** Closes the whole conversation: an agent who sees all conversations may do so without joining. See docs/protocol.md#3.11. */
+function isClose(it: Field): boolean {
+  return (it.field === 'ConversationStateField' || it.field === 'Stage') && it.conversationState === 'CLOSE';
 }
 
 function requireParticipant({ agent, conversation }: PreparedUpdate): void {
