@@ -132,7 +132,7 @@ async function firstResponse({
   const agent = agentOf(simulator);
   await agent.connect();
   const from = performance.now();
-  const outcome = await agent.getClock({ timeout }).then(
+  const outcome = await agent.getClock({}, { timeout }).then(
     () => 'answered',
     (error: Error) => error.name,
   );
