@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,10 @@ export class Project implements AsyncDisposable {
   }
 
   async write(name: string, text: string): Promise<void> {
-    await writeFile(join(this.path, name), text);
+    // As editors do, so that a watcher never sees half a file.
+    const unfinished = join(this.path, `${name}.unfinished`);
+    await writeFile(unfinished, text);
+    await rename(unfinished, join(this.path, name));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
