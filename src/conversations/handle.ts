@@ -148,7 +148,10 @@ export class Conversation {
     const { signal, timeout } = limits;
     const event = { type: 'ContentEvent', contentType: 'text/plain', message: text } as const;
     const body = { ...this.#place(), event, messageAudience: 'AGENTS_AND_MANAGERS' } as const;
-    return this.#ports.agent.publishEvent(body, { signal, timeout, guard: this.#ports.guard });
+    const { agent, guard, keys } = this.#ports;
+    const sent = await agent.publishEvent(body, { signal, timeout, guard });
+    keys.noteSent(body.dialogId, sent.sequence);
+    return sent;
   }
 
   /** Sets the note that agents see beside the conversation. As a request: `updateConversationField` with `Note`. */
@@ -297,14 +300,17 @@ export class Conversation {
     limits: VerbLimits,
     metadata: readonly Metadata[] = [],
   ): Promise<{ readonly sequence: number }> {
-    const { agent, gate } = this.#ports;
-    return gate.send(
+    const { agent, gate, keys } = this.#ports;
+    const complete = { ...this.#place(), ...body };
+    const sent = await gate.send(
       operation,
       this.id,
-      (options) =>
-        agent.publishEvent({ ...this.#place(), ...body }, { ...options, ...(metadata.length > 0 && { metadata }) }),
+      (options) => agent.publishEvent(complete, { ...options, ...(metadata.length > 0 && { metadata }) }),
       limits,
     );
+    // An event with a key is found by its key only.
+    if (complete.eventId === undefined) keys.noteSent(complete.dialogId, sent.sequence);
+    return sent;
   }
 
   async #gated(operation: string, conversationField: ConversationField[], limits: VerbLimits): Promise<void> {

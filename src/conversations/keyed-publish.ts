@@ -19,24 +19,43 @@ export interface KeyedPublish {
 
 const ATTEMPTS = 3;
 const MAX_KEYS = 1_000;
+const MAX_SENT = 1_000;
+
+/** What is known of the platform, and of all events that this process has published. */
+interface SharedKnowledge {
+  /** A history contained a key of this process. */
+  areReturned: boolean;
+  /** The newest events that this process has published, by dialog and sequence. */
+  readonly sent: Map<string, true>;
+}
 
 /** The keys that this process has sent, and whether the platform's histories contain them. */
 export class SentKeys {
   /** The lowest sequence after which the event of a key can be, by dialog and key. */
   readonly #after = new Map<string, number>();
-  readonly #platform: { areReturned: boolean };
+  readonly #shared: SharedKnowledge;
 
-  /** @param platform Where it is noted that a history contained a key of this process. */
-  constructor(platform = { areReturned: false }) {
-    this.#platform = platform;
+  /** @param shared Of the keys of other parts of the same conversations. */
+  constructor(shared: SharedKnowledge = { areReturned: false, sent: new Map() }) {
+    this.#shared = shared;
   }
 
   get areReturned(): boolean {
-    return this.#platform.areReturned;
+    return this.#shared.areReturned;
   }
 
   noteReturned(): void {
-    this.#platform.areReturned = true;
+    this.#shared.areReturned = true;
+  }
+
+  /** This process has published an event, and knows its sequence: it is not the lost one of any key. */
+  noteSent(dialogId: string, sequence: number): void {
+    this.#shared.sent.set(nameOf(dialogId, sequence), true);
+    keepNewest(this.#shared.sent, MAX_SENT);
+  }
+
+  wasSent(dialogId: string, sequence: number | undefined): boolean {
+    return sequence !== undefined && this.#shared.sent.has(nameOf(dialogId, sequence));
   }
 
   /** The sequence after which keys are looked for; `undefined`: after the last known message. */
@@ -46,7 +65,7 @@ export class SentKeys {
 
   /** Keys that are good for a part of a dialog. */
   within(dialogId: string, floor: number, mayBeSent: boolean): SentKeys {
-    return new KeysOfPart(this.#platform, dialogId, floor, mayBeSent);
+    return new KeysOfPart(this.#shared, dialogId, floor, mayBeSent);
   }
 
   /** @returns The sequence after which an earlier publish of the key can be; `undefined`: there was none. */
@@ -68,8 +87,8 @@ class KeysOfPart extends SentKeys {
   readonly #floor: number;
   readonly #mayBeSent: boolean;
 
-  constructor(platform: { areReturned: boolean }, dialogId: string, floor: number, mayBeSent: boolean) {
-    super(platform);
+  constructor(shared: SharedKnowledge, dialogId: string, floor: number, mayBeSent: boolean) {
+    super(shared);
     this.#dialogId = dialogId;
     this.#floor = floor;
     this.#mayBeSent = mayBeSent;
@@ -85,7 +104,7 @@ class KeysOfPart extends SentKeys {
   }
 }
 
-function nameOf(dialogId: string, key: string): string {
+function nameOf(dialogId: string, key: string | number): string {
   return JSON.stringify([dialogId, key]);
 }
 
@@ -136,8 +155,8 @@ async function find(request: KeyedPublish, lost: unknown): Promise<{ readonly se
   }
   const found = own.find((message) => keysOf(message).includes(key));
   if (found?.sequence !== undefined) return { sequence: found.sequence };
-  // Without any own event in the range, the event was not published, whatever the platform returns.
-  if (own.length === 0 || keys.areReturned) return undefined;
+  // If the range has no event but those of this process, the event was not published, whatever the platform returns.
+  if (keys.areReturned || own.every(({ sequence }) => keys.wasSent(dialogId, sequence))) return undefined;
   throw uncertain(request, 'the platform returns neither the eventId nor the metadata of events', lost);
 }
 

@@ -25,7 +25,7 @@ it('a changed bot starts again, and its conversation goes on', async () => {
   await view.click('Add consumer');
   await view.say('one');
   await view.hears(`bot, Hello 1: one`);
-  await view.region('State').getByText('"count"').waitFor();
+  await view.region('State').getByText(/count/).waitFor();
 
   await project.write('bot.mjs', program('Good evening'));
   await command.prints(({ state }) => state === 'restarting');

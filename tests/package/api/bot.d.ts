@@ -1,7 +1,7 @@
-import { R as Role, A as Agent, M as Message, F as FileType, S as SDE, a as SDKError, b as AgentOptions, c as Store, T as TypedEventEmitter, H as Handled, C as ConversationFilter, d as Change, e as CursorStore, f as Saved } from "./store.js";
+import { R as Role, A as Agent, F as FileType, M as Message, S as SDE, a as SDKError, b as AgentOptions, c as Store, T as TypedEventEmitter, H as Handled, C as ConversationFilter, d as Change, e as CursorStore, f as Saved } from "./store.js";
 export { g as ConversationRemoval, L as Lease, h as StateChange, i as applyChange } from "./store.js";
+import { D as Duration, C as Clock } from "./clock.js";
 import { O as Open, Q as QuickReplies, M as Metadata } from "./elements.js";
-import { C as Clock, D as Duration } from "./clock.js";
 export { FileStore, FileStoreOptions } from "./index.js";
 import "zod";
 import "node:tls";
@@ -112,13 +112,17 @@ interface ReleasePorts {
     readonly guard?: (() => void) | undefined;
     readonly release: (conversationId: string, outcome: "written" | "unknown" | "refused") => void;
 }
+interface SharedKnowledge {
+    areReturned: boolean;
+    readonly sent: Map<string, true>;
+}
 declare class SentKeys {
     #private;
-    constructor(platform?: {
-        areReturned: boolean;
-    });
+    constructor(shared?: SharedKnowledge);
     get areReturned(): boolean;
     noteReturned(): void;
+    noteSent(dialogId: string, sequence: number): void;
+    wasSent(dialogId: string, sequence: number | undefined): boolean;
     floor(_dialogId: string): number | undefined;
     within(dialogId: string, floor: number, mayBeSent: boolean): SentKeys;
     earlier(dialogId: string, key: string): number | undefined;
@@ -275,6 +279,52 @@ type Actions<Definitions> = {
     readonly [Name in keyof Definitions & string]: Action<Name, InputOf<Definitions[Name]>, OutputOf<Definitions[Name]>>;
 };
 declare function actions<const Definitions extends ActionDefinitions>(definitions: Definitions): Actions<Definitions>;
+interface QuestionOptions {
+    readonly otherwise?: string | undefined;
+    readonly tries?: number | undefined;
+    readonly timeout?: Duration | undefined;
+    readonly optional?: boolean | undefined;
+}
+interface TextQuestionOptions<Answer> extends QuestionOptions {
+    readonly as?: StandardSchema<unknown, Answer> | undefined;
+}
+type Optional = {
+    readonly optional: true;
+};
+interface FlowFile extends ReceivedFile {
+    download(limits?: DownloadLimits): Promise<DownloadedFile>;
+}
+interface OnceContext {
+    readonly key: string;
+    readonly signal: AbortSignal;
+}
+interface Ask<Seen extends object = object> {
+    <Answer = string>(key: string, question: string, options: TextQuestionOptions<Answer> & Optional): Promise<Answer | undefined>;
+    <Answer = string>(key: string, question: string, options?: TextQuestionOptions<Answer>): Promise<Answer>;
+    choice<const Title extends string>(key: string, question: string, titles: readonly Title[], options: QuestionOptions & Optional): Promise<Title | undefined>;
+    choice<const Title extends string>(key: string, question: string, titles: readonly Title[], options?: QuestionOptions): Promise<Title>;
+    file(key: string, question: string, options: QuestionOptions & Optional): Promise<FlowFile | undefined>;
+    file(key: string, question: string, options?: QuestionOptions): Promise<FlowFile>;
+    once<Value>(key: string, run: (context: OnceContext) => Value): Promise<Awaited<Value>>;
+    say(key: string, text: string, options?: Omit<ChatReplyOptions, "idempotencyKey">): Promise<void>;
+    close(options?: CloseOptions): Promise<void>;
+    handOff(target: HandOffTarget, options?: HandOffOptions): Promise<void>;
+    readonly chat: Pick<Chat, "id" | "now" | "consumer" | "session"> & Readonly<Seen>;
+}
+interface FlowOptions {
+    readonly version: number;
+    readonly changed?: "end" | "handOff" | "goOn" | undefined;
+}
+interface Flow<Name extends string = string, Seen extends object = never> {
+    readonly flowName: Name;
+    readonly version: number;
+    readonly changed: "end" | "handOff" | "goOn";
+    readonly body: (ask: Ask<Seen>) => unknown;
+}
+declare function flow<const Name extends string, Seen extends object = object>(name: Name, { version, changed }: FlowOptions, body: (ask: Ask<Seen>) => unknown): Flow<Name, Seen>;
+interface StartsFlow<Name extends string> {
+    start(flow: Flow<Name>): Promise<void>;
+}
 interface ChatReplyOptions extends Omit<ReplyOptions, "quickReplies"> {
     readonly quickReplies?: QuickReplyOptions | readonly Offer[] | undefined;
 }
@@ -283,6 +333,12 @@ interface TurnPorts {
     beforeWrite(operation?: string): void;
     keep(data: string): string;
     report(error: SDKError): void;
+    readonly flows: TurnFlows;
+}
+interface TurnFlows {
+    start(flow: Flow, chat: Chat): Promise<void>;
+    end(): Readonly<Record<string, unknown>> | undefined;
+    readonly summary: string | undefined;
 }
 declare class Chat<Session extends object = object> extends Conversation {
     #private;
@@ -296,6 +352,8 @@ declare class Chat<Session extends object = object> extends Conversation {
         readonly sequence: number;
     }>;
     typing(isTyping?: boolean, limits?: VerbLimits): Promise<void>;
+    handOff(target: HandOffTarget, options?: HandOffOptions & VerbLimits): Promise<void>;
+    endFlow(): Readonly<Record<string, unknown>> | undefined;
 }
 declare class RingOffer {
     #private;
@@ -312,6 +370,7 @@ interface BotSetup {
     readonly agent: AgentOptions;
     readonly store?: Store | undefined;
     readonly clock?: Clock | undefined;
+    readonly replay?: "always" | undefined;
 }
 interface TurnOptions {
     readonly mode?: "each" | "combined" | "interrupt" | undefined;
@@ -378,6 +437,12 @@ type ConversationEvent = {
     readonly type: "closed";
     readonly reason: ConversationView["closeReason"];
 };
+interface LostFlow {
+    readonly flow: string;
+    readonly version: number;
+    readonly answers: Readonly<Record<string, unknown>>;
+    readonly why: string;
+}
 interface Turn {
     readonly text: string;
     readonly messages: readonly ConversationMessage[];
@@ -397,6 +462,8 @@ interface ClickTurn<Data = unknown> extends Turn {
 interface UnknownClickTurn extends Turn {
     readonly externalId: string;
     readonly why: string;
+}
+interface FlowLostTurn extends Turn, LostFlow {
 }
 interface JoinedTurn extends Turn {
     readonly participant: ParticipantView;
@@ -419,9 +486,14 @@ declare class Bot<Session extends object = Record<string, unknown>, Derived exte
     on(event: "survey", handler: TurnHandler<Session, Derived>): this;
     on(event: "unhandled", handler: TurnHandler<Session, Derived>): this;
     on(event: "unknownClick", handler: TurnHandler<Session, Derived, UnknownClickTurn>): this;
+    on(event: "flowLost", handler: TurnHandler<Session, Derived, FlowLostTurn>): this;
     on(event: "error", handler: (error: SDKError, chat?: Chat<Session>) => unknown): this;
     on<Data>(action: Action<string, never, Data>, handler: TurnHandler<Session, Derived, ClickTurn<Data>>): this;
-    hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>): this;
+    hears(pattern: string | RegExp, handler: TurnHandler<Session, Derived, HearsTurn>, { always }?: {
+        readonly always?: boolean;
+    }): this;
+    flow<Name extends string>(flow: Flow<Name, Chat<Session> & Derived>): Bot<Session, Derived & StartsFlow<Name>>;
+    silence(duration: Duration, handler: TurnHandler<Session, Derived>): this;
     use(middleware: (chat: Chat<Session> & Derived, next: () => Promise<void>, turn: Turn) => unknown): this;
     derive<More extends object>(derive: (chat: Chat<Session> & Derived) => More | PromiseLike<More>): Bot<Session, Derived & More>;
     catch(catcher: (error: unknown, chat: Chat<Session> & Derived, turn: Turn) => unknown): this;
@@ -430,6 +502,16 @@ declare class Bot<Session extends object = Record<string, unknown>, Derived exte
     stop(options?: StopOptions): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
     health(): BotHealth;
+}
+declare class FlowError extends SDKError {
+    readonly name = "FlowError";
+    readonly flow: string;
+    readonly key: string | undefined;
+    constructor(message: string, facts: {
+        readonly code: "FLOW_TRIES" | "FLOW_TIMEOUT" | "FLOW_TOO_LONG" | "FLOW_MISUSE";
+        readonly flow: string;
+        readonly key?: string | undefined;
+    });
 }
 interface WatchOptions {
     readonly max?: number | undefined;
@@ -510,4 +592,4 @@ interface StoreTest {
     readonly run: () => Promise<void>;
 }
 declare function testStore(make: () => StorePlace | PromiseLike<StorePlace>): readonly StoreTest[];
-export { type Action, type ActionDefinitions, type Actions, type Activity, Bot, type BotHealth, type BotOptions, type BotSetup, Change, Chat, type ChatReplyOptions, type ClickTurn, Clock, type CloseOptions, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadLimits, type DownloadedFile, Duration, type EscalationOptions, type FileSource, type FileTurn, type HandOffOptions, type HandOffReason, type HandOffTarget, type HearsTurn, type JoinedTurn, type LastMessage, type LeaveReason, type LeftTurn, MemoryStore, type MessagesOptions, type Offer, type ParticipantView, type Profile, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, type RingOptions, Saved, type SendFileOptions, type StandardSchema, type StopOptions, Store, type StorePlace, type StoreTest, type Turn, type TurnHandler, type TurnOptions, type UnknownClickTurn, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, actions, checkChange, testStore };
+export { type Action, type ActionDefinitions, type Actions, type Activity, type Ask, Bot, type BotHealth, type BotOptions, type BotSetup, Change, Chat, type ChatReplyOptions, type ClickTurn, Clock, type CloseOptions, Conversation, type ConversationEvent, ConversationMessage, type ConversationView, ConversationWatch, Conversations, type ConversationsEvents, type ConversationsOptions, type DialogView, type DownloadLimits, type DownloadedFile, Duration, type EscalationOptions, type FileSource, type FileTurn, type Flow, FlowError, type FlowFile, type FlowLostTurn, type FlowOptions, type HandOffOptions, type HandOffReason, type HandOffTarget, type HearsTurn, type JoinedTurn, type LastMessage, type LeaveReason, type LeftTurn, type LostFlow, MemoryStore, type MessagesOptions, type Offer, type OnceContext, type ParticipantView, type Profile, type QuestionOptions, type QuickReplyOptions, type ReceivedFile, type ReplyOptions, RingOffer, type RingOptions, Saved, type SendFileOptions, type StandardSchema, type StartsFlow, type StopOptions, Store, type StorePlace, type StoreTest, type TextQuestionOptions, type Turn, type TurnHandler, type TurnOptions, type UnknownClickTurn, type Urgency, type VerbLimits, type WatchEvents, type WatchOptions, actions, checkChange, flow, testStore };

@@ -897,6 +897,7 @@ interface RehearsalSetup {
     readonly agent: AgentOptions;
     readonly store: Store;
     readonly clock: Clock;
+    readonly replay?: "always" | undefined;
 }
 declare class RehearsalClock {
     #private;
@@ -909,7 +910,7 @@ declare class Rehearsal<RehearsedAs extends RehearsedBot> implements AsyncDispos
     readonly simulator: Simulator;
     readonly store: Store;
     readonly clock: RehearsalClock;
-    constructor(simulator: Simulator, store: Store, makeBot: (setup: RehearsalSetup) => RehearsedAs);
+    constructor(simulator: Simulator, store: Store, makeBot: (setup: RehearsalSetup) => RehearsedAs, replay: "always" | undefined);
     get bot(): RehearsedAs;
     get account(): AgentAccount;
     get errors(): readonly Error[];
@@ -925,7 +926,8 @@ interface RehearsalOptions {
     readonly clock?: "manual" | "running" | undefined;
     readonly simulator?: Omit<SimulatorOptions, "clock"> | undefined;
     readonly store?: Store | undefined;
+    readonly replay?: "always" | undefined;
     readonly services?: Readonly<Record<string, ServiceHandler>> | undefined;
 }
-declare function rehearse<RehearsedAs extends RehearsedBot>(makeBot: (setup: RehearsalSetup) => RehearsedAs, { clock, simulator: options, store, services }?: RehearsalOptions): Promise<Rehearsal<RehearsedAs>>;
+declare function rehearse<RehearsedAs extends RehearsedBot>(makeBot: (setup: RehearsalSetup) => RehearsedAs, { clock, simulator: options, store, services, replay }?: RehearsalOptions): Promise<Rehearsal<RehearsedAs>>;
 export { type AcceptOptions, type AgentAccount, type AgentConnectOptions, type AgentDetails, type AnswerContext, type AnswerFunction, type CloseEntry, type ConsumerOptions, type ConsumerProfile, type ConsumerSight, type ConversationOf, type ConversationSnapshot, type CredentialKind, type DialogSnapshot, type Direction, type DroppedEntry, type EntryMatch, FaultProxy, Faults, type FeedEntry, type FeedOptions, FeedReader, type FrameEntry, type FrameFault, type FrameFields, type FrameMatch, type HeardMatch, type HeardMessage, type HttpEntry, type HttpFault, type HttpService, type IncomingRequest, type MessageMatch, type NetworkConditions, type PingEntry, type PlatformEntry, type PlatformEvent, type ProxiedOptions, Refusal, Rehearsal, RehearsalClock, type RehearsalOptions, type RehearsalSetup, type RehearsedBot, type Removal, type Retention, type RuleOptions, type SayOptions, type SeenMatch, type SeenMessage, type SeenOptions, type SentFile, type ServiceHandler, type ServiceRequest, type ServiceResponse, type SightMatch, SimulatedConsumer, type SimulatedCredentials, SimulatedHuman, type SimulatedMessage, type SimulatedParticipant, type SimulatedRole, Simulator, SimulatorClock, SimulatorError, type SimulatorOptions, type Skill, type StartOptions, type TranscriptEntry, type TransferTarget, type UpgradeEntry, type UpgradeFault, type WaitOptions, rehearse };

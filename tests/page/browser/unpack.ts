@@ -12,10 +12,12 @@ declare module 'vitest' {
 
 /** Unpacks the browser that `npm ci` has brought, once in a checkout, before the workers start. */
 export default async function unpackBrowser(project: TestProject): Promise<void> {
-  project.provide('chromium', process.platform === 'linux' && process.arch === 'x64' ? await unpacked() : '');
+  project.provide('chromium', await chromiumPath());
 }
 
-async function unpacked(): Promise<string> {
+/** Path of the executable; `''` on platforms without a Chromium on npm, where an installed Chrome is used. */
+export async function chromiumPath(): Promise<string> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return '';
   const require = createRequire(import.meta.url);
   const manifest = require.resolve('@sparticuz/chromium').replace(/build.*$/, 'package.json');
   // The text of a package's manifest.

@@ -124,15 +124,15 @@ export async function standstills(
   return Promise.all([...stalled, firstResponse(settings)]);
 }
 
-async function firstResponse(
-  settings: Partial<AgentOptions>,
-): Promise<{ readonly stall: string; readonly tookMs: number; readonly outcome: string }> {
+async function firstResponse({
+  requestTimeout: timeout,
+}: Partial<AgentOptions>): Promise<{ readonly stall: string; readonly tookMs: number; readonly outcome: string }> {
   await using simulator = await startPlatform();
   simulator.faults.frames('out', () => true, { drop: true });
-  const agent = agentOf(simulator, settings);
-  const from = performance.now();
+  const agent = agentOf(simulator);
   await agent.connect();
-  const outcome = await agent.getClock().then(
+  const from = performance.now();
+  const outcome = await agent.getClock({}, { timeout }).then(
     () => 'answered',
     (error: Error) => error.name,
   );
