@@ -38,7 +38,7 @@ if (LP_ACCOUNT) {
   const agent = { accountId: LP_ACCOUNT, username: LP_USER, password: LP_PASS };
   const bot = makeBot({ agent, store: new FileStore('./state/survey.jsonl') });
   await bot.start();
-  process.once('SIGINT', () => void bot.stop());
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void bot.stop());
   await bot.ended;
 } else {
   await using room = await rehearse(makeBot, { simulator: { survey: true } });

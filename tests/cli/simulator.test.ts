@@ -201,25 +201,12 @@ describe('the command without a bot', () => {
   it.each([
     ['an unknown option', ['--wach'], "unknown option '--wach'"],
     ['a port that is none', ['--port', 'x'], 'Expected a number from 0'],
-    ['a bot that does not exist', ['nowhere.ts'], 'There is no file nowhere.ts'],
-    ['a bot in another language', ['bot.py'], 'bot.py is no JavaScript or TypeScript file'],
-    ['TypeScript without tsx', ['bot.tsx'], 'Install tsx beside the bot (npm install --save-dev tsx)'],
-    ['a file and a command', ['bot.tsx', '--', 'node'], 'There is a file, bot.tsx, and a command after --'],
-    ['nothing after --', ['--'], 'There is no command after --'],
+    ['a file and a command', ['bot.js', '--', 'node'], 'There is a file, bot.js, and a command after --'],
     ['nothing to watch', ['--watch'], '--watch needs a bot'],
-    ['a seed that does not fit', ['--seed', 'seed.json'], 'consumers.0.name: '],
-    ['a seed that is no JSON', ['--seed', 'bot.py'], 'The seed bot.py cannot be read'],
     ['a seed with a skill that there is not', ['--seed', 'skill.json'], 'The seed cannot be put on the platform'],
-  ])('refuses %s', async (_, args, message) => {
-    await using project = await Project.with(
-      {
-        'bot.py': 'print()',
-        'bot.tsx': '',
-        'seed.json': JSON.stringify({ consumers: [{ nam: 'Ada' }] }),
-        'skill.json': JSON.stringify({ consumers: [{ name: 'Ada', conversations: [{ skill: 'none', says: [] }] }] }),
-      },
-      [],
-    );
+  ])('refuses %s, without a stack', async (_, args, message) => {
+    const consumers = [{ name: 'Ada', conversations: [{ skill: 'none', says: [] }] }];
+    await using project = await Project.with({ 'skill.json': JSON.stringify({ consumers }) }, []);
 
     await using command = new RunningCommand(['simulator', '--port', '0', ...args], project.path);
 
