@@ -57,7 +57,10 @@ it('a refusal is armed, fires, and stands in the wire as a row of its own', asyn
   await view.click('Test code: Refuse next');
   const popover = view.page.getByRole('dialog', { name: 'Refuse the next request' });
   await popover.getByLabel('Times').fill('2');
-  await popover.getByText("simulator.answer('publishEvent'").waitFor();
+  await popover
+    .locator('pre', { hasText: "simulator.answer('publishEvent'" })
+    .filter({ hasText: 'times: 2' })
+    .waitFor();
   await popover.getByRole('button', { name: 'Arm', exact: true }).click();
   await view.region('Faults').getByText('2 armed').waitFor();
   await view.page.keyboard.press('Escape');

@@ -86,7 +86,7 @@ it('consumers stand side by side, each with what is unread', async () => {
   await view.hears('greeter, You said: I am Ada');
   await view.page.keyboard.press('Escape');
   await view.click('Add consumer');
-  await view.say('I am Grace');
+  await view.say('I am Grace', /^Message as Grace$/);
   await view.hears('greeter, You said: I am Grace');
 
   await view.click('Show consumers side by side');

@@ -219,6 +219,11 @@ function RefuseSettings(): JSX.Element {
           min="1"
           max="100"
           value={settings.times}
+          // While it is typed: a change on blur would render between the press and the release of the button Arm.
+          onInput={({ currentTarget: field }) => {
+            if (field.value !== '' && field.validity.valid)
+              refuseSettings.value = { ...settings, times: field.valueAsNumber };
+          }}
           onChange={({ currentTarget }) => {
             refuseSettings.value = { ...settings, times: numberIn(currentTarget, 1) };
           }}
