@@ -6,6 +6,7 @@ import type { StandardSchema } from '../support/standard-schema.js';
 import type { FlowFile } from './flow.js';
 import type { StoredFile, StoredInput } from './flow-record.js';
 import type { WaitingEvent } from './inbox.js';
+import { wordsOf } from './words.js';
 
 /** How a question reads its answers. */
 export interface AnswerReader {
@@ -86,8 +87,4 @@ export function fileOf(agent: Agent, conversationId: string, stored: StoredFile)
 function pathOf({ event }: Message): string | undefined {
   if (event.type !== 'ContentEvent' || event.contentType !== 'hosted/file') return undefined;
   return 'relativePath' in event.message ? event.message.relativePath : undefined;
-}
-
-function wordsOf(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').toLowerCase();
 }

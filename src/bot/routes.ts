@@ -7,6 +7,7 @@ import { actionNameIn, readClick, type Action } from './clicks.js';
 import type { Flow } from './flow.js';
 import { isFlowClick } from './flow-answers.js';
 import type { Silence } from './silence.js';
+import { wordsOf } from './words.js';
 import type { Turn } from './turn.js';
 
 /** A handler as it is kept: the public methods of `Bot` know the types of chat and turn. */
@@ -295,10 +296,6 @@ const derivedNames = new WeakMap<Chat, Set<string>>();
 function matchOfWords(words: string, text: string): RegExpMatchArray | null {
   // A match of the whole text, as a regular expression would give it.
   return wordsOf(text) === words ? /^[\s\S]*$/.exec(text) : null;
-}
-
-function wordsOf(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
 function checkFunction(what: string, value: unknown): void {
