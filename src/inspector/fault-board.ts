@@ -1,7 +1,6 @@
 import type { Removal } from '../simulator/faults/rules.js';
 import { Refusal } from '../simulator/failures.js';
 import type { Simulator } from '../simulator/simulator.js';
-import type { UmsSocket } from '../simulator/wire/ums-socket.js';
 import { requests } from '../protocol/registry.js';
 import { CommandError } from './command-error.js';
 import type { FaultName, FaultSettings, FaultsView, CommandInput, LineRow } from './contract.js';
@@ -48,7 +47,7 @@ export class FaultBoard {
     switch (fault.name) {
       case 'cut':
         this.#note('cut', fault.settings, 'Cut the cable');
-        for (const socket of this.#sockets()) socket.drop();
+        this.#simulator.dropSockets(this.#people.bot);
         break;
       case 'blackhole':
         this.#note('blackhole', fault.settings, fault.settings.on ? 'Blackhole' : 'Blackhole ends');
@@ -64,7 +63,7 @@ export class FaultBoard {
       case 'kick':
         this.#note('kick', fault.settings, 'Log in elsewhere');
         this.#simulator.platform.accounts.open(this.#people.bot);
-        for (const socket of this.#sockets()) socket.drop();
+        this.#simulator.dropSockets(this.#people.bot);
         break;
       case 'revoke':
         this.#note('revoke', fault.settings, 'Revoke the token');
@@ -131,10 +130,7 @@ export class FaultBoard {
   #close(settings: FaultSettings['close']): void {
     const { code } = settings;
     this.#note('close', settings, `Close with ${code}`);
-    for (const socket of this.#sockets()) {
-      if (code === 1006) socket.drop();
-      else socket.close(code, '');
-    }
+    for (const socket of this.#simulator.umsSockets) if (socket.agent === this.#people.bot) socket.close(code, '');
   }
 
   #note<Name extends FaultName>(name: Name, settings: FaultSettings[Name], title: string): void {
@@ -146,10 +142,5 @@ export class FaultBoard {
       code: testCode[name](settings),
     };
     this.#wire.note(line);
-  }
-
-  /** The bot's sockets: a copy, because faults remove them. */
-  #sockets(): readonly UmsSocket[] {
-    return [...this.#simulator.umsSockets].filter(({ agent }) => agent === this.#people.bot);
   }
 }

@@ -227,10 +227,7 @@ export class Simulator implements AsyncDisposable {
 
   /** Closes all sockets with a close frame; with 1006 without one. */
   closeSockets(code: number, reason = ''): void {
-    for (const socket of this.#ums.sockets) {
-      if (code === 1006) socket.drop();
-      else socket.close(code, reason);
-    }
+    for (const socket of this.#ums.sockets) socket.close(code, reason);
   }
 
   /** Cuts all sockets, or those of one user, without a close frame. */
@@ -308,8 +305,7 @@ export class Simulator implements AsyncDisposable {
     if (closeCode === undefined) return;
     for (const socket of this.#ums.sockets) {
       if (user !== undefined && socket.agent !== user) continue;
-      if (closeCode === 1006) socket.drop();
-      else socket.close(closeCode, '');
+      socket.close(closeCode, '');
     }
   }
 

@@ -93,8 +93,9 @@ export class UmsSocket implements AgentConnection {
     else this.#send(JSON.stringify(frame), frame);
   }
 
-  /** Sends a close frame with any code, even one that `ws` refuses to send. */
+  /** Sends a close frame with any code, even one that `ws` refuses to send; with 1006 cuts the connection without one. */
   close(code: number, reason: string): void {
+    if (code === 1006) return this.drop();
     try {
       this.#webSocket.close(code, reason);
     } catch {
