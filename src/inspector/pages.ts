@@ -24,7 +24,7 @@ const MAX_PAYLOAD = 1_024;
 
 interface PageConnection {
   readonly webSocket: WebSocket;
-  /** What has changed since the last batch, by id. */
+  /** What has changed since the last batch, by id: the newest version takes the place of an earlier one. */
   readonly lines: Map<string, Line>;
   readonly rows: Map<number, WireRow>;
   isDeskStale: boolean;
@@ -77,12 +77,12 @@ export class Pages implements DeskListener {
   }
 
   onLine(line: Line): void {
-    for (const page of this.#pages) if (!page.needsStart) replaceLast(page.lines, line);
+    for (const page of this.#pages) if (!page.needsStart) page.lines.set(line.id, line);
     this.#schedule();
   }
 
   onRow(row: WireRow): void {
-    for (const page of this.#pages) if (!page.needsStart) replaceLast(page.rows, row);
+    for (const page of this.#pages) if (!page.needsStart) page.rows.set(row.id, row);
     this.#schedule();
   }
 
@@ -145,11 +145,6 @@ export class Pages implements DeskListener {
     page.rows.clear();
     return false;
   }
-}
-
-/** The newest version takes the place of an earlier one, so that a batch has each id once. */
-function replaceLast<Id, Item extends { readonly id: Id }>(items: Map<Id, Item>, item: Item): void {
-  items.set(item.id, item);
 }
 
 function* chunksOf<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
