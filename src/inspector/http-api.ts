@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { SimulatorError } from '../simulator/failures.js';
 import type { Mount } from '../simulator/wire/http-server.js';
-import { targetOf } from '../simulator/wire/request-target.js';
+import { bodyOf } from '../simulator/wire/request-body.js';
+import { decoded, targetOf } from '../simulator/wire/request-target.js';
 import { CommandError } from './command-error.js';
 import type { CommandRunner } from './commands.js';
 import type { DeskFiles } from './desk-files.js';
@@ -138,25 +139,12 @@ function refusalOf(error: unknown): { readonly status: number; readonly message:
 
 /** @throws {CommandError} The body is too long or is no JSON. */
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new CommandError(413, `The body is longer than ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
+  const body = await bodyOf(request, MAX_BODY_BYTES);
+  if (body === undefined) throw new CommandError(413, `The body is longer than ${MAX_BODY_BYTES} bytes`);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown;
+    return JSON.parse(body.toString()) as unknown;
   } catch {
     throw new CommandError(400, 'The body is no JSON');
-  }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 

@@ -6,6 +6,7 @@ import type { Faults, HttpFault, HttpService } from '../faults/faults.js';
 import type { HttpAnswer, HttpRequest, HttpServices } from './http-services.js';
 import { redact, redactKeys, redactPath } from '../../support/redact.js';
 import { faultApplied } from './fault-event.js';
+import { bodyOf } from './request-body.js';
 import { targetOf } from './request-target.js';
 import type { Timers } from '../clock.js';
 import { serversOf, TLS_HANDSHAKE } from './servers.js';
@@ -103,7 +104,7 @@ export class HttpServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => {});
-    const body = await bodyOf(request).catch(() => undefined);
+    const body = await bodyOf(request, MAX_BODY_BYTES).catch(() => undefined);
     if (body === undefined || this.#isRefused(request)) {
       response.destroy();
       return;
@@ -193,17 +194,6 @@ function respond(response: ServerResponse, { status, headers = {}, body }: HttpA
   const type = isRaw ? {} : { 'content-type': 'application/json' };
   response.writeHead(status, { ...type, 'content-length': Buffer.byteLength(content), ...headers });
   response.end(content);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function jsonOf(body: Buffer): unknown {

@@ -6,7 +6,7 @@ import type { LoginSession } from '../platform/accounts.js';
 import type { ApiVersion } from '../platform/conversation-result.js';
 import type { Platform } from '../platform/platform.js';
 import { redactKeys, redactPath } from '../../support/redact.js';
-import { targetOf } from './request-target.js';
+import { decoded, targetOf } from './request-target.js';
 import { faultApplied } from './fault-event.js';
 import { UmsSocket, type SocketContext } from './ums-socket.js';
 
@@ -131,14 +131,5 @@ export class UmsServer {
       headers: redactKeys(headers),
       ...(opened && { connectionId: opened.id, userId: opened.session.agent.userId }),
     });
-  }
-}
-
-/** A token that cannot be decoded is unchanged, and unknown. */
-function decoded(token: string): string {
-  try {
-    return decodeURIComponent(token);
-  } catch {
-    return token;
   }
 }
