@@ -225,20 +225,16 @@ interface RowBase {
   readonly userId?: string | undefined;
 }
 
-export interface RequestRow extends RowBase {
-  readonly kind: 'request';
+/** A row that has a frame. */
+interface FrameRowBase extends RowBase {
   /** `ms`, `routing`, `HTTP` */
   readonly namespace: string;
   /** `PublishEvent`, or method and path of a REST exchange. */
   readonly name: string;
   /** Content in a few words, with typographic quotes around texts. */
   readonly summary: string;
-  readonly isPrivate?: boolean | undefined;
   /** Sequence of a published message. */
   readonly sequence?: number | undefined;
-  /** Absent until it is answered. */
-  readonly status?: number | undefined;
-  readonly latencyMs?: number | undefined;
   /** Id of the line of the conversation that it brought. */
   readonly lineId?: string | undefined;
   readonly fault?: string | undefined;
@@ -246,15 +242,16 @@ export interface RequestRow extends RowBase {
   readonly canSendAgain: boolean;
 }
 
-export interface NotificationRow extends RowBase {
+export interface RequestRow extends FrameRowBase {
+  readonly kind: 'request';
+  readonly isPrivate?: boolean | undefined;
+  /** Absent until it is answered. */
+  readonly status?: number | undefined;
+  readonly latencyMs?: number | undefined;
+}
+
+export interface NotificationRow extends FrameRowBase {
   readonly kind: 'notification';
-  readonly namespace: string;
-  readonly name: string;
-  readonly summary: string;
-  readonly sequence?: number | undefined;
-  readonly lineId?: string | undefined;
-  readonly fault?: string | undefined;
-  readonly canSendAgain: boolean;
 }
 
 /** A full-width line. */
