@@ -1,12 +1,12 @@
 /** Takes the two pictures of the README from the running page: `npm run pictures`. */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { buildPage } from '../../.ci/build-page.mjs';
 import { Bot, MemoryStore } from '../../src/bot/index.js';
 import { startInspector } from '../../src/inspector/inspector.js';
 import { Simulator } from '../../src/simulator/index.js';
-import { chromiumPath } from './browser/unpack.js';
+import { chromiumPath, launchChromium } from './browser/unpack.js';
 
 const skills = ['bot', 'humans'];
 await using simulator = await Simulator.start({
@@ -52,11 +52,7 @@ bot.on('text', async (chat) => {
 });
 await bot.start();
 
-const executablePath = await chromiumPath();
-const browser = await chromium.launch({
-  ...(executablePath === '' ? { channel: 'chrome' } : { executablePath }),
-  args: ['--no-sandbox'],
-});
+const browser = await launchChromium(await chromiumPath());
 const folder = new URL('../../docs/pictures/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 const take = async (page: Page, name: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { inject, onTestFinished } from 'vitest';
+import { launchChromium } from './unpack.js';
 
 /** Of the pages and of waiting assertions: for a page that never gets there. */
 const TIMEOUT_MS = 10_000;
@@ -10,14 +11,11 @@ let launching: Promise<Browser> | undefined;
 /** One browser for all test files of a worker. It ends with the worker's process. */
 async function browser(): Promise<Browser> {
   const executablePath = inject('chromium');
-  launching ??= chromium
-    // Chromium's sandbox needs a user namespace, which containers and root do not have.
-    .launch({ ...(executablePath === '' ? { channel: 'chrome' } : { executablePath }), args: ['--no-sandbox'] })
-    .catch((cause: unknown) => {
-      launching = undefined;
-      const advice = executablePath === '' ? 'Install Google Chrome: this platform has no Chromium on npm.' : '';
-      throw new Error(`The browser did not start. ${advice}`, { cause });
-    });
+  launching ??= launchChromium(executablePath).catch((cause: unknown) => {
+    launching = undefined;
+    const advice = executablePath === '' ? 'Install Google Chrome: this platform has no Chromium on npm.' : '';
+    throw new Error(`The browser did not start. ${advice}`, { cause });
+  });
   return launching;
 }
 

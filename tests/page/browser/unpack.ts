@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { chromium, type Browser } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -41,4 +42,13 @@ export async function chromiumPath(): Promise<string> {
     if (TMPDIR === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = TMPDIR;
   }
+}
+
+/** @param executablePath As {@link chromiumPath} returns it. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    ...(executablePath === '' ? { channel: 'chrome' } : { executablePath }),
+    // Chromium's sandbox needs a user namespace, which containers and root do not have.
+    args: ['--no-sandbox'],
+  });
 }
