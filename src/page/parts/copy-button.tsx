@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { problem } from '../state.js';
+import { useCopy } from '../copy.js';
 import { Icon } from './icons.js';
 
 /** Copies a text, and says so. `label` names what is copied for readers of the page's names. */
@@ -13,19 +12,12 @@ export function CopyButton({
   readonly label?: string | undefined;
   readonly isShort?: boolean;
 }): JSX.Element {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
-    } catch (error) {
-      problem.value = `The browser did not copy: ${String(error)}`;
-      return;
-    }
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1_500);
-  };
+  const { isCopied, copy } = useCopy(
+    () => (typeof text === 'string' ? text : text()),
+    (error) => `The browser did not copy: ${String(error)}`,
+  );
   return (
-    <button type="button" class={isShort ? 'btn quiet s' : 'btn quiet'} aria-label={label} onClick={() => void copy()}>
+    <button type="button" class={isShort ? 'btn quiet s' : 'btn quiet'} aria-label={label} onClick={copy}>
       <Icon name="copy" />
       <span aria-live="polite">{isCopied ? 'Copied' : 'Copy'}</span>
     </button>

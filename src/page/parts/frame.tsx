@@ -8,14 +8,9 @@ import { selectedRow, type FrameRow } from '../wire-view.js';
 import { CopyButton } from './copy-button.js';
 import { Icon } from './icons.js';
 import { Json } from './json.js';
+import { TabList, type Tab } from './tab-list.js';
 
 type Part = 'request' | 'answer' | 'timing';
-
-interface Tab {
-  readonly part: Part;
-  readonly text: string;
-  readonly size?: number | undefined;
-}
 
 /** What was exchanged in the selected row. */
 export function Frame(): JSX.Element | null {
@@ -25,7 +20,7 @@ export function Frame(): JSX.Element | null {
   if (row === undefined) return null;
   const detail = loaded instanceof Error ? undefined : loaded;
   const tabs = tabsOf(row, detail);
-  const chosen = tabs.some((it) => it.part === part) ? part : 'request';
+  const chosen = tabs.some(({ id }) => id === part) ? part : 'request';
   return (
     <section
       class="frame"
@@ -39,7 +34,7 @@ export function Frame(): JSX.Element | null {
       }}
     >
       <div class="tabs">
-        <Tabs tabs={tabs} chosen={chosen} onChoose={setPart} />
+        <TabList label="Frame parts" prefix="part" panelId="part" tabs={tabs} chosen={chosen} onChoose={setPart} />
         <span class="grow" />
         {detail !== undefined && chosen !== 'timing' && (
           <CopyButton text={() => JSON.stringify(chosen === 'answer' ? detail.answer : detail.request, undefined, 2)} />
@@ -59,58 +54,22 @@ export function Frame(): JSX.Element | null {
   );
 }
 
-function tabsOf(row: FrameRow, detail: FrameDetail | undefined): readonly Tab[] {
+function tabsOf(row: FrameRow, detail: FrameDetail | undefined): readonly Tab<Part>[] {
   const hasAnswer = row.kind === 'request' && row.status !== undefined;
+  const tab = (id: Part, text: string, size?: number): Tab<Part> => ({
+    id,
+    content: (
+      <>
+        {text}
+        {size !== undefined && <span class="mute"> {bytes(size)}</span>}
+      </>
+    ),
+  });
   return [
-    {
-      part: 'request',
-      text: row.kind === 'notification' ? 'Notification' : 'Request',
-      size: detail?.requestBytes,
-    },
-    ...(hasAnswer ? [{ part: 'answer', text: 'Answer', size: detail?.answerBytes } as const] : []),
-    { part: 'timing', text: 'Timing' },
+    tab('request', row.kind === 'notification' ? 'Notification' : 'Request', detail?.requestBytes),
+    ...(hasAnswer ? [tab('answer', 'Answer', detail?.answerBytes)] : []),
+    tab('timing', 'Timing'),
   ];
-}
-
-function Tabs({
-  tabs,
-  chosen,
-  onChoose,
-}: {
-  readonly tabs: readonly Tab[];
-  readonly chosen: Part;
-  readonly onChoose: (part: Part) => void;
-}): JSX.Element {
-  return (
-    <div
-      class="tablist"
-      role="tablist"
-      aria-label="Frame parts"
-      onKeyDown={({ key }) => {
-        const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-        if (step === undefined) return;
-        const index = tabs.findIndex(({ part }) => part === chosen);
-        const next = tabs[(index + step + tabs.length) % tabs.length]?.part ?? 'request';
-        onChoose(next);
-        document.querySelector<HTMLElement>(`#part-${next}`)?.focus();
-      }}
-    >
-      {tabs.map(({ part, text, size }) => (
-        <button
-          key={part}
-          id={`part-${part}`}
-          role="tab"
-          aria-controls="part"
-          aria-selected={part === chosen}
-          tabIndex={part === chosen ? 0 : -1}
-          onClick={() => onChoose(part)}
-        >
-          {text}
-          {size !== undefined && <span class="mute"> {bytes(size)}</span>}
-        </button>
-      ))}
-    </div>
-  );
 }
 
 function PartOf({ detail, part }: { readonly detail: FrameDetail; readonly part: Part }): JSX.Element {

@@ -4,6 +4,7 @@ import { plural } from '../format.js';
 import { chosenHumanId, consumer, desk, human, isSideBySide } from '../state.js';
 import { ConsumerPanel } from './consumer-panel.js';
 import { Icon } from './icons.js';
+import { TabList, type Tab } from './tab-list.js';
 import { Workspace } from './workspace.js';
 
 /** Consumers side by side at most: more are too narrow to read. */
@@ -33,7 +34,7 @@ export function Stage(): JSX.Element | null {
           <Icon name="split" />
         </button>
       </div>
-      <div class="sides" role="tabpanel" id="side" aria-labelledby={`tab-${agent?.id ?? 'consumer'}`}>
+      <div class="sides" role="tabpanel" id="side" aria-labelledby={`tab-${agent?.id ?? CONSUMER}`}>
         {agent === undefined ? (
           shown.map((side) => (
             <ConsumerPanel
@@ -59,61 +60,45 @@ function sidesWith(chosen: ConsumerView): readonly ConsumerView[] {
   return all.filter((person) => person.id === chosen.id || others.includes(person));
 }
 
-interface Tab {
-  readonly id: string | undefined;
-  readonly text: string;
-  readonly icon: 'user' | 'agent';
-  readonly rings: number;
-}
+/** The tab of the consumer's side; the others have the ids of the humans. */
+const CONSUMER = 'consumer';
 
 function Tabs({ person }: { readonly person: ConsumerView }): JSX.Element {
-  const tabs: readonly Tab[] = [
-    { id: undefined, text: `${person.name}, consumer`, icon: 'user', rings: 0 },
-    ...(desk.value?.humans ?? []).map(({ id, name, rings }): Tab => ({
+  const tabs: readonly Tab<string>[] = [
+    {
+      id: CONSUMER,
+      content: (
+        <>
+          <Icon name="user" />
+          {person.name}, consumer
+        </>
+      ),
+    },
+    ...(desk.value?.humans ?? []).map(({ id, name, rings }) => ({
       id,
-      text: `${name}, agent`,
-      icon: 'agent',
-      rings: rings.length,
-    })),
-  ];
-  const chosen = human.value?.id;
-  const move = (step: number): void => {
-    const index = tabs.findIndex(({ id }) => id === chosen);
-    const next = tabs[(index + step + tabs.length) % tabs.length];
-    chosenHumanId.value = next?.id;
-    document.querySelector<HTMLElement>(`#tab-${next?.id ?? 'consumer'}`)?.focus();
-  };
-  return (
-    <div
-      class="tablist"
-      role="tablist"
-      aria-label="Side of the conversation"
-      onKeyDown={({ key }) => {
-        if (key === 'ArrowRight') move(1);
-        if (key === 'ArrowLeft') move(-1);
-      }}
-    >
-      {tabs.map(({ id, text, icon, rings }) => (
-        <button
-          key={id}
-          id={`tab-${id ?? 'consumer'}`}
-          role="tab"
-          aria-controls="side"
-          aria-selected={id === chosen}
-          tabIndex={id === chosen ? 0 : -1}
-          onClick={() => {
-            chosenHumanId.value = id;
-          }}
-        >
-          <Icon name={icon} />
-          {text}
-          {rings > 0 && (
-            <span class="badge" role="img" aria-label={plural(rings, 'ring')}>
-              {rings}
+      content: (
+        <>
+          <Icon name="agent" />
+          {name}, agent
+          {rings.length > 0 && (
+            <span class="badge" role="img" aria-label={plural(rings.length, 'ring')}>
+              {rings.length}
             </span>
           )}
-        </button>
-      ))}
-    </div>
+        </>
+      ),
+    })),
+  ];
+  return (
+    <TabList
+      label="Side of the conversation"
+      prefix="tab"
+      panelId="side"
+      tabs={tabs}
+      chosen={human.value?.id ?? CONSUMER}
+      onChoose={(id) => {
+        chosenHumanId.value = id === CONSUMER ? undefined : id;
+      }}
+    />
   );
 }
