@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { actions, Bot, FlowError, flow, type BotSetup } from '../../src/bot/index.js';
+import { actions, Bot, FlowError, flow, type BotSetup, type Flow } from '../../src/bot/index.js';
 import type { SDKError } from '../../src/index.js';
 import { rehearse, type Rehearsal, type RehearsalOptions, type RehearsedBot } from '../../src/simulator/index.js';
 
@@ -33,6 +33,13 @@ const makeBot = (setup: BotSetup) => {
   );
   bot.hears('Late', (chat) => chat.reply('not for the flow'));
   bot.on('text', (chat, { text }) => chat.reply(`text: ${text}`));
+  return bot;
+};
+
+/** A bot that starts the flow when the consumer says `begin`. */
+const botWith = <Name extends string>(setup: BotSetup, made: Flow<Name, object>) => {
+  const bot = new Bot(setup).flow(made);
+  bot.hears('begin', (chat) => chat.start(made));
   return bot;
 };
 
@@ -165,8 +172,7 @@ it('rejects the turn that waits now when a step fails after a wait', async () =>
     await ask('second', 'Second?');
   });
   const it = await room({ clock: 'manual' }, (setup) => {
-    const bot = new Bot(setup).flow(failing);
-    bot.hears('begin', (chat) => chat.start(failing));
+    const bot = botWith(setup, failing);
     bot.on('text', (chat, { text }) => chat.reply(`text: ${text}`));
     return bot;
   });
@@ -197,8 +203,7 @@ it('asks first what a deployment has inserted, and keeps the answer in hand for 
   let hasEmail = false;
   const it = await room({}, (setup) => {
     const made = form(hasEmail);
-    const bot = new Bot(setup).flow(made);
-    bot.hears('begin', (chat) => chat.start(made));
+    const bot = botWith(setup, made);
     return bot;
   });
   const ada = it.consumer();
@@ -233,8 +238,7 @@ it.each(['name', 'version', 'step'] as const)(
           if (!(isNew && gone === 'step')) await ask('city', 'City?');
         },
       );
-      const bot = new Bot(setup).flow(made);
-      bot.hears('begin', (chat) => chat.start(made));
+      const bot = botWith(setup, made);
       bot.on('text', (chat, { text }) => chat.reply(`text: ${text}`));
       bot.on('flowLost', (_, { flow: name, version, answers }) => void lost.push({ name, version, answers }));
       return bot;
@@ -307,8 +311,7 @@ it('names the step of a loop that does not end', async () => {
     for (;;) await ask.once('again', () => 1);
   });
   const it = await room({}, (setup) => {
-    const bot = new Bot(setup).flow(endless);
-    bot.hears('begin', (chat) => chat.start(endless));
+    const bot = botWith(setup, endless);
     bot.on('text', (chat, { text }) => chat.reply(`text: ${text}`));
     return bot;
   });

@@ -5,20 +5,15 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StartedDesk } from '../../src/cli/printer.js';
 import type { DeskClient } from '../inspector/desk-client.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const cli = join(root, 'dist/cli.js');
 
 /** A document that `--json` prints. */
-export interface Document {
+export interface Document extends StartedDesk {
   readonly event: 'started' | 'bot' | 'noBrowser';
-  readonly address: string;
-  readonly port: number;
-  readonly account: string;
-  readonly token: string;
-  readonly pid: number;
-  readonly environment: Readonly<Record<string, string>>;
   readonly command: string;
   readonly state: 'running' | 'restarting' | 'failed';
   readonly failure: string | undefined;

@@ -62,6 +62,13 @@ export class DeskPage {
     await box.press('Enter');
   }
 
+  /** Adds a consumer who says hello, and waits for what the bot of the tests answers. */
+  async greets(): Promise<void> {
+    await this.click('Add consumer');
+    await this.say('Hello');
+    await this.hears('greeter, You said: Hello');
+  }
+
   /** Waits for a line whose name begins so: who, what. */
   async hears(start: string): Promise<void> {
     await this.line(start).first().waitFor();

@@ -50,9 +50,7 @@ it('the cable is cut during a turn, and the bot says once what it had to say', a
 it('a refusal is armed, fires, and stands in the wire as a row of its own', async () => {
   await using desk = await slowBot().start();
   const view = await desk.open();
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
 
   await view.click('Test code: Refuse next');
   const popover = view.page.getByRole('dialog', { name: 'Refuse the next request' });

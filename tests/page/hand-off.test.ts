@@ -55,9 +55,7 @@ it('a ring is rejected, a conversation taken over and sent back to the queue', a
   await using desk = await start();
   const view = await desk.open();
   await view.click('Add human agent');
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
 
   await side(view, 'Sam, agent');
   await view.click('Take over Ada');

@@ -29,9 +29,7 @@ it.each(['light', 'dark'] as const)('axe-core finds nothing on the %s page', asy
   const found = [...(await violationsOn(view.page))];
 
   await view.click('Add human agent');
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
   await view
     .row(/ms\.PublishEvent, 200$/)
     .first()
@@ -114,9 +112,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 it('after 10 000 frames the table has at most 500 rows, and a key echoes', async () => {
   await using desk = await start();
   const view = await desk.open();
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
 
   for (let count = 0; count < 10_000; count += 1) desk.simulator.notify('ms.Noise', { count });
   await view.page.getByText('Older rows are not shown').waitFor();
@@ -134,9 +130,7 @@ it('after 10 000 frames the table has at most 500 rows, and a key echoes', async
 it('a paused wire does not move, and says how many rows wait', async () => {
   await using desk = await start();
   const view = await desk.open();
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
   await view
     .row(/ms\.PublishEvent, 200$/)
     .first()

@@ -63,9 +63,7 @@ it('a consumer talks with the bot, clicks a reply and a button of a card', async
 it('files go up and come down', async () => {
   await using desk = await start();
   const view = await desk.open();
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
 
   const [chooser] = await Promise.all([view.page.waitForEvent('filechooser'), view.click('Attach file')]);
   await chooser.setFiles({ name: 'lamp.png', mimeType: 'image/png', buffer: Buffer.from('89504e470d0a1a0a', 'hex') });
@@ -99,9 +97,7 @@ it('consumers stand side by side, each with what is unread', async () => {
 it('a closed conversation asks for a rating, and a new one begins', async () => {
   await using desk = await start(true);
   const view = await desk.open();
-  await view.click('Add consumer');
-  await view.say('Hello');
-  await view.hears('greeter, You said: Hello');
+  await view.greets();
   await view.say('Bye');
 
   const survey = view.page.getByRole('form', { name: 'Survey' });
