@@ -44,16 +44,26 @@ async function simulate(
   const { port, watch = false, survey = false, open = false, json = false } = options;
   const seed = options.seed === undefined ? NO_SEED : readSeed(options.seed);
   if (watch && program === undefined) throw new UsageError('--watch needs a bot: simulator bot.ts --watch');
-  const desk = await RunningDesk.start({ program, port, watch, survey, seed, open, json });
+  const starting = RunningDesk.start({ program, port, watch, survey, seed, open, json });
+  // Before the start is over: a signal that comes during the start must remove what has been made.
   let isStopping = false;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       // A second Ctrl-C does not wait for the bot.
       if (isStopping) process.exit(FAILED);
       isStopping = true;
-      void desk.stop().then(() => process.exit(0));
+      void starting.then(
+        async (desk) => {
+          await desk.stop();
+          process.exit(0);
+        },
+        () => {
+          // A failed start is reported below.
+        },
+      );
     });
   }
+  await starting;
 }
 
 async function run(args: readonly string[]): Promise<void> {
